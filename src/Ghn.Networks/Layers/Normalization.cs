@@ -1,0 +1,48 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>Batch normalisation of feature maps, with learnt scale and shift.</summary>
+/// <param name="Channels">The number of channels.</param>
+/// <param name="Epsilon">What is added to the variance.</param>
+/// <param name="Momentum">The weight of a new batch in the running statistics, as PyTorch counts it.</param>
+public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Momentum = 0.1) : Layer
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerState> State =>
+    [
+        new("weight", [Channels], Initializer.Ones),
+        new("bias", [Channels], Initializer.Zeros),
+        new("running_mean", [Channels], Initializer.Zeros, StateKind.Buffer),
+        new("running_var", [Channels], Initializer.Ones, StateKind.Buffer),
+        new("num_batches_tracked", [], Initializer.Counter, StateKind.Buffer),
+    ];
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        (int channels, _, _) = SignalShapes.Image(inputs, this);
+        SignalShapes.Require(channels == Channels, this, $"has {Channels} channels, but is given {channels}");
+        return inputs[0];
+    }
+}
+
+/// <summary>Layer normalisation over the features of each position, with learnt scale and shift.</summary>
+/// <param name="Features">The number of features.</param>
+/// <param name="Epsilon">What is added to the variance.</param>
+/// <param name="ChannelsFirst">Whether the features are the first dimension (feature maps) rather than the last (tokens).</param>
+public sealed record LayerNorm(int Features, double Epsilon = 1e-5, bool ChannelsFirst = false) : Layer
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerState> State =>
+        [new("weight", [Features], Initializer.Ones), new("bias", [Features], Initializer.Zeros)];
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        Shape input = SignalShapes.Single(inputs, this);
+        int features = ChannelsFirst ? input[0] : input[^1];
+        SignalShapes.Require(features == Features, this, $"has {Features} features, but is given {input}");
+        return input;
+    }
+}

@@ -1,0 +1,43 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>The arithmetic of signal shapes that layers share.</summary>
+internal static class SignalShapes
+{
+    /// <summary>The only input's shape.</summary>
+    public static Shape Single(IReadOnlyList<Shape> inputs, Layer layer)
+    {
+        Require(inputs.Count == 1, layer, $"takes one input, not {inputs.Count}");
+        return inputs[0];
+    }
+
+    /// <summary>The only input's shape, which must be that of feature maps (channels, height, width).</summary>
+    public static (int Channels, int Height, int Width) Image(IReadOnlyList<Shape> inputs, Layer layer)
+    {
+        Shape input = Single(inputs, layer);
+        Require(input.Rank == 3, layer, $"takes feature maps (channels, height, width), not {input}");
+        return (input[0], input[1], input[2]);
+    }
+
+    /// <summary>How many positions a sliding window takes along one dimension.</summary>
+    public static int Positions(int size, int kernel, int stride, int padding, int dilation, bool ceiling, Layer layer)
+    {
+        int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
+        Require(room >= 0, layer, $"does not fit into an input of size {size}; a larger --image-size helps");
+        int positions = ((room + (ceiling ? stride - 1 : 0)) / stride) + 1;
+
+        // PyTorch drops a last window that would start inside the padding on the right.
+        return ceiling && (positions - 1) * stride >= size + padding ? positions - 1 : positions;
+    }
+
+    /// <summary>Fails unless the condition holds.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void Require(bool condition, Layer layer, string complaint)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"{layer.GetType().Name} {complaint}.");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>
+/// An architecture as data: an immutable, directed acyclic graph of layers, in an order in which every node
+/// comes after its inputs. The zoo, importers and your own <see cref="NetworkBuilder"/> code all produce this value;
+/// drawing, counting, predicting weights and running start from it.
+/// </summary>
+public sealed class Network
+{
+    /// <summary>The index that stands for the network's input among a node's inputs.</summary>
+    public const int InputNode = -1;
+
+    internal Network(
+        string name, Shape inputShape, IReadOnlyList<NetworkNode> nodes, IReadOnlyList<int> outputs, IReadOnlyList<StateSpec> state)
+    {
+        Name = name;
+        InputShape = inputShape;
+        Nodes = nodes;
+        Outputs = outputs;
+        State = state;
+        Parameters = [.. state.Where(entry => entry.IsParameter)];
+    }
+
+    /// <summary>The name of the architecture: <c>resnet50</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape of one input: (channels, height, width).</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>The operations, each after its inputs.</summary>
+    public IReadOnlyList<NetworkNode> Nodes { get; }
+
+    /// <summary>The nodes whose outputs the network returns; the first gives the logits, others are auxiliary heads.</summary>
+    public IReadOnlyList<int> Outputs { get; }
+
+    /// <summary>Everything in the state dict, parameters and buffers, in PyTorch's order.</summary>
+    public IReadOnlyList<StateSpec> State { get; }
+
+    /// <summary>The parameters, in PyTorch's order.</summary>
+    public IReadOnlyList<StateSpec> Parameters { get; }
+
+    /// <summary>The number of learnt values.</summary>
+    public long ParameterCount => Parameters.Sum(parameter => parameter.Shape.ElementCount);
+
+    /// <summary>The number of classes: the width of the logits.</summary>
+    public int ClassCount => Nodes[Outputs[0]].OutputShape[^1];
+
+    /// <summary>Fresh values for the whole state dict: each entry by its own initialiser, all from one seed.</summary>
+    public StateDict Initialize(ulong seed = 0)
+    {
+        var values = new StateDict();
+        foreach (StateSpec entry in State)
+        {
+            values.Add(entry.Name, entry.Initializer.Create(entry.Shape, new RandomSource(seed, entry.Name)));
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,14 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>One application of a layer in a network.</summary>
+/// <param name="Name">The name, unique in the network; a layer with state bears the prefix of its state-dict names.</param>
+/// <param name="Layer">The operation.</param>
+/// <param name="Inputs">The nodes whose outputs it takes, by index; <see cref="Network.InputNode"/> stands for the network's input.</param>
+/// <param name="OutputShape">The shape of its output for one sample.</param>
+public sealed record NetworkNode(string Name, Layer Layer, IReadOnlyList<int> Inputs, Shape OutputShape)
+{
+    /// <summary>The full state-dict name of an entry of the layer's state.</summary>
+    public string StateName(string entry) => entry.Length == 0 ? Name : $"{Name}.{entry}";
+}

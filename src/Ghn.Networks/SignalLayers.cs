@@ -1,0 +1,63 @@
+namespace Ghn.Networks;
+
+/// <summary>The layers of a network, as methods of the signals they act on.</summary>
+public static class SignalLayers
+{
+    /// <summary>A convolution; see <see cref="Networks.Conv2d"/>.</summary>
+    public static Signal Conv2d(
+        this Signal input, string name, int outChannels, Size2d kernel, Size2d? stride = null, Size2d padding = default,
+        Size2d? dilation = null, int groups = 1, bool bias = true) =>
+        input.Apply(new Conv2d(input.Channels, outChannels, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias), name);
+
+    /// <summary>A linear layer on the last dimension; see <see cref="Networks.Linear"/>.</summary>
+    public static Signal Linear(this Signal input, string name, int outFeatures, bool bias = true) =>
+        input.Apply(new Linear(input.Features, outFeatures, bias), name);
+
+    /// <summary>Batch normalisation; see <see cref="Networks.BatchNorm2d"/>.</summary>
+    public static Signal BatchNorm2d(this Signal input, string name, double epsilon = 1e-5, double momentum = 0.1) =>
+        input.Apply(new BatchNorm2d(input.Channels, epsilon, momentum), name);
+
+    /// <summary>Layer normalisation of the last dimension, or of the channels of feature maps; see <see cref="Networks.LayerNorm"/>.</summary>
+    public static Signal LayerNorm(this Signal input, string name, double epsilon = 1e-5, bool channelsFirst = false) =>
+        input.Apply(new LayerNorm(channelsFirst ? input.Channels : input.Features, epsilon, channelsFirst), name);
+
+    /// <summary>An elementwise function.</summary>
+    public static Signal Activate(this Signal input, ActivationFunction function) => input.Apply(new Activation(function));
+
+    /// <summary>max(x, 0).</summary>
+    public static Signal Relu(this Signal input) => input.Activate(ActivationFunction.Relu);
+
+    /// <summary>The maximum over a sliding window; the stride is the kernel's size unless given.</summary>
+    public static Signal MaxPool2d(
+        this Signal input, Size2d kernel, Size2d? stride = null, Size2d padding = default, bool ceilingMode = false, string? name = null) =>
+        input.Apply(new MaxPool2d(kernel, stride ?? kernel, padding, ceilingMode), name);
+
+    /// <summary>The mean over a sliding window; the stride is the kernel's size unless given.</summary>
+    public static Signal AvgPool2d(
+        this Signal input, Size2d kernel, Size2d? stride = null, Size2d padding = default, bool ceilingMode = false,
+        bool countIncludesPadding = true, string? name = null) =>
+        input.Apply(new AvgPool2d(kernel, stride ?? kernel, padding, ceilingMode, countIncludesPadding), name);
+
+    /// <summary>The mean over windows that divide the feature maps; over everything when the output is 1×1.</summary>
+    public static Signal AdaptiveAvgPool2d(this Signal input, Size2d outputSize, string? name = null) =>
+        input.Apply(new AdaptiveAvgPool2d(outputSize), name);
+
+    /// <summary>The sum with another signal.</summary>
+    public static Signal Add(this Signal input, Signal other) => input.Network.Append(new Add(), [input, other]);
+
+    /// <summary>The product with a gate.</summary>
+    public static Signal Multiply(this Signal input, Signal gate) => input.Network.Append(new Multiply(), [input, gate]);
+
+    /// <summary>The signals one after the other along the first dimension.</summary>
+    public static Signal Concat(IReadOnlyList<Signal> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return inputs[0].Network.Append(new Concat(), inputs);
+    }
+
+    /// <summary>All dimensions in one.</summary>
+    public static Signal Flatten(this Signal input) => input.Apply(new Flatten());
+
+    /// <summary>Dropout while training.</summary>
+    public static Signal Dropout(this Signal input, double probability = 0.5) => input.Apply(new Dropout(probability));
+}

@@ -1,0 +1,27 @@
+namespace Ghn.Networks;
+
+/// <summary>The 74 classification architectures of torchvision 0.14 that the GHN-3 paper evaluates (Table 20).</summary>
+public static class Zoo
+{
+    /// <summary>Every architecture, family by family.</summary>
+    public static IReadOnlyList<IArchitecture> Architectures { get; } = [.. ResNet.All];
+
+    /// <summary>The names of all architectures.</summary>
+    public static IEnumerable<string> Names => Architectures.Select(architecture => architecture.Name);
+
+    /// <summary>Whether there is an architecture called <paramref name="name"/>.</summary>
+    public static bool Contains(string name) => Architectures.Any(architecture => architecture.Name == name);
+
+    /// <summary>Writes the network called <paramref name="name"/>.</summary>
+    /// <param name="name">A name from <see cref="Names"/>.</param>
+    /// <param name="classCount">The number of classes.</param>
+    /// <param name="imageSize">The height and width of the images; those that the architecture was designed for unless given.</param>
+    /// <exception cref="ArgumentException">There is no such architecture, or it does not take images of that size.</exception>
+    public static Network Create(string name, int classCount = 1000, int? imageSize = null)
+    {
+        IArchitecture architecture = Architectures.FirstOrDefault(candidate => candidate.Name == name)
+            ?? throw new ArgumentException($"The zoo has no architecture called {name}.", nameof(name));
+        ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 1);
+        return architecture.Build(new ZooOptions(classCount, imageSize ?? architecture.ImageSize));
+    }
+}

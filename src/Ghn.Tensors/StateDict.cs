@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// Named tensors in order, as PyTorch's <c>state_dict()</c> gives them, with the text metadata of the file they came from.
+/// </summary>
+public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>>, IDisposable
+{
+    private readonly OrderedDictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+
+    /// <summary>Text that travels with the tensors: configuration, provenance.</summary>
+    public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public int Count => _tensors.Count;
+
+    /// <summary>The names, in order.</summary>
+    public IReadOnlyList<string> Names => _tensors.Keys;
+
+    /// <summary>The tensor called <paramref name="name"/>; setting a new name appends it.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
+    public Tensor this[string name]
+    {
+        get => _tensors[name];
+        set => _tensors[name] = value;
+    }
+
+    /// <summary>Appends a tensor.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public void Add(string name, Tensor tensor) => _tensors.Add(name, tensor);
+
+    /// <summary>Whether there is a tensor called <paramref name="name"/>.</summary>
+    public bool Contains(string name) => _tensors.ContainsKey(name);
+
+    /// <summary>Looks a tensor up without an exception when it is missing.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out Tensor? tensor) => _tensors.TryGetValue(name, out tensor);
+
+    /// <summary>Returns the memory of every tensor at once.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => _tensors.GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
