@@ -4,7 +4,10 @@ namespace Ghn.Networks;
 public static class Zoo
 {
     /// <summary>Every architecture, family by family.</summary>
-    public static IReadOnlyList<IArchitecture> Architectures { get; } = [.. ResNet.All];
+    public static IReadOnlyList<IArchitecture> Architectures { get; } =
+    [
+        .. ResNet.All,
+    ];
 
     /// <summary>The names of all architectures.</summary>
     public static IEnumerable<string> Names => Architectures.Select(architecture => architecture.Name);
@@ -19,9 +22,17 @@ public static class Zoo
     /// <exception cref="ArgumentException">There is no such architecture, or it does not take images of that size.</exception>
     public static Network Create(string name, int classCount = 1000, int? imageSize = null)
     {
+        ArgumentNullException.ThrowIfNull(name);
         IArchitecture architecture = Architectures.FirstOrDefault(candidate => candidate.Name == name)
-            ?? throw new ArgumentException($"The zoo has no architecture called {name}.", nameof(name));
+            ?? throw new ArgumentException(Unknown(name), nameof(name));
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 1);
         return architecture.Build(new ZooOptions(classCount, imageSize ?? architecture.ImageSize));
+    }
+
+    private static string Unknown(string name)
+    {
+        IReadOnlyList<string> nearest = NearestNames.To(name, Names);
+        string remedy = nearest.Count > 0 ? $"Did you mean {string.Join(" or ", nearest)}?" : $"It has {string.Join(", ", Names)}.";
+        return $"The zoo has no architecture called {name}. {remedy}";
     }
 }
