@@ -6,6 +6,8 @@ public static class Zoo
     /// <summary>Every architecture, family by family.</summary>
     public static IReadOnlyList<IArchitecture> Architectures { get; } =
     [
+        .. AlexNet.All,
+        .. Vgg.All,
         .. ResNet.All,
     ];
 
