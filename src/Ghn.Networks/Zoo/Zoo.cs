@@ -9,6 +9,7 @@ public static class Zoo
         .. AlexNet.All,
         .. Vgg.All,
         .. ResNet.All,
+        .. SqueezeNet.All,
     ];
 
     /// <summary>The names of all architectures.</summary>
