@@ -10,6 +10,7 @@ public static class Zoo
         .. Vgg.All,
         .. ResNet.All,
         .. SqueezeNet.All,
+        .. DenseNet.All,
     ];
 
     /// <summary>The names of all architectures.</summary>
