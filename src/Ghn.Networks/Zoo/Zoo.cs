@@ -11,6 +11,8 @@ public static class Zoo
         .. ResNet.All,
         .. SqueezeNet.All,
         .. DenseNet.All,
+        .. GoogLeNet.All,
+        .. InceptionV3.All,
     ];
 
     /// <summary>The names of all architectures.</summary>
