@@ -13,6 +13,7 @@ public static class Zoo
         .. DenseNet.All,
         .. GoogLeNet.All,
         .. InceptionV3.All,
+        .. RegNet.All,
     ];
 
     /// <summary>The names of all architectures.</summary>

@@ -1,0 +1,91 @@
+namespace Ghn.Networks;
+
+/// <summary>
+/// Networks from a design space (Radosavovic et al., 2020): block <c>i</c> of <c>d</c> has the width <c>w₀ + w_a·i</c>,
+/// quantised to <c>w₀·w_mᵏ</c> and to a multiple of the group width. RegNetY adds squeeze and excitation.
+/// </summary>
+/// <param name="Name">The name.</param>
+/// <param name="Depth">The number of blocks, <c>d</c>.</param>
+/// <param name="InitialWidth">The width of the first block, <c>w₀</c>.</param>
+/// <param name="Slope">How much wider each next block is before quantisation, <c>w_a</c>.</param>
+/// <param name="Multiplier">The ratio of the widths of two stages, <c>w_m</c>.</param>
+/// <param name="GroupWidth">The channels of each group of the 3×3 convolutions.</param>
+/// <param name="SqueezeExcitation">Whether channels are gated: RegNetY.</param>
+internal sealed record RegNet(
+    string Name, int Depth, int InitialWidth, double Slope, double Multiplier, int GroupWidth, bool SqueezeExcitation) : IArchitecture
+{
+    private const int StemChannels = 32;
+    private const double SqueezeRatio = 0.25;
+
+    /// <summary>The architectures of this family.</summary>
+    public static IReadOnlyList<IArchitecture> All { get; } =
+    [
+        new RegNet("regnet_x_400mf", 22, 24, 24.48, 2.54, GroupWidth: 16, SqueezeExcitation: false),
+        new RegNet("regnet_x_800mf", 16, 56, 35.73, 2.28, GroupWidth: 16, SqueezeExcitation: false),
+        new RegNet("regnet_x_1_6gf", 18, 80, 34.01, 2.25, GroupWidth: 24, SqueezeExcitation: false),
+        new RegNet("regnet_x_3_2gf", 25, 88, 26.31, 2.25, GroupWidth: 48, SqueezeExcitation: false),
+        new RegNet("regnet_x_8gf", 23, 80, 49.56, 2.88, GroupWidth: 120, SqueezeExcitation: false),
+        new RegNet("regnet_x_16gf", 22, 216, 55.59, 2.1, GroupWidth: 128, SqueezeExcitation: false),
+        new RegNet("regnet_x_32gf", 23, 320, 69.86, 2.0, GroupWidth: 168, SqueezeExcitation: false),
+        new RegNet("regnet_y_400mf", 16, 48, 27.89, 2.09, GroupWidth: 8, SqueezeExcitation: true),
+        new RegNet("regnet_y_800mf", 14, 56, 38.84, 2.4, GroupWidth: 16, SqueezeExcitation: true),
+        new RegNet("regnet_y_1_6gf", 27, 48, 20.71, 2.65, GroupWidth: 24, SqueezeExcitation: true),
+        new RegNet("regnet_y_3_2gf", 21, 80, 42.63, 2.66, GroupWidth: 24, SqueezeExcitation: true),
+        new RegNet("regnet_y_8gf", 17, 192, 76.82, 2.19, GroupWidth: 56, SqueezeExcitation: true),
+        new RegNet("regnet_y_16gf", 18, 200, 106.23, 2.48, GroupWidth: 112, SqueezeExcitation: true),
+        new RegNet("regnet_y_32gf", 20, 232, 115.89, 2.53, GroupWidth: 232, SqueezeExcitation: true),
+    ];
+
+    /// <inheritdoc/>
+    public Network Build(ZooOptions options)
+    {
+        var network = new NetworkBuilder(Name, options.InputShape);
+        network.Initialize<Conv2d>("weight", Initializer.KaimingNormal(Fan.Out));
+        network.Initialize<Linear>("weight", Initializer.Normal(0.01));
+        network.Initialize<Linear>("bias", Initializer.Zeros);
+
+        Signal x = network.Input.Conv2d("stem.0", StemChannels, kernel: 3, stride: 2, padding: 1, bias: false).BatchNorm2d("stem.1").Relu();
+        int stage = 0;
+        foreach ((int quantizedWidth, int depth) in QuantizedWidths().CountBy(width => width))
+        {
+            stage++;
+            int groupWidth = Math.Min(GroupWidth, quantizedWidth);
+            int width = ChannelRounding.ToMultiple(quantizedWidth, groupWidth);
+            for (int block = 0; block < depth; block++)
+            {
+                string name = $"trunk_output.block{stage}.block{stage}-{block}";
+                x = Block(x, name, width, stride: block == 0 ? 2 : 1, groups: width / groupWidth);
+            }
+        }
+
+        return network.Build(x.AdaptiveAvgPool2d(1, "avgpool").Flatten().Linear("fc", options.ClassCount));
+    }
+
+    /// <summary>The width of each block before the group width has its say: equal widths make a stage.</summary>
+    private IEnumerable<int> QuantizedWidths()
+    {
+        for (int block = 0; block < Depth; block++)
+        {
+            double width = InitialWidth + (Slope * block);
+            double power = Math.Round(Math.Log(width / InitialWidth) / Math.Log(Multiplier));
+            yield return 8 * (int)Math.Round(InitialWidth * Math.Pow(Multiplier, power) / 8);
+        }
+    }
+
+    private Signal Block(Signal input, string name, int width, int stride, int groups)
+    {
+        Signal shortcut = stride == 1 && input.Channels == width
+            ? input
+            : input.Conv2d($"{name}.proj.0", width, kernel: 1, stride, bias: false).BatchNorm2d($"{name}.proj.1");
+        Signal x = input
+            .Conv2d($"{name}.f.a.0", width, kernel: 1, bias: false).BatchNorm2d($"{name}.f.a.1").Relu()
+            .Conv2d($"{name}.f.b.0", width, kernel: 3, stride, padding: 1, groups: groups, bias: false).BatchNorm2d($"{name}.f.b.1").Relu();
+        if (SqueezeExcitation)
+        {
+            x = x.SqueezeExcitation($"{name}.f.se", squeezeChannels: (int)Math.Round(SqueezeRatio * input.Channels));
+        }
+
+        x = x.Conv2d($"{name}.f.c.0", width, kernel: 1, bias: false).BatchNorm2d($"{name}.f.c.1");
+        return shortcut.Add(x).Relu();
+    }
+}
