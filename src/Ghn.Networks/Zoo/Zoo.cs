@@ -14,6 +14,8 @@ public static class Zoo
         .. GoogLeNet.All,
         .. InceptionV3.All,
         .. RegNet.All,
+        .. MobileNetV2.All,
+        .. MnasNet.All,
     ];
 
     /// <summary>The names of all architectures.</summary>
