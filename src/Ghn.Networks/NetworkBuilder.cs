@@ -52,6 +52,11 @@ public sealed class NetworkBuilder
         }
 
         name ??= UnusedName(layer);
+        if (inputs.Any(input => input.Network != this))
+        {
+            throw new ArgumentException($"{_name}, layer {name}: an input is a signal of another network.", nameof(inputs));
+        }
+
         if (!_names.Add(name))
         {
             throw new ArgumentException($"The network has two layers called {name}.", nameof(name));
@@ -110,6 +115,7 @@ public sealed class NetworkBuilder
     /// <summary>Completes the network.</summary>
     /// <param name="logits">What it returns first.</param>
     /// <param name="auxiliary">What else it returns when training.</param>
+    /// <exception cref="InvalidOperationException">A declared layer was never appended.</exception>
     public Network Build(Signal logits, params IReadOnlyList<Signal> auxiliary)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -122,7 +128,11 @@ public sealed class NetworkBuilder
         var state = new List<StateSpec>();
         foreach (string name in _stateOrder)
         {
-            NetworkNode node = nodes[name];
+            if (!nodes.TryGetValue(name, out NetworkNode? node))
+            {
+                throw new InvalidOperationException($"{_name} declares a layer {name}, but none was appended.");
+            }
+
             foreach (LayerState entry in node.Layer.State)
             {
                 state.Add(new StateSpec(node.StateName(entry.Name), entry.Shape, entry.Kind, InitializerOf(node, entry)));

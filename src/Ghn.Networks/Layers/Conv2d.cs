@@ -30,6 +30,9 @@ public sealed record Conv2d(
     {
         (int channels, int height, int width) = SignalShapes.Image(inputs, this);
         SignalShapes.Require(channels == InChannels, this, $"has {InChannels} input channels, but is given {channels}");
+        SignalShapes.Require(
+            Groups > 0 && InChannels % Groups == 0 && OutChannels % Groups == 0, this,
+            $"cannot split {InChannels} input and {OutChannels} output channels into {Groups} groups");
         return
         [
             OutChannels,

@@ -34,8 +34,10 @@ public static class Zoo
         ArgumentNullException.ThrowIfNull(name);
         IArchitecture architecture = Architectures.FirstOrDefault(candidate => candidate.Name == name)
             ?? throw new ArgumentException(Unknown(name), nameof(name));
-        ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 1);
-        return architecture.Build(new ZooOptions(classCount, imageSize ?? architecture.ImageSize));
+        var options = new ZooOptions(classCount, imageSize ?? architecture.ImageSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ClassCount, 1, nameof(classCount));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ImageSize, 1, nameof(imageSize));
+        return architecture.Build(options);
     }
 
     private static string Unknown(string name)
