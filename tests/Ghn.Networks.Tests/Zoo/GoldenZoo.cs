@@ -1,0 +1,52 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Tests;
+
+/// <summary>What torchvision says of every architecture: <c>tests/Golden/zoo/states.json.gz</c>.</summary>
+internal static class GoldenZoo
+{
+    private static readonly Lazy<Dictionary<string, GoldenNetwork>> Networks = new(Read);
+
+    public static IEnumerable<string> Names => Networks.Value.Keys;
+
+    public static GoldenNetwork Network(string name) => Networks.Value[name];
+
+    private static Dictionary<string, GoldenNetwork> Read()
+    {
+        string path = Path.Combine(RepositoryFolder(), "tests", "Golden", "zoo", "states.json.gz");
+        using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using JsonDocument document = JsonDocument.Parse(stream);
+        return document.RootElement.EnumerateObject().ToDictionary(
+            network => network.Name,
+            network => new GoldenNetwork(
+                [.. network.Value.GetProperty("outputs").EnumerateArray().Select(ShapeOf)],
+                [.. network.Value.GetProperty("state").EnumerateArray().Select(EntryOf)]));
+    }
+
+    private static GoldenEntry EntryOf(JsonElement row) => new(
+        row[0].GetString()!, ShapeOf(row[1]), row[2].GetString() == "parameter" ? StateKind.Parameter : StateKind.Buffer,
+        new Statistics(row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble()));
+
+    private static Shape ShapeOf(JsonElement sizes) => [.. sizes.EnumerateArray().Select(size => size.GetInt32())];
+
+    private static string RepositoryFolder()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Ghn.slnx")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException("The tests run outside the repository: no folder above them holds Ghn.slnx.");
+    }
+}
+
+/// <summary>An architecture: the shapes of its outputs and the rows of its state dict.</summary>
+internal sealed record GoldenNetwork(IReadOnlyList<Shape> Outputs, IReadOnlyList<GoldenEntry> State);
+
+/// <summary>A row of a state dict, with the statistics of its initial values.</summary>
+internal sealed record GoldenEntry(string Name, Shape Shape, StateKind Kind, Statistics Initial);
