@@ -60,4 +60,23 @@ public static class SignalLayers
 
     /// <summary>Dropout while training.</summary>
     public static Signal Dropout(this Signal input, double probability = 0.5) => input.Apply(new Dropout(probability));
+
+    /// <summary>Residual branches left out of samples at random while training; see <see cref="Networks.StochasticDepth"/>.</summary>
+    public static Signal StochasticDepth(this Signal input, double probability) => input.Apply(new StochasticDepth(probability));
+
+    /// <summary>A learnt factor per channel, whose state is called <paramref name="name"/>; see <see cref="Networks.LayerScale"/>.</summary>
+    public static Signal LayerScale(this Signal input, string name, double initialValue = 1e-6) =>
+        input.Apply(new LayerScale(input.Channels, initialValue), name);
+
+    /// <summary>From (channels, height, width) to (height, width, channels).</summary>
+    public static Signal ChannelsLast(this Signal input) => input.Apply(new Permute(ImageLayout.ChannelsLast));
+
+    /// <summary>From (height, width, channels) to (channels, height, width).</summary>
+    public static Signal ChannelsFirst(this Signal input) => input.Apply(new Permute(ImageLayout.ChannelsFirst));
+
+    /// <summary>Consecutive channels of feature maps.</summary>
+    public static Signal ChannelSlice(this Signal input, int start, int count) => input.Apply(new ChannelSlice(start, count));
+
+    /// <summary>The channels of several groups dealt out in turn; see <see cref="Networks.ChannelShuffle"/>.</summary>
+    public static Signal ChannelShuffle(this Signal input, int groups) => input.Apply(new ChannelShuffle(groups));
 }

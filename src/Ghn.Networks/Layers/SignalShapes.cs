@@ -13,11 +13,19 @@ internal static class SignalShapes
     }
 
     /// <summary>The only input's shape, which must be that of feature maps (channels, height, width).</summary>
-    public static (int Channels, int Height, int Width) Image(IReadOnlyList<Shape> inputs, Layer layer)
+    public static (int Channels, int Height, int Width) Image(IReadOnlyList<Shape> inputs, Layer layer) =>
+        Rank3(inputs, layer, "(channels, height, width)");
+
+    /// <summary>The only input's shape, which must be that of feature maps with the channels last.</summary>
+    public static (int Height, int Width, int Features) ImageOfFeatures(IReadOnlyList<Shape> inputs, Layer layer) =>
+        Rank3(inputs, layer, "(height, width, features)");
+
+    /// <summary>The only input's shape, which must be that of a sequence (tokens, features).</summary>
+    public static (int Tokens, int Features) Tokens(IReadOnlyList<Shape> inputs, Layer layer)
     {
         Shape input = Single(inputs, layer);
-        Require(input.Rank == 3, layer, $"takes feature maps (channels, height, width), not {input}");
-        return (input[0], input[1], input[2]);
+        Require(input.Rank == 2, layer, $"takes tokens (tokens, features), not {input}");
+        return (input[0], input[1]);
     }
 
     /// <summary>How many positions a sliding window takes along one dimension.</summary>
@@ -39,5 +47,12 @@ internal static class SignalShapes
         {
             throw new ArgumentException($"{layer.GetType().Name} {complaint}.");
         }
+    }
+
+    private static (int First, int Second, int Third) Rank3(IReadOnlyList<Shape> inputs, Layer layer, string layout)
+    {
+        Shape input = Single(inputs, layer);
+        Require(input.Rank == 3, layer, $"takes feature maps {layout}, not {input}");
+        return (input[0], input[1], input[2]);
     }
 }

@@ -39,6 +39,13 @@ public abstract record Initializer
     /// <summary>Uniform in ±√(6 / (fan-in + fan-out)) (Glorot and Bengio, 2010).</summary>
     public static Initializer XavierUniform { get; } = new XavierUniformInitializer();
 
+    /// <summary>
+    /// For each pair of positions in a square window, the 64-bit index of their offset in a table of all offsets, as
+    /// Swin transformers keep it; the shape must have window⁴ elements.
+    /// </summary>
+    /// <param name="window">The side of the window.</param>
+    public static Initializer RelativePositions(int window) => new RelativePositionInitializer(window);
+
     /// <summary>Fills a new tensor.</summary>
     /// <param name="shape">The shape of the tensor.</param>
     /// <param name="random">The source of randomness.</param>
