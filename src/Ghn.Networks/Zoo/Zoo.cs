@@ -16,6 +16,7 @@ public static class Zoo
         .. RegNet.All,
         .. MobileNetV2.All,
         .. MnasNet.All,
+        .. ShuffleNetV2.All,
     ];
 
     /// <summary>The names of all architectures.</summary>
