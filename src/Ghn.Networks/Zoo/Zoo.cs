@@ -17,6 +17,7 @@ public static class Zoo
         .. MobileNetV2.All,
         .. MnasNet.All,
         .. ShuffleNetV2.All,
+        .. VisionTransformer.All,
     ];
 
     /// <summary>The names of all architectures.</summary>
