@@ -18,6 +18,7 @@ public static class Zoo
         .. MnasNet.All,
         .. ShuffleNetV2.All,
         .. VisionTransformer.All,
+        .. Swin.All,
     ];
 
     /// <summary>The names of all architectures.</summary>
