@@ -19,6 +19,7 @@ public static class Zoo
         .. ShuffleNetV2.All,
         .. VisionTransformer.All,
         .. Swin.All,
+        .. ConvNeXt.All,
     ];
 
     /// <summary>The names of all architectures.</summary>
