@@ -6,35 +6,35 @@ public static unsafe class Gemm
     /// <summary>Multiplies the rows of <paramref name="a"/> with the rows of <paramref name="b"/>.</summary>
     /// <param name="a">An m×k matrix of float32.</param>
     /// <param name="b">An n×k matrix, of float32, float16 or bfloat16: the layout of a linear layer's weight.</param>
-    /// <param name="c">The m×n output, float32, its columns one element apart.</param>
+    /// <param name="c">The m×n output, float32, its columns one element apart; it overlaps neither input.</param>
     /// <param name="epilogue">What happens to each element as it is stored.</param>
-    public static void MultiplyTransposed(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue = default)
-    {
-        for (int i = 0; i < c.Rows; i++)
-        {
-            float* row = (float*)c.Row(i);
-            for (int j = 0; j < c.Columns; j++)
-            {
-                double sum = epilogue.Accumulate ? row[j] : 0;
-                for (int p = 0; p < a.Columns; p++)
-                {
-                    byte* element = b.Row(j) + (p * b.ColumnStride * b.ElementType.ByteCount());
-                    float value = b.ElementType switch
-                    {
-                        ElementType.Float16 => (float)*(Half*)element,
-                        ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)*(ushort*)element << 16),
-                        _ => *(float*)element,
-                    };
-                    sum += ((float*)a.Row(i))[p * a.ColumnStride] * value;
-                }
+    /// <exception cref="ArgumentException">The sizes or types do not fit.</exception>
+    public static void MultiplyTransposed(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue = default) =>
+        MultiplyTransposed(a, b, c, epilogue, GemmKernel.Best);
 
-                sum += epilogue.ColumnBias is null ? 0 : epilogue.ColumnBias[j];
-                row[j] = epilogue.Function switch
-                {
-                    EpilogueFunction.Relu => (float)Math.Max(sum, 0),
-                    _ => (float)sum,
-                };
-            }
+    /// <summary>The same, with a certain kernel.</summary>
+    internal static void MultiplyTransposed(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue, GemmKernel kernel)
+    {
+        if (a.Rows != c.Rows || b.Rows != c.Columns || a.Columns != b.Columns)
+        {
+            throw new ArgumentException(
+                $"A {a.Rows}×{a.Columns} matrix times a transposed {b.Rows}×{b.Columns} matrix does not make a {c.Rows}×{c.Columns} one.");
         }
+
+        if (a.ElementType != ElementType.Float32
+            || c.ElementType != ElementType.Float32
+            || b.ElementType is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16)
+            || (c.ColumnStride != 1 && c.Columns > 1))
+        {
+            throw new ArgumentException(
+                $"No product of {a.ElementType} and {b.ElementType} as {c.ElementType} with columns {c.ColumnStride} elements apart.");
+        }
+
+        if (c.Rows == 0 || c.Columns == 0)
+        {
+            return;
+        }
+
+        PackedProduct.Multiply(a, b, c, epilogue, kernel);
     }
 }
