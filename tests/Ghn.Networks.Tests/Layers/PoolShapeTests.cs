@@ -45,7 +45,8 @@ public class PoolShapeTests
                 (int size, int kernel, int stride) = (sizes.Item1, 1 + (sizes.Item2 % 7), 1 + (sizes.Item3 % 4));
                 (int dilation, int padding) = (1 + (sizes.Item4 % 3), sizes.Item4 % 4);
                 int padded = size + (2 * padding);
-                int expected = Enumerable.Range(0, padded).Count(start => start % stride == 0 && start + (dilation * (kernel - 1)) < padded);
+                int expected = Enumerable.Range(0, padded)
+                    .Count(start => start % stride == 0 && start + (dilation * (kernel - 1)) < padded);
                 var convolution = new Conv2d(2, 3, kernel, stride, padding, dilation, Groups: 1, Bias: false);
                 return expected == 0
                     ? Record.Exception(() => convolution.OutputShape([[2, size, size]])) is ArgumentException

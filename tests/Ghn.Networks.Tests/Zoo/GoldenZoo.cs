@@ -22,8 +22,14 @@ internal static class GoldenZoo
             network => network.Name,
             network => new GoldenNetwork(
                 [.. network.Value.GetProperty("outputs").EnumerateArray().Select(ShapeOf)],
+                [.. network.Value.GetProperty("batchNorm").EnumerateArray().Select(pair => (pair[0].GetDouble(), pair[1].GetDouble()))],
+                Numbers(network.Value.GetProperty("layerNorm")),
+                Numbers(network.Value.GetProperty("dropout")),
+                Numbers(network.Value.GetProperty("stochasticDepth")),
                 [.. network.Value.GetProperty("state").EnumerateArray().Select(EntryOf)]));
     }
+
+    private static double[] Numbers(JsonElement numbers) => [.. numbers.EnumerateArray().Select(number => number.GetDouble())];
 
     private static GoldenEntry EntryOf(JsonElement row) => new(
         row[0].GetString()!, ShapeOf(row[1]), row[2].GetString() == "parameter" ? StateKind.Parameter : StateKind.Buffer,
@@ -45,8 +51,14 @@ internal static class GoldenZoo
     }
 }
 
-/// <summary>An architecture: the shapes of its outputs and the rows of its state dict.</summary>
-internal sealed record GoldenNetwork(IReadOnlyList<Shape> Outputs, IReadOnlyList<GoldenEntry> State);
+/// <summary>An architecture: the shapes of its outputs, what no tensor shows of its layers, and the rows of its state dict.</summary>
+internal sealed record GoldenNetwork(
+    IReadOnlyList<Shape> Outputs,
+    IReadOnlyList<(double Epsilon, double Momentum)> BatchNorm,
+    IReadOnlyList<double> LayerNorm,
+    IReadOnlyList<double> Dropout,
+    IReadOnlyList<double> StochasticDepth,
+    IReadOnlyList<GoldenEntry> State);
 
 /// <summary>A row of a state dict, with the statistics of its initial values.</summary>
 internal sealed record GoldenEntry(string Name, Shape Shape, StateKind Kind, Statistics Initial);

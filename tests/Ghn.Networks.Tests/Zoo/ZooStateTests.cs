@@ -23,6 +23,23 @@ public class ZooStateTests
         Assert.Equal(1000, network.ClassCount);
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void Normalisations_are_torchvisions(string name)
+    {
+        Layer[] layers = [.. Zoo.Create(name).Nodes.Select(node => node.Layer)];
+        GoldenNetwork golden = GoldenZoo.Network(name);
+        Assert.Equal(golden.BatchNorm, layers.OfType<BatchNorm2d>().Select(norm => (norm.Epsilon, norm.Momentum)).Distinct());
+        Assert.Equal(golden.LayerNorm, layers.OfType<LayerNorm>().Select(norm => norm.Epsilon).Distinct());
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Dropouts_are_torchvisions(string name)
+    {
+        IEnumerable<double> probabilities = Zoo.Create(name).Nodes.Select(node => node.Layer).OfType<Dropout>()
+            .Select(dropout => dropout.Probability).Where(probability => probability > 0);
+        Assert.Equal(GoldenZoo.Network(name).Dropout, probabilities.Order());
+    }
+
     [Theory]
     [InlineData("alexnet", 61_100_840)]
     [InlineData("vgg16", 138_357_544)]
