@@ -40,6 +40,16 @@ public class ZooStateTests
         Assert.Equal(GoldenZoo.Network(name).Dropout, probabilities.Order());
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void Stochastic_depths_are_torchvisions(string name)
+    {
+        IEnumerable<double> probabilities = Zoo.Create(name).Nodes.Select(node => node.Layer).OfType<StochasticDepth>()
+            .Select(depth => depth.Probability).Where(probability => probability > 0);
+        IReadOnlyList<double> expected = GoldenZoo.Network(name).StochasticDepth;
+        Assert.Equal(expected.Count, probabilities.Count());
+        Assert.All(probabilities.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, tolerance: 1e-12));
+    }
+
     [Theory]
     [InlineData("alexnet", 61_100_840)]
     [InlineData("vgg16", 138_357_544)]
