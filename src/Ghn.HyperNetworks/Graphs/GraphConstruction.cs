@@ -1,0 +1,144 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>
+/// Turns a network into its computational graph, in one pass over its layers. Each layer either becomes a chain of primitives
+/// (a convolution: weight, then bias; attention: weight, bias, softmax, weight, bias) or is transparent: what flows into it is seen
+/// by its successors. The rules are the reference's, which reads them off a traced backward pass:
+/// <list type="bullet">
+/// <item>a sum or concatenation counts if it joins at least two different nodes;</item>
+/// <item>a product counts as channel squeeze-excitation if one factor comes out of a sigmoid or its piecewise-linear kin;</item>
+/// <item>the global pooling that squeezes the input of such a gate does not count;</item>
+/// <item>a positional embedding is a node without predecessors, followed by a sum.</item>
+/// </list>
+/// </summary>
+internal sealed class GraphConstruction
+{
+    private readonly Network _network;
+    private readonly List<DraftNode> _drafts = [];
+
+    /// <summary>For each layer, the nodes that its output comes from.</summary>
+    private readonly int[][] _sources;
+
+    private readonly HashSet<int> _squeezes;
+
+    public GraphConstruction(Network network)
+    {
+        _network = network;
+        _sources = new int[network.Nodes.Count][];
+        _squeezes = [.. network.Nodes.Where(IsGate).Select(node => Squeeze(node.Inputs[1])).OfType<int>()];
+    }
+
+    public ComputationalGraph Graph()
+    {
+        Append(Primitive.Input, "input", null, null, []);
+        for (int i = 0; i < _network.Nodes.Count; i++)
+        {
+            NetworkNode node = _network.Nodes[i];
+            int[] inputs = [.. node.Inputs.SelectMany(SourcesOf).Distinct()];
+            _sources[i] = Expand(i, node, inputs);
+        }
+
+        return TopologicalOrder.Arrange(_drafts, SourcesOf(_network.Outputs[0])[^1]);
+    }
+
+    private int[] Expand(int index, NetworkNode node, int[] inputs) => node.Layer switch
+    {
+        Conv2d convolution => Weight(node, ConvolutionPrimitive(convolution), "weight", "bias", inputs),
+        Linear => Weight(node, Primitive.Conv, "weight", "bias", inputs),
+        BatchNorm2d => Normalization(node, Primitive.Bn, inputs),
+        LayerNorm => Normalization(node, Primitive.Ln, inputs),
+        MaxPool2d pool => Operation(node, Primitive.MaxPool, Window(pool.Kernel), inputs),
+        AvgPool2d pool => Operation(node, Primitive.AvgPool, Window(pool.Kernel), inputs),
+        AdaptiveAvgPool2d when !_squeezes.Contains(index) => Operation(node, Primitive.GlobAvg, null, inputs),
+        Add when inputs.Length > 1 => Operation(node, Primitive.Sum, null, inputs),
+        Concat when inputs.Length > 1 => Operation(node, Primitive.Concat, null, inputs),
+        MultiheadAttention => Attention(node, "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias", inputs),
+        ShiftedWindowAttention => Attention(node, "qkv.weight", "qkv.bias", "proj.weight", "proj.bias", inputs),
+        PositionalEmbedding => PositionalEncoding(node, inputs),
+        Multiply when IsGate(node) => Operation(node, Primitive.Cse, null, inputs),
+        _ => inputs,
+    };
+
+    private int[] Weight(NetworkNode node, Primitive primitive, string weight, string bias, int[] inputs)
+    {
+        int[] output = Parameter(node, primitive, weight, inputs);
+        return node.Layer.State.Any(entry => entry.Name == bias) ? Parameter(node, Primitive.Bias, bias, output) : output;
+    }
+
+    private int[] Normalization(NetworkNode node, Primitive primitive, int[] inputs)
+    {
+        int[] output = Parameter(node, primitive, "weight", inputs);
+        _drafts[output[0]] = _drafts[output[0]] with { ShiftParameter = node.StateName("bias") };
+        return output;
+    }
+
+    private int[] Attention(NetworkNode node, string inWeight, string inBias, string outWeight, string outBias, int[] inputs)
+    {
+        int[] projected = Weight(node, Primitive.Conv, inWeight, inBias, inputs);
+        int[] attended = Operation(node, Primitive.Msa, null, projected);
+        return Weight(node, Primitive.Conv, outWeight, outBias, attended);
+    }
+
+    private int[] PositionalEncoding(NetworkNode node, int[] inputs)
+    {
+        LayerState table = node.Layer.State[0];
+        int side = (int)Math.Sqrt(table.Shape[1]);
+        string name = node.StateName(table.Name);
+        int[] encoding = Append(Primitive.PosEnc, name, [1, table.Shape[2], side, side], name, inputs);
+        _drafts[encoding[0]] = _drafts[encoding[0]] with { IsRoot = true };
+        return Operation(node, Primitive.Sum, null, [.. inputs, .. encoding]);
+    }
+
+    private int[] Parameter(NetworkNode node, Primitive primitive, string entry, int[] inputs)
+    {
+        string name = node.StateName(entry);
+        Shape shape = node.Layer.State.First(state => state.Name == entry).Shape;
+        return Append(primitive, name, shape, name, inputs);
+    }
+
+    private int[] Operation(NetworkNode node, Primitive primitive, Shape? shape, int[] inputs) =>
+        Append(primitive, node.Name, shape, null, inputs);
+
+    private int[] Append(Primitive primitive, string name, Shape? shape, string? parameter, int[] inputs)
+    {
+        _drafts.Add(new DraftNode(primitive, name, shape, parameter, inputs));
+        return [_drafts.Count - 1];
+    }
+
+    private int[] SourcesOf(int node) => node == Network.InputNode ? [0] : _sources[node];
+
+    private static Shape Window(Size2d kernel) => [1, 1, kernel.Height, kernel.Width];
+
+    private static Primitive ConvolutionPrimitive(Conv2d convolution) => convolution switch
+    {
+        { Groups: 1 } => Primitive.Conv,
+        { Dilation: { Height: > 1, Width: > 1 } } => Primitive.DilConv,
+        _ => Primitive.SepConv,
+    };
+
+    /// <summary>Whether a node multiplies with what comes out of a gate function.</summary>
+    private bool IsGate(NetworkNode node) =>
+        node.Layer is Multiply && node.Inputs[1] != Network.InputNode
+        && _network.Nodes[node.Inputs[1]].Layer is Activation
+        {
+            Function: ActivationFunction.Sigmoid or ActivationFunction.Hardsigmoid or ActivationFunction.Hardswish,
+        };
+
+    /// <summary>The global pooling at the head of the branch that ends in a gate, if there is one.</summary>
+    private int? Squeeze(int gate)
+    {
+        for (int i = gate; i != Network.InputNode; i = _network.Nodes[i].Inputs[0])
+        {
+            NetworkNode node = _network.Nodes[i];
+            if (node.Layer is AdaptiveAvgPool2d || node.Inputs.Count != 1)
+            {
+                return node.Layer is AdaptiveAvgPool2d ? i : null;
+            }
+        }
+
+        return null;
+    }
+}
