@@ -71,7 +71,7 @@ internal sealed record MobileNetV3(string Name, MobileNetV3.BlockSettings[] Bloc
         int module = 1;
         foreach (BlockSettings block in Blocks)
         {
-            x = Block(x, $"features.{module}", block with { Stride = StrideOf(module, block.Stride) });
+            x = Block(x, $"features.{module}", block, StrideOf(module, block.Stride));
             module++;
         }
 
@@ -82,7 +82,7 @@ internal sealed record MobileNetV3(string Name, MobileNetV3.BlockSettings[] Bloc
                 .Linear("classifier.3", options.ClassCount));
     }
 
-    private static Signal Block(Signal input, string name, BlockSettings settings)
+    private static Signal Block(Signal input, string name, BlockSettings settings, int stride)
     {
         int module = 0;
         Signal x = input;
@@ -91,7 +91,7 @@ internal sealed record MobileNetV3(string Name, MobileNetV3.BlockSettings[] Bloc
             x = Convolution(x, $"{name}.block.{module++}", settings.Width, kernel: 1).Activate(settings.Activation);
         }
 
-        x = Convolution(x, $"{name}.block.{module++}", settings.Width, settings.Kernel, settings.Stride, groups: settings.Width)
+        x = Convolution(x, $"{name}.block.{module++}", settings.Width, settings.Kernel, stride, groups: settings.Width)
             .Activate(settings.Activation);
         if (settings.Squeeze)
         {
@@ -100,6 +100,8 @@ internal sealed record MobileNetV3(string Name, MobileNetV3.BlockSettings[] Bloc
         }
 
         x = Convolution(x, $"{name}.block.{module}", settings.Channels, kernel: 1);
+
+        // A block that strides on large images has no residual connection on small ones, either.
         return settings.Stride == 1 && input.Channels == settings.Channels ? x.Add(input) : x;
     }
 

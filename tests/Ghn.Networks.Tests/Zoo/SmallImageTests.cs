@@ -43,6 +43,14 @@ public class SmallImageTests
         Assert.Contains(network.Nodes, node => node.Name == "maxpool");
     }
 
+    /// <summary>The reference changes strides after torchvision has decided which blocks are residual.</summary>
+    [Fact]
+    public void Blocks_without_stride_gain_no_residual_connection()
+    {
+        static int Sums(int imageSize) => Zoo.Create("mobilenet_v3_small", ClassCount, imageSize).Nodes.Count(node => node.Layer is Add);
+        Assert.Equal(Sums(224), Sums(ZooOptions.SmallImageSize));
+    }
+
     /// <summary>The size of the last feature maps, worked out from the strides that are left.</summary>
     private static int ExpectedSize(string name) => name switch
     {
