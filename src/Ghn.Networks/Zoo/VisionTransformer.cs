@@ -29,7 +29,8 @@ internal sealed record VisionTransformer(string Name, int Patch, int Layers, int
         }
 
         var network = new NetworkBuilder(Name, options.InputShape);
-        network.Initialize<Conv2d>("weight", patches => Initializer.TruncatedNormal(Math.Sqrt(1.0 / (patches.InChannels * patches.Kernel.Area))));
+        network.Initialize<Conv2d>(
+            "weight", patches => Initializer.TruncatedNormal(Math.Sqrt(1.0 / (patches.InChannels * patches.Kernel.Area))));
         network.Initialize<Conv2d>("bias", Initializer.Zeros);
         network.Initialize<Linear>("weight", Initializer.XavierUniform);
         network.Initialize<Linear>("bias", Initializer.Normal(1e-6));

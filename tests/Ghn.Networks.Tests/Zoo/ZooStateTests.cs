@@ -61,6 +61,13 @@ public class ZooStateTests
     [InlineData("regnet_y_400mf", 4_344_144)]
     [InlineData("mobilenet_v2", 3_504_872)]
     [InlineData("mnasnet1_0", 4_383_312)]
+    [InlineData("mobilenet_v3_large", 5_483_032)]
+    [InlineData("shufflenet_v2_x1_0", 2_278_604)]
+    [InlineData("efficientnet_b0", 5_288_548)]
+    [InlineData("efficientnet_v2_s", 21_458_488)]
+    [InlineData("vit_b_16", 86_567_656)]
+    [InlineData("swin_t", 28_288_354)]
+    [InlineData("convnext_tiny", 28_589_128)]
     public void Parameter_count_is_the_published_one(string name, long expected) =>
         Assert.Equal(expected, Zoo.Create(name).ParameterCount);
 
