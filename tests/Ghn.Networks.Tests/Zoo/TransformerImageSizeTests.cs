@@ -48,7 +48,7 @@ public class TransformerImageSizeTests
     [Fact]
     public void Every_other_window_of_Swin_is_shifted_by_half()
     {
-        IEnumerable<ShiftedWindowAttention> layers = Zoo.Create("swin_t").Nodes.Select(node => node.Layer).OfType<ShiftedWindowAttention>();
+        var layers = Zoo.Create("swin_t").Nodes.Select(node => node.Layer).OfType<ShiftedWindowAttention>();
         Assert.Equal([0, 3, 0, 3, 0, 3, 0, 3, 0, 3, 0, 3], layers.Select(layer => layer.Shift));
     }
 }
