@@ -1,0 +1,69 @@
+namespace Ghn.HyperNetworks;
+
+/// <summary>
+/// Places a computational graph on a page: layers from top to bottom, strands side by side, and a deep network folded into
+/// as many columns as bring the page's sides closest to those of a sheet of A4.
+/// </summary>
+internal sealed class LayeredLayout
+{
+    /// <summary>The radius of a node's disc.</summary>
+    public const double Radius = 9;
+
+    /// <summary>The distance between layers.</summary>
+    public const double LayerPitch = 28;
+
+    private const int MaxColumns = 24;
+
+    private LayeredLayout(double width, double height, PagePoint[] positions, EdgeRoute[] routes)
+    {
+        Width = width;
+        Height = height;
+        Positions = positions;
+        Routes = routes;
+    }
+
+    /// <summary>The width of what is drawn, in pixels.</summary>
+    public double Width { get; }
+
+    /// <summary>The height of what is drawn, in pixels.</summary>
+    public double Height { get; }
+
+    /// <summary>The centre of each node.</summary>
+    public IReadOnlyList<PagePoint> Positions { get; }
+
+    /// <summary>The way of each edge, in the graph's order.</summary>
+    public IReadOnlyList<EdgeRoute> Routes { get; }
+
+    /// <summary>Lays a graph out.</summary>
+    public static LayeredLayout Of(ComputationalGraph graph)
+    {
+        Layering layering = Layering.Of(graph);
+        var strands = new StrandDecomposition(graph, layering);
+        return Enumerable.Range(1, Math.Clamp(layering.Count, 1, MaxColumns))
+            .Select(columns => InColumns(graph, layering, strands, columns))
+            .MinBy(DistanceFromSheet)!;
+    }
+
+    private static double DistanceFromSheet(LayeredLayout layout) =>
+        Math.Abs(Math.Abs(Math.Log(layout.Width / layout.Height)) - Math.Log(Math.Sqrt(2)));
+
+    private static LayeredLayout InColumns(ComputationalGraph graph, Layering layering, StrandDecomposition strands, int columns)
+    {
+        var page = new FoldedPage(graph, layering, strands, Folding.Into(graph, layering, columns));
+        var positions = new PagePoint[graph.Nodes.Count];
+        for (int node = 0; node < positions.Length; node++)
+        {
+            positions[node] = page.Place(strands.StrandOf(node), layering[node]);
+        }
+
+        var routes = new EdgeRoute[graph.Edges.Count];
+        for (int edge = 0; edge < routes.Length; edge++)
+        {
+            (int source, int target) = graph.Edges[edge];
+            bool skips = layering[target] - layering[source] > 1 && strands.StrandOf(source) != strands.LaneOf(edge);
+            routes[edge] = new EdgeRoute(source, target, skips, page.Route(edge));
+        }
+
+        return new LayeredLayout(page.Width, page.Height, positions, routes);
+    }
+}
