@@ -27,6 +27,12 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
         set => _tensors[name] = value;
     }
 
+    /// <summary>
+    /// The state dict in a file, whatever its format; <see cref="StateDictFile.Load"/> also gives what was saved beside it.
+    /// </summary>
+    /// <exception cref="InvalidFileException">The file is damaged, hostile, or of another format.</exception>
+    public static StateDict Load(string path) => StateDictFile.Load(path).Tensors;
+
     /// <summary>Appends a tensor.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Add(string name, Tensor tensor) => _tensors.Add(name, tensor);

@@ -1,0 +1,34 @@
+namespace Ghn.Tensors;
+
+/// <summary>What a file of tensors holds: the state dict, and what else was saved with it.</summary>
+public sealed class Checkpoint : IDisposable
+{
+    internal Checkpoint(FileFormat format, StateDict tensors, IReadOnlyDictionary<string, object?> content)
+    {
+        Format = format;
+        Tensors = tensors;
+        Content = content;
+    }
+
+    /// <summary>The name under which the array of an .npy file and a lone PyTorch tensor stand in <see cref="Tensors"/>.</summary>
+    public static string LoneTensorName => "tensor";
+
+    /// <summary>How the file is written.</summary>
+    public FileFormat Format { get; }
+
+    /// <summary>
+    /// The state dict. Where the file is not compressed, its tensors are views of the mapped file: loading copies nothing,
+    /// 16-bit elements stay 16-bit, and the data need not be aligned.
+    /// </summary>
+    public StateDict Tensors { get; }
+
+    /// <summary>
+    /// Everything else at the top level: <c>config</c>, <c>epoch</c>, <c>optimizer</c>. A value is null, a <see cref="bool"/>,
+    /// <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, byte array, <see cref="Tensor"/>, a list
+    /// (<c>IReadOnlyList&lt;object?&gt;</c>) or a dictionary (<c>IReadOnlyDictionary&lt;string, object?&gt;</c>).
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Content { get; }
+
+    /// <summary>Returns the memory of every tensor at once, and closes the file.</summary>
+    public void Dispose() => Tensors.Dispose();
+}

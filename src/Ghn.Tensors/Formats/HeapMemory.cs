@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// Native memory that grows while bytes arrive, so that a file which claims 2⁶⁰ bytes and then ends costs next to nothing.
+/// The C library moves the pages of a large block, not the bytes, when it grows.
+/// </summary>
+internal sealed unsafe class HeapMemory : TensorMemory
+{
+    private const long FirstCapacity = 1 << 20;
+
+    private HeapMemory(byte* pointer, long byteCount)
+        : base(pointer, byteCount) => GC.AddMemoryPressure(byteCount + 1);
+
+    /// <summary>A copy of <paramref name="bytes"/>.</summary>
+    public static HeapMemory Copy(ReadOnlySpan<byte> bytes)
+    {
+        byte* pointer = (byte*)NativeMemory.Alloc((nuint)bytes.Length + 1);
+        bytes.CopyTo(new Span<byte>(pointer, bytes.Length));
+        return new HeapMemory(pointer, bytes.Length);
+    }
+
+    /// <summary>Reads until <paramref name="byteCount"/> bytes have come or no more come: check how many did.</summary>
+    /// <param name="read">Fills a part of the span and returns how many bytes it wrote, 0 at the end, as streams do.</param>
+    /// <param name="byteCount">How many bytes are announced.</param>
+    public static HeapMemory Read(SpanReader read, long byteCount)
+    {
+        long capacity = Math.Min(byteCount, FirstCapacity);
+        long arrived = 0;
+        byte* pointer = (byte*)NativeMemory.Alloc((nuint)capacity + 1);
+        try
+        {
+            while (arrived < byteCount)
+            {
+                if (arrived == capacity)
+                {
+                    capacity = Math.Min(byteCount, 2 * capacity);
+                    pointer = (byte*)NativeMemory.Realloc(pointer, (nuint)capacity + 1);
+                }
+
+                int count = read(new Span<byte>(pointer + arrived, (int)Math.Min(capacity - arrived, int.MaxValue)));
+                if (count == 0)
+                {
+                    break;
+                }
+
+                arrived += count;
+            }
+        }
+        catch
+        {
+            NativeMemory.Free(pointer);
+            throw;
+        }
+
+        return new HeapMemory(pointer, arrived);
+    }
+
+    /// <inheritdoc/>
+    protected override void Release(byte* pointer)
+    {
+        GC.RemoveMemoryPressure(ByteCount + 1);
+        NativeMemory.Free(pointer);
+    }
+}
+
+/// <summary>Fills a part of <paramref name="target"/> and returns how many bytes it wrote, 0 at the end.</summary>
+internal delegate int SpanReader(Span<byte> target);

@@ -1,0 +1,191 @@
+using System.Text.Json;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// Hugging Face's format: the length of a header in 8 bytes, the header (JSON: for each tensor its dtype, shape and the offsets
+/// of its first and past its last byte), and the tensors' bytes, which must fill the rest of the file without gap or overlap.
+/// </summary>
+internal static class SafetensorsReader
+{
+    /// <summary>The longest header that the format's own reader accepts, too.</summary>
+    internal const long LongestHeader = 100_000_000;
+
+    private const string MetadataKey = "__metadata__";
+    private const int HighestRank = 64;
+
+    /// <summary>Whether a file starts with the length of a header and a brace.</summary>
+    public static bool Recognizes(FileBytes file) => file.Length >= 9 && file.Head(9)[8] == '{';
+
+    /// <summary>Reads the header; the tensors are views of the file.</summary>
+    /// <exception cref="InvalidFileException">The file is not what it should be.</exception>
+    public static Checkpoint Read(FileBytes file)
+    {
+        long headerBytes = file.Int64(0, "the length of the header");
+        if (headerBytes > LongestHeader)
+        {
+            throw file.Invalid(0, $"the header claims {headerBytes} bytes; {LongestHeader} are the most");
+        }
+
+        var state = new StateDict();
+        FileBytes data = file.Window(sizeof(long) + headerBytes, file.Length - sizeof(long) - headerBytes, "the data");
+        ReadOnlySpan<byte> header = file.Span(sizeof(long), (int)headerBytes, "the header");
+        try
+        {
+            CheckTiling(ReadHeader(header, data, state), data);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new InvalidFileException($"{file.Name}, header: {error.Message} The file is damaged: fetch it again.", error);
+        }
+
+        return new Checkpoint(FileFormat.Safetensors, state, JsonContent.FromMetadata(state.Metadata));
+    }
+
+    private static List<(long Begin, long End)> ReadHeader(ReadOnlySpan<byte> header, FileBytes data, StateDict state)
+    {
+        var extents = new List<(long Begin, long End)>();
+        var json = new Utf8JsonReader(header);
+        Expect(ref json, JsonTokenType.StartObject);
+        bool hasMetadata = false;
+        while (Next(ref json) == JsonTokenType.PropertyName)
+        {
+            string name = json.GetString()!;
+            if (name == MetadataKey && !hasMetadata)
+            {
+                ReadMetadata(ref json, state);
+                hasMetadata = true;
+                continue;
+            }
+
+            if (name == MetadataKey || state.Contains(name))
+            {
+                throw new JsonException($"{name} occurs twice.");
+            }
+
+            state.Add(name, ReadTensor(ref json, name, data, out (long Begin, long End) extent));
+            extents.Add(extent);
+        }
+
+        if (json.Read())
+        {
+            throw new JsonException("Something follows the header.");
+        }
+
+        return extents;
+    }
+
+    private static void ReadMetadata(ref Utf8JsonReader json, StateDict state)
+    {
+        Expect(ref json, JsonTokenType.StartObject);
+        while (Next(ref json) == JsonTokenType.PropertyName)
+        {
+            string key = json.GetString()!;
+            Expect(ref json, JsonTokenType.String);
+            if (!state.Metadata.TryAdd(key, json.GetString()!))
+            {
+                throw new JsonException($"The metadata {key} occur twice.");
+            }
+        }
+    }
+
+    private static Tensor ReadTensor(ref Utf8JsonReader json, string name, FileBytes data, out (long Begin, long End) extent)
+    {
+        ElementType? type = null;
+        List<long>? shape = null;
+        List<long>? offsets = null;
+        Expect(ref json, JsonTokenType.StartObject);
+        while (Next(ref json) == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("dtype"u8) && type is null)
+            {
+                Expect(ref json, JsonTokenType.String);
+                type = SafetensorsTypes.Parse(json.GetString()!)
+                    ?? throw new JsonException($"{name} has elements of type {json.GetString()}, which is not supported: convert it to F32.");
+            }
+            else if (json.ValueTextEquals("shape"u8) && shape is null)
+            {
+                shape = ReadNumbers(ref json, HighestRank);
+            }
+            else if (json.ValueTextEquals("data_offsets"u8) && offsets is null)
+            {
+                offsets = ReadNumbers(ref json, 2);
+            }
+            else
+            {
+                throw new JsonException($"{name} has a property {json.GetString()} that is unknown or repeated.");
+            }
+        }
+
+        if (type is null || shape is null || offsets is not [var begin, var end])
+        {
+            throw new JsonException($"{name} lacks one of dtype, shape and data_offsets.");
+        }
+
+        extent = (begin, end);
+        Int128 bytes = type.Value.ByteCount();
+        foreach (long size in shape)
+        {
+            bytes *= size;
+            if (size > int.MaxValue || bytes > long.MaxValue / 4)
+            {
+                throw new JsonException($"{name} has the impossible shape [{string.Join(", ", shape)}].");
+            }
+        }
+
+        if (begin > end || end > data.Length || bytes != end - begin)
+        {
+            throw new JsonException($"{name} needs {bytes} bytes; its offsets are {begin} and {end}, and the data end at {data.Length}.");
+        }
+
+        return data.Tensor(begin, Shape.Create([.. shape.Select(size => (int)size)]), type.Value, name);
+    }
+
+    private static List<long> ReadNumbers(ref Utf8JsonReader json, int most)
+    {
+        var numbers = new List<long>();
+        Expect(ref json, JsonTokenType.StartArray);
+        while (Next(ref json) == JsonTokenType.Number)
+        {
+            if (numbers.Count == most || !json.TryGetInt64(out long number) || number < 0)
+            {
+                throw new JsonException("A list of sizes or offsets is too long, or holds something that is neither.");
+            }
+
+            numbers.Add(number);
+        }
+
+        return json.TokenType == JsonTokenType.EndArray ? numbers : throw new JsonException("A size or offset is no number.");
+    }
+
+    private static void CheckTiling(List<(long Begin, long End)> extents, FileBytes data)
+    {
+        extents.Sort();
+        long position = 0;
+        foreach ((long begin, long end) in extents)
+        {
+            if (begin != position)
+            {
+                throw new JsonException($"Tensors overlap or leave a gap between bytes {Math.Min(begin, position)} and {Math.Max(begin, position)} of the data.");
+            }
+
+            position = end;
+        }
+
+        if (position != data.Length)
+        {
+            throw new JsonException($"The tensors end at byte {position} of the data, the file at {data.Length}.");
+        }
+    }
+
+    private static JsonTokenType Next(ref Utf8JsonReader json) =>
+        json.Read() ? json.TokenType : throw new JsonException("The header ends too early.");
+
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
+    {
+        if (Next(ref json) != type)
+        {
+            throw new JsonException($"There is {json.TokenType} where {type} belongs, at byte {json.TokenStartIndex} of the header.");
+        }
+    }
+}
