@@ -1,0 +1,76 @@
+using Ghn.Tensors;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>
+/// The tensors of a GHN and its configuration, as a file holds them: the official checkpoints of GHN-2 and GHN-3, trainers' checkpoints, and our own
+/// format, which is safetensors with the configuration in the metadata.
+/// </summary>
+public sealed class HyperNetworkCheckpoint : IDisposable
+{
+    private readonly CheckpointTensors _lookup;
+
+    private HyperNetworkCheckpoint(StateDict tensors, HyperNetworkConfiguration configuration, CheckpointTensors lookup)
+    {
+        Tensors = tensors;
+        Configuration = configuration;
+        _lookup = lookup;
+    }
+
+    /// <summary>The parameters of the GHN, under the reference's names.</summary>
+    public StateDict Tensors { get; }
+
+    /// <summary>What kind of GHN they make.</summary>
+    public HyperNetworkConfiguration Configuration { get; }
+
+    /// <summary>Whether a file's tensors look like a GHN's, intact or not.</summary>
+    public static bool IsHyperNetwork(StateDict tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return tensors.Contains("embed.weight") && tensors.Contains("shape_enc.embed_channel.weight");
+    }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN.</exception>
+    public static HyperNetworkCheckpoint Load(string path)
+    {
+        return From(StateDictFile.Load(path), path);
+    }
+
+    /// <summary>Makes a checkpoint of what a file held.</summary>
+    /// <param name="file">What the file held.</param>
+    /// <param name="source">The name of the file, for messages.</param>
+    /// <exception cref="IOException">It is no GHN.</exception>
+    public static HyperNetworkCheckpoint From(Checkpoint file, string source)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return From(file.Tensors, CheckpointSettings.Of(file), source);
+    }
+
+    /// <summary>Makes a checkpoint of tensors alone, whose configuration follows from their names and shapes.</summary>
+    /// <param name="tensors">The parameters of a GHN, under the reference's names.</param>
+    /// <param name="source">Where they come from, for messages.</param>
+    /// <exception cref="IOException">They make no GHN.</exception>
+    public static HyperNetworkCheckpoint From(StateDict tensors, string source)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return From(tensors, new Dictionary<string, object?>(), source);
+    }
+
+    /// <summary>Puts the GHN together; it then owns the tensors.</summary>
+    public HyperNetwork Build()
+    {
+        var builder = new HyperNetworkBuilder(_lookup, Configuration);
+        return new HyperNetwork(
+            Tensors, Configuration, builder.NodeEmbedding(), builder.Encoder(), builder.Normalization(), builder.Decoder());
+    }
+
+    /// <summary>Returns the memory of the tensors at once.</summary>
+    public void Dispose() => Tensors.Dispose();
+
+    private static HyperNetworkCheckpoint From(StateDict tensors, IReadOnlyDictionary<string, object?> settings, string source)
+    {
+        var lookup = new CheckpointTensors(tensors, source);
+        return new HyperNetworkCheckpoint(tensors, ConfigurationInference.Infer(lookup, settings), lookup);
+    }
+}

@@ -1,0 +1,192 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>
+/// Decides for each entry of a network's state dict where it comes from, and allocates it. An entry is predicted if a node of the
+/// computational graph stands for it and the decoders have a form for it; everything else starts as it would without a GHN.
+/// </summary>
+internal sealed class DecodingPlan : IDisposable
+{
+    private readonly HyperNetworkConfiguration _configuration;
+    private readonly ComputationalGraph _graph;
+    private readonly Dictionary<string, GraphNode> _weightNodes;
+    private readonly Dictionary<string, GraphNode> _shiftNodes;
+
+    public DecodingPlan(Network network, ComputationalGraph graph, HyperNetworkConfiguration configuration, ulong seed)
+    {
+        _configuration = configuration;
+        _graph = graph;
+        _weightNodes = graph.Nodes.Where(node => node.Parameter is not null).ToDictionary(node => node.Parameter!, StringComparer.Ordinal);
+        _shiftNodes = graph.Nodes.Where(node => node.ShiftParameter is not null).ToDictionary(node => node.ShiftParameter!, StringComparer.Ordinal);
+        foreach (StateSpec entry in network.State)
+        {
+            Plan(entry, seed);
+        }
+    }
+
+    /// <summary>The state dict, whose predicted entries are still undefined.</summary>
+    public StateDict State { get; } = new();
+
+    /// <summary>The account of all entries.</summary>
+    public List<PredictedParameter> Parameters { get; } = [];
+
+    /// <summary>The weights to decode, but for the classifier's.</summary>
+    public List<WeightTarget> Weights { get; } = [];
+
+    /// <summary>The one-dimensional parameters to decode.</summary>
+    public List<VectorTarget> Vectors { get; } = [];
+
+    /// <summary>The classifier's weight and its node, if they are to be decoded.</summary>
+    public (Tensor Weight, int Node)? Classifier { get; private set; }
+
+    /// <summary>The number of input channels of the classifier that are decoded.</summary>
+    public int ClassifierInChannels => Math.Min(Classifier!.Value.Weight.Shape[1], _configuration.MaxInChannels);
+
+    /// <summary>Releases intermediate values; the state dict stays.</summary>
+    public void Dispose() => Weights.ForEach(weight => weight.Dispose());
+
+    private void Plan(StateSpec entry, ulong seed)
+    {
+        if (!entry.IsParameter)
+        {
+            Initialize(entry, seed, ParameterOrigin.Buffer, "a buffer, in its initial state");
+        }
+        else if (_shiftNodes.TryGetValue(entry.Name, out GraphNode? normalization))
+        {
+            PlanVector(entry, normalization, VectorRole.Shift);
+        }
+        else if (!_weightNodes.TryGetValue(entry.Name, out GraphNode? node))
+        {
+            Initialize(entry, seed, ParameterOrigin.StandardInitialization, "no node of the computational graph stands for it");
+        }
+        else if (IsClassifier(node))
+        {
+            PlanClassifier(entry, node, seed);
+        }
+        else
+        {
+            PlanParameter(entry, node, seed);
+        }
+    }
+
+    private bool IsClassifier(GraphNode node) => node == _graph.ClassifierWeight || node == _graph.ClassifierBias;
+
+    private void PlanParameter(StateSpec entry, GraphNode node, ulong seed)
+    {
+        switch (entry.Shape.Rank)
+        {
+            case 1:
+                PlanVector(entry, node, node.Primitive == Primitive.Bias ? VectorRole.Shift : VectorRole.Scale);
+                break;
+            case 2 or 4:
+                PlanWeight(entry, node);
+                break;
+            case 3 when entry.Shape[0] == 1:
+                PlanPositions(entry, node, seed);
+                break;
+            default:
+                string reason = $"no decoder makes parameters of {entry.Shape.Rank} dimensions";
+                Initialize(entry, seed, ParameterOrigin.StandardInitialization, reason);
+                break;
+        }
+    }
+
+    private void PlanClassifier(StateSpec entry, GraphNode node, ulong seed)
+    {
+        if (entry.Shape[0] != _configuration.ClassCount)
+        {
+            string reason = $"the GHN predicts classifiers of {_configuration.ClassCount} classes, not of {entry.Shape[0]}";
+            Initialize(entry, seed, ParameterOrigin.StandardInitialization, reason);
+        }
+        else if (node.Primitive == Primitive.Bias)
+        {
+            Vectors.Add(new VectorTarget(node.Index, VectorRole.ClassifierBias, Allocate(entry, ParameterOrigin.Predicted, "decoded whole")));
+        }
+        else
+        {
+            int decoded = Math.Min(entry.Shape[1], _configuration.MaxInChannels);
+            Classifier = (AllocateWeight(entry, entry.Shape[0], decoded), node.Index);
+        }
+    }
+
+    private void PlanVector(StateSpec entry, GraphNode node, VectorRole role)
+    {
+        Tensor destination = entry.Shape[0] <= _configuration.MaxOutChannels
+            ? Allocate(entry, ParameterOrigin.Predicted, "decoded whole")
+            : Allocate(entry, ParameterOrigin.Tiled, $"decoded {_configuration.MaxOutChannels}, repeated");
+        Vectors.Add(new VectorTarget(node.Index, role, destination));
+    }
+
+    private void PlanWeight(StateSpec entry, GraphNode node)
+    {
+        Size2d kernel = entry.Shape.Rank == 4 ? (entry.Shape[2], entry.Shape[3]) : 1;
+        Size2d decodedKernel = Decoded(kernel);
+        int outChannels = Math.Min(entry.Shape[0], _configuration.MaxOutChannels);
+        int inChannels = Math.Min(entry.Shape[1], _configuration.MaxInChannels);
+        float scale = _configuration.WeightNormalization ? WeightScale.Of(entry.Shape) : 1;
+
+        if (decodedKernel == kernel)
+        {
+            Tensor weight = AllocateWeight(entry, outChannels, inChannels);
+            WeightBlock block = Block(node, outChannels, inChannels, kernel, weight, weight.ElementCount / weight.Shape[0], scale);
+            Weights.Add(new DirectTarget { Weight = weight, Block = block });
+        }
+        else
+        {
+            string manner = _configuration.KernelExtension == KernelExtension.Interpolate ? "interpolated" : "repeated";
+            Tensor weight = Allocate(
+                entry, ParameterOrigin.Tiled, $"decoded {outChannels}×{inChannels} with kernel {decodedKernel}, the kernel {manner}, channels repeated");
+            Tensor decoded = Tensor.Allocate([outChannels, inChannels, decodedKernel.Height, decodedKernel.Width]);
+            WeightBlock block = Block(node, outChannels, inChannels, decodedKernel, decoded, (long)inChannels * decodedKernel.Area, scale);
+            Weights.Add(new ExtendedKernelTarget { Weight = weight, Block = block, Extension = _configuration.KernelExtension });
+        }
+    }
+
+    private void PlanPositions(StateSpec entry, GraphNode node, ulong seed)
+    {
+        int side = (int)Math.Sqrt(entry.Shape[1]);
+        int features = Math.Min(entry.Shape[2], _configuration.MaxInChannels);
+        Size2d decodedKernel = Decoded(side);
+        string reason = $"decoded {features} features of {side}×{side} positions; the class token's row is left to standard initialisation";
+        Tensor weight = Initialize(entry, seed, ParameterOrigin.Tiled, reason);
+        float scale = _configuration.WeightNormalization ? WeightScale.Of(entry.Shape) : 1;
+        Tensor decoded = Tensor.Allocate([1, features, decodedKernel.Height, decodedKernel.Width]);
+        WeightBlock block = Block(node, 1, features, decodedKernel, decoded, (long)features * decodedKernel.Area, scale);
+        Weights.Add(new PositionalTarget { Weight = weight, Block = block, Side = side, Extension = _configuration.KernelExtension });
+    }
+
+    private static WeightBlock Block(
+        GraphNode node, int outChannels, int inChannels, Size2d kernel, Tensor destination, long outStride, float scale) => new()
+        {
+            Node = node.Index,
+            OutChannels = outChannels,
+            InChannels = inChannels,
+            Kernel = kernel,
+            Destination = destination,
+            OutStride = outStride,
+            Scale = scale,
+        };
+
+    private Size2d Decoded(Size2d kernel) =>
+        (Math.Min(kernel.Height, _configuration.MaxKernel.Height), Math.Min(kernel.Width, _configuration.MaxKernel.Width));
+
+    private Tensor AllocateWeight(StateSpec entry, int outChannels, int inChannels) =>
+        outChannels == entry.Shape[0] && inChannels == entry.Shape[1]
+            ? Allocate(entry, ParameterOrigin.Predicted, "decoded whole")
+            : Allocate(entry, ParameterOrigin.Tiled, $"decoded {outChannels}×{inChannels}, repeated");
+
+    private Tensor Allocate(StateSpec entry, ParameterOrigin origin, string reason) =>
+        Add(entry, Tensor.Allocate(entry.Shape), origin, reason);
+
+    private Tensor Initialize(StateSpec entry, ulong seed, ParameterOrigin origin, string reason) =>
+        Add(entry, entry.Initializer.Create(entry.Shape, new RandomSource(seed, entry.Name)), origin, reason);
+
+    private Tensor Add(StateSpec entry, Tensor tensor, ParameterOrigin origin, string reason)
+    {
+        State.Add(entry.Name, tensor);
+        Parameters.Add(new PredictedParameter(entry.Name, entry.Shape, origin, reason));
+        return tensor;
+    }
+}

@@ -1,0 +1,56 @@
+using Ghn.Tensors;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>
+/// Fills a weight [out, in, kernel] whose first output and input channels have been decoded by repeating them:
+/// element (o, i) becomes that of (o mod the decoded output channels, i mod the decoded input channels).
+/// </summary>
+/// <param name="Weight">The weight, at least two-dimensional.</param>
+/// <param name="OutChannels">The number of decoded output channels.</param>
+/// <param name="InChannels">The number of decoded input channels.</param>
+internal readonly unsafe record struct Tiling(Tensor Weight, int OutChannels, int InChannels)
+{
+    /// <summary>How many elements a thread fills at a time.</summary>
+    private const long ElementsPerTask = 1 << 18;
+
+    /// <summary>Whether the decoded block is the whole weight.</summary>
+    public bool IsWhole => OutChannels == Weight.Shape[0] && InChannels == Weight.Shape[1];
+
+    /// <summary>Fills all weights, on all threads.</summary>
+    public static void FillAll(IEnumerable<Tiling> tilings)
+    {
+        (Tiling Tiling, int First, int End)[] tasks = [.. tilings.Where(tiling => !tiling.IsWhole).SelectMany(tiling => tiling.Tasks())];
+        WorkerPool.For(tasks.Length, index =>
+        {
+            (Tiling tiling, int first, int end) = tasks[index];
+            tiling.Fill(first, end);
+        });
+    }
+
+    private IEnumerable<(Tiling Tiling, int First, int End)> Tasks()
+    {
+        int channels = Weight.Shape[0];
+        int step = (int)Math.Clamp(ElementsPerTask * channels / Weight.ElementCount, 1, channels);
+        for (int first = 0; first < channels; first += step)
+        {
+            yield return (this, first, Math.Min(first + step, channels));
+        }
+    }
+
+    private void Fill(int first, int end)
+    {
+        long rowLength = Weight.ElementCount / Weight.Shape[0];
+        long decoded = rowLength / Weight.Shape[1] * InChannels;
+        for (int outChannel = first; outChannel < end; outChannel++)
+        {
+            float* row = (float*)Weight.Data + (outChannel * rowLength);
+            float* source = (float*)Weight.Data + (outChannel % OutChannels * rowLength);
+            for (long start = outChannel < OutChannels ? decoded : 0; start < rowLength; start += decoded)
+            {
+                long count = Math.Min(decoded, rowLength - start);
+                Buffer.MemoryCopy(source, row + start, count * sizeof(float), count * sizeof(float));
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>
+/// A block of a weight that a decoder is to compute: so many output channels, input channels and kernel positions of one node,
+/// stored, after scaling, at the beginning of some memory laid out as [out, in, kernel].
+/// </summary>
+internal sealed unsafe class WeightBlock
+{
+    /// <summary>The node whose embedding is decoded.</summary>
+    public required int Node { get; init; }
+
+    /// <summary>The number of output channels.</summary>
+    public required int OutChannels { get; init; }
+
+    /// <summary>The number of input channels.</summary>
+    public required int InChannels { get; init; }
+
+    /// <summary>The size of the kernel, no larger than the decoder's.</summary>
+    public required Size2d Kernel { get; init; }
+
+    /// <summary>The tensor that the block begins.</summary>
+    public required Tensor Destination { get; init; }
+
+    /// <summary>The distance between the destination's output channels in elements; input channels lie a kernel's area apart.</summary>
+    public required long OutStride { get; init; }
+
+    /// <summary>What each decoded value is multiplied by.</summary>
+    public float Scale { get; init; } = 1;
+
+    /// <summary>The address of an element.</summary>
+    public float* At(int outChannel, int inChannel) =>
+        (float*)Destination.Data + (outChannel * OutStride) + ((long)inChannel * Kernel.Area);
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>
+/// A graph hypernetwork: it reads the computational graph of an architecture and outputs its parameters.
+/// <code>
+/// using HyperNetwork ghn = HyperNetwork.Load("ghn3tm8.pt");
+/// using Prediction prediction = ghn.Predict(Zoo.Create("resnet50"));
+/// prediction.Weights.Save("resnet50.safetensors");
+/// </code>
+/// </summary>
+public sealed class HyperNetwork : IDisposable
+{
+    private readonly StateDict _tensors;
+    private readonly NodeEmbedding _embedding;
+    private readonly INodeEncoder _encoder;
+    private readonly Normalization? _normalization;
+    private readonly ParameterDecoder _decoder;
+
+    internal HyperNetwork(
+        StateDict tensors,
+        HyperNetworkConfiguration configuration,
+        NodeEmbedding embedding,
+        INodeEncoder encoder,
+        Normalization? normalization,
+        ParameterDecoder decoder)
+    {
+        _tensors = tensors;
+        Configuration = configuration;
+        _embedding = embedding;
+        _encoder = encoder;
+        _normalization = normalization;
+        _decoder = decoder;
+    }
+
+    /// <summary>What distinguishes this GHN from others.</summary>
+    public HyperNetworkConfiguration Configuration { get; }
+
+    /// <summary>The number of the GHN's own parameters.</summary>
+    public long ParameterCount => _tensors.Sum(tensor => tensor.Value.ElementCount);
+
+    /// <summary>Loads a GHN from a file in any of the official formats or in ours.</summary>
+    /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN.</exception>
+    public static HyperNetwork Load(string path) => HyperNetworkCheckpoint.Load(path).Build();
+
+    /// <summary>Predicts all parameters of a network.</summary>
+    public Prediction Predict(Network network, PredictionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        long start = Stopwatch.GetTimestamp();
+        ComputationalGraph graph = ComputationalGraph.Of(network);
+        return Predict(network, graph, options ?? new PredictionOptions(), start);
+    }
+
+    /// <summary>
+    /// Predicts several networks, one after the other as they are asked for. A network's parameters do not depend on its company
+    /// (the reference's GHN-3 confuses the nodes of networks that it predicts together).
+    /// </summary>
+    public IEnumerable<Prediction> Predict(IEnumerable<Network> networks, PredictionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        return networks.Select(network => Predict(network, options));
+    }
+
+    /// <summary>
+    /// Predicts all parameters of a network from a graph of your making, whose nodes bear the names of the network's parameters.
+    /// </summary>
+    public Prediction Predict(Network network, ComputationalGraph graph, PredictionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(graph);
+        return Predict(network, graph, options ?? new PredictionOptions(), Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Computes the embeddings of a graph's nodes, which the decoders read: [nodes, hidden].</summary>
+    public Tensor Encode(ComputationalGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Encode(graph, graph.VirtualEdges(_encoder.Cutoff));
+    }
+
+    /// <summary>Returns the memory of the GHN at once.</summary>
+    public void Dispose() => _tensors.Dispose();
+
+    private Prediction Predict(Network network, ComputationalGraph graph, PredictionOptions options, long start)
+    {
+        ShortestPaths paths = graph.VirtualEdges(_encoder.Cutoff);
+        long graphDone = Stopwatch.GetTimestamp();
+        using Tensor embeddings = Encode(graph, paths);
+        long encodingDone = Stopwatch.GetTimestamp();
+        using var plan = new DecodingPlan(network, graph, Configuration, options.Seed);
+        _decoder.Decode(embeddings, plan);
+        var timings = new PredictionTimings(
+            Stopwatch.GetElapsedTime(start, graphDone),
+            Stopwatch.GetElapsedTime(graphDone, encodingDone),
+            Stopwatch.GetElapsedTime(encodingDone));
+        return new Prediction(plan.State, plan.Parameters, timings);
+    }
+
+    private Tensor Encode(ComputationalGraph graph, ShortestPaths paths)
+    {
+        Tensor embeddings = _embedding.Embed(graph);
+        _encoder.Encode(graph, paths, embeddings);
+        _normalization?.Apply(embeddings, embeddings);
+        return embeddings;
+    }
+}

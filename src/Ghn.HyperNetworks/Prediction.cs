@@ -1,0 +1,49 @@
+using Ghn.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>What a GHN made of a network: a complete state dict, and an account of where its entries come from.</summary>
+public sealed class Prediction : IDisposable
+{
+    internal Prediction(StateDict weights, IReadOnlyList<PredictedParameter> parameters, PredictionTimings timings)
+    {
+        Weights = weights;
+        Parameters = parameters;
+        Timings = timings;
+    }
+
+    /// <summary>The whole state dict of the network, buffers included, in PyTorch's order.</summary>
+    public StateDict Weights { get; }
+
+    /// <summary>Where each entry of <see cref="Weights"/> comes from, in the same order.</summary>
+    public IReadOnlyList<PredictedParameter> Parameters { get; }
+
+    /// <summary>How long the stages took.</summary>
+    public PredictionTimings Timings { get; }
+
+    /// <summary>The Euclidean norm of all predicted parameters taken as one vector; computed when asked for.</summary>
+    public double TotalNorm()
+    {
+        PredictedParameter[] predicted = [.. Parameters.Where(parameter => parameter.Origin is ParameterOrigin.Predicted or ParameterOrigin.Tiled)];
+        double[] squares = new double[predicted.Length];
+        WorkerPool.For(predicted.Length, index => squares[index] = SumOfSquares(Weights[predicted[index].Name].Values));
+        return Math.Sqrt(squares.Sum());
+    }
+
+    /// <summary>Returns the memory of the weights at once.</summary>
+    public void Dispose() => Weights.Dispose();
+
+    /// <summary>Adds up in pieces short enough for single precision.</summary>
+    private static double SumOfSquares(ReadOnlySpan<float> values)
+    {
+        const int Piece = 4096;
+        double sum = 0;
+        for (int start = 0; start < values.Length; start += Piece)
+        {
+            sum += TensorPrimitives.SumOfSquares(values.Slice(start, Math.Min(Piece, values.Length - start)));
+        }
+
+        return sum;
+    }
+}
