@@ -12,7 +12,7 @@ internal sealed unsafe class Avx2Kernel() : GemmKernel(6, 16)
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate)
+    public override void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate, float* next)
     {
         Vector256<float> r0l = default, r0r = default;
         Vector256<float> r1l = default, r1r = default;

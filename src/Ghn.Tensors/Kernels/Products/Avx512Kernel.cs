@@ -7,6 +7,9 @@ namespace Ghn.Tensors;
 /// <summary>12×32 tiles for AVX-512: 24 accumulators, two vectors of B, and broadcasts of A fill the 32 registers.</summary>
 internal sealed unsafe class Avx512Kernel() : GemmKernel(12, 32)
 {
+    private const int StepsPerPrefetch = 16;
+    private const int Lanes = 16;
+
     /// <inheritdoc/>
     public override bool IsSupported => Avx512F.IsSupported;
 
@@ -16,7 +19,7 @@ internal sealed unsafe class Avx512Kernel() : GemmKernel(12, 32)
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate)
+    public override void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate, float* next)
     {
         Vector512<float> r0l = default, r0r = default;
         Vector512<float> r1l = default, r1r = default;
@@ -30,8 +33,21 @@ internal sealed unsafe class Avx512Kernel() : GemmKernel(12, 32)
         Vector512<float> r9l = default, r9r = default;
         Vector512<float> r10l = default, r10r = default;
         Vector512<float> r11l = default, r11r = default;
+        float* row = c;
+        float* lastRow = c + ((Rows - 1) * stride);
         for (; depth > 0; depth--)
         {
+            // Asked for all at once, these lines would hold up those of B.
+            if (depth % StepsPerPrefetch == 0)
+            {
+                Sse.Prefetch1(next);
+                Sse.Prefetch1(next + Lanes);
+                next += 2 * Lanes;
+                Sse.Prefetch0(row);
+                Sse.Prefetch0(row + (2 * Lanes) - 1);
+                row = row < lastRow ? row + stride : row;
+            }
+
             Vector512<float> left = Vector512.LoadAligned(b);
             Vector512<float> right = Vector512.LoadAligned(b + 16);
             Vector512<float> x0 = Vector512.Create(a[0]);

@@ -28,7 +28,8 @@ internal abstract unsafe class GemmKernel(int rows, int columns)
     /// <param name="c">The tile's first element.</param>
     /// <param name="stride">The distance between rows of the tile.</param>
     /// <param name="accumulate">Whether the product is added to what the tile holds.</param>
-    public abstract void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate);
+    /// <param name="next">What the next tiles will read of A, and the kernel may ask for ahead: two values for each step.</param>
+    public abstract void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate, float* next);
 
     /// <summary>Packs some rows of a matrix into a panel, as <see cref="PanelPacker"/> says.</summary>
     public virtual void Pack(in MatrixView source, int firstRow, int firstColumn, int depth, int width, float* panel) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ghn.Tensors;
 
 /// <summary>
@@ -12,8 +14,11 @@ internal sealed unsafe class PackedProduct
     /// <summary>The depth of a panel: 12 rows of A and 32 of B stay in the first-level cache.</summary>
     private const int MaximalDepth = 384;
 
+    /// <summary>What depths are multiples of, except the last.</summary>
+    private const int DepthUnit = 16;
+
     /// <summary>The size of the block of A, in elements: it shares the third-level cache with C.</summary>
-    private const long MaximalBlock = 2 << 20;
+    private const long MaximalBlock = 4 << 20;
 
     /// <summary>The size of a stripe of B at one depth, in elements: it stays in the second-level cache.</summary>
     private const int MaximalStripe = 96 << 10;
@@ -68,9 +73,9 @@ internal sealed unsafe class PackedProduct
 
     private void Multiply()
     {
-        // Depths of nearly equal size, of which as many are packed at once as leave a block enough rows.
+        // Depths of nearly equal size, which begin at whole cache lines, of which as many are packed at once as leave a block enough rows.
         int depths = Math.Max(Quotient(_a.Columns, MaximalDepth), 1);
-        _depth = Quotient(_a.Columns, depths);
+        _depth = Quotient(Quotient(_a.Columns, depths), DepthUnit) * DepthUnit;
         long rowsAtLeast = Math.Min(_c.Rows, SufficientRows);
         int depthsAtOnce = (int)Math.Clamp(MaximalBlock / Math.Max(rowsAtLeast * _depth, 1), 1, depths);
         long rowsAtMost = Math.Max(MaximalBlock / Math.Max((long)depthsAtOnce * _depth, 1), rowsAtLeast);
@@ -138,6 +143,7 @@ internal sealed unsafe class PackedProduct
     private float* PanelOfA(int depth, int panel) => _block + ((((long)depth * _rowPanels) + panel) * PanelStride);
 
     /// <summary>Multiplies a chunk of the block's rows with a stripe of B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyStripe(int task)
     {
         int chunk = task % _rowChunks;
@@ -164,7 +170,8 @@ internal sealed unsafe class PackedProduct
                 for (int j = firstPanel; j < lastPanel; j++)
                 {
                     float* panelOfB = packed + ((long)(j - firstPanel) * panelSize);
-                    MultiplyTile(depth, panelOfA, panelOfB, _firstRow + (i * _kernel.Rows), j * _kernel.Columns, epilogue, tile);
+                    float* next = panelOfA + PanelStride + (2L * depth * (j - firstPanel));
+                    MultiplyTile(depth, panelOfA, panelOfB, _firstRow + (i * _kernel.Rows), j * _kernel.Columns, epilogue, tile, next);
                 }
             }
         }
@@ -180,18 +187,18 @@ internal sealed unsafe class PackedProduct
         return first + depth == _a.Columns ? _epilogue with { Accumulate = accumulate } : new Epilogue { Accumulate = accumulate };
     }
 
-    private void MultiplyTile(int depth, float* a, float* b, int row, int column, in Epilogue epilogue, float* tile)
+    private void MultiplyTile(int depth, float* a, float* b, int row, int column, in Epilogue epilogue, float* tile, float* next)
     {
         int rows = Math.Min(_c.Rows - row, _kernel.Rows);
         int columns = Math.Min(_c.Columns - column, _kernel.Columns);
         bool whole = rows == _kernel.Rows && columns == _kernel.Columns && (row % _c.RowsPerBlock) + rows <= _c.RowsPerBlock;
         if (whole && epilogue.ColumnBias is null && epilogue.Function == EpilogueFunction.None)
         {
-            _kernel.Multiply(depth, a, b, (float*)_c.Row(row) + column, _c.RowStride, epilogue.Accumulate);
+            _kernel.Multiply(depth, a, b, (float*)_c.Row(row) + column, _c.RowStride, epilogue.Accumulate, next);
             return;
         }
 
-        _kernel.Multiply(depth, a, b, tile, _kernel.Columns, accumulate: false);
+        _kernel.Multiply(depth, a, b, tile, _kernel.Columns, accumulate: false, next);
         TileStore.Store(tile, _kernel.Columns, _c, row, column, rows, columns, epilogue);
     }
 }

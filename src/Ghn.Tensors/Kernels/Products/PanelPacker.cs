@@ -14,6 +14,9 @@ internal static unsafe class PanelPacker
 {
     private const int WidestPanel = 32;
 
+    /// <summary>How far ahead rows are asked for, in bytes: the hardware does not follow so many of them by itself.</summary>
+    private const int PrefetchDistance = 256;
+
     /// <summary>Packs <paramref name="depth"/> columns of up to <paramref name="width"/> rows.</summary>
     /// <param name="source">The matrix.</param>
     /// <param name="firstRow">The first row of the panel, which exists.</param>
@@ -85,6 +88,10 @@ internal static unsafe class PanelPacker
                 // A width that is no multiple of four ends with an overlapping block.
                 int first = Math.Min(r, width - 4);
                 long offset = (long)p * TElements.ByteCount;
+                Sse.Prefetch0(rows[first] + offset + PrefetchDistance);
+                Sse.Prefetch0(rows[first + 1] + offset + PrefetchDistance);
+                Sse.Prefetch0(rows[first + 2] + offset + PrefetchDistance);
+                Sse.Prefetch0(rows[first + 3] + offset + PrefetchDistance);
                 Vector512<float> row0 = TElements.Load16(rows[first] + offset);
                 Vector512<float> row1 = TElements.Load16(rows[first + 1] + offset);
                 Vector512<float> row2 = TElements.Load16(rows[first + 2] + offset);

@@ -7,7 +7,7 @@ internal sealed unsafe class ScalarKernel() : GemmKernel(4, 16)
     public override bool IsSupported => true;
 
     /// <inheritdoc/>
-    public override void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate)
+    public override void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate, float* next)
     {
         float* tile = stackalloc float[Rows * Columns];
         new Span<float>(tile, Rows * Columns).Clear();

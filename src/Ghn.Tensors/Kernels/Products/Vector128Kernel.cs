@@ -11,7 +11,7 @@ internal sealed unsafe class Vector128Kernel() : GemmKernel(4, 16)
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate)
+    public override void Multiply(int depth, float* a, float* b, float* c, long stride, bool accumulate, float* next)
     {
         Vector128<float> r0l = default, r0m = default, r0n = default, r0o = default;
         Vector128<float> r1l = default, r1m = default, r1n = default, r1o = default;
