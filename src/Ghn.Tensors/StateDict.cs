@@ -33,6 +33,9 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
     /// <exception cref="InvalidFileException">The file is damaged, hostile, or of another format.</exception>
     public static StateDict Load(string path) => StateDictFile.Load(path).Tensors;
 
+    /// <summary>Writes a file in the format of its extension; see <see cref="StateDictFile.Save"/>.</summary>
+    public void Save(string path, CancellationToken cancellation = default) => StateDictFile.Save(path, this, cancellation: cancellation);
+
     /// <summary>Appends a tensor.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Add(string name, Tensor tensor) => _tensors.Add(name, tensor);

@@ -18,7 +18,10 @@ internal sealed class Allowance(string file, string purpose, long limit)
         if (amount < 0 || amount > limit - _spent)
         {
             throw new InvalidFileException(
-                file, "as a whole", $"it asks for too many {purpose}: more than {limit}", "If you trust its author, ask for the weights alone, as safetensors.");
+                file,
+                "as a whole",
+                $"it asks for too many {purpose}: more than {limit}",
+                "If you trust its author, ask for the weights alone, as safetensors.");
         }
 
         _spent += amount;

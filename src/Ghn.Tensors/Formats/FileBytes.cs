@@ -42,17 +42,17 @@ internal sealed unsafe class FileBytes
     /// <exception cref="InvalidFileException">They exceed the file.</exception>
     public FileBytes Window(long offset, long length, string what)
     {
-        if (offset < 0 || length < 0 || offset > Length || length > Length - offset)
-        {
-            throw Invalid(offset, $"{what} should take {length} bytes here, but the file ends after {Length + _start}");
-        }
-
+        Check(offset, length, what);
         return new FileBytes(Memory, Name, _start + offset, length);
     }
 
     /// <summary>The <paramref name="count"/> bytes from <paramref name="offset"/> on, where <paramref name="what"/> should be.</summary>
     /// <exception cref="InvalidFileException">They exceed the file.</exception>
-    public ReadOnlySpan<byte> Span(long offset, int count, string what) => new(Window(offset, count, what).Pointer, count);
+    public ReadOnlySpan<byte> Span(long offset, int count, string what)
+    {
+        Check(offset, count, what);
+        return new ReadOnlySpan<byte>(Pointer + offset, count);
+    }
 
     /// <summary>All bytes, of which there are few.</summary>
     public ReadOnlySpan<byte> Span() => new(Pointer, checked((int)Length));
@@ -76,11 +76,19 @@ internal sealed unsafe class FileBytes
     /// <summary>A view of the elements that start at <paramref name="offset"/>.</summary>
     public Tensor Tensor(long offset, Shape shape, ElementType type, string what)
     {
-        Window(offset, checked(shape.ElementCount * type.ByteCount()), what);
+        Check(offset, checked(shape.ElementCount * type.ByteCount()), what);
         return Ghn.Tensors.Tensor.Over(Memory, _start + offset, shape, type);
     }
 
     /// <summary>An exception that names the file and the byte.</summary>
     public InvalidFileException Invalid(long offset, string problem, string? remedy = null) =>
         new(Name, $"byte {_start + offset}", problem, remedy);
+
+    private void Check(long offset, long length, string what)
+    {
+        if (offset < 0 || length < 0 || offset > Length || length > Length - offset)
+        {
+            throw Invalid(offset, $"{what} should take {length} bytes here, but there are {Math.Max(0, Length - offset)}");
+        }
+    }
 }

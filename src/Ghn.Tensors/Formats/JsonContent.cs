@@ -57,7 +57,7 @@ internal static class JsonContent
         JsonValueKind.Object => ToDictionary(element),
         JsonValueKind.Array => element.EnumerateArray().Select(ToPlain).ToList().AsReadOnly(),
         JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetInt64(out long integer) ? integer : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out long integer) ? (object)integer : element.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
@@ -116,7 +116,7 @@ internal static class JsonContent
                 json.WriteEndArray();
                 break;
             default:
-                throw new NotSupportedException($"A value of type {value.GetType().Name} cannot be kept beside the tensors of this format.");
+                throw new NotSupportedException($"A value of type {value.GetType().Name} cannot be kept beside tensors in this format.");
         }
     }
 }

@@ -41,7 +41,9 @@ public static class StateDictFile
         if (ZipDirectory.Recognizes(file))
         {
             var archive = new ZipDirectory(file);
-            return TorchZipReader.Recognizes(archive) ? FromPickle(FileFormat.TorchZip, TorchZipReader.Read(archive), file) : NpzReader.Read(archive);
+            return TorchZipReader.Recognizes(archive)
+                ? FromPickle(FileFormat.TorchZip, TorchZipReader.Read(archive), file)
+                : NpzReader.Read(archive);
         }
 
         if (NpyHeader.Recognizes(file))
@@ -71,7 +73,45 @@ public static class StateDictFile
         }
 
         throw file.Invalid(
-            0, "this is no file of tensors that is known here", "Known are safetensors, PyTorch's .pt, joblib pickles of PyTorch tensors, .npz and .npy.");
+            0,
+            "this is no file of tensors that is known here",
+            "Known are safetensors, PyTorch's .pt, joblib pickles of PyTorch tensors, .npz and .npy.");
+    }
+
+    /// <summary>
+    /// Writes the file at <paramref name="path"/> in the format of its extension: .safetensors, .pt or .pth (PyTorch's),
+    /// .npz or .npy (NumPy's). The file appears whole or not at all, and the same tensors give the same bytes.
+    /// </summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="tensors">The tensors. Their text metadata have a place in safetensors only.</param>
+    /// <param name="content">
+    /// What to save beside the tensors, of the types that <see cref="Checkpoint.Content"/> lists. A .pt file then holds a dictionary
+    /// with the tensors under 'state_dict'; in a .safetensors file these values join the metadata, lists and dictionaries as JSON.
+    /// </param>
+    /// <param name="cancellation">Gives up the writing.</param>
+    /// <exception cref="ArgumentException">The extension is none of these.</exception>
+    /// <exception cref="NotSupportedException">The format has no place for a tensor's type, or for the content.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(
+        string path, StateDict tensors, IReadOnlyDictionary<string, object?>? content = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(tensors);
+        string extension = Path.GetExtension(path).ToLowerInvariant();
+        if (extension is ".npz" or ".npy" && content is { Count: > 0 })
+        {
+            throw new NotSupportedException($"{path}: {extension} files hold arrays only; save as .safetensors or .pt.");
+        }
+
+        Action<OutputFile> write = extension switch
+        {
+            ".safetensors" => file => SafetensorsWriter.Write(file, tensors, content),
+            ".pt" or ".pth" => file => TorchZipWriter.Write(file, tensors, content),
+            ".npz" => file => NpzWriter.Write(file, tensors),
+            ".npy" => file => NpzWriter.WriteLone(file, tensors),
+            _ => throw new ArgumentException($"{path}: choose one of the extensions .safetensors, .pt, .pth, .npz and .npy.", nameof(path)),
+        };
+        OutputFile.Create(path, write, cancellation);
     }
 
     private static Checkpoint FromPickle(FileFormat format, object? value, FileBytes file) =>

@@ -6,7 +6,7 @@ namespace Ghn.Tensors.Tests.Formats;
 /// <summary>The checkpoints under tests/Golden/ghns, and what PyTorch says about their tensors.</summary>
 internal static class Golden
 {
-    public static string Folder { get; } = Path.Combine(FindRoot(), "tests", "Golden", "ghns");
+    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "Golden", "ghns");
 
     public static string PathOf(string file) => Path.Combine(Folder, file);
 
@@ -39,17 +39,6 @@ internal static class Golden
     {
         using var json = JsonDocument.Parse(Bytes(file));
         return json.RootElement.GetProperty("config").Clone();
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Ghn.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 }
 

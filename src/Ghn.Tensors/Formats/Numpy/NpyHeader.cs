@@ -68,7 +68,8 @@ internal sealed partial record NpyHeader(ElementType Type, bool IsFortranOrder, 
     public static string? NameOf(ElementType type) => Types.FirstOrDefault(entry => entry.Value == type).Key;
 
     [GeneratedRegex(
-        @"^\{\s*'descr':\s*'(?<type>[^']{1,32})',\s*'fortran_order':\s*(?<fortran>True|False),\s*'shape':\s*\((?:(?<size>[0-9]{1,10})L?,\s*)*(?:(?<size>[0-9]{1,10})L?)?\),?\s*\}\s*$",
+        @"^\{\s*'descr':\s*'(?<type>[^']{1,32})',\s*'fortran_order':\s*(?<fortran>True|False),\s*"
+        + @"'shape':\s*\((?:(?<size>[0-9]{1,10})L?,\s*)*(?:(?<size>[0-9]{1,10})L?)?\),?\s*\}\s*$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Dictionary();
 }

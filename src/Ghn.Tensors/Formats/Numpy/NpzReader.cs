@@ -20,7 +20,10 @@ internal static class NpzReader
         if (archive.Entries.Count == 0 || !archive.Entries.All(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal)))
         {
             throw new InvalidFileException(
-                archive.FileName, "as a whole", "this zip archive is neither PyTorch's nor NumPy's", "Known are the archives of torch.save and np.savez.");
+                archive.FileName,
+                "as a whole",
+                "this zip archive is neither PyTorch's nor NumPy's",
+                "Known are the archives of torch.save and np.savez.");
         }
 
         long decompressed = Math.Max(AlwaysAllowed, HighestRatio * archive.ByteCount);
@@ -68,7 +71,8 @@ internal static class NpzReader
         FileBytes compressed = archive.OpenRaw(entry);
         if (entry.ByteCount / HighestDeflateRatio > compressed.Length)
         {
-            throw new InvalidFileException(archive.FileName, $"entry {entry.Name}", $"{compressed.Length} bytes cannot hold {entry.ByteCount}");
+            throw new InvalidFileException(
+                archive.FileName, $"entry {entry.Name}", $"{compressed.Length} bytes cannot hold {entry.ByteCount}");
         }
 
         allowance.Spend(entry.ByteCount);
@@ -84,7 +88,8 @@ internal static class NpzReader
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidFileException($"{archive.FileName}, entry {entry.Name}: {error.Message} The file is damaged: fetch it again.", error);
+            throw new InvalidFileException(
+                $"{archive.FileName}, entry {entry.Name}: {error.Message} The file is damaged: fetch it again.", error);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ghn.Tensors;
 
 /// <summary>A pickle in memory: byte strings are windows of the same memory.</summary>
@@ -17,6 +19,14 @@ internal sealed class MappedPickleInput(FileBytes bytes) : PickleInput
     {
         bytes.Span(_position, target.Length, "the pickle").CopyTo(target);
         _position += target.Length;
+    }
+
+    /// <inheritdoc/>
+    public override string ReadText(int byteCount)
+    {
+        string text = Encoding.UTF8.GetString(bytes.Span(_position, byteCount, "a text"));
+        _position += byteCount;
+        return text;
     }
 
     /// <inheritdoc/>

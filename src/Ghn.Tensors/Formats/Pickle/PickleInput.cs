@@ -63,12 +63,7 @@ internal abstract class PickleInput
     }
 
     /// <summary>A text of <paramref name="byteCount"/> UTF-8 bytes, which the caller has found to be few.</summary>
-    public string ReadText(int byteCount)
-    {
-        byte[] bytes = new byte[byteCount];
-        Read(bytes);
-        return Encoding.UTF8.GetString(bytes);
-    }
+    public abstract string ReadText(int byteCount);
 
     /// <summary>The text up to the next line feed.</summary>
     public string ReadLine()

@@ -22,7 +22,7 @@ internal sealed class PickleReader
 
     /// <summary>Starts to read.</summary>
     /// <param name="input">One pickle, or several in a row.</param>
-    /// <param name="persistentStorage">Finds the storage that a "persistent id" names, in formats that keep storages outside the pickle.</param>
+    /// <param name="persistentStorage">Finds the storage that a persistent id names, in formats that keep storages elsewhere.</param>
     /// <param name="memory">What is charged for small objects and instructions, if a pickle around this one pays for them.</param>
     public PickleReader(PickleInput input, Func<object?[], StorageBytes>? persistentStorage, Allowance? memory = null)
     {
@@ -48,16 +48,18 @@ internal sealed class PickleReader
         _stack.Clear();
         while (true)
         {
-            byte code = _input.ReadByte();
+            var code = (PickleOpcode)_input.ReadByte();
             Memory.Spend(InstructionCost);
-            if ((PickleOpcode)code == PickleOpcode.Stop)
+            if (code == PickleOpcode.Stop)
             {
                 return _stack.Pop();
             }
 
-            if (!(RunStackOpcode((PickleOpcode)code) || PushScalar((PickleOpcode)code) || BuildContainer((PickleOpcode)code) || Call((PickleOpcode)code)))
+            if (!(RunStackOpcode(code) || PushScalar(code) || BuildContainer(code) || Call(code)))
             {
-                throw Invalid($"instruction 0x{code:x2} does not occur in files of weights", "Save the state dict again, with pickle protocol 2 or later.");
+                throw Invalid(
+                    $"instruction 0x{(byte)code:x2} does not occur in files of weights",
+                    "Save the state dict again, with pickle protocol 2 or later.");
             }
         }
     }
@@ -234,7 +236,9 @@ internal sealed class PickleReader
             case PickleOpcode.Reduce or PickleOpcode.NewObj:
                 object?[] arguments = _stack.Pop<object?[]>();
                 PickleGlobal callee = _stack.Pop<PickleGlobal>();
-                _stack.Push(callee.Call is null ? throw Invalid($"the pickle calls {callee.Name}, which is no function") : callee.Call(this, arguments));
+                _stack.Push(callee.Call is { } call
+                    ? call(this, arguments)
+                    : throw Invalid($"the pickle calls {callee.Name}, which is no function"));
                 return true;
             case PickleOpcode.Build:
                 object? state = _stack.Pop();
@@ -242,7 +246,9 @@ internal sealed class PickleReader
                 return true;
             case PickleOpcode.BinPersId:
                 object?[] id = _stack.Pop<object?[]>();
-                _stack.Push(_persistentStorage is null ? throw Invalid("the pickle refers to a storage outside itself") : _persistentStorage(id));
+                _stack.Push(_persistentStorage is { } find
+                    ? find(id)
+                    : throw Invalid("the pickle refers to a storage outside itself"));
                 return true;
             default:
                 return false;

@@ -81,7 +81,9 @@ internal sealed class PickleStack(PickleInput input, Allowance memory)
 
     /// <summary>Pushes the value noted under <paramref name="index"/>.</summary>
     public void Recall(uint index) =>
-        Push(_memo.TryGetValue(index, out object? value) ? value : throw input.Invalid($"the pickle recalls value {index}, which it has not noted"));
+        Push(_memo.TryGetValue(index, out object? value)
+            ? value
+            : throw input.Invalid($"the pickle recalls value {index}, which it has not noted"));
 
     /// <summary>Forgets everything, for the next pickle in the file.</summary>
     public void Clear()
@@ -103,5 +105,6 @@ internal sealed class PickleStack(PickleInput input, Allowance memory)
 
     private T Expect<T>(object? value)
         where T : class =>
-        value as T ?? throw input.Invalid($"the pickle holds {PickleValue.Describe(value)} where it needs {PickleValue.Describe(typeof(T))}");
+        value as T
+            ?? throw input.Invalid($"the pickle holds {PickleValue.Describe(value)} where it needs {PickleValue.Describe(typeof(T))}");
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ghn.Tensors;
 
 /// <summary>
@@ -53,6 +55,14 @@ internal sealed class StreamPickleInput : PickleInput
     }
 
     /// <inheritdoc/>
+    public override string ReadText(int byteCount)
+    {
+        byte[] bytes = new byte[byteCount];
+        Read(bytes);
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <inheritdoc/>
     public override FileBytes ReadPayload(long count)
     {
         long place = _position;
@@ -93,7 +103,8 @@ internal sealed class StreamPickleInput : PickleInput
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidFileException($"{Name}, decompressed byte {_position}: {error.Message} The file is damaged: fetch it again.", error);
+            throw new InvalidFileException(
+                $"{Name}, decompressed byte {_position}: {error.Message} The file is damaged: fetch it again.", error);
         }
     }
 

@@ -11,7 +11,8 @@ internal static class SafetensorsReader
     /// <summary>The longest header that the format's own reader accepts, too.</summary>
     internal const long LongestHeader = 100_000_000;
 
-    private const string MetadataKey = "__metadata__";
+    /// <summary>The entry of the header that is no tensor.</summary>
+    internal const string MetadataKey = "__metadata__";
     private const int HighestRank = 64;
 
     /// <summary>Whether a file starts with the length of a header and a brace.</summary>
@@ -101,7 +102,8 @@ internal static class SafetensorsReader
             {
                 Expect(ref json, JsonTokenType.String);
                 type = SafetensorsTypes.Parse(json.GetString()!)
-                    ?? throw new JsonException($"{name} has elements of type {json.GetString()}, which is not supported: convert it to F32.");
+                    ?? throw new JsonException(
+                        $"{name} has elements of type {json.GetString()}, which is not supported: convert it to F32.");
             }
             else if (json.ValueTextEquals("shape"u8) && shape is null)
             {
@@ -166,7 +168,8 @@ internal static class SafetensorsReader
         {
             if (begin != position)
             {
-                throw new JsonException($"Tensors overlap or leave a gap between bytes {Math.Min(begin, position)} and {Math.Max(begin, position)} of the data.");
+                throw new JsonException(
+                    $"Tensors overlap or leave a gap at bytes {Math.Min(begin, position)} to {Math.Max(begin, position)} of the data.");
             }
 
             position = end;

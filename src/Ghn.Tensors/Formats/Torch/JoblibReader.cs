@@ -43,7 +43,8 @@ internal static class JoblibReader
     {
         if (CompressionName(file) is { } name)
         {
-            throw file.Invalid(0, $"it is compressed by {name}, which is not supported", "In Python: joblib.dump(joblib.load(file), file, compress=0).");
+            throw file.Invalid(
+                0, $"it is compressed by {name}, which is not supported", "In Python: joblib.dump(joblib.load(file), file, compress=0).");
         }
 
         using var compressed = new UnmanagedMemoryStream(file.Pointer, file.Length);

@@ -50,9 +50,11 @@ internal static class TorchPickle
 
     /// <summary><c>torch._utils._rebuild_parameter(data, requires_grad, hooks)</c>: its data.</summary>
     public static object RebuildParameter(PickleReader reader, object?[] arguments) =>
-        arguments is [StridedTensor data, ..] ? data : throw reader.Invalid("a parameter's description is not one that PyTorch writes");
+        arguments is [StridedTensor data, ..]
+            ? data
+            : throw reader.Invalid("a parameter's description is not one that PyTorch writes");
 
-    /// <summary><c>torch.storage._load_from_bytes(bytes)</c>: the bytes are a file in PyTorch's old format that holds one storage.</summary>
+    /// <summary><c>torch.storage._load_from_bytes(bytes)</c>: a file in PyTorch's old format that holds one storage.</summary>
     public static object LoadFromBytes(PickleReader reader, object?[] arguments)
     {
         if (!reader.AllowsNestedFiles)

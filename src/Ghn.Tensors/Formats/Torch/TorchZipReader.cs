@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Ghn.Tensors;
 
 /// <summary>
@@ -22,7 +20,10 @@ internal static class TorchZipReader
         if (archive.Find($"{folder}byteorder") is { } byteOrder && !archive.Open(byteOrder).Head(6).SequenceEqual("little"u8))
         {
             throw new InvalidFileException(
-                archive.FileName, $"entry {byteOrder.Name}", "the file was written on a big-endian machine", "Save it again on a little-endian machine.");
+                archive.FileName,
+                $"entry {byteOrder.Name}",
+                "the file was written on a big-endian machine",
+                "Save it again on a little-endian machine.");
         }
 
         FileBytes bytes = archive.Open(pickle);
@@ -35,12 +36,13 @@ internal static class TorchZipReader
     }
 
     private static ZipEntry? FindPickle(ZipDirectory archive) =>
-        archive.Entries.FirstOrDefault(entry => entry.Name == PickleName || entry.Name.EndsWith($"/{PickleName}", StringComparison.Ordinal));
+        archive.Entries.FirstOrDefault(
+            entry => entry.Name == PickleName || entry.Name.EndsWith($"/{PickleName}", StringComparison.Ordinal));
 
     private static StorageBytes FindStorage(ZipDirectory archive, string folder, object?[] id)
     {
         StorageBytes storage = TorchPickle.DescribeStorage(id, archive.FileName, out string key);
-        if (key.Length > 64 || archive.Find(string.Create(CultureInfo.InvariantCulture, $"{folder}data/{key}")) is not { } entry)
+        if (key.Length > 64 || archive.Find($"{folder}data/{key}") is not { } entry)
         {
             throw new InvalidFileException(archive.FileName, $"entry {folder}data", "a storage that the pickle names is missing");
         }
@@ -49,7 +51,9 @@ internal static class TorchZipReader
         if (bytes.Length < storage.ByteCount)
         {
             throw new InvalidFileException(
-                archive.FileName, $"entry {entry.Name}", $"it has {bytes.Length} bytes where {storage.ElementCount} elements of type {storage.Type} belong");
+                archive.FileName,
+                $"entry {entry.Name}",
+                $"it has {bytes.Length} bytes where {storage.ElementCount} elements of type {storage.Type} belong");
         }
 
         storage.Bytes = bytes.Window(0, storage.ByteCount, "a storage");

@@ -45,7 +45,8 @@ internal sealed class ZipDirectory
     public IReadOnlyList<ZipEntry> Entries => _entries;
 
     /// <summary>Whether a file starts as zip archives do.</summary>
-    public static bool Recognizes(FileBytes file) => file.Head(4).SequenceEqual("PK\x03\x04"u8) || file.Head(4).SequenceEqual("PK\x05\x06"u8);
+    public static bool Recognizes(FileBytes file) =>
+        file.Head(4).SequenceEqual("PK\x03\x04"u8) || file.Head(4).SequenceEqual("PK\x05\x06"u8);
 
     /// <summary>The entry called <paramref name="name"/>, or null.</summary>
     public ZipEntry? Find(string name) => _byName.GetValueOrDefault(name);
@@ -58,7 +59,9 @@ internal sealed class ZipDirectory
         if (entry.Method != ZipFormat.Stored)
         {
             throw Invalid(
-                entry, $"it is compressed (method {entry.Method}), which torch.save never does", "Zip the archive again without compression: zip -0.");
+                entry,
+                $"it is compressed (method {entry.Method}), which torch.save never does",
+                "Zip the archive again without compression: zip -0.");
         }
 
         return entry.CompressedBytes == entry.ByteCount
@@ -139,7 +142,8 @@ internal sealed class ZipDirectory
         long compressedBytes = Number(header.UInt32(20, "a size"));
         long headerOffset = Number(header.UInt32(42, "an offset"));
         bool isEncrypted = (header.UInt16(8, "flags") & 1) != 0;
-        return new ZipEntry(name, header.UInt16(10, "a method"), isEncrypted, header.UInt32(16, "a checksum"), compressedBytes, byteCount, headerOffset);
+        uint crc = header.UInt32(16, "a checksum");
+        return new ZipEntry(name, header.UInt16(10, "a method"), isEncrypted, crc, compressedBytes, byteCount, headerOffset);
 
         long Number(uint field)
         {

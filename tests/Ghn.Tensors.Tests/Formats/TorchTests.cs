@@ -1,0 +1,139 @@
+namespace Ghn.Tensors.Tests.Formats;
+
+/// <summary>PyTorch reads what this library writes, value for value.</summary>
+public class TorchTests
+{
+    private const string Describe = """
+        import hashlib, json, sys
+        import numpy as np
+        import torch
+
+        def describe(state):
+            facts = []
+            for name, t in state.items():
+                elements = (t.contiguous().view(torch.int16) if t.dtype == torch.bfloat16 else t.contiguous()).numpy()
+                facts.append([name, str(t.dtype), list(t.shape), hashlib.sha256(elements.tobytes()).hexdigest()])
+            print(json.dumps(facts))
+
+        """;
+
+    [TorchFact]
+    public void PyTorch_loads_a_saved_state_dict()
+    {
+        using var files = new Files();
+        using StateDict state = Everything();
+        state.Save(files["state.pt"]);
+
+        AssertSame(state, """
+            state = torch.load(sys.argv[1])
+            safe = torch.load(sys.argv[1], weights_only=True)
+            assert list(state) == list(safe)
+            describe(state)
+            """, files["state.pt"]);
+    }
+
+    [TorchFact]
+    public void PyTorch_loads_a_saved_checkpoint_with_its_configuration()
+    {
+        using var files = new Files();
+        using StateDict state = Everything();
+        var content = new Dictionary<string, object?>
+        {
+            ["epoch"] = 3,
+            ["config"] = new Dictionary<string, object?>
+            {
+                ["hid"] = 16,
+                ["seed"] = 1L << 40,
+                ["negative"] = -(1L << 40),
+                ["rate"] = 0.125,
+                ["ve"] = true,
+                ["none"] = null,
+                ["shape"] = new long[] { 1, 2 },
+            },
+        };
+        StateDictFile.Save(files["state.pth"], state, content);
+
+        AssertSame(state, """
+            checkpoint = torch.load(sys.argv[1])
+            assert checkpoint["epoch"] == 3
+            assert checkpoint["config"] == dict(hid=16, seed=1 << 40, negative=-(1 << 40), rate=0.125, ve=True, none=None, shape=[1, 2])
+            describe(checkpoint["state_dict"])
+            """, files["state.pth"]);
+    }
+
+    [TorchFact]
+    public void A_safetensors_file_is_what_the_format_s_description_says()
+    {
+        using var files = new Files();
+        using StateDict state = Everything();
+        state.Metadata["format"] = "pt";
+        state.Save(files["state.safetensors"]);
+
+        AssertSame(state, """
+            data = open(sys.argv[1], "rb").read()
+            length = int.from_bytes(data[:8], "little")
+            assert length % 8 == 0
+            header = json.loads(data[8:8 + length])
+            assert header.pop("__metadata__") == {"format": "pt"}
+            types = dict(F32="float32", F16="float16", BF16="bfloat16", F64="float64", I64="int64",
+                         I32="int32", I16="int16", I8="int8", U8="uint8", BOOL="bool")
+            state = {}
+            for name, entry in header.items():
+                begin, end = entry["data_offsets"]
+                dtype = getattr(torch, types[entry["dtype"]])
+                raw = bytearray(data[8 + length + begin:8 + length + end])
+                state[name] = (torch.frombuffer(raw, dtype=dtype) if raw else torch.empty(0, dtype=dtype)).reshape(entry["shape"])
+            extents = sorted(entry["data_offsets"] for entry in header.values())
+            assert extents[0][0] == 0 and extents[-1][1] == len(data) - 8 - length
+            assert all(a[1] == b[0] for a, b in zip(extents, extents[1:]))
+            describe(state)
+            """, files["state.safetensors"]);
+    }
+
+    [TorchFact]
+    public void NumPy_loads_a_saved_archive()
+    {
+        using var files = new Files();
+        using StateDict state = Everything(ElementType.BFloat16);
+        state.Save(files["state.npz"]);
+
+        AssertSame(state, """
+            archive = np.load(sys.argv[1])
+            describe({name: torch.from_numpy(np.array(archive[name])) for name in archive.files})
+            """, files["state.npz"]);
+    }
+
+    [TorchFact]
+    public void PyTorch_loads_a_golden_checkpoint_that_was_converted()
+    {
+        using var files = new Files();
+        using Checkpoint checkpoint = StateDictFile.Load(Golden.PathOf("ghn3_micro_joblib_zlib3.pt"));
+        checkpoint.Tensors.Save(files["converted.pt"]);
+
+        AssertSame(checkpoint.Tensors, "describe(torch.load(sys.argv[1]))", files["converted.pt"]);
+    }
+
+    /// <summary>At least one tensor of each type.</summary>
+    private static StateDict Everything(params ElementType[] except)
+    {
+        var state = new StateDict();
+        for (int seed = 0; seed < 12; seed++)
+        {
+            foreach ((string name, Tensor tensor) in RandomState.Create(seed, except))
+            {
+                state.Add($"{seed}.{name.Replace('/', '.').Replace('\\', '.')}", tensor);
+            }
+        }
+
+        IEnumerable<ElementType> types = state.Select(entry => entry.Value.ElementType).Distinct();
+        Assert.Equal(Enum.GetValues<ElementType>().Length - except.Length, types.Count());
+        return state;
+    }
+
+    private static void AssertSame(StateDict state, string script, string path)
+    {
+        (int exitCode, string output) = Python.Run(Describe + script, path);
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(TensorFacts.Of(state), Fixture.ReadFacts(output));
+    }
+}
