@@ -65,6 +65,13 @@ public sealed class HyperNetworkCheckpoint : IDisposable
             Tensors, Configuration, builder.NodeEmbedding(), builder.Encoder(), builder.Normalization(), builder.Decoder());
     }
 
+    /// <summary>Writes the checkpoint, in the format that the file's extension asks for; in safetensors the configuration goes along.</summary>
+    public void Save(string path)
+    {
+        Tensors.Metadata[CheckpointSettings.MetadataKey] = CheckpointSettings.ToJson(Configuration);
+        Tensors.Save(path);
+    }
+
     /// <summary>Returns the memory of the tensors at once.</summary>
     public void Dispose() => Tensors.Dispose();
 

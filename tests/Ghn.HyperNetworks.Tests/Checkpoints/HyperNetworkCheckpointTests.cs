@@ -74,6 +74,25 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("ghn1_micro", ".safetensors")]
+    [InlineData("ghn2_micro", ".safetensors")]
+    [InlineData("mlp_micro", ".pt")]
+    [InlineData("ghn3_micro_half", ".safetensors")]
+    [InlineData("mlpdecoder_micro_c10", ".safetensors")]
+    public void A_saved_checkpoint_is_the_same_ghn(string ghn, string extension)
+    {
+        string path = Path.Combine(_folder, $"saved{extension}");
+        using HyperNetworkCheckpoint original = GoldenCheckpoints.LoadCheckpoint(ghn);
+        original.Save(path);
+        using HyperNetworkCheckpoint saved = HyperNetworkCheckpoint.Load(path);
+
+        Assert.Equal(original.Configuration, saved.Configuration);
+        using Prediction expected = PredictSqueezeNet(original.Build());
+        using Prediction actual = PredictSqueezeNet(saved.Build());
+        AssertSame(expected, actual);
+    }
+
     [Fact]
     public void A_missing_tensor_is_named()
     {
