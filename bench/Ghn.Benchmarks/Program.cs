@@ -4,6 +4,7 @@ return args.FirstOrDefault() switch
 {
     "gemm" => GemmBenchmark.Run(args),
     "predict" => PredictBenchmark.Run(args),
+    "process" => ProcessBenchmark.Run(args),
     _ => Usage(),
 };
 
@@ -14,6 +15,7 @@ static int Usage()
 
           gemm [--threads 1,2] [--sizes MxNxK,…]         the matrix product against OpenBLAS
           predict [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  graph and prediction against the reference's recorded times
+          process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory
         """);
     return 2;
 }

@@ -1,3 +1,4 @@
+using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 
