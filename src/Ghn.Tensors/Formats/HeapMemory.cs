@@ -10,13 +10,19 @@ internal sealed unsafe class HeapMemory : TensorMemory
 {
     private const long FirstCapacity = 1 << 20;
 
+    [ThreadStatic]
+    private static long _allocated;
+
     private HeapMemory(byte* pointer, long byteCount)
         : base(pointer, byteCount) => GC.AddMemoryPressure(byteCount + 1);
+
+    /// <summary>How many bytes this thread has ever asked for, so that tests can see what a hostile file costs.</summary>
+    internal static long AllocatedByThisThread => _allocated;
 
     /// <summary>A copy of <paramref name="bytes"/>.</summary>
     public static HeapMemory Copy(ReadOnlySpan<byte> bytes)
     {
-        byte* pointer = (byte*)NativeMemory.Alloc((nuint)bytes.Length + 1);
+        byte* pointer = Resize(null, 0, bytes.Length);
         bytes.CopyTo(new Span<byte>(pointer, bytes.Length));
         return new HeapMemory(pointer, bytes.Length);
     }
@@ -28,15 +34,16 @@ internal sealed unsafe class HeapMemory : TensorMemory
     {
         long capacity = Math.Min(byteCount, FirstCapacity);
         long arrived = 0;
-        byte* pointer = (byte*)NativeMemory.Alloc((nuint)capacity + 1);
+        byte* pointer = Resize(null, 0, capacity);
         try
         {
             while (arrived < byteCount)
             {
                 if (arrived == capacity)
                 {
-                    capacity = Math.Min(byteCount, 2 * capacity);
-                    pointer = (byte*)NativeMemory.Realloc(pointer, (nuint)capacity + 1);
+                    long larger = Math.Min(byteCount, 2 * capacity);
+                    pointer = Resize(pointer, capacity, larger);
+                    capacity = larger;
                 }
 
                 int count = read(new Span<byte>(pointer + arrived, (int)Math.Min(capacity - arrived, int.MaxValue)));
@@ -55,6 +62,12 @@ internal sealed unsafe class HeapMemory : TensorMemory
         }
 
         return new HeapMemory(pointer, arrived);
+    }
+
+    private static byte* Resize(byte* pointer, long from, long to)
+    {
+        _allocated += to - from;
+        return (byte*)NativeMemory.Realloc(pointer, (nuint)to + 1);
     }
 
     /// <inheritdoc/>
