@@ -4,6 +4,7 @@ namespace Ghn.Tensors;
 public sealed class InvalidFileException : IOException
 {
     private const string FetchAgain = "The file is probably damaged: fetch or write it again.";
+    private const int LongestPart = 400;
 
     /// <summary>Says what is wrong, and what to do.</summary>
     /// <param name="file">The name of the file.</param>
@@ -11,7 +12,16 @@ public sealed class InvalidFileException : IOException
     /// <param name="problem">What is wrong there, as a sentence without its full stop.</param>
     /// <param name="remedy">What to do, as a whole sentence; to fetch the file again unless given.</param>
     public InvalidFileException(string file, string place, string problem, string? remedy = null)
-        : base($"{file}, {place}: {problem}. {remedy ?? FetchAgain}")
+        : base($"{file}, {Printable(place)}: {Printable(problem)}. {remedy ?? FetchAgain}")
+    {
+    }
+
+    /// <summary>Says what another reader found wrong: JSON, compressed data.</summary>
+    /// <param name="file">The name of the file.</param>
+    /// <param name="place">Where in the file.</param>
+    /// <param name="innerException">What was found, with a message that is a whole sentence.</param>
+    public InvalidFileException(string file, string place, Exception innerException)
+        : base($"{file}, {Printable(place)}: {Printable(innerException?.Message ?? string.Empty)} {FetchAgain}", innerException)
     {
     }
 
@@ -31,5 +41,12 @@ public sealed class InvalidFileException : IOException
     public InvalidFileException()
         : base(FetchAgain)
     {
+    }
+
+    /// <summary>Names come from the file, and may hold megabytes, or commands to the terminal that shows them.</summary>
+    private static string Printable(string text)
+    {
+        string start = text.Length <= LongestPart ? text : $"{text[..LongestPart]}…";
+        return string.Concat(start.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '·' : c));
     }
 }

@@ -160,6 +160,17 @@ public class AttackTests
         Assert.Contains("decompressed bytes", Refusal(file.ToArray(), nativeBytes: 128L << 20), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Names_cannot_speak_to_the_terminal_or_flood_it()
+    {
+        byte[] escape = new PickleBytes().Global("os", "\u001b[2J").Stop();
+        byte[] flood = StateDict(new PickleBytes().Tensor(4, 0, [5], [1])).AsSpan().ToArray();
+        byte[] longName = [0x80, 4, (byte)PickleOpcode.EmptyDict, .. new PickleBytes().Text(new string('x', 100_000)).Stop()[2..^1], .. flood[9..]];
+
+        Assert.DoesNotContain('\u001b', Refusal(escape));
+        Assert.Contains("xxx…", Refusal(Archive(longName, storage: new byte[16])), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("BZh91AY", "bz2")]
     [InlineData("\u00fd7zXZ\0", "xz")]

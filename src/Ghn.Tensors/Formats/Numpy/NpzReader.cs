@@ -88,8 +88,7 @@ internal static class NpzReader
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidFileException(
-                $"{archive.FileName}, entry {entry.Name}: {error.Message} The file is damaged: fetch it again.", error);
+            throw new InvalidFileException(archive.FileName, $"entry {entry.Name}", error);
         }
     }
 }

@@ -103,8 +103,7 @@ internal sealed class StreamPickleInput : PickleInput
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidFileException(
-                $"{Name}, decompressed byte {_position}: {error.Message} The file is damaged: fetch it again.", error);
+            throw new InvalidFileException(Name, $"decompressed byte {_position}", error);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class SafetensorsReader
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new InvalidFileException($"{file.Name}, header: {error.Message} The file is damaged: fetch it again.", error);
+            throw new InvalidFileException(file.Name, "header", error);
         }
 
         return new Checkpoint(FileFormat.Safetensors, state, JsonContent.FromMetadata(state.Metadata));
