@@ -164,11 +164,10 @@ public class AttackTests
     public void Names_cannot_speak_to_the_terminal_or_flood_it()
     {
         byte[] escape = new PickleBytes().Global("os", "\u001b[2J").Stop();
-        byte[] flood = StateDict(new PickleBytes().Tensor(4, 0, [5], [1])).AsSpan().ToArray();
-        byte[] longName = [0x80, 4, (byte)PickleOpcode.EmptyDict, .. new PickleBytes().Text(new string('x', 100_000)).Stop()[2..^1], .. flood[9..]];
+        byte[] flood = StateDict(new PickleBytes().Tensor(4, 0, [5], [1]), name: new string('x', 100_000));
 
         Assert.DoesNotContain('\u001b', Refusal(escape));
-        Assert.Contains("xxx…", Refusal(Archive(longName, storage: new byte[16])), StringComparison.Ordinal);
+        Assert.Contains("xxx…", Refusal(Archive(flood, storage: new byte[16])), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -179,10 +178,10 @@ public class AttackTests
     public void Compressions_that_are_not_supported_are_named(string start, string name) =>
         Assert.Contains(name, Refusal(Encoding.Latin1.GetBytes(start + "........")), StringComparison.Ordinal);
 
-    private static byte[] StateDict(PickleBytes value) =>
+    private static byte[] StateDict(PickleBytes value, string name = "w") =>
     [
         0x80, 4, (byte)PickleOpcode.EmptyDict,
-        .. new PickleBytes().Text("w").Stop()[2..^1],
+        .. new PickleBytes().Text(name).Stop()[2..^1],
         .. value.Add(PickleOpcode.SetItem).Stop()[2..],
     ];
 

@@ -75,8 +75,9 @@ public class FuzzTests
     {
         using var files = new Files();
         using StateDict state = RandomState.Create(7);
-        StateDictFile.Save(files["ours.safetensors"], state, new Dictionary<string, object?> { ["config"] = new List<object?> { 1L, "x" } });
-        StateDictFile.Save(files["ours.pt"], state, new Dictionary<string, object?> { ["config"] = new List<object?> { 1L, "x" } });
+        var content = new Dictionary<string, object?> { ["config"] = new List<object?> { 1L, "x" } };
+        StateDictFile.Save(files["ours.safetensors"], state, content);
+        StateDictFile.Save(files["ours.pt"], state, content);
         var seeds = Fixture.Files.ToDictionary(file => file, Fixture.Bytes);
         seeds["ours.safetensors"] = File.ReadAllBytes(files["ours.safetensors"]);
         seeds["ours.pt"] = File.ReadAllBytes(files["ours.pt"]);

@@ -6,7 +6,8 @@ namespace Ghn.Tensors.Tests.Formats;
 /// <summary>Damages files at random: flipped bits, overwritten numbers, pieces cut out, repeated, moved or appended.</summary>
 internal static class Mutation
 {
-    private static readonly long[] Numbers = [0, 1, -1, 7, 255, 256, 65535, 65536, int.MaxValue, 1L << 31, uint.MaxValue, 1L << 60, long.MaxValue];
+    private static readonly long[] Numbers =
+        [0, 1, -1, 7, 255, 256, 65535, 65536, int.MaxValue, 1L << 31, uint.MaxValue, 1L << 60, long.MaxValue];
 
     /// <summary>A damaged copy of one file, with a piece of another now and then.</summary>
     public static byte[] Apply(byte[] file, byte[] donor, Random random)
