@@ -13,10 +13,12 @@ internal static class CheckpointSettings
     /// <summary>The metadata entry of a safetensors file that holds the configuration as JSON.</summary>
     public const string MetadataKey = "ghn.config";
 
+    private const string ContentKey = "config";
+
     /// <summary>The configuration that a file carries; empty if there is none.</summary>
     public static IReadOnlyDictionary<string, object?> Of(Checkpoint file)
     {
-        if (file.Content.TryGetValue("config", out object? config) && config is IReadOnlyDictionary<string, object?> settings)
+        if (file.Content.TryGetValue(ContentKey, out object? config) && config is IReadOnlyDictionary<string, object?> settings)
         {
             return settings;
         }
@@ -40,6 +42,10 @@ internal static class CheckpointSettings
         ["layernorm"] = configuration.LayerNormalization,
         ["is_ghn2"] = configuration.KernelAnchor == KernelAnchor.TopLeft,
     }.ToJsonString();
+
+    /// <summary>The configuration as what stands beside the tensors in PyTorch's formats.</summary>
+    public static IReadOnlyDictionary<string, object?> ToContent(HyperNetworkConfiguration configuration) =>
+        new Dictionary<string, object?> { [ContentKey] = FromJson(ToJson(configuration)) };
 
     /// <summary>Reads such JSON; text that is none counts as no configuration, because the tensors tell nearly all of it.</summary>
     private static Dictionary<string, object?> FromJson(string json)

@@ -65,11 +65,18 @@ public sealed class HyperNetworkCheckpoint : IDisposable
             Tensors, Configuration, builder.NodeEmbedding(), builder.Encoder(), builder.Normalization(), builder.Decoder());
     }
 
-    /// <summary>Writes the checkpoint, in the format that the file's extension asks for; in safetensors the configuration goes along.</summary>
-    public void Save(string path)
+    /// <summary>
+    /// Writes the checkpoint in the format that the file's extension asks for. The configuration goes along into safetensors and .pt;
+    /// .npz has no place for it, and the tensors then have to tell it.
+    /// </summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="cancellation">Gives up the writing.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path, CancellationToken cancellation = default)
     {
         Tensors.Metadata[CheckpointSettings.MetadataKey] = CheckpointSettings.ToJson(Configuration);
-        Tensors.Save(path);
+        bool isTorch = Path.GetExtension(path).ToUpperInvariant() is ".PT" or ".PTH";
+        StateDictFile.Save(path, Tensors, isTorch ? CheckpointSettings.ToContent(Configuration) : null, cancellation);
     }
 
     /// <summary>Returns the memory of the tensors at once.</summary>
