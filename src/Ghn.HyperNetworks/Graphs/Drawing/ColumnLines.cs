@@ -15,11 +15,12 @@ internal sealed class ColumnLines
 
     private readonly Dictionary<int, double> _offsets = [];
 
-    /// <summary>Assigns lines to the strands that are present in the layers from <paramref name="start"/> to before <paramref name="end"/>.</summary>
+    /// <summary>Assigns lines to the strands in the layers from <paramref name="start"/> to before <paramref name="end"/>.</summary>
     public ColumnLines(IReadOnlyList<Strand> strands, int start, int end, Layering layering)
     {
         var present = strands
-            .Select((strand, index) => (Index: index, strand.Nodes, First: Math.Max(strand.First, start), Last: Math.Min(strand.Last, end - 1)))
+            .Select((strand, index) =>
+                (Index: index, strand.Nodes, First: Math.Max(strand.First, start), Last: Math.Min(strand.Last, end - 1)))
             .Where(strand => strand.First <= strand.Last)
             .OrderBy(strand => strand.Index == 0 ? 0 : 1)
             .ThenBy(strand => strand.Last - strand.First)
@@ -49,7 +50,7 @@ internal sealed class ColumnLines
     /// <summary>The distance of a strand's line from the column's left edge.</summary>
     public double this[int strand] => _offsets[strand];
 
-    /// <summary>Puts the lines beside each other: the first in the middle, the second to its right, the third to its left, and so on.</summary>
+    /// <summary>Puts the lines beside each other: the first in the middle, then to its right and to its left by turns.</summary>
     private void Place(List<Line> lines)
     {
         IEnumerable<Line> left = lines.Where((_, index) => index > 0 && index % 2 == 0).Reverse();

@@ -28,7 +28,11 @@ internal sealed class FoldedPage
         _strands = strands;
         _starts = starts;
         int columns = starts.Length - 1;
-        _lines = [.. Enumerable.Range(0, columns).Select(column => new ColumnLines(strands.Strands, starts[column], starts[column + 1], layering))];
+        _lines =
+        [
+            .. Enumerable.Range(0, columns)
+                .Select(column => new ColumnLines(strands.Strands, starts[column], starts[column + 1], layering)),
+        ];
         _left = new double[columns];
         _cutSignals = [.. Enumerable.Range(0, columns - 1).Select(CutSignals)];
 
@@ -36,7 +40,8 @@ internal sealed class FoldedPage
         _top = LayeredLayout.Radius + (columns > 1 ? FoldClearance + (mostTracks * TrackPitch) : 0);
         for (int column = 1; column < columns; column++)
         {
-            _left[column] = _left[column - 1] + _lines[column - 1].Width + (2 * GutterPadding) + (_cutSignals[column - 1].Count * TrackPitch);
+            double gutter = (2 * GutterPadding) + (_cutSignals[column - 1].Count * TrackPitch);
+            _left[column] = _left[column - 1] + _lines[column - 1].Width + gutter;
         }
 
         Width = _left[^1] + _lines[^1].Width;
@@ -85,8 +90,8 @@ internal sealed class FoldedPage
     {
         List<int> signals = _cutSignals[column];
         int track = signals.Count - 1 - signals.IndexOf(source);
-        double foot = _top + ((_starts[column + 1] - _starts[column] - 1) * LayeredLayout.LayerPitch) + FoldClearance + (track * TrackPitch);
-        double head = _top - FoldClearance - (((signals.Count - 1) - track) * TrackPitch);
+        double foot = LastLayer(column) + FoldClearance + (track * TrackPitch);
+        double head = _top - FoldClearance - ((signals.Count - 1 - track) * TrackPitch);
         double gutter = _left[column] + _lines[column].Width + GutterPadding + (track * TrackPitch);
         return new PagePoint[] { new(from.X, foot), new(gutter, foot), new(gutter, head), new(to.X, head) }
             .Select(place => new RoutePoint(place, IsCorner: true));
@@ -103,8 +108,10 @@ internal sealed class FoldedPage
     private double Foot(int column)
     {
         double tracks = column < _cutSignals.Length ? FoldClearance + (_cutSignals[column].Count * TrackPitch) : 0;
-        return _top + ((_starts[column + 1] - _starts[column] - 1) * LayeredLayout.LayerPitch) + tracks;
+        return LastLayer(column) + tracks;
     }
+
+    private double LastLayer(int column) => _top + ((_starts[column + 1] - _starts[column] - 1) * LayeredLayout.LayerPitch);
 
     private List<int> CutSignals(int column)
     {

@@ -59,7 +59,7 @@ internal static class Folding
         return starts;
     }
 
-    /// <summary>For each layer, the number of signals that reach it or a later one from before; a node's output is one, however many read it.</summary>
+    /// <summary>For each layer, the number of signals that come from before it; a node's output is one, however many read it.</summary>
     private static int[] CutSignals(ComputationalGraph graph, Layering layering)
     {
         int[] cuts = new int[layering.Count];

@@ -7,7 +7,7 @@ public static class GraphDot
     /// <param name="graph">The graph.</param>
     /// <param name="name">The name of the graph.</param>
     /// <param name="output">Where to write; it stays open.</param>
-    /// <param name="maxDistance">The longest virtual edge to include, dotted and labelled with its distance; 1 gives the real edges alone.</param>
+    /// <param name="maxDistance">The longest virtual edge to include, dotted and with its distance; 1 gives the real edges alone.</param>
     public static void Write(ComputationalGraph graph, string name, TextWriter output, int maxDistance = 1)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -19,8 +19,8 @@ public static class GraphDot
         {
             var style = PrimitiveStyle.Of(node.Primitive);
             string label = node.Shape is null ? node.Primitive.Name() : $"{node.Primitive.Name()} {node.Shape}";
-            output.WriteLine(
-                $"  n{node.Index} [label={Quoted(label)}, tooltip={Quoted(node.Name)}, fillcolor=\"{style.Fill}\", fontcolor=\"{style.Ink}\"];");
+            string colours = $"fillcolor=\"{style.Fill}\", fontcolor=\"{style.Ink}\"";
+            output.WriteLine($"  n{node.Index} [label={Quoted(label)}, tooltip={Quoted(node.Name)}, {colours}];");
         }
 
         foreach ((int source, int target, int distance) in graph.VirtualEdges(maxDistance).Edges)

@@ -48,7 +48,8 @@ public static class GraphSvg
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{width:0}" height="{height:0}" viewBox="0 0 {width:0} {height:0}" font-family="{Fonts}">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{width:0}" height="{height:0}" viewBox="0 0 {width:0} {height:0}"
+                 font-family="{Fonts}">
             <style>
               .edge, .skip, .virtual {"{"} fill: none; stroke: #6b7280; stroke-width: 1.3; {"}"}
               .skip {"{"} stroke: #3f6fb0; stroke-width: 1.2; {"}"}
@@ -58,10 +59,12 @@ public static class GraphSvg
               .label {"{"} font-size: 12px; fill: #1a1a1a; {"}"}
             </style>
             <defs>
-              <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="4.6" markerHeight="4.6" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.6L8 4L0 7.4z" fill="#4b5563"/></marker>
+              <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="4.6" markerHeight="4.6"
+                      markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.6L8 4L0 7.4z" fill="#4b5563"/></marker>
             </defs>
             <rect width="100%" height="100%" fill="#ffffff"/>
-            <text x="{Margin}" y="{Margin + 12}" font-size="17" font-weight="bold" fill="#1a1a1a">{SecurityElement.Escape(title)} <tspan font-size="12" font-weight="normal" fill="#6b7280">{subtitle}</tspan></text>
+            <text x="{Margin}" y="{Margin + 12}" font-size="17" font-weight="bold" fill="#1a1a1a">{SecurityElement.Escape(title)}
+              <tspan font-size="12" font-weight="normal" fill="#6b7280">{subtitle}</tspan></text>
             """));
     }
 
@@ -71,9 +74,9 @@ public static class GraphSvg
         {
             PagePoint from = layout.Positions[source];
             PagePoint to = layout.Positions[target];
-            double bow = Math.Abs(to.Y - from.Y) / 3;
+            var bow = new PagePoint(((from.X + to.X) / 2) - (Math.Abs(to.Y - from.Y) / 3), (from.Y + to.Y) / 2);
             output.WriteLine(FormattableString.Invariant(
-                $"<path class=\"virtual\" d=\"M{from.X:0.#} {from.Y:0.#}Q{((from.X + to.X) / 2) - bow:0.#} {(from.Y + to.Y) / 2:0.#} {to.X:0.#} {to.Y:0.#}\"/>"));
+                $"<path class=\"virtual\" d=\"M{from.X:0.#} {from.Y:0.#}Q{bow.X:0.#} {bow.Y:0.#} {to.X:0.#} {to.Y:0.#}\"/>"));
         }
     }
 
@@ -92,13 +95,17 @@ public static class GraphSvg
         {
             string shape = node.Shape is null ? string.Empty : $", {node.Shape}";
             string tooltip = $"{node.Index}: {node.Primitive.Name()} {node.Name}{shape}";
-            WriteDisc(output, PrimitiveStyle.Of(node.Primitive), layout.Positions[node.Index], $"<title>{SecurityElement.Escape(tooltip)}</title>");
+            string title = $"<title>{SecurityElement.Escape(tooltip)}</title>";
+            WriteDisc(output, PrimitiveStyle.Of(node.Primitive), layout.Positions[node.Index], title);
         }
     }
 
-    private static void WriteDisc(TextWriter output, PrimitiveStyle style, PagePoint place, string tooltip) =>
-        output.WriteLine(FormattableString.Invariant(
-            $"<g class=\"node\" transform=\"translate({place.X:0.#} {place.Y:0.#})\">{tooltip}<circle r=\"{LayeredLayout.Radius}\" fill=\"{style.Fill}\"/><text y=\"3.4\" fill=\"{style.Ink}\">{style.Sign}</text></g>"));
+    private static void WriteDisc(TextWriter output, PrimitiveStyle style, PagePoint place, string tooltip)
+    {
+        output.Write(FormattableString.Invariant($"<g class=\"node\" transform=\"translate({place.X:0.#} {place.Y:0.#})\">{tooltip}"));
+        output.Write(FormattableString.Invariant($"<circle r=\"{LayeredLayout.Radius}\" fill=\"{style.Fill}\"/>"));
+        output.WriteLine($"<text y=\"3.4\" fill=\"{style.Ink}\">{style.Sign}</text></g>");
+    }
 
     /// <summary>All fifteen primitives, those that the graph lacks faintly.</summary>
     private static void WriteLegend(ComputationalGraph graph, TextWriter output, double top, int columns)

@@ -60,10 +60,11 @@ internal sealed class StrandDecomposition
     private List<int> PathTo(int end, int strand)
     {
         var path = new List<int>();
-        for (int? node = end; node is int current; node = Deepest(_graph.Predecessors[current].Where(source => _strandOf[source] == NoStrand)))
+        for (int? node = end; node is int current;)
         {
             path.Add(current);
             _strandOf[current] = strand;
+            node = Deepest(_graph.Predecessors[current].Where(source => _strandOf[source] == NoStrand));
         }
 
         path.Reverse();
@@ -74,7 +75,8 @@ internal sealed class StrandDecomposition
     private int FirstLayer(int head) => Deepest(_graph.Predecessors[head]) is int source ? _layering[source] + 1 : _layering[head];
 
     /// <summary>A strand's line ends right before the farthest node that it leads to.</summary>
-    private int LastLayer(int tail) => _graph.Successors[tail].Select(target => _layering[target] - 1).DefaultIfEmpty(_layering[tail]).Max();
+    private int LastLayer(int tail) =>
+        _graph.Successors[tail].Select(target => _layering[target] - 1).DefaultIfEmpty(_layering[tail]).Max();
 
     private void AssignLanes()
     {

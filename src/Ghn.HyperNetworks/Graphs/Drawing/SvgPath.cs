@@ -65,7 +65,8 @@ internal static class SvgPath
     {
         PagePoint before = Towards(corner, from);
         PagePoint after = Towards(corner, to);
-        path.Append(CultureInfo.InvariantCulture, $"L{before.X:0.#} {before.Y:0.#}Q{corner.X:0.#} {corner.Y:0.#} {after.X:0.#} {after.Y:0.#}");
+        path.Append(CultureInfo.InvariantCulture, $"L{before.X:0.#} {before.Y:0.#}");
+        path.Append(CultureInfo.InvariantCulture, $"Q{corner.X:0.#} {corner.Y:0.#} {after.X:0.#} {after.Y:0.#}");
         return after;
     }
 
@@ -95,10 +96,9 @@ internal static class SvgPath
                 return new End(centre with { Y = centre.Y + (vertical * Rim) }, null);
             }
 
-            double x = side * Math.Sin(SideAngle);
-            double y = vertical * Math.Cos(SideAngle);
-            return new End(
-                new PagePoint(centre.X + (Rim * x), centre.Y + (Rim * y)), new PagePoint(centre.X + (1.9 * Rim * x), centre.Y + (1.9 * Rim * y)));
+            double x = Rim * side * Math.Sin(SideAngle);
+            double y = Rim * vertical * Math.Cos(SideAngle);
+            return new End(new PagePoint(centre.X + x, centre.Y + y), new PagePoint(centre.X + (1.9 * x), centre.Y + (1.9 * y)));
         }
     }
 }
