@@ -1,1 +1,4 @@
-Console.WriteLine("ghn");
+using Ghn.Cli;
+
+using var interruption = new Interruption();
+return CommandLine.Run(args, Terminal.System(interruption.Token));

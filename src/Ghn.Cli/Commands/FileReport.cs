@@ -1,0 +1,134 @@
+using Ghn.HyperNetworks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli;
+
+/// <summary>What there is to say about a file of weights.</summary>
+internal sealed class FileReport
+{
+    public required string File { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required FileFormat Format { get; init; }
+
+    /// <summary>The configuration of the GHN that the file holds, if it holds one.</summary>
+    public required HyperNetworkConfiguration? Configuration { get; init; }
+
+    public required IDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>What else is saved beside the tensors: <c>epoch</c>, <c>optimizer</c>.</summary>
+    public required IReadOnlyList<string> OtherContent { get; init; }
+
+    public required IReadOnlyList<TensorSummary> Tensors { get; init; }
+
+    private long ParameterCount => Tensors.Sum(tensor => tensor.Shape.ElementCount);
+
+    private double TotalNorm => Math.Sqrt(Tensors.Sum(tensor => tensor.Norm * tensor.Norm ?? 0));
+
+    /// <summary>Prints a table.</summary>
+    public void WriteTable(TextWriter output)
+    {
+        output.WriteLine($"file      {File}, {FormatName}, {Quantity.Bytes(Bytes)}");
+        if (Configuration is not null)
+        {
+            output.WriteLine($"GHN       {ConfigurationText.Describe(Configuration)}");
+        }
+
+        foreach ((string name, string text) in Metadata)
+        {
+            output.WriteLine($"metadata  {name} = {text}");
+        }
+
+        if (OtherContent.Count > 0)
+        {
+            output.WriteLine($"besides   {string.Join(", ", OtherContent)}");
+        }
+
+        output.WriteLine();
+        var table = new TextTable("name", "shape", "type", "\tnorm");
+        foreach (TensorSummary tensor in Tensors)
+        {
+            table.Add(tensor.Name, $"{tensor.Shape}", TypeName(tensor.Type), tensor.Norm is double norm ? $"{norm:G5}" : "-");
+        }
+
+        table.Write(output);
+        output.WriteLine();
+        output.WriteLine($"{Tensors.Count} tensors, {Quantity.Millions(ParameterCount)} values, norm {TotalNorm:G5}");
+    }
+
+    /// <summary>Prints JSON.</summary>
+    public void WriteJson(Terminal terminal) => JsonOutput.Write(terminal, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("file", File);
+        json.WriteNumber("bytes", Bytes);
+        json.WriteString("format", FormatKey);
+        if (Configuration is null)
+        {
+            json.WriteNull("ghn");
+        }
+        else
+        {
+            json.WriteStartObject("ghn");
+            ConfigurationText.Write(json, Configuration);
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject("metadata");
+        foreach ((string name, string text) in Metadata)
+        {
+            json.WriteString(name, text);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("other");
+        foreach (string key in OtherContent)
+        {
+            json.WriteStringValue(key);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("tensors");
+        foreach (TensorSummary tensor in Tensors)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tensor.Name);
+            json.WriteSizes("shape", tensor.Shape);
+            json.WriteString("type", TypeName(tensor.Type));
+            json.WriteNumberOrNull("norm", tensor.Norm);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("parameters", ParameterCount);
+        json.WriteNumberOrNull("total_norm", TotalNorm);
+        json.WriteEndObject();
+    });
+
+    private string FormatName => Format switch
+    {
+        FileFormat.Safetensors => "safetensors",
+        FileFormat.TorchZip => "PyTorch (zip archive)",
+        FileFormat.TorchLegacy => "PyTorch (before 1.6)",
+        FileFormat.Joblib => "joblib pickle of PyTorch tensors",
+        FileFormat.Npz => "NumPy .npz",
+        _ => "NumPy .npy",
+    };
+
+    private string FormatKey => Format switch
+    {
+        FileFormat.TorchZip => "torch_zip",
+        FileFormat.TorchLegacy => "torch_legacy",
+        _ => Format.ToString().ToLowerInvariant(),
+    };
+
+    private static string TypeName(ElementType type) => type.ToString().ToLowerInvariant();
+}
+
+/// <summary>A tensor of a file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Type">The type of its elements.</param>
+/// <param name="Norm">Its Euclidean norm, if its elements are real numbers.</param>
+internal sealed record TensorSummary(string Name, Shape Shape, ElementType Type, double? Norm);

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli;
+
+/// <summary><c>ghn predict</c>: all parameters of a network by one pass through a GHN.</summary>
+internal static class PredictCommand
+{
+    public const string Name = "predict";
+
+    public const string Examples =
+        """
+        Examples:
+          ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.safetensors
+          ghn predict vit_b_16 --ghn ghn3tm8.pt --parameters
+          ghn predict resnet18 --ghn ghn2_cifar10.pt --classes 10 --image-size 32 -o resnet18.pt --json
+
+        The file loads in PyTorch: model.load_state_dict(safetensors.torch.load_file("resnet50.safetensors")).
+
+        --json prints {"network", "classes", "image_size", "seed", "ghn": {"file", "method", ...},
+        "tensors": {"predicted", "tiled", "standard_initialization", "buffer"}, "parameters": {the same, counting values},
+        "total_norm", "seconds": {"load", "graph", "encode", "decode", "write"}, "output": {"file", "bytes"} or null,
+        "warnings": [text], "entries": [{"name", "shape", "origin", "reason"}]}.
+        """;
+
+    private const string NoGhn =
+        "no GHN is given, and there is no default one yet. Download a published GHN-3 (https://huggingface.co/SamsungSAILMontreal/ghn3, "
+        + "for example ghn3xlm16.pt) or GHN-2 and name it with --ghn FILE.";
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var network = new NetworkArgument();
+        var ghn = new Option<string?>("--ghn")
+        {
+            HelpName = "FILE", Description = "The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors.",
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            HelpName = "FILE", Description = "Save the weights, as .safetensors, .pt or .npz; without it, only the summary is printed.",
+        };
+        Option<ulong?> seed = NumberOption.Create(
+            "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
+        Option<int?> threads = NumberOption.Create(
+            "--threads", "How many threads work; as many as there are processors unless given.", min: 1, max: 1024);
+        var parameters = new Option<bool>("--parameters") { Description = "List every entry: where its values come from, and why." };
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of the summary." };
+        var command = new Command(Name, "Predicts every parameter of a network and saves them under their PyTorch names.")
+        {
+            ghn, output, seed, threads, parameters, json,
+        };
+        network.AddTo(command);
+        command.SetAction(request =>
+        {
+            if (request.GetValue(threads) is int count)
+            {
+                WorkerPool.ThreadCount = count;
+            }
+
+            PredictionReport report = Run(
+                terminal, () => network.Network(request), request.GetValue(ghn), request.GetValue(output), request.GetValue(seed) ?? 0);
+            if (request.GetValue(json))
+            {
+                report.WriteJson(terminal);
+            }
+            else
+            {
+                report.WriteSummary(terminal.Output, request.GetValue(parameters));
+            }
+        });
+        return command;
+    }
+
+    private static PredictionReport Run(Terminal terminal, Func<Network> create, string? ghnPath, string? outputPath, ulong seed)
+    {
+        Network network = create();
+        string source = ghnPath ?? throw new RequestException(NoGhn);
+        WeightsFile.RequireReadable(source);
+        if (outputPath is not null)
+        {
+            WeightsFile.RequireWritable(outputPath);
+        }
+
+        terminal.Progress($"Loading {Path.GetFileName(source)}");
+        long start = Stopwatch.GetTimestamp();
+        using HyperNetwork ghn = HyperNetwork.Load(source);
+        TimeSpan load = Stopwatch.GetElapsedTime(start);
+
+        terminal.Progress($"Predicting {network.Name}");
+        using Prediction prediction = ghn.Predict(network, new PredictionOptions(seed));
+        double norm = prediction.TotalNorm();
+
+        TimeSpan write = TimeSpan.Zero;
+        if (outputPath is not null)
+        {
+            terminal.Progress($"Writing {Path.GetFileName(outputPath)}");
+            start = Stopwatch.GetTimestamp();
+            prediction.Weights.Save(outputPath, terminal.Interruption);
+            write = Stopwatch.GetElapsedTime(start);
+        }
+
+        terminal.EndProgress();
+        var report = new PredictionReport
+        {
+            Network = network,
+            GhnFile = source,
+            Configuration = ghn.Configuration,
+            GhnParameterCount = ghn.ParameterCount,
+            Parameters = prediction.Parameters,
+            TotalNorm = norm,
+            Timings = prediction.Timings,
+            Load = load,
+            Write = write,
+            OutputFile = outputPath,
+            Seed = seed,
+        };
+        foreach (string warning in report.Warnings)
+        {
+            terminal.Warn(warning);
+        }
+
+        return report;
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+
+namespace Ghn.Cli;
+
+/// <summary>Ends every command's help with examples, and answers <c>--version</c> with the tool's own version.</summary>
+internal static class HelpWithExamples
+{
+    private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
+    {
+        [PredictCommand.Name] = PredictCommand.Examples,
+        [GraphCommand.Name] = GraphCommand.Examples,
+        [ArchsCommand.Name] = ArchsCommand.Examples,
+        [InspectCommand.Name] = InspectCommand.Examples,
+        [ConvertCommand.Name] = ConvertCommand.Examples,
+    };
+
+    private const string Overview =
+        """
+        Examples:
+          ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.safetensors
+          ghn graph resnet50 --format svg -o resnet50.svg
+
+        Exit codes: 0 done, 1 the work failed, 2 the request was wrong, 130 interrupted.
+        """;
+
+    /// <summary>Changes the help and version options of a command line.</summary>
+    public static void AddTo(RootCommand root, Terminal terminal)
+    {
+        foreach (Option option in root.Options)
+        {
+            if (option is HelpOption { Action: HelpAction help })
+            {
+                help.MaxWidth = terminal.Width;
+                option.Action = new HelpThenExamples(help);
+            }
+            else if (option is VersionOption)
+            {
+                option.Action = new Version();
+            }
+        }
+    }
+
+    private sealed class HelpThenExamples(HelpAction help) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            int code = help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine(
+                Examples.GetValueOrDefault(parseResult.CommandResult.Command.Name, Overview));
+            return code;
+        }
+    }
+
+    private sealed class Version : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            string version = typeof(Version).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            parseResult.InvocationConfiguration.Output.WriteLine($"ghn {version.Split('+')[0]}");
+            return ExitCode.Done;
+        }
+    }
+}

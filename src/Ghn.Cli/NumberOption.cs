@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace Ghn.Cli;
+
+/// <summary>Options that take whole numbers, and say so plainly when they are given something else.</summary>
+internal static class NumberOption
+{
+    /// <summary>Declares an option that takes a whole number.</summary>
+    /// <param name="name">The option: <c>--classes</c>.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="min">The least value.</param>
+    /// <param name="max">The greatest value.</param>
+    /// <typeparam name="T">The type of number.</typeparam>
+    public static Option<T?> Create<T>(string name, string description, T min, T max)
+        where T : struct, IBinaryInteger<T> => new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                bool isNumber = T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T value);
+                if (isNumber && value >= min && value <= max)
+                {
+                    return value;
+                }
+
+                result.AddError($"{name} takes a whole number from {min} to {max}, not '{text}'.");
+                return null;
+            },
+        };
+}

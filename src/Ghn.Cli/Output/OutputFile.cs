@@ -1,0 +1,43 @@
+namespace Ghn.Cli;
+
+/// <summary>Files that appear whole or not at all: written under a temporary name beside their own, then renamed.</summary>
+internal static class OutputFile
+{
+    /// <summary>Complains about a file that cannot be written before any work is done for it.</summary>
+    /// <exception cref="RequestException">Its folder does not exist, or it is a folder itself.</exception>
+    public static void RequireFolder(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        if (!Directory.Exists(folder))
+        {
+            throw new RequestException($"{path}: there is no folder {folder}. Make it first, or write elsewhere.");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new RequestException($"{path} is a folder. Name a file to write.");
+        }
+    }
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="write">Writes its content.</param>
+    public static void Write(string path, Action<Stream> write)
+    {
+        RequireFolder(path);
+        string temporary = $"{path}.{Environment.ProcessId}.partial";
+        try
+        {
+            using (FileStream stream = File.Create(temporary))
+            {
+                write(stream);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Ghn.Cli;
+
+/// <summary>Rows of text in aligned columns, for people and for <c>awk</c>: two spaces between columns, no rules, no colours.</summary>
+internal sealed class TextTable
+{
+    private const string Gap = "  ";
+
+    private readonly List<string[]> _rows = [];
+    private readonly bool[] _alignsRight;
+
+    /// <summary>Starts a table.</summary>
+    /// <param name="headings">The headings of the columns; one that begins with a tab aligns its column to the right.</param>
+    public TextTable(params string[] headings)
+    {
+        _alignsRight = [.. headings.Select(heading => heading.StartsWith('\t'))];
+        Add([.. headings.Select(heading => heading.TrimStart('\t'))]);
+    }
+
+    /// <summary>Appends a row, with a cell per column.</summary>
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    /// <summary>Writes the table.</summary>
+    public void Write(TextWriter output)
+    {
+        int[] widths = [.. Enumerable.Range(0, _alignsRight.Length).Select(column => _rows.Max(row => row[column].Length))];
+        foreach (string[] row in _rows)
+        {
+            IEnumerable<string> cells = row.Select((cell, column) =>
+                _alignsRight[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            output.WriteLine(string.Join(Gap, cells).TrimEnd());
+        }
+    }
+}
