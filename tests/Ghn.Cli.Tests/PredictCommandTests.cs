@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli.Tests;
+
+public partial class PredictCommandTests
+{
+    private static readonly string Ghn = GoldenGhns.PathOf("ghn3_micro.pt");
+
+    [Theory]
+    [InlineData("predict.resnet18", "resnet18")]
+    [InlineData("predict.vit_b_32", "vit_b_32")]
+    [InlineData("predict.squeezenet1_1.parameters", "squeezenet1_1", "--parameters")]
+    public void Summaries_print_as_stored(string snapshot, params string[] arguments) =>
+        Snapshot.Matches(snapshot, Stable(Tool.Run(["predict", .. arguments, "--ghn", Ghn]).Success()));
+
+    [Theory]
+    [InlineData(".safetensors")]
+    [InlineData(".pt")]
+    [InlineData(".npz")]
+    public void Saved_weights_are_the_librarys_prediction(string extension)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("weights" + extension);
+        string summary = Tool.Run("predict", "squeezenet1_1", "--ghn", Ghn, "--seed", "7", "-o", path).Success();
+        Assert.Contains($"output   {path}, ", summary, StringComparison.Ordinal);
+        Assert.Equal(["weights" + extension], folder.Files);
+
+        using var ghn = HyperNetwork.Load(Ghn);
+        using Prediction expected = ghn.Predict(Zoo.Create("squeezenet1_1"), new PredictionOptions(Seed: 7));
+        using Checkpoint actual = StateDictFile.Load(path);
+        Assert.Equal(expected.Weights.Names, actual.Tensors.Names);
+        foreach ((string name, Tensor tensor) in expected.Weights)
+        {
+            Assert.Equal(tensor.Shape, actual.Tensors[name].Shape);
+            Assert.Equal(tensor.Bytes(0, int.MaxValue), actual.Tensors[name].Bytes(0, int.MaxValue));
+        }
+    }
+
+    [Fact]
+    public void Json_accounts_for_every_entry()
+    {
+        var network = Zoo.Create("vit_b_32");
+        string printed = Tool.Run("predict", "vit_b_32", "--ghn", Ghn, "--seed", "3", "--json").Success();
+        JsonElement report = JsonDocument.Parse(printed).RootElement;
+        Assert.Equal("vit_b_32", report.GetProperty("network").GetString());
+        Assert.Equal(3, report.GetProperty("seed").GetInt32());
+        Assert.Equal("GHN-3", report.GetProperty("ghn").GetProperty("method").GetString());
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("output").ValueKind);
+        Assert.Equal(network.State.Count, report.GetProperty("tensors").EnumerateObject().Sum(count => count.Value.GetInt64()));
+        Assert.Equal(
+            network.State.Sum(entry => entry.Shape.ElementCount),
+            report.GetProperty("parameters").EnumerateObject().Sum(count => count.Value.GetInt64()));
+
+        JsonElement[] entries = [.. report.GetProperty("entries").EnumerateArray()];
+        Assert.Equal(network.State.Select(entry => entry.Name), entries.Select(entry => entry.GetProperty("name").GetString()));
+        JsonElement token = entries.Single(entry => entry.GetProperty("name").GetString() == "class_token");
+        Assert.Equal("standard_initialization", token.GetProperty("origin").GetString());
+        Assert.NotEqual(string.Empty, token.GetProperty("reason").GetString());
+        Assert.Equal([1, 1, 768], token.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
+        Assert.Equal(
+            ["load", "graph", "encode", "decode", "write"], report.GetProperty("seconds").EnumerateObject().Select(stage => stage.Name));
+    }
+
+    [Fact]
+    public void A_ghn_for_other_classes_leaves_the_classifier_and_warns()
+    {
+        ToolResult result = Tool.Run("predict", "squeezenet1_1", "--ghn", Ghn, "--classes", "10", "--json");
+        Assert.Equal(ExitCode.Done, result.Code);
+        const string Warning = "ghn: warning: the GHN was trained for 1000 classes and squeezenet1_1 has 10";
+        Assert.StartsWith(Warning, result.Error, StringComparison.Ordinal);
+        JsonElement report = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Single(report.GetProperty("warnings").EnumerateArray());
+        Assert.Equal(2, report.GetProperty("tensors").GetProperty("standard_initialization").GetInt32());
+    }
+
+    [Fact]
+    public void The_number_of_threads_does_not_change_the_weights()
+    {
+        using var folder = new TemporaryFolder();
+        int threads = WorkerPool.ThreadCount;
+        try
+        {
+            Tool.Run("predict", "alexnet", "--ghn", Ghn, "--threads", "1", "-o", folder.File("one.npz")).Success();
+            Assert.Equal(1, WorkerPool.ThreadCount);
+            Tool.Run("predict", "alexnet", "--ghn", Ghn, "--threads", "2", "-o", folder.File("two.npz")).Success();
+            Assert.Equal(File.ReadAllBytes(folder.File("one.npz")), File.ReadAllBytes(folder.File("two.npz")));
+        }
+        finally
+        {
+            WorkerPool.ThreadCount = threads;
+        }
+    }
+
+    /// <summary>The summary without what differs from run to run and from machine to machine.</summary>
+    private static string Stable(string summary) =>
+        Norm().Replace(Time().Replace(summary.Replace(Ghn, "GHN", StringComparison.Ordinal), "# ms"), "norm     #");
+
+    [GeneratedRegex(@"[\d.]+ m?s\b")]
+    private static partial Regex Time();
+
+    [GeneratedRegex(@"norm     [\d.]+")]
+    private static partial Regex Norm();
+}
