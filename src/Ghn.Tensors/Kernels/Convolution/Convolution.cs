@@ -1,0 +1,106 @@
+using System.Numerics.Tensors;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// Two-dimensional convolution of float32 images, and its gradients, as PyTorch's <c>conv2d</c> defines them (a
+/// cross-correlation: the kernel is not flipped). All tensors are dense, channels before pixels.
+/// </summary>
+public static class Convolution
+{
+    /// <summary>Convolves images.</summary>
+    /// <param name="g">The sizes.</param>
+    /// <param name="input">The images [batch, channels, height, width].</param>
+    /// <param name="weight">The kernels [out channels, channels / groups, kernel height, kernel width].</param>
+    /// <param name="bias">What is added to each output channel [out channels]; null for nothing.</param>
+    /// <param name="output">Where the result goes [batch, out channels, out height, out width].</param>
+    /// <exception cref="ArgumentException">A tensor has not the shape or type that the sizes demand.</exception>
+    public static void Forward(in ConvolutionGeometry g, Tensor input, Tensor weight, Tensor? bias, Tensor output)
+    {
+        g.Check();
+        Require(input, g.InputShape, nameof(input));
+        Require(weight, g.WeightShape, nameof(weight));
+        Require(output, g.OutputShape, nameof(output));
+        if (bias is not null)
+        {
+            Require(bias, [g.OutChannels], nameof(bias));
+        }
+
+        UnfoldedConvolution.Forward(g, input, weight, bias, output);
+        KeepAlive(input, weight, bias, output);
+    }
+
+    /// <summary>Computes the gradient with respect to the input, which it overwrites.</summary>
+    /// <param name="g">The sizes.</param>
+    /// <param name="outputGradient">The gradient with respect to the output, in its shape.</param>
+    /// <param name="weight">The kernels.</param>
+    /// <param name="inputGradient">Where the result goes, in the input's shape.</param>
+    /// <exception cref="ArgumentException">A tensor has not the shape or type that the sizes demand.</exception>
+    public static void BackwardInput(in ConvolutionGeometry g, Tensor outputGradient, Tensor weight, Tensor inputGradient)
+    {
+        g.Check();
+        Require(outputGradient, g.OutputShape, nameof(outputGradient));
+        Require(weight, g.WeightShape, nameof(weight));
+        Require(inputGradient, g.InputShape, nameof(inputGradient));
+        UnfoldedConvolution.BackwardInput(g, outputGradient, weight, inputGradient);
+        KeepAlive(outputGradient, weight, inputGradient);
+    }
+
+    /// <summary>Computes the gradient with respect to the weight, which it overwrites.</summary>
+    /// <param name="g">The sizes.</param>
+    /// <param name="input">The images.</param>
+    /// <param name="outputGradient">The gradient with respect to the output, in its shape.</param>
+    /// <param name="weightGradient">Where the result goes, in the weight's shape.</param>
+    /// <exception cref="ArgumentException">A tensor has not the shape or type that the sizes demand.</exception>
+    public static void BackwardWeight(in ConvolutionGeometry g, Tensor input, Tensor outputGradient, Tensor weightGradient)
+    {
+        g.Check();
+        Require(input, g.InputShape, nameof(input));
+        Require(outputGradient, g.OutputShape, nameof(outputGradient));
+        Require(weightGradient, g.WeightShape, nameof(weightGradient));
+        UnfoldedConvolution.BackwardWeight(g, input, outputGradient, weightGradient);
+        KeepAlive(input, outputGradient, weightGradient);
+    }
+
+    /// <summary>Computes the gradient with respect to the bias, which it overwrites: the sum over images and pixels.</summary>
+    /// <param name="g">The sizes.</param>
+    /// <param name="outputGradient">The gradient with respect to the output, in its shape.</param>
+    /// <param name="biasGradient">Where the result goes [out channels].</param>
+    /// <exception cref="ArgumentException">A tensor has not the shape or type that the sizes demand.</exception>
+    public static unsafe void BackwardBias(in ConvolutionGeometry g, Tensor outputGradient, Tensor biasGradient)
+    {
+        g.Check();
+        Require(outputGradient, g.OutputShape, nameof(outputGradient));
+        Require(biasGradient, [g.OutChannels], nameof(biasGradient));
+        Span<float> sums = biasGradient.Values;
+        sums.Clear();
+        float* plane = (float*)outputGradient.Data;
+        for (int n = 0; n < g.Batch; n++)
+        {
+            for (int c = 0; c < g.OutChannels; c++, plane += g.OutPlane)
+            {
+                sums[c] += TensorPrimitives.Sum(new ReadOnlySpan<float>(plane, g.OutPlane));
+            }
+        }
+
+        KeepAlive(outputGradient, biasGradient);
+    }
+
+    private static void Require(Tensor tensor, Shape shape, string name)
+    {
+        ArgumentNullException.ThrowIfNull(tensor, name);
+        if (tensor.ElementType != ElementType.Float32 || tensor.Shape != shape)
+        {
+            throw new ArgumentException($"The tensor must be {ElementType.Float32} {shape}, but is {tensor}.", name);
+        }
+    }
+
+    /// <summary>Tensors are read by their addresses, so they must not be collected before the work is done.</summary>
+    private static void KeepAlive(params ReadOnlySpan<Tensor?> tensors)
+    {
+        foreach (Tensor? tensor in tensors)
+        {
+            GC.KeepAlive(tensor);
+        }
+    }
+}
