@@ -18,11 +18,10 @@ internal sealed unsafe class ConvolutionalDecoder(
             return;
         }
 
-        DecoderPosition[] positions = DecoderPosition.Layout(blocks, configuration);
-        using Tensor features = Features(embeddings, positions);
-        using Tensor hidden = hiddenLayer.Apply(features, EpilogueFunction.Relu);
-        using var staircase = new Staircase(blocks, hidden, configuration);
-        WorkerPool.For(staircase.Pieces.Count, index => DecodePiece(staircase.Pieces[index]));
+        PlacedBlock[] placed = PlacedBlock.Place(blocks);
+        using Tensor hidden = Hidden(embeddings, DecoderPosition.Layout(placed, configuration));
+        StaircasePiece[] pieces = Staircase.Divide(placed);
+        WorkerPool.For(pieces.Length, index => DecodePiece(pieces[index], hidden));
     }
 
     public Tensor DecodeClassifier(Tensor embeddings, int node, int inChannels)
@@ -46,6 +45,12 @@ internal sealed unsafe class ConvolutionalDecoder(
         Tensor weight = Tensor.Allocate([classifier.OutFeatures, inChannels]);
         Transpose(classesLast, weight);
         return weight;
+    }
+
+    private Tensor Hidden(Tensor embeddings, DecoderPosition[] positions)
+    {
+        using Tensor features = Features(embeddings, positions);
+        return hiddenLayer.Apply(features, EpilogueFunction.Relu);
     }
 
     /// <summary>The positions of the feature maps that are needed [positions, 4·hidden].</summary>
@@ -93,7 +98,7 @@ internal sealed unsafe class ConvolutionalDecoder(
         Gemm.MultiplyTransposed(MatrixView.Of(inputs), rows, MatrixView.Of(outputs), epilogue);
     }
 
-    private void DecodePiece(StaircasePiece piece)
+    private void DecodePiece(StaircasePiece piece, Tensor hidden)
     {
         int maxIn = configuration.MaxInChannels;
         int inCount = piece.InEnd - piece.InStart;
@@ -111,9 +116,24 @@ internal sealed unsafe class ConvolutionalDecoder(
         var rows = new MatrixView(
             weight.Data + (firstRow * depth * weight.ElementType.ByteCount()),
             weight.ElementType, columns, depth, rowStride: depth, columnStride: 1, rowsPerBlock: inCount, blockStride: (long)maxIn * depth);
-        using Tensor decoded = Tensor.Allocate([piece.Hidden.Rows, columns]);
-        Gemm.MultiplyTransposed(piece.Hidden, rows, MatrixView.Of(decoded), new Epilogue { ColumnBias = (float*)bias.Data });
+        using Tensor decoded = Tensor.Allocate([piece.Positions, columns]);
+        Multiply(piece, hidden, rows, decoded, new Epilogue { ColumnBias = (float*)bias.Data });
         piece.Store(decoded);
+    }
+
+    private static void Multiply(StaircasePiece piece, Tensor hidden, in MatrixView rows, Tensor decoded, in Epilogue epilogue)
+    {
+        if (piece.IsContiguous)
+        {
+            MatrixView view = MatrixView.Of(hidden.Slice(piece.Blocks[0].FirstRow, piece.Positions));
+            Gemm.MultiplyTransposed(view, rows, MatrixView.Of(decoded), epilogue);
+        }
+        else
+        {
+            using Tensor gathered = Tensor.Allocate([piece.Positions, hidden.Shape[1]]);
+            piece.Gather(hidden, gathered);
+            Gemm.MultiplyTransposed(MatrixView.Of(gathered), rows, MatrixView.Of(decoded), epilogue);
+        }
     }
 
     private static Span<float> Row(Tensor matrix, int row) => matrix.Values.Slice(row * matrix.Shape[1], matrix.Shape[1]);

@@ -8,11 +8,11 @@ namespace Ghn.HyperNetworks;
 internal readonly record struct DecoderPosition(WeightBlock Block, int MapIndex)
 {
     /// <summary>The positions of all blocks, one block after the other, each row-major.</summary>
-    public static DecoderPosition[] Layout(IReadOnlyList<WeightBlock> blocks, HyperNetworkConfiguration configuration)
+    public static DecoderPosition[] Layout(IEnumerable<PlacedBlock> blocks, HyperNetworkConfiguration configuration)
     {
         Size2d map = configuration.MaxKernel;
         var positions = new List<DecoderPosition>();
-        foreach (WeightBlock block in blocks)
+        foreach ((WeightBlock block, _) in blocks)
         {
             int top = Start(map.Height, block.Kernel.Height, configuration.KernelAnchor);
             int left = Start(map.Width, block.Kernel.Width, configuration.KernelAnchor);

@@ -5,26 +5,44 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Ghn.HyperNetworks;
 
 /// <summary>A rectangle of output and input channels of several blocks, decoded by one matrix product.</summary>
-/// <param name="Blocks">The blocks.</param>
-/// <param name="Hidden">Their rows of the hidden layer: one for each kernel position of each block.</param>
+/// <param name="Blocks">The blocks, in the order of their rows of the hidden layer.</param>
 /// <param name="OutStart">The first output channel.</param>
 /// <param name="OutEnd">The end of the output channels.</param>
 /// <param name="InStart">The first input channel.</param>
 /// <param name="InEnd">The end of the input channels.</param>
-internal sealed record StaircasePiece(IReadOnlyList<WeightBlock> Blocks, MatrixView Hidden, int OutStart, int OutEnd, int InStart, int InEnd)
+internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int OutEnd, int InStart, int InEnd)
 {
+    /// <summary>The number of positions of all kernels.</summary>
+    public int Positions { get; } = Blocks.Sum(placed => placed.Rows);
+
     /// <summary>How many values the piece decodes.</summary>
-    public long Work => (long)Hidden.Rows * (OutEnd - OutStart) * (InEnd - InStart);
+    public long Work => (long)Positions * (OutEnd - OutStart) * (InEnd - InStart);
+
+    /// <summary>Whether the blocks' rows of the hidden layer follow each other without a gap.</summary>
+    public bool IsContiguous => Blocks[^1].FirstRow + Blocks[^1].Rows - Blocks[0].FirstRow == Positions;
+
+    /// <summary>Copies the blocks' rows of the hidden layer into one matrix [positions, width].</summary>
+    public void Gather(Tensor hidden, Tensor rows)
+    {
+        int width = hidden.Shape[1];
+        Span<float> target = rows.Values;
+        foreach (PlacedBlock placed in Blocks)
+        {
+            int count = placed.Rows * width;
+            hidden.Values.Slice(placed.FirstRow * width, count).CopyTo(target);
+            target = target[count..];
+        }
+    }
 
     /// <summary>Scales decoded values [positions, (out, in)] and stores them in their blocks.</summary>
     public void Store(Tensor decoded)
     {
         int columns = decoded.Shape[1];
         ReadOnlySpan<float> rows = decoded.Values;
-        foreach (WeightBlock block in Blocks)
+        foreach (PlacedBlock placed in Blocks)
         {
-            Store(block, rows[..(block.Kernel.Area * columns)], columns);
-            rows = rows[(block.Kernel.Area * columns)..];
+            Store(placed.Block, rows[..(placed.Rows * columns)], columns);
+            rows = rows[(placed.Rows * columns)..];
         }
     }
 
