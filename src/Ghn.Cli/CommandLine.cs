@@ -23,7 +23,9 @@ internal static class CommandLine
 
             int code = request.Invoke(new InvocationConfiguration
             {
-                Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false,
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
             });
             return arguments.Count > 0 ? code : ExitCode.WrongRequest;
         }

@@ -11,7 +11,8 @@ internal sealed class NetworkArgument
 
     private readonly Argument<string> _name = new("network")
     {
-        HelpName = "network", Description = "The architecture: a name from 'ghn archs'.",
+        HelpName = "network",
+        Description = "The architecture: a name from 'ghn archs'.",
     };
 
     private readonly Option<int?> _classes = NumberOption.Create(

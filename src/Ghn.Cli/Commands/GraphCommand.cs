@@ -46,7 +46,8 @@ internal static class GraphCommand
             "--virtual-edges", "Include pairs of nodes up to this distance; 1, the default, means the edges alone.", 1, ushort.MaxValue);
         var output = new Option<string?>("--output", "-o")
         {
-            HelpName = "FILE", Description = "Write to a file instead of standard output.",
+            HelpName = "FILE",
+            Description = "Write to a file instead of standard output.",
         };
 
         var command = new Command(Name, "Shows the computational graph of a network, as a GHN sees it.") { format, virtualEdges, output };

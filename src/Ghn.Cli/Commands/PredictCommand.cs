@@ -36,11 +36,13 @@ internal static class PredictCommand
         var network = new NetworkArgument();
         var ghn = new Option<string?>("--ghn")
         {
-            HelpName = "FILE", Description = "The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors.",
+            HelpName = "FILE",
+            Description = "The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors.",
         };
         var output = new Option<string?>("--output", "-o")
         {
-            HelpName = "FILE", Description = "Save the weights, as .safetensors, .pt or .npz; without it, only the summary is printed.",
+            HelpName = "FILE",
+            Description = "Save the weights, as .safetensors, .pt or .npz; without it, only the summary is printed.",
         };
         Option<ulong?> seed = NumberOption.Create(
             "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
