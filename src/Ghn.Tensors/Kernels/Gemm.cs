@@ -9,11 +9,33 @@ public static unsafe class Gemm
     /// <param name="c">The m×n output, float32, its columns one element apart; it overlaps neither input.</param>
     /// <param name="epilogue">What happens to each element as it is stored.</param>
     /// <exception cref="ArgumentException">The sizes or types do not fit.</exception>
-    public static void MultiplyTransposed(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue = default) =>
-        MultiplyTransposed(a, b, c, epilogue, GemmKernel.Best);
+    public static void MultiplyTransposed(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue = default)
+    {
+        if (IsEmpty(a, b, c))
+        {
+            return;
+        }
 
-    /// <summary>The same, with a certain kernel.</summary>
+        if (DirectProduct.Fits(a, b))
+        {
+            DirectProduct.Multiply(a, b, c, epilogue);
+        }
+        else
+        {
+            PackedProduct.Multiply(a, b, c, epilogue, GemmKernel.Best);
+        }
+    }
+
+    /// <summary>The same by packed panels and a certain kernel, whatever the shape.</summary>
     internal static void MultiplyTransposed(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue, GemmKernel kernel)
+    {
+        if (!IsEmpty(a, b, c))
+        {
+            PackedProduct.Multiply(a, b, c, epilogue, kernel);
+        }
+    }
+
+    private static bool IsEmpty(in MatrixView a, in MatrixView b, in MatrixView c)
     {
         if (a.Rows != c.Rows || b.Rows != c.Columns || a.Columns != b.Columns)
         {
@@ -30,11 +52,6 @@ public static unsafe class Gemm
                 $"No product of {a.ElementType} and {b.ElementType} as {c.ElementType} with columns {c.ColumnStride} elements apart.");
         }
 
-        if (c.Rows == 0 || c.Columns == 0)
-        {
-            return;
-        }
-
-        PackedProduct.Multiply(a, b, c, epilogue, kernel);
+        return c.Rows == 0 || c.Columns == 0;
     }
 }

@@ -19,6 +19,13 @@ public sealed class GemmTests
         Require(15, Product.Generator(rows: 30, columns: 70, depth: 1500), With(kernel));
 
     [Fact]
+    public void Few_rows_are_multiplied_directly() =>
+        Require(
+            300,
+            Product.Generator(rows: 8, columns: 70, depth: 100).Select(product => product with { A = Layout.Rows, B = Layout.Rows }),
+            (in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue));
+
+    [Fact]
     public void Products_choose_their_own_way() =>
         Require(300, Product.Generator(rows: 20, columns: 150, depth: 100), (in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue));
 

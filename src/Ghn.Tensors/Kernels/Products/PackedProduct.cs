@@ -104,8 +104,8 @@ internal sealed unsafe class PackedProduct
         _rowChunks = 1;
         if (threads > 1)
         {
-            // Several tasks for each thread even out their progress; narrow outputs are divided by rows as well.
-            int tasks = 4 * threads;
+            // Two tasks for each thread even out their progress; narrow outputs are divided by rows as well.
+            int tasks = 2 * threads;
             _stripes = Math.Min(columnPanels, Quotient(Math.Max(_stripes, tasks), threads) * threads);
             _rowChunks = Math.Min(_rowPanels, Quotient(tasks, _stripes));
         }
