@@ -40,7 +40,7 @@ internal sealed class NetworkArgument
             throw new RequestException($"{name}: networks of DeepNets-1M are not supported yet. Name an architecture from 'ghn archs'.");
         }
 
-        if (!Zoo.Contains(name) && (name.Contains('/', StringComparison.Ordinal) || Path.HasExtension(name) && File.Exists(name)))
+        if (name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name) is ".onnx" or ".json")
         {
             throw new RequestException($"{name}: networks in files are not supported yet. Name an architecture from 'ghn archs'.");
         }

@@ -77,6 +77,16 @@ public partial class PredictCommandTests
         Assert.Equal(2, report.GetProperty("tensors").GetProperty("standard_initialization").GetInt32());
     }
 
+    [Theory]
+    [InlineData("squeezenet1_1", true)]
+    [InlineData("resnet18", false)]
+    public void Small_images_warn_where_the_architecture_does_not_adapt(string network, bool warns)
+    {
+        ToolResult result = Tool.Run("predict", network, "--ghn", Ghn, "--image-size", "32");
+        Assert.Equal(ExitCode.Done, result.Code);
+        Assert.Equal(warns, result.Error.Contains("not adapted to images of 32×32", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_number_of_threads_does_not_change_the_weights()
     {

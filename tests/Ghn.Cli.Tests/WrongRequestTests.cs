@@ -8,6 +8,7 @@ public class WrongRequestTests
     [InlineData("resnet50", "graph", "resnet5O")]
     [InlineData("not supported yet", "graph", "deepnets:val#3")]
     [InlineData("not supported yet", "graph", "./network.onnx")]
+    [InlineData("not supported yet", "graph", "network.onnx")]
     [InlineData("'grahp' is no command; there are predict, graph", "grahp", "resnet18")]
     [InlineData("--depth is no option of 'ghn graph'", "graph", "resnet18", "--depth", "3")]
     [InlineData("Required argument 'network' missing", "graph")]

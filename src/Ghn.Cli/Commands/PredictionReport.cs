@@ -32,10 +32,23 @@ internal sealed class PredictionReport
     public required ulong Seed { get; init; }
 
     /// <summary>What the user may not expect.</summary>
-    public IReadOnlyList<string> Warnings => Configuration.ClassCount == Network.ClassCount
-        ? []
-        : [$"the GHN was trained for {Configuration.ClassCount} classes and {Network.Name} has {Network.ClassCount}, "
-            + $"so the classifier is not predicted. Pass --classes {Configuration.ClassCount}, or train the classifier."];
+    public IEnumerable<string> Warnings
+    {
+        get
+        {
+            if (Configuration.ClassCount != Network.ClassCount)
+            {
+                yield return $"the GHN was trained for {Configuration.ClassCount} classes and {Network.Name} has {Network.ClassCount}, "
+                    + $"so the classifier is not predicted. Pass --classes {Configuration.ClassCount}, or train the classifier.";
+            }
+
+            bool adapts = Zoo.Architectures.FirstOrDefault(candidate => candidate.Name == Network.Name)?.AdaptsToSmallImages ?? true;
+            if (Network.InputShape[^1] <= ZooOptions.SmallImageSize && !adapts)
+            {
+                yield return $"{Network.Name} is not adapted to images of {Network.InputShape[^1]}×{Network.InputShape[^1]}; results may be poor.";
+            }
+        }
+    }
 
     private static (ParameterOrigin Origin, string Key, string Label)[] Origins { get; } =
     [

@@ -74,6 +74,9 @@ internal sealed record EfficientNet(
     ];
 
     /// <inheritdoc/>
+    public bool AdaptsToSmallImages => false;
+
+    /// <inheritdoc/>
     public Network Build(ZooOptions options)
     {
         var network = new NetworkBuilder(Name, options.InputShape);

@@ -10,6 +10,9 @@ internal sealed record InceptionV3(string Name) : IArchitecture
     public int ImageSize => 299;
 
     /// <inheritdoc/>
+    public bool AdaptsToSmallImages => false;
+
+    /// <inheritdoc/>
     public Network Build(ZooOptions options)
     {
         var network = new NetworkBuilder(Name, options.InputShape);

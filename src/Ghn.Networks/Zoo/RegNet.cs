@@ -37,6 +37,9 @@ internal sealed record RegNet(
     ];
 
     /// <inheritdoc/>
+    public bool AdaptsToSmallImages => false;
+
+    /// <inheritdoc/>
     public Network Build(ZooOptions options)
     {
         var network = new NetworkBuilder(Name, options.InputShape);

@@ -20,6 +20,9 @@ internal sealed record SqueezeNet(string Name, int StemChannels, int StemKernel,
     ];
 
     /// <inheritdoc/>
+    public bool AdaptsToSmallImages => false;
+
+    /// <inheritdoc/>
     public Network Build(ZooOptions options)
     {
         const string Classifier = "classifier.1";

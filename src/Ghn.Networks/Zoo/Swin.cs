@@ -18,6 +18,9 @@ internal sealed record Swin(string Name, int Features, int[] Blocks, int[] Heads
     ];
 
     /// <inheritdoc/>
+    public bool AdaptsToSmallImages => false;
+
+    /// <inheritdoc/>
     public Network Build(ZooOptions options)
     {
         var network = new NetworkBuilder(Name, options.InputShape);

@@ -18,6 +18,9 @@ internal sealed record VisionTransformer(string Name, int Patch, int Layers, int
     ];
 
     /// <inheritdoc/>
+    public bool AdaptsToSmallImages => false;
+
+    /// <inheritdoc/>
     public Network Build(ZooOptions options)
     {
         if (options.ImageSize % Patch != 0)
