@@ -6,7 +6,7 @@ namespace Ghn.Tensors;
 /// Two-dimensional convolution of float32 images, and its gradients, as PyTorch's <c>conv2d</c> defines them (a
 /// cross-correlation: the kernel is not flipped). All tensors are dense, channels before pixels.
 /// </summary>
-public static class Convolution
+public static unsafe class Convolution
 {
     /// <summary>Convolves images.</summary>
     /// <param name="g">The sizes.</param>
@@ -26,7 +26,12 @@ public static class Convolution
             Require(bias, [g.OutChannels], nameof(bias));
         }
 
-        UnfoldedConvolution.Forward(g, input, weight, bias, output);
+        if (g.Batch > 0)
+        {
+            float* biases = bias is null ? null : (float*)bias.Data;
+            DenseSweep.Run(SweepPlan.Forward(g), (float*)input.Data, (float*)weight.Data, biases, (float*)output.Data);
+        }
+
         KeepAlive(input, weight, bias, output);
     }
 
@@ -42,7 +47,12 @@ public static class Convolution
         Require(outputGradient, g.OutputShape, nameof(outputGradient));
         Require(weight, g.WeightShape, nameof(weight));
         Require(inputGradient, g.InputShape, nameof(inputGradient));
-        UnfoldedConvolution.BackwardInput(g, outputGradient, weight, inputGradient);
+        if (g.Batch > 0)
+        {
+            SweepPlan plan = SweepPlan.BackwardInput(g);
+            DenseSweep.Run(plan, (float*)outputGradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data);
+        }
+
         KeepAlive(outputGradient, weight, inputGradient);
     }
 
@@ -67,7 +77,7 @@ public static class Convolution
     /// <param name="outputGradient">The gradient with respect to the output, in its shape.</param>
     /// <param name="biasGradient">Where the result goes [out channels].</param>
     /// <exception cref="ArgumentException">A tensor has not the shape or type that the sizes demand.</exception>
-    public static unsafe void BackwardBias(in ConvolutionGeometry g, Tensor outputGradient, Tensor biasGradient)
+    public static void BackwardBias(in ConvolutionGeometry g, Tensor outputGradient, Tensor biasGradient)
     {
         g.Check();
         Require(outputGradient, g.OutputShape, nameof(outputGradient));

@@ -1,0 +1,120 @@
+namespace Ghn.Tensors;
+
+/// <summary>The weights of one group, packed into panels for each sweep of a plan.</summary>
+internal sealed unsafe class PackedWeights
+{
+    /// <summary>The depth of a panel: 12 rows of weights and 32 columns of patches stay in the first-level cache.</summary>
+    private const int MaximalDepth = 384;
+
+    /// <summary>Keeps panels apart: kernels and packers may touch a vector past a panel's end.</summary>
+    private const int PanelGap = 16;
+
+    private readonly PackingBuffer _panelBuffer = new();
+    private readonly PackingBuffer _orderedBuffer = new();
+    private readonly Action<int> _pack;
+    private readonly Action<int> _order;
+
+    private SweepPlan _plan = null!;
+    private GemmKernel _kernel = GemmKernel.Best;
+    private float* _weights;
+    private float* _ordered;
+    private float* _panels;
+    private long[] _firstPanels = [];
+    private long[] _firstOrdered = [];
+
+    /// <summary>Makes room that grows as needed.</summary>
+    public PackedWeights() => (_pack, _order) = (Pack, Order);
+
+    /// <summary>The number of panels that hold the rows.</summary>
+    public int RowPanels { get; private set; }
+
+    /// <summary>The steps of a sweep: its taps in all channels.</summary>
+    public int Steps(int sweep) => _plan.SourceChannels * _plan.Sweeps[sweep].Taps.Length;
+
+    /// <summary>The number of parts into which the steps of a sweep are divided, at least one.</summary>
+    public int Depths(int sweep) => Math.Max((Steps(sweep) + MaximalDepth - 1) / MaximalDepth, 1);
+
+    /// <summary>The steps of each part but the last.</summary>
+    public int Depth(int sweep) => (Steps(sweep) + Depths(sweep) - 1) / Depths(sweep);
+
+    /// <summary>The distance between panels of a sweep.</summary>
+    public int PanelStride(int sweep) => (_kernel.Rows * Depth(sweep)) + PanelGap;
+
+    /// <summary>The panel of some rows for one part of a sweep's steps.</summary>
+    public float* Panel(int sweep, int depth, int rowPanel) =>
+        _panels + _firstPanels[sweep] + ((((long)depth * RowPanels) + rowPanel) * PanelStride(sweep));
+
+    /// <summary>Packs the weights of a group.</summary>
+    public void Pack(SweepPlan plan, float* weights, int group, GemmKernel kernel)
+    {
+        long size = (long)plan.TargetChannels * plan.SourceChannels * plan.Taps;
+        (_plan, _kernel) = (plan, kernel);
+        _weights = weights + (group * size);
+        RowPanels = (plan.TargetChannels + kernel.Rows - 1) / kernel.Rows;
+        if (_firstPanels.Length <= plan.Sweeps.Count)
+        {
+            _firstPanels = new long[plan.Sweeps.Count + 1];
+            _firstOrdered = new long[plan.Sweeps.Count + 1];
+        }
+
+        for (int s = 0; s < plan.Sweeps.Count; s++)
+        {
+            _firstPanels[s + 1] = _firstPanels[s] + ((long)Depths(s) * RowPanels * PanelStride(s));
+            _firstOrdered[s + 1] = _firstOrdered[s] + ((long)Steps(s) * plan.TargetChannels);
+        }
+
+        _panels = _panelBuffer.Reserve(_firstPanels[plan.Sweeps.Count]);
+        if (plan.IsBackward && plan.Taps > 1)
+        {
+            _ordered = _orderedBuffer.Reserve(size);
+            WorkerPool.For(plan.TargetChannels, _order);
+        }
+
+        WorkerPool.For(plan.Sweeps.Count * RowPanels, _pack);
+    }
+
+    private void Pack(int task)
+    {
+        (int sweep, int panel) = Math.DivRem(task, RowPanels);
+        MatrixView matrix = Matrix(sweep);
+        int depth = Depth(sweep);
+        for (int d = 0; d < Depths(sweep); d++)
+        {
+            int steps = Math.Min(depth, matrix.Columns - (d * depth));
+            _kernel.Pack(matrix, panel * _kernel.Rows, d * depth, steps, _kernel.Rows, Panel(sweep, d, panel));
+        }
+    }
+
+    /// <summary>The weights of a sweep: a row for each channel that is written, a column for each step.</summary>
+    private MatrixView Matrix(int sweep)
+    {
+        int rows = _plan.TargetChannels;
+        int steps = Steps(sweep);
+        if (!_plan.IsBackward)
+        {
+            return new MatrixView(_weights, ElementType.Float32, rows, steps, steps);
+        }
+
+        return _plan.Taps == 1
+            ? new MatrixView(_weights, ElementType.Float32, rows, steps, 1, rows)
+            : new MatrixView(_ordered + _firstOrdered[sweep], ElementType.Float32, rows, steps, steps);
+    }
+
+    /// <summary>Gathers the weights by which one channel is written, sweep by sweep.</summary>
+    private void Order(int row)
+    {
+        for (int s = 0; s < _plan.Sweeps.Count; s++)
+        {
+            ReadOnlySpan<int> taps = _plan.Sweeps[s].Taps;
+            float* ordered = _ordered + _firstOrdered[s] + ((long)row * Steps(s));
+            float* kernel = _weights + ((long)row * _plan.Taps);
+            for (int c = 0; c < _plan.SourceChannels; c++, kernel += (long)_plan.TargetChannels * _plan.Taps)
+            {
+                foreach (int tap in taps)
+                {
+                    *ordered++ = kernel[tap];
+                }
+            }
+        }
+    }
+}

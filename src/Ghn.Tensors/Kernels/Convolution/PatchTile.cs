@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Ghn.Tensors;
+
+/// <summary>Finishes tiles of a matrix product whose columns are outputs of a sweep.</summary>
+internal static unsafe class PatchTile
+{
+    /// <summary>Adds a value to each row.</summary>
+    public static void Add(float* values, float* tile, long stride, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            float* row = tile + (i * stride);
+            Vector128<float> value = Vector128.Create(values[i]);
+            for (int j = 0; j < columns; j += Vector128<float>.Count)
+            {
+                (Vector128.Load(row + j) + value).Store(row + j);
+            }
+        }
+    }
+
+    /// <summary>Stores the columns of a tile where they belong, or adds them to what is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Store(
+        float* tile, int tileStride, int rows, in PatchPanel outputs, int columnStride, float* target, long channelStride, bool accumulate)
+    {
+        for (int i = 0; i < rows; i++, tile += tileStride, target += channelStride)
+        {
+            for (int stretch = 0; stretch < outputs.Count; stretch++)
+            {
+                float* from = tile + outputs.StartOf(stretch);
+                float* to = target + outputs.OffsetOf(stretch);
+                int length = outputs.LengthOf(stretch);
+                int j = 0;
+                for (; columnStride == 1 && j <= length - Vector128<float>.Count; j += Vector128<float>.Count)
+                {
+                    Vector128<float> value = Vector128.Load(from + j);
+                    (accumulate ? value + Vector128.Load(to + j) : value).Store(to + j);
+                }
+
+                for (; j < length; j++)
+                {
+                    float* element = to + ((long)j * columnStride);
+                    *element = from[j] + (accumulate ? *element : 0);
+                }
+            }
+        }
+    }
+}

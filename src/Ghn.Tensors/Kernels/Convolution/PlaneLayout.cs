@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// How a channel's plane is laid out for a kernel to slide over it: with zeros around, and, where the kernel moves in strides,
+/// divided into phases (rows and columns of equal remainder), so that neighbouring outputs always read neighbouring elements.
+/// Whatever the padding, stride and dilation, a tap is then a fixed offset, and output (i, j) lies at i·<see cref="Pitch"/> + j from it.
+/// </summary>
+internal sealed unsafe class PlaneLayout
+{
+    private readonly int _height;
+    private readonly int _width;
+    private readonly int _firstRow;
+    private readonly int _firstColumn;
+    private readonly int _strideHeight;
+    private readonly int _strideWidth;
+    private readonly int _rows;
+    private readonly bool[] _used;
+
+    /// <summary>A layout of planes [height, width] that begins at the given row and column, which may lie outside.</summary>
+    public PlaneLayout(int height, int width, int firstRow, int firstColumn, int lastRow, int lastColumn, int strideHeight, int strideWidth)
+    {
+        (_height, _width, _firstRow, _firstColumn) = (height, width, firstRow, firstColumn);
+        (_strideHeight, _strideWidth) = (strideHeight, strideWidth);
+        _rows = ((lastRow - firstRow) / strideHeight) + 1;
+        Pitch = ((lastColumn - firstColumn) / strideWidth) + 1;
+        _used = new bool[strideHeight * strideWidth];
+    }
+
+    /// <summary>The distance between rows.</summary>
+    public int Pitch { get; }
+
+    /// <summary>The number of elements that a plane takes.</summary>
+    public int Size => _used.Length * _rows * Pitch;
+
+    /// <summary>Whether planes can be used as they are.</summary>
+    public bool IsPlain => _used.Length == 1 && _firstRow == 0 && _firstColumn == 0 && _rows <= _height && Pitch == _width;
+
+    /// <summary>The offset of the tap that, for the first output, reads this row and column of the plane.</summary>
+    public int OffsetOf(int row, int column)
+    {
+        (int down, int rowPhase) = Math.DivRem(row - _firstRow, _strideHeight);
+        (int right, int columnPhase) = Math.DivRem(column - _firstColumn, _strideWidth);
+        int phase = (rowPhase * _strideWidth) + columnPhase;
+        _used[phase] = true;
+        return (((phase * _rows) + down) * Pitch) + right;
+    }
+
+    /// <summary>Lays out a plane; phases that no tap reads are left as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Fill(float* source, float* target)
+    {
+        for (int phase = 0; phase < _used.Length; phase++)
+        {
+            if (!_used[phase])
+            {
+                continue;
+            }
+
+            int rowPhase = phase / _strideWidth;
+            int column = _firstColumn + (phase % _strideWidth);
+            int left = Math.Min(column < 0 ? (-column + _strideWidth - 1) / _strideWidth : 0, Pitch);
+            int right = Math.Clamp((_width - column + _strideWidth - 1) / _strideWidth, left, Pitch);
+            for (int i = 0; i < _rows; i++)
+            {
+                float* row = target + ((((long)phase * _rows) + i) * Pitch);
+                int from = _firstRow + (i * _strideHeight) + rowPhase;
+                if ((uint)from >= (uint)_height)
+                {
+                    new Span<float>(row, Pitch).Clear();
+                    continue;
+                }
+
+                for (int j = 0; j < left; j++)
+                {
+                    row[j] = 0;
+                }
+
+                CopyEvery(_strideWidth, source + ((long)from * _width) + column + (left * _strideWidth), row + left, right - left);
+                for (int j = right; j < Pitch; j++)
+                {
+                    row[j] = 0;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyEvery(int stride, float* source, float* target, int count)
+    {
+        int j = 0;
+        if (stride == 1)
+        {
+            for (; j <= count - Vector256<float>.Count; j += Vector256<float>.Count)
+            {
+                Vector256.Load(source + j).Store(target + j);
+            }
+        }
+        else if (stride == 2 && Avx512F.IsSupported)
+        {
+            var even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+            for (; j < count - Vector512<float>.Count; j += Vector512<float>.Count)
+            {
+                Avx512F.PermuteVar16x32x2(Vector512.Load(source + (2 * j)), even, Vector512.Load(source + (2 * j) + 16)).Store(target + j);
+            }
+        }
+
+        for (; j < count; j++)
+        {
+            target[j] = source[(long)j * stride];
+        }
+    }
+}
