@@ -3,6 +3,7 @@ using Ghn.Benchmarks;
 return args.FirstOrDefault() switch
 {
     "gemm" => GemmBenchmark.Run(args),
+    "conv" => ConvolutionBenchmark.Run(args),
     "predict" => PredictBenchmark.Run(args),
     "process" => ProcessBenchmark.Run(args),
     _ => Usage(),
@@ -14,6 +15,7 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Ghn.Benchmarks -- COMMAND
 
           gemm [--threads 1,2] [--sizes MxNxK,…]         the matrix product against OpenBLAS
+          conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers]  convolutions against PyTorch's
           predict [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  graph and prediction against the reference's recorded times
           process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory
         """);

@@ -7,8 +7,17 @@ namespace Ghn.Tensors;
 /// <summary>8×32 tiles for AVX-512: for few output channels, of which twelve at a time would leave too many rows empty.</summary>
 internal sealed unsafe class Avx512NarrowKernel() : GemmKernel(8, 32)
 {
+    private static readonly Avx512NarrowKernel Instance = new();
+
     /// <inheritdoc/>
     public override bool IsSupported => Avx512F.IsSupported;
+
+    /// <summary>The kernel that wastes least on the last tile of so many rows.</summary>
+    public static GemmKernel Choose(int rows)
+    {
+        GemmKernel best = GemmKernel.Best;
+        return Instance.IsSupported && Padded(rows, Instance.Rows) < Padded(rows, best.Rows) ? Instance : best;
+    }
 
     /// <inheritdoc/>
     public override void Pack(in MatrixView source, int firstRow, int firstColumn, int depth, int width, float* panel) =>
@@ -80,4 +89,6 @@ internal sealed unsafe class Avx512NarrowKernel() : GemmKernel(8, 32)
         left.Store(c);
         right.Store(c + 16);
     }
+
+    private static int Padded(int rows, int multiple) => (rows + multiple - 1) / multiple * multiple;
 }

@@ -29,7 +29,7 @@ public static unsafe class Convolution
         if (g.Batch > 0)
         {
             float* biases = bias is null ? null : (float*)bias.Data;
-            DenseSweep.Run(SweepPlan.Forward(g), (float*)input.Data, (float*)weight.Data, biases, (float*)output.Data);
+            Run(SweepPlan.Forward(g), (float*)input.Data, (float*)weight.Data, biases, (float*)output.Data);
         }
 
         KeepAlive(input, weight, bias, output);
@@ -49,8 +49,7 @@ public static unsafe class Convolution
         Require(inputGradient, g.InputShape, nameof(inputGradient));
         if (g.Batch > 0)
         {
-            SweepPlan plan = SweepPlan.BackwardInput(g);
-            DenseSweep.Run(plan, (float*)outputGradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data);
+            Run(SweepPlan.BackwardInput(g), (float*)outputGradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data);
         }
 
         KeepAlive(outputGradient, weight, inputGradient);
@@ -68,7 +67,20 @@ public static unsafe class Convolution
         Require(input, g.InputShape, nameof(input));
         Require(outputGradient, g.OutputShape, nameof(outputGradient));
         Require(weightGradient, g.WeightShape, nameof(weightGradient));
-        UnfoldedConvolution.BackwardWeight(g, input, outputGradient, weightGradient);
+        if (g.Batch == 0)
+        {
+            weightGradient.Values.Clear();
+        }
+        else if (IsDepthwise(g.GroupInChannels, g.GroupOutChannels))
+        {
+            DepthwiseWeightGradient.Run(
+                SweepPlan.Forward(g), (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+        }
+        else
+        {
+            DenseWeightGradient.Run(g, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+        }
+
         KeepAlive(input, outputGradient, weightGradient);
     }
 
@@ -95,6 +107,20 @@ public static unsafe class Convolution
 
         KeepAlive(outputGradient, biasGradient);
     }
+
+    private static void Run(SweepPlan plan, float* source, float* weights, float* bias, float* target)
+    {
+        if (IsDepthwise(plan.SourceChannels, plan.TargetChannels))
+        {
+            DepthwiseSweep.Run(plan, source, weights, bias, target);
+        }
+        else
+        {
+            DenseSweep.Run(plan, source, weights, bias, target);
+        }
+    }
+
+    private static bool IsDepthwise(int groupInChannels, int groupOutChannels) => groupInChannels == 1 && groupOutChannels == 1;
 
     private static void Require(Tensor tensor, Shape shape, string name)
     {

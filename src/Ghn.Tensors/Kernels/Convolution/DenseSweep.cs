@@ -17,8 +17,6 @@ internal sealed unsafe class DenseSweep
     /// <summary>A vector that packing may write or read past the end.</summary>
     private const int Slack = 32;
 
-    private static readonly GemmKernel Narrow = new Avx512NarrowKernel();
-
     [ThreadStatic]
     private static DenseSweep? _own;
 
@@ -61,7 +59,7 @@ internal sealed unsafe class DenseSweep
     {
         DenseSweep own = _own ??= new DenseSweep();
         own._plan = plan;
-        own._kernel = kernel ?? KernelFor(plan.TargetChannels);
+        own._kernel = kernel ?? Avx512NarrowKernel.Choose(plan.TargetChannels);
         own._source = source;
         own._bias = bias;
         own._target = target;
@@ -70,12 +68,6 @@ internal sealed unsafe class DenseSweep
             own._weights.Pack(plan, weights, own._group, own._kernel);
             own.RunGroup();
         }
-    }
-
-    private static GemmKernel KernelFor(int rows)
-    {
-        GemmKernel best = GemmKernel.Best;
-        return Narrow.IsSupported && Quotient(rows, Narrow.Rows) * Narrow.Rows < Quotient(rows, best.Rows) * best.Rows ? Narrow : best;
     }
 
     private static int Quotient(long dividend, long divisor) => (int)((dividend + divisor - 1) / divisor);

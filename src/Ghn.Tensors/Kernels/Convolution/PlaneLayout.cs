@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Ghn.Tensors;
 
@@ -79,38 +77,12 @@ internal sealed unsafe class PlaneLayout
                     row[j] = 0;
                 }
 
-                CopyEvery(_strideWidth, source + ((long)from * _width) + column + (left * _strideWidth), row + left, right - left);
+                Stretch.CopyEvery(_strideWidth, source + ((long)from * _width) + column + (left * _strideWidth), row + left, right - left);
                 for (int j = right; j < Pitch; j++)
                 {
                     row[j] = 0;
                 }
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyEvery(int stride, float* source, float* target, int count)
-    {
-        int j = 0;
-        if (stride == 1)
-        {
-            for (; j <= count - Vector256<float>.Count; j += Vector256<float>.Count)
-            {
-                Vector256.Load(source + j).Store(target + j);
-            }
-        }
-        else if (stride == 2 && Avx512F.IsSupported)
-        {
-            var even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-            for (; j < count - Vector512<float>.Count; j += Vector512<float>.Count)
-            {
-                Avx512F.PermuteVar16x32x2(Vector512.Load(source + (2 * j)), even, Vector512.Load(source + (2 * j) + 16)).Store(target + j);
-            }
-        }
-
-        for (; j < count; j++)
-        {
-            target[j] = source[(long)j * stride];
         }
     }
 }

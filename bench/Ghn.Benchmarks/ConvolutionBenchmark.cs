@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Benchmarks;
+
+/// <summary>
+/// Convolutions of known networks, forward and backward, against PyTorch's (oneDNN), in turn, so that noise meets both alike.
+/// The shortest of the repetitions counts. Each distinct layer is measured once; a network's time is the sum over its layers as often as they occur.
+/// </summary>
+internal static class ConvolutionBenchmark
+{
+    private const int Rounds = 4;
+    private const double SecondsPerMeasurement = 0.15;
+
+    private static readonly string[] Operations = ["forward", "input", "weight"];
+
+    private static readonly (string Network, int ImageSize)[] Networks =
+        [("resnet50", 224), ("mobilenet_v3_large", 224), ("efficientnet_b0", 224), ("convnext_tiny", 224), ("resnet18", 32)];
+
+    /// <summary>Runs <c>conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers]</c>.</summary>
+    public static int Run(string[] arguments)
+    {
+        int batch = int.Parse(Option("--batch", "32"));
+        WorkerPool.ThreadCount = int.Parse(Option("--threads", $"{Environment.ProcessorCount}"));
+        string chosen = Option("--networks", string.Join(',', Networks.Select(network => $"{network.Network}@{network.ImageSize}")));
+        bool layers = arguments.Contains("--layers");
+        using var rival = new ConvolutionRival(WorkerPool.ThreadCount);
+        var summary = new List<string>();
+        var ratios = new List<double>();
+        foreach (string[] parts in chosen.Split(',').Select(name => name.Split('@')))
+        {
+            (ConvolutionGeometry Geometry, int Count)[] geometries = Layers(Zoo.Create(parts[0], imageSize: int.Parse(parts[1])), batch);
+            var total = new Timing[Operations.Length];
+            if (layers)
+            {
+                Console.WriteLine($"\n### {parts[0]} at {parts[1]}², batch {batch}\n");
+                Console.WriteLine("| layer | times | forward GFLOP/s | ratio | input GFLOP/s | ratio | weight GFLOP/s | ratio |\n|---|---|---|---|---|---|---|---|");
+            }
+
+            foreach ((ConvolutionGeometry geometry, int count) in geometries)
+            {
+                Timing[] timings = Measure(geometry, rival);
+                for (int i = 0; i < total.Length; i++)
+                {
+                    total[i] = new Timing(total[i].Ours + (count * timings[i].Ours), total[i].Theirs + (count * timings[i].Theirs));
+                }
+
+                if (layers)
+                {
+                    Console.WriteLine($"| {Name(geometry)} | {count} | {string.Join(" | ", timings.Select(time => $"{Work(geometry) / time.Ours:F0} | {time.Ratio:F2}"))} |");
+                }
+            }
+
+            ratios.AddRange(total.Select(time => time.Ratio));
+            var whole = new Timing(total.Sum(time => time.Ours), total.Sum(time => time.Theirs));
+            summary.Add($"| {parts[0]}@{parts[1]} | {string.Join(" | ", total.Append(whole).Select(time => $"{1e3 * time.Ours:F0} | {1e3 * time.Theirs:F0} | {time.Ratio:F2}"))} |");
+        }
+
+        Console.WriteLine($"\n### Convolutions of whole networks, batch {batch}, {WorkerPool.ThreadCount} threads: milliseconds of Ghn and PyTorch\n");
+        Console.WriteLine("| network | forward | PyTorch | ratio | input | PyTorch | ratio | weight | PyTorch | ratio | all | PyTorch | ratio |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        summary.ForEach(Console.WriteLine);
+        Console.WriteLine($"\nGeometric mean of the ratios: {Math.Exp(ratios.Average(Math.Log)):F2}");
+        return 0;
+
+        string Option(string name, string otherwise) =>
+            Array.IndexOf(arguments, name) is var index and >= 0 && index + 1 < arguments.Length ? arguments[index + 1] : otherwise;
+    }
+
+    private static (ConvolutionGeometry Geometry, int Count)[] Layers(Network network, int batch) =>
+    [
+        .. network.Nodes
+            .Where(node => node.Layer is Conv2d)
+            .Select(node => Geometry((Conv2d)node.Layer, node.Inputs[0] < 0 ? network.InputShape : network.Nodes[node.Inputs[0]].OutputShape, batch))
+            .GroupBy(geometry => geometry)
+            .Select(group => (group.Key, group.Count())),
+    ];
+
+    private static ConvolutionGeometry Geometry(Conv2d layer, Shape input, int batch) => new(
+        batch, layer.InChannels, input[1], input[2], layer.OutChannels, layer.Kernel.Height, layer.Kernel.Width, layer.Stride.Height, layer.Stride.Width,
+        layer.Padding.Height, layer.Padding.Width, layer.Dilation.Height, layer.Dilation.Width, layer.Groups);
+
+    private static string Name(in ConvolutionGeometry g) =>
+        $"{g.InChannels}→{g.OutChannels} {g.KernelHeight}×{g.KernelWidth} at {g.Height}²"
+        + (g.StrideHeight > 1 ? $" stride {g.StrideHeight}" : "") + (g.Groups > 1 ? $" groups {g.Groups}" : "");
+
+    /// <summary>The work in units of 10⁹ additions and multiplications.</summary>
+    private static double Work(in ConvolutionGeometry g) =>
+        2e-9 * g.Batch * g.OutHeight * g.OutWidth * g.OutChannels * (g.InChannels / g.Groups) * g.KernelHeight * g.KernelWidth;
+
+    private static Timing[] Measure(ConvolutionGeometry g, ConvolutionRival rival)
+    {
+        using Tensor input = Random([g.Batch, g.InChannels, g.Height, g.Width]);
+        using Tensor weight = Random([g.OutChannels, g.InChannels / g.Groups, g.KernelHeight, g.KernelWidth]);
+        using Tensor output = Random([g.Batch, g.OutChannels, g.OutHeight, g.OutWidth]);
+        using Tensor weightResult = Tensor.Allocate(weight.Shape);
+        Action[] actions =
+        [
+            () => Convolution.Forward(g, input, weight, null, output),
+            () => Convolution.BackwardInput(g, output, weight, input),
+            () => Convolution.BackwardWeight(g, input, output, weightResult),
+        ];
+        return [.. actions.Select((action, i) => Measure(Operations[i], action, g, rival))];
+    }
+
+    private static Timing Measure(string operation, Action action, in ConvolutionGeometry g, ConvolutionRival rival)
+    {
+        var ours = new List<double>();
+        var theirs = new List<double>();
+        int repetitions = 1;
+        for (int round = 0; round < Rounds; round++)
+        {
+            // The pause lets the other library's threads go to sleep, which spin for a while after their work.
+            Thread.Sleep(20);
+            action();
+            for (int i = 0; i < repetitions; i++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                action();
+                ours.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            }
+
+            Thread.Sleep(20);
+            theirs.AddRange(rival.Measure(operation, repetitions, g));
+            repetitions = (int)Math.Clamp(SecondsPerMeasurement / (ours.Min() + theirs.Min()), 1, 20);
+        }
+
+        return new Timing(ours.Min(), theirs.Min());
+    }
+
+    private static Tensor Random(Shape shape)
+    {
+        Tensor tensor = Tensor.Allocate(shape);
+        var random = new Random(1);
+        foreach (ref float value in tensor.Values)
+        {
+            value = random.NextSingle() - 0.5f;
+        }
+
+        return tensor;
+    }
+
+    private readonly record struct Timing(double Ours, double Theirs)
+    {
+        public double Ratio => Theirs / Ours;
+    }
+}

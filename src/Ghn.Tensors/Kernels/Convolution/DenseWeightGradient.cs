@@ -1,0 +1,233 @@
+namespace Ghn.Tensors;
+
+/// <summary>
+/// The gradient of a convolution's weights over many channels: the product of the output's gradient with the patches of the input,
+/// summed over all pixels of all images. Wave after wave of images is laid out (<see cref="PixelLayout"/>), then chunk after chunk of
+/// their pixels is packed into panels that all threads share, and multiplied into a sum that no tile's edge cuts off.
+/// </summary>
+internal sealed unsafe class DenseWeightGradient
+{
+    private const int MaximalDepth = 384;
+
+    /// <summary>The elements of images that are laid out at once, and those of packed panels: they stay in the outer cache.</summary>
+    private const long MaximalWave = 1 << 20;
+    private const long MaximalChunk = 2 << 20;
+
+    /// <summary>What packing may write or read past the end.</summary>
+    private const int Slack = 32;
+
+    [ThreadStatic]
+    private static DenseWeightGradient? _own;
+
+    private readonly PackingBuffer _waveBuffer = new();
+    private readonly PackingBuffer _panelBuffer = new();
+    private readonly PackingBuffer _sumBuffer = new();
+    private readonly Action<int> _layOut;
+    private readonly Action<int> _pack;
+    private readonly Action<int> _multiply;
+    private readonly Action<int> _order;
+
+    private ConvolutionGeometry _geometry;
+    private GemmKernel _kernel = GemmKernel.Best;
+    private PixelLayout? _layout;
+    private float* _input;
+    private float* _outputGradient;
+    private float* _weightGradient;
+    private int _group;
+
+    private int _rowPanels;
+    private int _columnPanels;
+    private float* _sum;
+    private float* _wave;
+    private float* _panels;
+    private int _firstImage;
+    private int _firstStep;
+    private int _steps;
+    private int _depths;
+    private int _depth;
+    private int _rowParts;
+    private int _columnParts;
+
+    private DenseWeightGradient() => (_layOut, _pack, _multiply, _order) = (LayOut, Pack, Multiply, Order);
+
+    private int Columns => _geometry.GroupInChannels * _geometry.Taps;
+
+    private int SumStride => _columnPanels * _kernel.Columns;
+
+    private int RowPanelSize => (_kernel.Rows * _depth) + Slack;
+
+    private int ColumnPanelSize => (_kernel.Columns * _depth) + Slack;
+
+    /// <summary>Computes the gradient.</summary>
+    /// <param name="g">The sizes, of at least one image.</param>
+    /// <param name="input">The convolution's input.</param>
+    /// <param name="outputGradient">The gradient of its output.</param>
+    /// <param name="weightGradient">Where the result goes.</param>
+    /// <param name="kernel">The kernel to use; null for the one that suits.</param>
+    public static void Run(in ConvolutionGeometry g, float* input, float* outputGradient, float* weightGradient, GemmKernel? kernel = null)
+    {
+        DenseWeightGradient own = _own ??= new DenseWeightGradient();
+        own._geometry = g;
+        own._kernel = kernel ?? Avx512NarrowKernel.Choose(g.GroupOutChannels);
+        own._input = input;
+        own._outputGradient = outputGradient;
+        own._weightGradient = weightGradient;
+        bool plain = g.Taps == 1 && g.OutPlane == g.Plane && g.PaddingHeight == 0 && g.PaddingWidth == 0;
+        own._layout = plain ? null : new PixelLayout(g);
+        own._rowPanels = Quotient(g.GroupOutChannels, own._kernel.Rows);
+        own._columnPanels = Quotient(own.Columns, own._kernel.Columns);
+        own._sum = own._sumBuffer.Reserve((long)own._rowPanels * own._kernel.Rows * own.SumStride);
+        for (own._group = 0; own._group < g.Groups; own._group++)
+        {
+            own.RunGroup();
+        }
+    }
+
+    private static int Quotient(long dividend, long divisor) => (int)((dividend + divisor - 1) / divisor);
+
+    private static (int First, int Last) Part(int count, int index, int parts) =>
+        ((int)((long)count * index / parts), (int)((long)count * (index + 1) / parts));
+
+    private void RunGroup()
+    {
+        ConvolutionGeometry g = _geometry;
+        int stepsAtMost = (int)Math.Max(MaximalChunk / (((long)_rowPanels * _kernel.Rows) + SumStride), MaximalDepth);
+        int imagesAtMost = Math.Max(stepsAtMost / g.OutPlane, 1);
+        if (_layout is not null)
+        {
+            imagesAtMost = (int)Math.Clamp(MaximalWave / _layout.Size, 1, imagesAtMost);
+        }
+
+        int waves = Quotient(g.Batch, Math.Min(imagesAtMost, g.Batch));
+        for (int wave = 0; wave < waves; wave++)
+        {
+            (_firstImage, int end) = Part(g.Batch, wave, waves);
+            if (_layout is not null)
+            {
+                _wave = _waveBuffer.Reserve(((end - _firstImage) * _layout.Size) + Slack);
+                WorkerPool.For((end - _firstImage) * _layout.Blocks, _layOut);
+            }
+
+            int pixels = (end - _firstImage) * g.OutPlane;
+            int chunks = Quotient(pixels, stepsAtMost);
+            for (int chunk = 0; chunk < chunks; chunk++)
+            {
+                (_firstStep, int lastStep) = Part(pixels, chunk, chunks);
+                MultiplyChunk(lastStep - _firstStep);
+            }
+        }
+
+        WorkerPool.For(g.GroupOutChannels, _order);
+    }
+
+    private void LayOut(int task)
+    {
+        (int image, int block) = Math.DivRem(task, _layout!.Blocks);
+        _layout.Fill(InputOf(_firstImage + image), block, _wave + (image * _layout.Size), _kernel);
+    }
+
+    private float* InputOf(int image) =>
+        _input + ((((long)image * _geometry.InChannels) + (_group * _geometry.GroupInChannels)) * _geometry.Plane);
+
+    private float* GradientOf(int image) =>
+        _outputGradient + ((((long)image * _geometry.OutChannels) + (_group * _geometry.GroupOutChannels)) * _geometry.OutPlane);
+
+    private void MultiplyChunk(int steps)
+    {
+        _steps = steps;
+        _depths = Quotient(steps, MaximalDepth);
+        _depth = Quotient(steps, _depths);
+        _panels = _panelBuffer.Reserve((long)_depths * ((_rowPanels * RowPanelSize) + (_columnPanels * ColumnPanelSize)));
+        WorkerPool.For(_depths * (_rowPanels + _columnPanels), _pack);
+
+        int threads = WorkerPool.Available;
+        int tasks = threads > 1 ? 4 * threads : 1;
+        _columnParts = Math.Min(_columnPanels, tasks);
+        _rowParts = Math.Min(_rowPanels, Quotient(tasks, _columnParts));
+        WorkerPool.For(_columnParts * _rowParts, _multiply);
+    }
+
+    /// <summary>Panels of patches come first, since they are aligned.</summary>
+    private float* ColumnPanel(int depth, int panel) => _panels + ((((long)depth * _columnPanels) + panel) * ColumnPanelSize);
+
+    private float* RowPanel(int depth, int panel) => ColumnPanel(_depths, 0) + ((((long)depth * _rowPanels) + panel) * RowPanelSize);
+
+    /// <summary>Packs one panel, of the output's gradient or of patches, image by image.</summary>
+    private void Pack(int task)
+    {
+        (int d, int panel) = Math.DivRem(task, _rowPanels + _columnPanels);
+        bool isRow = panel < _rowPanels;
+        int width = isRow ? _kernel.Rows : _kernel.Columns;
+        float* target = isRow ? RowPanel(d, panel) : ColumnPanel(d, panel - _rowPanels);
+        int first = _firstStep + (d * _depth);
+        int last = _firstStep + Math.Min((d + 1) * _depth, _steps);
+        while (first < last)
+        {
+            (int image, int pixel) = Math.DivRem(first, _geometry.OutPlane);
+            int steps = Math.Min(last - first, _geometry.OutPlane - pixel);
+            if (isRow)
+            {
+                var view = new MatrixView(
+                    GradientOf(_firstImage + image), ElementType.Float32, _geometry.GroupOutChannels, _geometry.OutPlane, _geometry.OutPlane);
+                _kernel.Pack(view, panel * width, pixel, steps, width, target);
+            }
+            else
+            {
+                PackPatches((panel - _rowPanels) * width, image, pixel, steps, target);
+            }
+
+            first += steps;
+            target += steps * width;
+        }
+    }
+
+    private void PackPatches(int firstColumn, int image, int pixel, int steps, float* target)
+    {
+        if (_layout is null)
+        {
+            var view = new MatrixView(
+                InputOf(_firstImage + image), ElementType.Float32, _geometry.GroupInChannels, _geometry.Plane, _geometry.Plane);
+            _kernel.Pack(view, firstColumn, pixel, steps, _kernel.Columns, target);
+            return;
+        }
+
+        PatchPanel panel = _layout.Panel(firstColumn, Math.Min(_kernel.Columns, Columns - firstColumn));
+        panel.Pack(_wave + (image * _layout.Size), _layout.Offsets, _layout.RowStride, pixel, steps, _kernel.Columns, target, mayExceed: true);
+    }
+
+    private void Multiply(int task)
+    {
+        (int columnPart, int rowPart) = Math.DivRem(task, _rowParts);
+        (int firstRow, int lastRow) = Part(_rowPanels, rowPart, _rowParts);
+        (int firstColumn, int lastColumn) = Part(_columnPanels, columnPart, _columnParts);
+        bool isFirst = _firstImage == 0 && _firstStep == 0;
+        for (int j = firstColumn; j < lastColumn; j++)
+        {
+            for (int d = 0; d < _depths; d++)
+            {
+                int depth = Math.Min(_depth, _steps - (d * _depth));
+                float* patches = ColumnPanel(d, j);
+                for (int i = firstRow; i < lastRow; i++)
+                {
+                    float* tile = _sum + ((long)i * _kernel.Rows * SumStride) + (j * _kernel.Columns);
+                    float* gradient = RowPanel(d, i);
+                    _kernel.Multiply(depth, gradient, patches, tile, SumStride, accumulate: !isFirst || d > 0, gradient);
+                }
+            }
+        }
+    }
+
+    /// <summary>Brings one row of the sum from the order (tap, channel) into the weight's.</summary>
+    private void Order(int row)
+    {
+        float* sums = _sum + ((long)row * SumStride);
+        float* target = _weightGradient + ((((long)_group * _geometry.GroupOutChannels) + row) * Columns);
+        for (int c = 0; c < _geometry.GroupInChannels; c++)
+        {
+            for (int tap = 0; tap < _geometry.Taps; tap++)
+            {
+                *target++ = sums[(tap * _geometry.GroupInChannels) + c];
+            }
+        }
+    }
+}
