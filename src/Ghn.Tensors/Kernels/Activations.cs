@@ -8,7 +8,7 @@ namespace Ghn.Tensors;
 public static class Activations
 {
     /// <summary>Beyond this, the normal distribution's tail is nothing in float32, while the polynomial still grows.</summary>
-    private const float Tail = 10;
+    internal const float Tail = 10;
 
     /// <summary>max(x, 0); NaN stays NaN.</summary>
     public static void Relu(Span<float> values) => TensorPrimitives.Max(values, 0f, values);
@@ -36,13 +36,22 @@ public static class Activations
     }
 
     /// <summary>
-    /// x·Φ(x) = max(x, 0) − t·Φ(−t) with t = |x|. The subtrahend is a small bump, so its absolute error is small wherever it
-    /// is: Φ(−t) is half the eighth power of the reciprocal of a polynomial, fitted for the least error of t·Φ(−t).
+    /// x·Φ(x) = max(x, 0) − t·Φ(−t) with t = |x|: the subtrahend is a small bump, so its absolute error is small wherever it is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Gelu(Vector512<float> x)
     {
         Vector512<float> t = Vector512.Min(Vector512.Abs(x), Vector512.Create(Tail));
+        return Vector512.Max(x, Vector512<float>.Zero) - (t * NormalTail(t));
+    }
+
+    /// <summary>
+    /// Φ(−t) for t from 0 to <see cref="Tail"/>: half the eighth power of the reciprocal of a polynomial, fitted for the least
+    /// error of t·Φ(−t).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> NormalTail(Vector512<float> t)
+    {
         Vector512<float> root = Vector512.Create(3.88858496e-07f);
         root = Vector512.FusedMultiplyAdd(root, t, Vector512.Create(-2.72164971e-06f));
         root = Vector512.FusedMultiplyAdd(root, t, Vector512.Create(1.70675048e-05f));
@@ -55,6 +64,6 @@ public static class Activations
         root = Vector512.FusedMultiplyAdd(root, t, Vector512.Create(0.999999881f));
         Vector512<float> square = root * root;
         Vector512<float> fourth = square * square;
-        return Vector512.Max(x, Vector512<float>.Zero) - (0.5f * t / (fourth * fourth));
+        return Vector512.Create(0.5f) / (fourth * fourth);
     }
 }

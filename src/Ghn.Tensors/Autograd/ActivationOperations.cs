@@ -1,0 +1,41 @@
+namespace Ghn.Tensors;
+
+/// <summary>Elementwise functions of variables. Where a function has a corner, its derivative is PyTorch's.</summary>
+public static class ActivationOperations
+{
+    /// <summary>max(x, 0).</summary>
+    public static Variable Relu(this Variable x) => Apply<ReluFunction>(x);
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    public static Variable Relu6(this Variable x) => Apply<Relu6Function>(x);
+
+    /// <summary>x·Φ(x), with the exact normal distribution function.</summary>
+    public static Variable Gelu(this Variable x) => Apply<GeluFunction>(x);
+
+    /// <summary>x·σ(x).</summary>
+    public static Variable Silu(this Variable x) => Apply<SiluFunction>(x);
+
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    public static Variable Sigmoid(this Variable x) => Apply<SigmoidFunction>(x);
+
+    /// <summary>min(max(x + 3, 0), 6) / 6.</summary>
+    public static Variable Hardsigmoid(this Variable x) => Apply<HardsigmoidFunction>(x);
+
+    /// <summary>x·min(max(x + 3, 0), 6) / 6.</summary>
+    public static Variable Hardswish(this Variable x) => Apply<HardswishFunction>(x);
+
+    private static Variable Apply<TFunction>(Variable x)
+        where TFunction : struct, IElementwiseFunction
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Tensor y = Tensor.Allocate(x.Shape);
+        Elementwise.Apply<TFunction>(x.Value, y);
+        return x.Tape.Record(
+            y, [x], keeps: TFunction.IsSlopeOfValue ? [] : [x], keepsResult: TFunction.IsSlopeOfValue, backward: gradient =>
+            {
+                Tensor inputGradient = Tensor.Allocate(x.Shape);
+                Elementwise.MultiplySlope<TFunction>(TFunction.IsSlopeOfValue ? y : x.Value, gradient.Tensor, inputGradient);
+                x.AddGradient(inputGradient);
+            });
+    }
+}

@@ -1,0 +1,79 @@
+namespace Ghn.Tensors;
+
+/// <summary>Convolution and linear maps of variables.</summary>
+public static class AffineOperations
+{
+    /// <summary>A two-dimensional convolution, as <see cref="Convolution"/> defines it.</summary>
+    /// <param name="x">Images [batch, channels, height, width].</param>
+    /// <param name="weight">The kernels [out channels, channels / groups, kernel height, kernel width].</param>
+    /// <param name="bias">What is added to each output channel [out channels]; null for nothing.</param>
+    /// <param name="geometry">The sizes.</param>
+    public static Variable Convolve(this Variable x, Variable weight, Variable? bias, ConvolutionGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weight);
+        Tensor y = Tensor.Allocate([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth]);
+        Convolution.Forward(geometry, x.Value, weight.Value, bias?.Value, y);
+        return x.Tape.Record(y, bias is null ? [x, weight] : [x, weight, bias], keeps: [x, weight], backward: gradient =>
+        {
+            if (weight.NeedsGradient)
+            {
+                Tensor weightGradient = Tensor.Allocate(weight.Shape);
+                Convolution.BackwardWeight(geometry, x.Value, gradient.Tensor, weightGradient);
+                weight.AddGradient(weightGradient);
+            }
+
+            if (bias is { NeedsGradient: true })
+            {
+                Tensor biasGradient = Tensor.Allocate(bias.Shape);
+                Convolution.BackwardBias(geometry, gradient.Tensor, biasGradient);
+                bias.AddGradient(biasGradient);
+            }
+
+            if (x.NeedsGradient)
+            {
+                Tensor inputGradient = Tensor.Allocate(x.Shape);
+                Convolution.BackwardInput(geometry, gradient.Tensor, weight.Value, inputGradient);
+                x.AddGradient(inputGradient);
+            }
+        });
+    }
+
+    /// <summary>An affine map of the last dimension: x·weightᵀ + bias.</summary>
+    /// <param name="x">[…, in].</param>
+    /// <param name="weight">[out, in].</param>
+    /// <param name="bias">[out]; null for nothing.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    public static unsafe Variable Linear(this Variable x, Variable weight, Variable? bias)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weight);
+        Tensor y = Tensor.Allocate([.. x.Shape.Dimensions[..^1], weight.Shape[0]]);
+        var epilogue = new Epilogue { ColumnBias = bias is null ? null : (float*)bias.Value.Data };
+        Gemm.MultiplyTransposed(MatrixView.Of(x.Value), MatrixView.Of(weight.Value), MatrixView.Of(y), epilogue);
+        return x.Tape.Record(y, bias is null ? [x, weight] : [x, weight, bias], keeps: [x, weight], backward: gradient =>
+        {
+            MatrixView upstream = MatrixView.Of(gradient.Tensor);
+            if (weight.NeedsGradient)
+            {
+                Tensor weightGradient = Tensor.Allocate(weight.Shape);
+                Gemm.MultiplyTransposed(upstream.Transposed, MatrixView.Of(x.Value).Transposed, MatrixView.Of(weightGradient));
+                weight.AddGradient(weightGradient);
+            }
+
+            if (bias is { NeedsGradient: true })
+            {
+                Tensor biasGradient = Tensor.Allocate(bias.Shape);
+                ColumnSums.Of(gradient.Tensor, biasGradient);
+                bias.AddGradient(biasGradient);
+            }
+
+            if (x.NeedsGradient)
+            {
+                Tensor inputGradient = Tensor.Allocate(x.Shape);
+                Gemm.MultiplyTransposed(upstream, MatrixView.Of(weight.Value).Transposed, MatrixView.Of(inputGradient));
+                x.AddGradient(inputGradient);
+            }
+        });
+    }
+}

@@ -1,0 +1,183 @@
+using System.Numerics.Tensors;
+
+namespace Ghn.Tensors;
+
+/// <summary>Sums and products of variables.</summary>
+public static unsafe class CombinationOperations
+{
+    /// <summary>The elementwise sum of variables of one shape.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Variable Add(this Variable x, Variable other)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(other);
+        if (x.Shape != other.Shape)
+        {
+            throw new ArgumentException($"A tensor of shape {other.Shape} cannot be added to one of shape {x.Shape}.", nameof(other));
+        }
+
+        Tensor y = Tensor.Allocate(x.Shape);
+        float* a = (float*)x.Value.Data;
+        float* b = (float*)other.Value.Data;
+        float* sum = (float*)y.Data;
+        Stretches.For(y.ElementCount, (start, length) => TensorPrimitives.Add(
+            new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length), new Span<float>(sum + start, length)));
+        return x.Tape.Record(y, [x, other], gradient =>
+        {
+            x.AddGradient(gradient.Share());
+            other.AddGradient(gradient.Share());
+        });
+    }
+
+    /// <summary>The sum of each entry of the leading dimension with a variable that lacks it: an embedding of positions.</summary>
+    /// <param name="x">[samples, …].</param>
+    /// <param name="other">A variable with as many elements as one sample, under whatever shape.</param>
+    /// <exception cref="ArgumentException">The numbers of elements do not fit.</exception>
+    public static Variable AddToEach(this Variable x, Variable other)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(other);
+        int samples = x.Shape[0];
+        int width = checked((int)other.Shape.ElementCount);
+        if (x.Shape.ElementCount != (long)samples * width)
+        {
+            throw new ArgumentException(
+                $"A tensor of shape {other.Shape} cannot be added to each sample of one of shape {x.Shape}.", nameof(other));
+        }
+
+        Tensor y = Tensor.Allocate(x.Shape);
+        Tensor addend = other.Value;
+        float* source = (float*)x.Value.Data;
+        float* target = (float*)y.Data;
+        WorkerPool.For(samples, sample => TensorPrimitives.Add(
+            new ReadOnlySpan<float>(source + ((long)sample * width), width), addend.Values,
+            new Span<float>(target + ((long)sample * width), width)));
+        return x.Tape.Record(y, [x, other], gradient =>
+        {
+            x.AddGradient(gradient.Share());
+            if (other.NeedsGradient)
+            {
+                Tensor sums = Tensor.Allocate(other.Shape);
+                ColumnSums.Of(gradient.Tensor, sums);
+                other.AddGradient(sums);
+            }
+        });
+    }
+
+    /// <summary>The product with a constant.</summary>
+    public static Variable Scale(this Variable x, float factor)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.Tape.Record(Scaled(x.Value, factor), [x], gradient => x.AddGradient(Scaled(gradient.Tensor, factor)));
+    }
+
+    /// <summary>The elementwise product of variables of one shape.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Variable Multiply(this Variable x, Variable other)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(other);
+        if (x.Shape != other.Shape)
+        {
+            throw new ArgumentException($"A tensor of shape {x.Shape} cannot be multiplied by one of shape {other.Shape}.", nameof(other));
+        }
+
+        return x.Tape.Record(Product(x.Value, other.Value), [x, other], keeps: [x, other], backward: gradient =>
+        {
+            if (x.NeedsGradient)
+            {
+                x.AddGradient(Product(gradient.Tensor, other.Value));
+            }
+
+            if (other.NeedsGradient)
+            {
+                other.AddGradient(Product(gradient.Tensor, x.Value));
+            }
+        });
+    }
+
+    /// <summary>The product of each channel's map with a factor of its own: a gate, or a learnt scale.</summary>
+    /// <param name="x">[samples, channels, …].</param>
+    /// <param name="factors">A factor for each channel of each sample, or for each channel, under whatever shape.</param>
+    /// <exception cref="ArgumentException">There is another number of factors.</exception>
+    public static Variable ScaleChannels(this Variable x, Variable factors)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(factors);
+        int count = checked((int)factors.Shape.ElementCount);
+        if (count != x.Shape[1] && count != x.Shape[0] * x.Shape[1])
+        {
+            throw new ArgumentException($"{count} factors do not fit the channels of a tensor of shape {x.Shape}.", nameof(factors));
+        }
+
+        return x.Tape.Record(ScaledMaps(x.Value, factors.Value), [x, factors], keeps: [x, factors], backward: gradient =>
+        {
+            if (x.NeedsGradient)
+            {
+                x.AddGradient(ScaledMaps(gradient.Tensor, factors.Value));
+            }
+
+            if (factors.NeedsGradient)
+            {
+                factors.AddGradient(MapProducts(x.Value, gradient.Tensor, factors.Shape));
+            }
+        });
+    }
+
+    private static Tensor Scaled(Tensor x, float factor)
+    {
+        Tensor y = Tensor.Allocate(x.Shape);
+        float* source = (float*)x.Data;
+        float* target = (float*)y.Data;
+        Stretches.For(y.ElementCount, (start, length) => TensorPrimitives.Multiply(
+            new ReadOnlySpan<float>(source + start, length), factor, new Span<float>(target + start, length)));
+        return y;
+    }
+
+    private static Tensor Product(Tensor first, Tensor second)
+    {
+        Tensor product = Tensor.Allocate(first.Shape);
+        float* a = (float*)first.Data;
+        float* b = (float*)second.Data;
+        float* target = (float*)product.Data;
+        Stretches.For(product.ElementCount, (start, length) => TensorPrimitives.Multiply(
+            new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length),
+            new Span<float>(target + start, length)));
+        return product;
+    }
+
+    private static Tensor ScaledMaps(Tensor x, Tensor factors)
+    {
+        Tensor y = Tensor.Allocate(x.Shape);
+        var source = new ChannelMaps(x);
+        var target = new ChannelMaps(y);
+        int count = (int)factors.ElementCount;
+        WorkerPool.For(source.Samples, sample =>
+        {
+            for (int channel = 0; channel < source.Channels; channel++)
+            {
+                int map = (sample * source.Channels) + channel;
+                TensorPrimitives.Multiply(source.Values(sample, channel), factors.Values[map % count], target.Values(sample, channel));
+            }
+        });
+        return y;
+    }
+
+    /// <summary>For each factor, the sum of the products over the maps that it scales.</summary>
+    private static Tensor MapProducts(Tensor x, Tensor gradient, Shape shape)
+    {
+        Tensor sums = Tensor.Zeros(shape);
+        var inputs = new ChannelMaps(x);
+        var gradients = new ChannelMaps(gradient);
+        int count = (int)sums.ElementCount;
+        WorkerPool.For(inputs.Channels, channel =>
+        {
+            for (int sample = 0; sample < inputs.Samples; sample++)
+            {
+                int map = (sample * inputs.Channels) + channel;
+                sums.Values[map % count] += TensorPrimitives.Dot<float>(inputs.Values(sample, channel), gradients.Values(sample, channel));
+            }
+        });
+        return sums;
+    }
+}

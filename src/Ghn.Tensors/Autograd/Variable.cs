@@ -1,0 +1,129 @@
+using System.Numerics.Tensors;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// A value on a <see cref="Ghn.Tensors.Tape"/>: an input, a parameter, or what an operation has made of others.
+/// Disposing it says that its holder needs the value no more: the memory returns to the pool as soon as
+/// no operation keeps it for its backward pass.
+/// </summary>
+public sealed class Variable : IDisposable
+{
+    private readonly SharedTensor _value;
+    private SharedTensor? _gradient;
+    private bool _isReleased;
+
+    internal Variable(Tape tape, SharedTensor value, bool needsGradient)
+    {
+        Tape = tape;
+        _value = value;
+        Shape = value.Tensor.Shape;
+        NeedsGradient = needsGradient;
+    }
+
+    /// <summary>The tape that operations on this variable are recorded on.</summary>
+    public Tape Tape { get; }
+
+    /// <summary>The shape of the value.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Whether backward passes compute the loss's gradient with respect to this variable.</summary>
+    public bool NeedsGradient { get; }
+
+    /// <summary>The value; operations never change it.</summary>
+    /// <exception cref="ObjectDisposedException">The value has been released.</exception>
+    public Tensor Value => _value.Tensor;
+
+    /// <summary>What backward passes have found so far; null if nothing. Only leaves keep it: inputs and parameters.</summary>
+    public Tensor? Gradient => _gradient?.Tensor;
+
+    /// <summary>Hands the gradient over to the caller and forgets it; null if there is none.</summary>
+    public Tensor? TakeGradient()
+    {
+        if (_gradient is not { } gradient)
+        {
+            return null;
+        }
+
+        _gradient = null;
+        if (gradient.IsExclusive)
+        {
+            return gradient.Tensor;
+        }
+
+        Tensor copy = Tensor.From<float>(gradient.Tensor.Values, Shape);
+        gradient.Release();
+        return copy;
+    }
+
+    /// <summary>Adds to the gradient; for the backward passes of operations.</summary>
+    /// <param name="gradient">A tensor of this variable's shape, which the variable takes over.</param>
+    public void AddGradient(Tensor gradient) => AddGradient(new SharedTensor(gradient));
+
+    /// <summary>Adds to the gradient; for the backward passes of operations.</summary>
+    /// <param name="gradient">A hold of a tensor of this variable's number of elements, which the variable takes over.</param>
+    public void AddGradient(SharedTensor gradient)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (!NeedsGradient)
+        {
+            gradient.Release();
+            return;
+        }
+
+        _gradient = _gradient is { } sum ? Add(sum, gradient) : gradient;
+    }
+
+    /// <summary>Says that the holder needs the value no more.</summary>
+    public void Dispose()
+    {
+        if (!_isReleased)
+        {
+            _isReleased = true;
+            _value.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Variable {Shape}";
+
+    /// <summary>A further hold of the value, seen under another shape if one is given.</summary>
+    internal SharedTensor ShareValue(Shape? shape = null) => _value.Share(shape);
+
+    /// <summary>Hands over the hold of the gradient and forgets it.</summary>
+    internal SharedTensor? TakeSharedGradient()
+    {
+        SharedTensor? gradient = _gradient;
+        _gradient = null;
+        return gradient;
+    }
+
+    private static SharedTensor Add(SharedTensor first, SharedTensor second)
+    {
+        SharedTensor target = first.IsExclusive ? first
+            : second.IsExclusive ? second
+            : new SharedTensor(Tensor.Allocate(first.Tensor.Shape));
+        unsafe
+        {
+            float* a = (float*)first.Tensor.Data;
+            float* b = (float*)second.Tensor.Data;
+            float* sum = (float*)target.Tensor.Data;
+            Stretches.For(first.Tensor.ElementCount, (start, length) =>
+                TensorPrimitives.Add(
+                    new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length),
+                    new Span<float>(sum + start, length)));
+        }
+
+        if (target != first)
+        {
+            first.Release();
+        }
+
+        if (target != second)
+        {
+            second.Release();
+        }
+
+        return target;
+    }
+}

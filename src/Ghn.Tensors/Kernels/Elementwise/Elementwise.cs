@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Ghn.Tensors;
+
+/// <summary>Applies functions to every element of a tensor, spread over the threads.</summary>
+internal static unsafe class Elementwise
+{
+    /// <summary>y = f(x).</summary>
+    /// <typeparam name="TFunction">f.</typeparam>
+    public static void Apply<TFunction>(Tensor x, Tensor y)
+        where TFunction : struct, IElementwiseFunction
+    {
+        float* source = (float*)x.Data;
+        float* target = (float*)y.Data;
+        Stretches.For(x.ElementCount, (start, length) => Apply<TFunction>(source + start, target + start, length));
+    }
+
+    /// <summary>The gradient of f's argument: the slope at each point times the gradient of f's value.</summary>
+    /// <typeparam name="TFunction">f.</typeparam>
+    public static void MultiplySlope<TFunction>(Tensor point, Tensor gradient, Tensor result)
+        where TFunction : struct, IElementwiseFunction
+    {
+        float* at = (float*)point.Data;
+        float* upstream = (float*)gradient.Data;
+        float* target = (float*)result.Data;
+        Stretches.For(
+            point.ElementCount, (start, length) => MultiplySlope<TFunction>(at + start, upstream + start, target + start, length));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Apply<TFunction>(float* x, float* y, int count)
+        where TFunction : struct, IElementwiseFunction
+    {
+        int i = 0;
+        for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            TFunction.Value(Vector512.Load(x + i)).Store(y + i);
+        }
+
+        float* rest = stackalloc float[Vector512<float>.Count];
+        Copy(x + i, rest, count - i);
+        TFunction.Value(Vector512.Load(rest)).Store(rest);
+        Copy(rest, y + i, count - i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplySlope<TFunction>(float* point, float* gradient, float* result, int count)
+        where TFunction : struct, IElementwiseFunction
+    {
+        int i = 0;
+        for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            (TFunction.Slope(Vector512.Load(point + i)) * Vector512.Load(gradient + i)).Store(result + i);
+        }
+
+        float* rest = stackalloc float[Vector512<float>.Count];
+        Copy(point + i, rest, count - i);
+        TFunction.Slope(Vector512.Load(rest)).Store(rest);
+        for (int j = 0; i < count; i++, j++)
+        {
+            result[i] = rest[j] * gradient[i];
+        }
+    }
+
+    private static void Copy(float* source, float* target, int count) =>
+        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(target, count));
+}

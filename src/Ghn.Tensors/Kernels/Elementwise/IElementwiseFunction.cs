@@ -1,0 +1,19 @@
+using System.Runtime.Intrinsics;
+
+namespace Ghn.Tensors;
+
+/// <summary>A differentiable function of one number, sixteen at a time.</summary>
+internal interface IElementwiseFunction
+{
+    /// <summary>
+    /// Whether <see cref="Slope"/> takes the function's value rather than its argument. The argument's memory is
+    /// then free for others as soon as the value is known.
+    /// </summary>
+    static abstract bool IsSlopeOfValue { get; }
+
+    /// <summary>The value at <paramref name="x"/>.</summary>
+    static abstract Vector512<float> Value(Vector512<float> x);
+
+    /// <summary>The derivative, PyTorch's choice where there are two; see <see cref="IsSlopeOfValue"/>.</summary>
+    static abstract Vector512<float> Slope(Vector512<float> point);
+}

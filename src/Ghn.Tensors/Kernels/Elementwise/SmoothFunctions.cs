@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Ghn.Tensors;
+
+/// <summary>1 / (1 + e⁻ˣ).</summary>
+internal readonly struct SigmoidFunction : IElementwiseFunction
+{
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => true;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Vector512.Exp(-x));
+
+    /// <inheritdoc/>
+    public static Vector512<float> Slope(Vector512<float> point) => point * (Vector512<float>.One - point);
+}
+
+/// <summary>x·σ(x).</summary>
+internal readonly struct SiluFunction : IElementwiseFunction
+{
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => false;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x) => x / (Vector512<float>.One + Vector512.Exp(-x));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Slope(Vector512<float> point)
+    {
+        Vector512<float> sigmoid = SigmoidFunction.Value(point);
+        return sigmoid * (Vector512<float>.One + (point * (Vector512<float>.One - sigmoid)));
+    }
+}
+
+/// <summary>x·Φ(x), with the exact normal distribution function.</summary>
+internal readonly struct GeluFunction : IElementwiseFunction
+{
+    /// <summary>1 / √(2π): the density at 0.</summary>
+    private const float Peak = 0.39894228f;
+
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => false;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x) => Activations.Gelu(x);
+
+    /// <summary>Φ(x) + x·φ(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Slope(Vector512<float> point)
+    {
+        Vector512<float> tail = Activations.NormalTail(Vector512.Min(Vector512.Abs(point), Vector512.Create(Activations.Tail)));
+        Vector512<float> distribution = Vector512.ConditionalSelect(
+            Vector512.LessThan(point, Vector512<float>.Zero), tail, Vector512<float>.One - tail);
+        return distribution + (point * Peak * Vector512.Exp(point * point * -0.5f));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Numerics.Tensors;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// Multi-head self-attention within each sequence of a batch, forward and backward:
+/// softmax(q·kᵀ / √headWidth + bias + mask)·v. The threads share the pairs of sequence and head.
+/// </summary>
+internal readonly unsafe struct SelfAttention
+{
+    private readonly int _heads;
+    private readonly int _length;
+    private readonly int _width;
+    private readonly int _headWidth;
+    private readonly int _sequences;
+
+    /// <summary>Describes attention over <paramref name="queryKeyValue"/>.</summary>
+    /// <param name="queryKeyValue">The shape [sequences, length, 3·width]: queries, keys, values, each as heads × headWidth.</param>
+    /// <param name="heads">The number of heads.</param>
+    public SelfAttention(Shape queryKeyValue, int heads)
+    {
+        _heads = heads;
+        _sequences = queryKeyValue[0];
+        _length = queryKeyValue[1];
+        _width = queryKeyValue[2] / 3;
+        _headWidth = _width / heads;
+    }
+
+    /// <summary>The shape of the output.</summary>
+    public Shape OutputShape => [_sequences, _length, _width];
+
+    /// <summary>The shape of all attention weights.</summary>
+    public Shape WeightsShape => [_sequences, _heads, _length, _length];
+
+    private float Scale => 1 / MathF.Sqrt(_headWidth);
+
+    private int Area => _length * _length;
+
+    /// <summary>Computes weights and output.</summary>
+    /// <param name="queryKeyValue">Queries, keys and values.</param>
+    /// <param name="bias">What is added to the logits of each head [heads, length, length], or null.</param>
+    /// <param name="mask">What is added to those of sequence i, at index i modulo the first dimension [masks, length, length], or null.</param>
+    /// <param name="weights">The attention weights.</param>
+    /// <param name="output">The output.</param>
+    public void Forward(Tensor queryKeyValue, Tensor? bias, Tensor? mask, Tensor weights, Tensor output)
+    {
+        SelfAttention self = this;
+        WorkerPool.For(_sequences * _heads, task =>
+        {
+            (int sequence, int head) = (task / self._heads, task % self._heads);
+            MatrixView logits = self.Square(weights, task);
+            Gemm.MultiplyTransposed(self.Part(queryKeyValue, 0, sequence, head), self.Part(queryKeyValue, 1, sequence, head), logits);
+
+            var values = new Span<float>(logits.Data, self.Area);
+            TensorPrimitives.Multiply(values, self.Scale, values);
+            if (bias is not null)
+            {
+                TensorPrimitives.Add(values, new ReadOnlySpan<float>(self.Square(bias, head).Data, self.Area), values);
+            }
+
+            if (mask is not null)
+            {
+                TensorPrimitives.Add(values, new ReadOnlySpan<float>(self.Square(mask, sequence % mask.Shape[0]).Data, self.Area), values);
+            }
+
+            Softmax.Rows((float*)logits.Data, self._length, self._length);
+            Gemm.MultiplyTransposed(logits, self.Part(queryKeyValue, 2, sequence, head).Transposed, self.Output(output, sequence, head));
+        });
+    }
+
+    /// <summary>Computes the gradients of queries, keys and values, and of the logits.</summary>
+    /// <param name="queryKeyValue">Queries, keys and values.</param>
+    /// <param name="weights">The attention weights.</param>
+    /// <param name="gradient">The gradient of the output.</param>
+    /// <param name="inputGradient">The gradient of queries, keys and values.</param>
+    /// <param name="logitsGradient">The gradient of the logits, of the weights' shape.</param>
+    public void Backward(Tensor queryKeyValue, Tensor weights, Tensor gradient, Tensor inputGradient, Tensor logitsGradient)
+    {
+        SelfAttention self = this;
+        WorkerPool.For(_sequences * _heads, task =>
+        {
+            (int sequence, int head) = (task / self._heads, task % self._heads);
+            MatrixView upstream = self.Output(gradient, sequence, head);
+            MatrixView probabilities = self.Square(weights, task);
+            MatrixView logits = self.Square(logitsGradient, task);
+            Gemm.MultiplyTransposed(
+                probabilities.Transposed, upstream.Transposed, self.Part(inputGradient, 2, sequence, head));
+            Gemm.MultiplyTransposed(upstream, self.Part(queryKeyValue, 2, sequence, head), logits);
+            SoftmaxGradient((float*)probabilities.Data, (float*)logits.Data, self._length);
+
+            // The logits' own gradient is left without the scale: that belongs to the product alone.
+            using Tensor scaled = Tensor.Allocate([self._length, self._length]);
+            TensorPrimitives.Multiply(new ReadOnlySpan<float>(logits.Data, self.Area), self.Scale, scaled.Values);
+            MatrixView products = MatrixView.Of(scaled);
+            Gemm.MultiplyTransposed(
+                products, self.Part(queryKeyValue, 1, sequence, head).Transposed, self.Part(inputGradient, 0, sequence, head));
+            Gemm.MultiplyTransposed(
+                products.Transposed, self.Part(queryKeyValue, 0, sequence, head).Transposed, self.Part(inputGradient, 1, sequence, head));
+        });
+    }
+
+    /// <summary>The gradient of the bias: the sum of that of the logits over all sequences.</summary>
+    public void BiasGradient(Tensor logitsGradient, Tensor biasGradient)
+    {
+        SelfAttention self = this;
+        WorkerPool.For(_heads, head =>
+        {
+            var sum = new Span<float>(self.Square(biasGradient, head).Data, self.Area);
+            sum.Clear();
+            for (int sequence = 0; sequence < self._sequences; sequence++)
+            {
+                MatrixView logits = self.Square(logitsGradient, (sequence * self._heads) + head);
+                TensorPrimitives.Add(sum, new ReadOnlySpan<float>(logits.Data, self.Area), sum);
+            }
+        });
+    }
+
+    /// <summary>Replaces the gradient of each row of weights by that of its logits.</summary>
+    private static void SoftmaxGradient(float* weights, float* gradient, int length)
+    {
+        for (int row = 0; row < length; row++)
+        {
+            var weight = new ReadOnlySpan<float>(weights + ((long)row * length), length);
+            var values = new Span<float>(gradient + ((long)row * length), length);
+            TensorPrimitives.Subtract(values, TensorPrimitives.Dot(values, weight), values);
+            TensorPrimitives.Multiply(values, weight, values);
+        }
+    }
+
+    /// <summary>Queries (0), keys (1) or values (2) of a head in a sequence.</summary>
+    private MatrixView Part(Tensor queryKeyValue, int part, int sequence, int head)
+    {
+        float* first = (float*)queryKeyValue.Data + ((long)sequence * _length * 3 * _width) + (part * _width) + (head * _headWidth);
+        return new MatrixView(first, ElementType.Float32, _length, _headWidth, 3L * _width);
+    }
+
+    private MatrixView Output(Tensor output, int sequence, int head)
+    {
+        float* first = (float*)output.Data + ((long)sequence * _length * _width) + (head * _headWidth);
+        return new MatrixView(first, ElementType.Float32, _length, _headWidth, _width);
+    }
+
+    private MatrixView Square(Tensor squares, int index) =>
+        new((float*)squares.Data + ((long)index * Area), ElementType.Float32, _length, _length, _length);
+}

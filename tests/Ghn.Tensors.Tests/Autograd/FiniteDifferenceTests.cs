@@ -1,0 +1,111 @@
+namespace Ghn.Tensors.Tests.Autograd;
+
+/// <summary>The gradients of every operation against central differences of its values.</summary>
+public class FiniteDifferenceTests
+{
+    private const float Step = 1e-2f;
+
+    private static readonly RunningStatistics Running = new(
+        Tensor.From<float>([0.1f, -0.2f, 0.3f], [3]), Tensor.From<float>([0.9f, 1.1f, 1.3f], [3]), BatchCount: null);
+
+    private static readonly Tensor PositionIndex = Tensor.From<long>([0, 1, 2, 1, 0, 1, 2, 1, 0], [9]);
+
+    private static readonly Tensor Mask = Tensor.From<float>([0, -1, 0, -1, 0, -1, 0, -1, 0], [1, 3, 3]);
+
+    private static readonly Dictionary<string, (Shape[] Shapes, Func<Variable[], Variable> Operation)> Operations = new()
+    {
+        ["convolve"] = ([[2, 3, 5, 4], [4, 3, 3, 2], [4]], x => x[0].Convolve(x[1], x[2], Geometry(groups: 1))),
+        ["convolve in groups"] = ([[2, 6, 5, 4], [4, 3, 3, 2]], x => x[0].Convolve(x[1], null, Geometry(groups: 2))),
+        ["linear"] = ([[2, 3, 5], [4, 5], [4]], x => x[0].Linear(x[1], x[2])),
+        ["batch norm by batch"] = ([[2, 3, 3, 2], [3], [3]], x => x[0].BatchNormByBatch(x[1], x[2], 1e-5)),
+        ["batch norm by running"] = ([[2, 3, 3, 2], [3], [3]], x => x[0].BatchNormByRunning(x[1], x[2], 1e-5, Running)),
+        ["layer norm"] = ([[4, 7], [7], [7]], x => x[0].LayerNorm(x[1], x[2], 1e-5)),
+        ["channel norm"] = ([[2, 5, 2, 3], [5], [5]], x => x[0].ChannelNorm(x[1], x[2], 1e-5)),
+        ["gelu"] = ([[37]], x => x[0].Gelu()),
+        ["silu"] = ([[37]], x => x[0].Silu()),
+        ["sigmoid"] = ([[37]], x => x[0].Sigmoid()),
+        ["hardswish"] = ([[37]], x => x[0].Hardswish()),
+        ["hardsigmoid"] = ([[37]], x => x[0].Hardsigmoid()),
+        ["relu"] = ([[37]], x => x[0].Relu()),
+        ["relu6"] = ([[37]], x => x[0].Relu6()),
+        ["average pool"] = ([[1, 2, 5, 5]], x => x[0].AveragePool(new PoolingWindow(3, 2, 2, 2, 1, 0), countsPadding: false, 3, 3)),
+        ["adaptive average pool"] = ([[1, 2, 5, 4]], x => x[0].AdaptiveAveragePool(3, 2)),
+        ["max pool"] = ([[1, 2, 5, 5]], x => x[0].MaxPool(new PoolingWindow(2, 2, 2, 2, 0, 0), 2, 2)),
+        ["add"] = ([[3, 4], [3, 4]], x => x[0].Add(x[1])),
+        ["add a variable to itself"] = ([[3, 4]], x => x[0].Add(x[0])),
+        ["add to each"] = ([[3, 2, 4], [1, 2, 4]], x => x[0].AddToEach(x[1])),
+        ["scale"] = ([[3, 4]], x => x[0].Scale(-1.5f)),
+        ["multiply"] = ([[3, 4], [3, 4]], x => x[0].Multiply(x[1])),
+        ["gate channels"] = ([[2, 3, 2, 2], [2, 3, 1, 1]], x => x[0].ScaleChannels(x[1])),
+        ["scale channels"] = ([[2, 3, 2, 2], [3, 1, 1]], x => x[0].ScaleChannels(x[1])),
+        ["concat"] = ([[2, 3, 2], [2, 1, 2]], x => LayoutOperations.Concat(x[0], x[1])),
+        ["reshape"] = ([[2, 6]], x => x[0].Reshape([3, 4])),
+        ["transpose"] = ([[2, 5, 7]], x => x[0].Transpose()),
+        ["channels last"] = ([[2, 3, 4, 5]], x => x[0].ChannelsLast()),
+        ["channels first"] = ([[2, 3, 4, 5]], x => x[0].ChannelsFirst()),
+        ["select rows"] = ([[2, 4, 3]], x => x[0].SelectRows(new RowSelection(4, [2, RowSelection.Empty, 0]))),
+        ["self-attention"] = ([[2, 3, 12], [2, 3, 3]], x => x[0].SelfAttention(heads: 2, x[1], Mask)),
+        ["relative position bias"] = ([[3, 2]], x => x[0].RelativePositionBias(PositionIndex)),
+        ["prepend token"] = ([[2, 3, 4], [1, 1, 4]], x => x[0].PrependToken(x[1])),
+        ["dropout"] = ([[40]], x => x[0].Dropout(0.4, seed: 5)),
+        ["stochastic depth"] = ([[6, 3]], x => x[0].StochasticDepth(0.4, seed: 5)),
+        ["cross-entropy"] = ([[3, 5]], x => x[0].CrossEntropy([0, 4, 2], labelSmoothing: 0.1)),
+    };
+
+    public static TheoryData<string> Names() => [.. Operations.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Gradients_are_slopes(string name)
+    {
+        (Shape[] shapes, Func<Variable[], Variable> operation) = Operations[name];
+        var random = new Random(7);
+        Tensor[] leaves = [.. shapes.Select(shape => Draw(shape, random))];
+        using var tape = new Tape();
+        Variable[] variables = [.. leaves.Select(tape.Parameter)];
+        using Variable result = operation(variables);
+        Tensor weights = Draw(result.Shape, random);
+        tape.Backward(result, Tensor.From<float>(weights.Values, weights.Shape));
+
+        for (int leaf = 0; leaf < leaves.Length; leaf++)
+        {
+            for (int i = 0; i < leaves[leaf].ElementCount; i++)
+            {
+                float value = leaves[leaf].Values[i];
+                leaves[leaf].Values[i] = value + Step;
+                double above = WeightedSum(operation, leaves, weights);
+                leaves[leaf].Values[i] = value - Step;
+                double below = WeightedSum(operation, leaves, weights);
+                leaves[leaf].Values[i] = value;
+                Assert.Equal((above - below) / (2 * Step), variables[leaf].Gradient!.Values[i], 5e-3);
+            }
+        }
+    }
+
+    private static double WeightedSum(Func<Variable[], Variable> operation, Tensor[] leaves, Tensor weights)
+    {
+        using var tape = new Tape(isRecording: false);
+        using Variable result = operation([.. leaves.Select(tape.Constant)]);
+        double sum = 0;
+        for (int i = 0; i < weights.ElementCount; i++)
+        {
+            sum += (double)weights.Values[i] * result.Value.Values[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Distinct multiples of a twelfth in disorder: corners of functions and ties of maxima are a step away.</summary>
+    private static Tensor Draw(Shape shape, Random random)
+    {
+        int count = (int)shape.ElementCount;
+        int[] order = [.. Enumerable.Range(0, count)];
+        random.Shuffle(order);
+        float spacing = Math.Min(1f / 12, 3f / count);
+        return Tensor.From<float>([.. order.Select(place => (place - (count / 2f) + 0.3f) * spacing)], shape);
+    }
+
+    private static ConvolutionGeometry Geometry(int groups) => new(
+        Batch: 2, InChannels: 3 * groups, Height: 5, Width: 4, OutChannels: 4, KernelHeight: 3, KernelWidth: 2,
+        StrideHeight: 2, StrideWidth: 1, PaddingHeight: 1, PaddingWidth: 1, DilationHeight: 1, DilationWidth: 2, groups);
+}

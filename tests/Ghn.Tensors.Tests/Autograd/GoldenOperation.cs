@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Ghn.Tensors.Tests.Formats;
+
+namespace Ghn.Tensors.Tests.Autograd;
+
+/// <summary>What PyTorch computes in one case of an operation: <c>tests/Golden/ops</c>.</summary>
+internal sealed class GoldenOperation
+{
+    /// <summary>PyTorch adds in another order; the difference is a few roundings.</summary>
+    private const float Tolerance = 2e-6f;
+
+    private readonly string _operation;
+    private readonly JsonElement _attributes;
+    private readonly StateDict _arrays;
+
+    private GoldenOperation(string operation, JsonElement attributes, StateDict arrays)
+    {
+        _operation = operation;
+        _attributes = attributes;
+        _arrays = arrays;
+    }
+
+    /// <summary>All cases of an operation.</summary>
+    public static IReadOnlyList<GoldenOperation> Cases(string operation)
+    {
+        string stem = Path.Combine(Repository.Root, "tests", "Golden", "ops", operation);
+        StateDict arrays = StateDict.Load($"{stem}.npz");
+        using var json = JsonDocument.Parse(File.ReadAllBytes($"{stem}.json"));
+        GoldenOperation[] cases =
+        [
+            .. json.RootElement.GetProperty("cases").EnumerateArray().Select(entry => new GoldenOperation(operation, entry.Clone(), arrays)),
+        ];
+        Assert.NotEmpty(cases);
+        return cases;
+    }
+
+    public Tensor Array(string name) => _arrays[NameOf(name)];
+
+    public bool Has(string name) => _arrays.Contains(NameOf(name));
+
+    public string Text(string attribute) => _attributes.GetProperty(attribute).GetString()!;
+
+    public int Integer(string attribute) => _attributes.GetProperty(attribute).GetInt32();
+
+    public double Number(string attribute) => _attributes.GetProperty(attribute).GetDouble();
+
+    public bool Flag(string attribute) => _attributes.GetProperty(attribute).GetBoolean();
+
+    /// <summary>An attribute for height and width, or for both.</summary>
+    public (int Height, int Width) Pair(string attribute)
+    {
+        JsonElement value = _attributes.GetProperty(attribute);
+        return value.ValueKind == JsonValueKind.Array
+            ? (value[0].GetInt32(), value[1].GetInt32())
+            : (value.GetInt32(), value.GetInt32());
+    }
+
+    /// <summary>Runs the operation forward and backward, and compares its value and the gradients of its leaves.</summary>
+    /// <param name="leaves">The names of the arrays that are its leaves.</param>
+    /// <param name="gradients">The names of their gradients.</param>
+    /// <param name="operation">The operation.</param>
+    public void Check(string[] leaves, string[] gradients, Func<Variable[], Variable> operation)
+    {
+        using var tape = new Tape();
+        Variable[] variables = [.. leaves.Select(name => tape.Parameter(Array(name)))];
+        using Variable result = operation(variables);
+        RequireEqual("y", result.Value);
+        Tensor upstream = Has("gy") ? Array("gy") : Tensor.From<float>([1f], []);
+        tape.Backward(result, Tensor.From<float>(upstream.Values, result.Shape));
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            RequireEqual(gradients[i], variables[i].TakeGradient()!);
+        }
+    }
+
+    public void RequireEqual(string name, Tensor actual)
+    {
+        Tensor expected = Array(name);
+        Assert.Equal(expected.ElementCount, actual.ElementCount);
+        double distance = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.ElementCount; i++)
+        {
+            distance += Math.Pow(expected.Values[i] - actual.Values[i], 2);
+            norm += Math.Pow(expected.Values[i], 2);
+        }
+
+        Assert.True(
+            Math.Sqrt(distance) <= Tolerance * Math.Max(Math.Sqrt(norm), 1e-3),
+            $"{_operation} {_attributes}: {name} is {Math.Sqrt(distance / norm):g3} off.");
+    }
+
+    private string NameOf(string array) => $"c{Integer("i"):000}_{array}";
+}

@@ -1,0 +1,134 @@
+namespace Ghn.Tensors.Tests.Autograd;
+
+/// <summary>Operations and their gradients are PyTorch's.</summary>
+public class GoldenOperationTests
+{
+    private static readonly Dictionary<string, Func<Variable, Variable>> Activations = new()
+    {
+        ["relu"] = ActivationOperations.Relu,
+        ["relu6"] = ActivationOperations.Relu6,
+        ["gelu"] = ActivationOperations.Gelu,
+        ["silu"] = ActivationOperations.Silu,
+        ["sigmoid"] = ActivationOperations.Sigmoid,
+        ["hardsigmoid"] = ActivationOperations.Hardsigmoid,
+        ["hardswish"] = ActivationOperations.Hardswish,
+    };
+
+    [Fact]
+    public void Activations_equal_PyTorchs()
+    {
+        GoldenOperation[] cases = [.. GoldenOperation.Cases("activations").Where(golden => Activations.ContainsKey(golden.Text("kind")))];
+        Assert.Equal(Activations.Count, cases.Length);
+        foreach (GoldenOperation golden in cases)
+        {
+            golden.Check(["x"], ["gx"], leaves => Activations[golden.Text("kind")](leaves[0]));
+        }
+    }
+
+    [Fact]
+    public void Linear_maps_equal_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("linear"))
+        {
+            if (golden.Flag("bias"))
+            {
+                golden.Check(["x", "w", "b"], ["gx", "gw", "gb"], leaves => leaves[0].Linear(leaves[1], leaves[2]));
+            }
+            else
+            {
+                golden.Check(["x", "w"], ["gx", "gw"], leaves => leaves[0].Linear(leaves[1], null));
+            }
+        }
+    }
+
+    [Fact]
+    public void Batch_normalisation_equals_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("batch_norm"))
+        {
+            using Tensor mean = Tensor.From<float>(golden.Array("running_mean").Values, golden.Array("running_mean").Shape);
+            using Tensor variance = Tensor.From<float>(golden.Array("running_var").Values, golden.Array("running_var").Shape);
+            var running = new RunningStatistics(mean, variance, BatchCount: null);
+            golden.Check(["x", "w", "b"], ["gx", "gw", "gb"], leaves => golden.Flag("training")
+                ? leaves[0].BatchNormByBatch(leaves[1], leaves[2], golden.Number("eps"), running, golden.Number("momentum"))
+                : leaves[0].BatchNormByRunning(leaves[1], leaves[2], golden.Number("eps"), running));
+            golden.RequireEqual("running_mean_after", mean);
+            golden.RequireEqual("running_var_after", variance);
+        }
+    }
+
+    [Fact]
+    public void Layer_normalisation_equals_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("layer_norm"))
+        {
+            bool isOfChannels = golden.Text("kind") != "layer_norm";
+            Shape shape = golden.Array("x").Shape;
+            int features = (int)golden.Array("w").ElementCount;
+            Shape rows = [(int)(shape.ElementCount / features), features];
+            golden.Check(["x", "w", "b"], ["gx", "gw", "gb"], leaves => isOfChannels
+                ? leaves[0].ChannelNorm(leaves[1], leaves[2], golden.Number("eps"))
+                : leaves[0].Reshape(rows).LayerNorm(leaves[1].Reshape([features]), leaves[2].Reshape([features]), golden.Number("eps")));
+        }
+    }
+
+    [Fact]
+    public void Maximum_pools_equal_PyTorchs_even_where_maxima_tie()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("max_pool2d").Where(golden => golden.Pair("dilation") == (1, 1)))
+        {
+            Shape output = golden.Array("y").Shape;
+            golden.Check(["x"], ["gx"], leaves => leaves[0].MaxPool(Window(golden), output[2], output[3]));
+        }
+    }
+
+    [Fact]
+    public void Average_pools_equal_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("avg_pool2d"))
+        {
+            Shape output = golden.Array("y").Shape;
+            golden.Check(
+                ["x"], ["gx"], leaves => leaves[0].AveragePool(Window(golden), golden.Flag("count_include_pad"), output[2], output[3]));
+        }
+    }
+
+    [Fact]
+    public void Adaptive_pools_equal_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("adaptive_avg_pool2d"))
+        {
+            (int height, int width) = golden.Pair("output");
+            golden.Check(["x"], ["gx"], leaves => leaves[0].AdaptiveAveragePool(height, width));
+        }
+    }
+
+    [Fact]
+    public void Self_attention_equals_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("multihead_attention"))
+        {
+            golden.Check(
+                ["x", "in_w", "in_b", "out_w", "out_b"], ["gx", "g_in_w", "g_in_b", "g_out_w", "g_out_b"],
+                leaves => leaves[0].Linear(leaves[1], leaves[2]).SelfAttention(golden.Integer("heads")).Linear(leaves[3], leaves[4]));
+        }
+    }
+
+    [Fact]
+    public void Cross_entropy_equals_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("cross_entropy"))
+        {
+            int[] labels = [.. golden.Array("t").Elements<long>().ToArray().Select(label => (int)label)];
+            golden.Check(["x"], ["gx"], leaves => leaves[0].CrossEntropy(labels, golden.Number("label_smoothing")));
+        }
+    }
+
+    private static PoolingWindow Window(GoldenOperation golden)
+    {
+        (int height, int width) = golden.Pair("kernel");
+        (int strideHeight, int strideWidth) = golden.Pair("stride");
+        (int paddingHeight, int paddingWidth) = golden.Pair("padding");
+        return new PoolingWindow(height, width, strideHeight, strideWidth, paddingHeight, paddingWidth);
+    }
+}

@@ -1,0 +1,129 @@
+namespace Ghn.Tensors.Tests.Autograd;
+
+/// <summary>What a tape keeps, for how long, and whom it gives gradients.</summary>
+public class TapeTests
+{
+    [Fact]
+    public void A_value_that_is_used_twice_gets_the_sum_of_both_gradients()
+    {
+        using var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.From<float>([2f], []));
+        tape.Backward(x.Multiply(x).Add(x));
+        Assert.Equal(5, x.Gradient!.Values[0]);
+    }
+
+    [Fact]
+    public void Gradients_of_several_backward_passes_add_up()
+    {
+        using Tensor value = Tensor.From<float>([3f], []);
+        using var tape = new Tape();
+        Variable x = tape.Parameter(value);
+        tape.Backward(x.Scale(2));
+        tape.Backward(x.Scale(5));
+        Assert.Equal(7, x.Gradient!.Values[0]);
+    }
+
+    [Fact]
+    public void A_gradient_that_two_leaves_share_is_handed_to_each_as_its_own()
+    {
+        using var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.From<float>([1f, 2f], [2]));
+        Variable y = tape.Parameter(Tensor.From<float>([3f, 4f], [2]));
+        tape.Backward(x.Add(y), Tensor.From<float>([5f, 6f], [2]));
+        using Tensor first = x.TakeGradient()!;
+        using Tensor second = y.TakeGradient()!;
+        first.Values.Clear();
+        Assert.Equal([5f, 6f], second.Values.ToArray());
+        Assert.Null(x.Gradient);
+    }
+
+    [Fact]
+    public void Constants_get_no_gradient()
+    {
+        using var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.From<float>([2f], []));
+        Variable constant = tape.Constant(Tensor.From<float>([3f], []));
+        tape.Backward(x.Multiply(constant));
+        Assert.Equal(3, x.Gradient!.Values[0]);
+        Assert.Null(constant.Gradient);
+    }
+
+    [Fact]
+    public void A_disposed_value_stays_while_a_backward_pass_needs_it()
+    {
+        using var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.From<float>([2f], []));
+        Variable square = x.Multiply(x);
+        Variable fourthPower = square.Multiply(square);
+        square.Dispose();
+        square.Dispose();
+        Assert.Equal(4, square.Value.Values[0]);
+        tape.Backward(fourthPower);
+        Assert.Equal(32, x.Gradient!.Values[0]);
+        Assert.Throws<ObjectDisposedException>(() => square.Value);
+    }
+
+    [Fact]
+    public void Without_recording_a_disposed_value_is_gone()
+    {
+        using var tape = new Tape(isRecording: false);
+        Variable x = tape.Parameter(Tensor.From<float>([2f], []));
+        Variable square = x.Multiply(x);
+        square.Relu().Dispose();
+        square.Dispose();
+        Assert.False(square.NeedsGradient);
+        Assert.Throws<ObjectDisposedException>(() => square.Value);
+    }
+
+    [Fact]
+    public void A_tape_that_is_not_played_back_gives_its_memory_back()
+    {
+        var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.From<float>([2f], []));
+        Variable square = x.Multiply(x);
+        square.Multiply(square).Dispose();
+        square.Dispose();
+        tape.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => square.Value);
+    }
+
+    [Fact]
+    public void Only_a_scalar_is_played_back_without_a_gradient()
+    {
+        using var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.Zeros([2, 3]));
+        Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => tape.Backward(x.Relu())).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => tape.Backward(x.Relu(), Tensor.Zeros([6])));
+    }
+
+    [Fact]
+    public void Dropout_drops_its_share_and_keeps_the_mean()
+    {
+        using var tape = new Tape(isRecording: false);
+        using Tensor ones = Tensor.Allocate([100_000]);
+        ones.Values.Fill(1);
+        float[] thinned = tape.Constant(ones).Dropout(0.3, seed: 11).Value.Values.ToArray();
+        Assert.InRange(thinned.Count(value => value == 0), 29_000, 31_000);
+        Assert.InRange(thinned.Average(), 0.98, 1.02);
+        Assert.Equal(thinned, tape.Constant(ones).Dropout(0.3, seed: 11).Value.Values.ToArray());
+        Assert.NotEqual(thinned, tape.Constant(ones).Dropout(0.3, seed: 12).Value.Values.ToArray());
+    }
+
+    [Fact]
+    public void Stochastic_depth_drops_whole_samples()
+    {
+        using var tape = new Tape(isRecording: false);
+        using Tensor ones = Tensor.Allocate([50, 20]);
+        ones.Values.Fill(1);
+        float[] thinned = tape.Constant(ones).StochasticDepth(0.5, seed: 3).Value.Values.ToArray();
+        Assert.All(thinned.Chunk(20), sample => Assert.True(sample.All(value => value == 0) || sample.All(value => value == 2)));
+        Assert.Equal(2, thinned.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_row_is_selected_once()
+    {
+        Assert.Throws<ArgumentException>(() => new RowSelection(3, [1, 1]));
+        Assert.Throws<ArgumentException>(() => new Tape().Constant(Tensor.Zeros([1, 4, 2])).SelectRows(new RowSelection(3, [1])));
+    }
+}
