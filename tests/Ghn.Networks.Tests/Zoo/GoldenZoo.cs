@@ -37,7 +37,7 @@ internal static class GoldenZoo
 
     private static Shape ShapeOf(JsonElement sizes) => [.. sizes.EnumerateArray().Select(size => size.GetInt32())];
 
-    private static string RepositoryFolder()
+    public static string RepositoryFolder()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

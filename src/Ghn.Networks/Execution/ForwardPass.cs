@@ -1,0 +1,68 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>
+/// The outputs of a model for some images, from which a loss can be computed and propagated back:
+/// <code>
+/// using ForwardPass pass = model.Forward(images, ExecutionMode.Training);
+/// Variable loss = pass.Logits.CrossEntropy(labels);
+/// using StateDict gradients = pass.Backward(loss);
+/// </code>
+/// </summary>
+public sealed class ForwardPass : IDisposable
+{
+    private readonly Tape _tape;
+    private readonly IReadOnlyDictionary<string, Variable> _parameters;
+    private readonly Variable _input;
+
+    internal ForwardPass(
+        Tape tape, IReadOnlyList<Variable> outputs, IReadOnlyDictionary<string, Variable> parameters, Variable input)
+    {
+        _tape = tape;
+        _parameters = parameters;
+        _input = input;
+        Outputs = outputs;
+    }
+
+    /// <summary>The logits, then the outputs of auxiliary heads if the mode has them, each [samples, classes].</summary>
+    public IReadOnlyList<Variable> Outputs { get; }
+
+    /// <summary>The logits [samples, classes].</summary>
+    public Variable Logits => Outputs[0];
+
+    /// <summary>The loss's gradient with respect to the images, after a backward pass; null where it was not asked for.</summary>
+    public Tensor? InputGradient => _input.Gradient;
+
+    /// <summary>Propagates a loss back, once.</summary>
+    /// <param name="loss">A scalar computed from the outputs.</param>
+    /// <returns>
+    /// The loss's gradient with respect to each parameter that it depends on, in PyTorch's order. It is the caller's to dispose.
+    /// </returns>
+    public StateDict Backward(Variable loss)
+    {
+        _tape.Backward(loss);
+        var gradients = new StateDict();
+        foreach ((string name, Variable parameter) in _parameters)
+        {
+            if (parameter.TakeGradient() is { } gradient)
+            {
+                gradients.Add(name, gradient);
+            }
+        }
+
+        return gradients;
+    }
+
+    /// <summary>Returns the memory of the outputs, of the images' gradient, and of what was kept for a backward pass.</summary>
+    public void Dispose()
+    {
+        _tape.Dispose();
+        foreach (Variable output in Outputs)
+        {
+            output.Dispose();
+        }
+
+        _input.TakeGradient()?.Dispose();
+    }
+}

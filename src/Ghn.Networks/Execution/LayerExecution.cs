@@ -1,0 +1,134 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>What each layer does to variables.</summary>
+internal static class LayerExecution
+{
+    /// <summary>Runs a layer.</summary>
+    /// <param name="call">The layer and what it is given.</param>
+    /// <exception cref="ArgumentException">The layer does not take such inputs.</exception>
+    public static Variable Run(LayerCall call)
+    {
+        Variable x = call.Input;
+        Shape output = call.OutputShape();
+        return call.Node.Layer switch
+        {
+            Conv2d layer => Convolve(call, layer),
+            Linear layer => x.Linear(call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null),
+            BatchNorm2d layer => Normalize(call, layer),
+            LayerNorm { ChannelsFirst: true } layer => x.ChannelNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
+            LayerNorm layer => x.LayerNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
+            Activation layer => Activate(x, layer.Function),
+            MaxPool2d layer => x.MaxPool(Window(layer.Kernel, layer.Stride, layer.Padding), output[1], output[2]),
+            AvgPool2d layer => x.AveragePool(
+                Window(layer.Kernel, layer.Stride, layer.Padding), layer.CountIncludesPadding, output[1], output[2]),
+            AdaptiveAvgPool2d => x.AdaptiveAveragePool(output[1], output[2]),
+            Add => Sum(call.Inputs),
+            Multiply => Gate(call, x, call.Inputs[1]),
+            Concat => LayoutOperations.Concat(call.Inputs),
+            Flatten => x.Reshape([call.BatchSize, .. output]),
+            Permute { To: ImageLayout.ChannelsLast } => x.ChannelsLast(),
+            Permute => x.ChannelsFirst(),
+            ChannelSlice layer => x.SelectRows(new RowSelection(x.Shape[1], [.. Enumerable.Range(layer.Start, layer.Count)])),
+            ChannelShuffle layer => x.SelectRows(Shuffle(x.Shape[1], layer.Groups)),
+            LayerScale => x.ScaleChannels(call.Parameter("")),
+            Dropout { Probability: > 0 } layer when call.Mode.DropsOut => x.Dropout(layer.Probability, call.Seed),
+            StochasticDepth { Probability: > 0 } layer when call.Mode.DropsOut => x.StochasticDepth(layer.Probability, call.Seed),
+            Dropout or StochasticDepth => x.Reshape(x.Shape),
+            ToTokens => Tokens(x),
+            ClassToken => x.PrependToken(call.Parameter("")),
+            PositionalEmbedding => x.AddToEach(call.Parameter("")),
+            SelectToken layer => SelectToken(x, layer.Index),
+            MultiheadAttention layer => Attend(call, layer),
+            ShiftedWindowAttention layer => WindowAttention.Run(call, layer),
+            PatchMerging => WindowAttention.MergePatches(x),
+            Layer layer => throw new NotSupportedException($"No execution of a {layer.GetType().Name} is known."),
+        };
+    }
+
+    private static Variable Convolve(LayerCall call, Conv2d layer)
+    {
+        Shape input = call.Input.Shape;
+        var geometry = new ConvolutionGeometry(
+            input[0], layer.InChannels, input[2], input[3], layer.OutChannels, layer.Kernel.Height, layer.Kernel.Width,
+            layer.Stride.Height, layer.Stride.Width, layer.Padding.Height, layer.Padding.Width,
+            layer.Dilation.Height, layer.Dilation.Width, layer.Groups);
+        return call.Input.Convolve(call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null, geometry);
+    }
+
+    private static Variable Normalize(LayerCall call, BatchNorm2d layer)
+    {
+        var running = new RunningStatistics(call.Buffer("running_mean"), call.Buffer("running_var"), call.Buffer("num_batches_tracked"));
+        (Variable weight, Variable bias) = (call.Parameter("weight"), call.Parameter("bias"));
+        return call.Mode.UsesBatchStatistics
+            ? call.Input.BatchNormByBatch(weight, bias, layer.Epsilon, call.Mode.UpdatesRunningStatistics ? running : null, layer.Momentum)
+            : call.Input.BatchNormByRunning(weight, bias, layer.Epsilon, running);
+    }
+
+    private static Variable Activate(Variable x, ActivationFunction function) => function switch
+    {
+        ActivationFunction.Relu => x.Relu(),
+        ActivationFunction.Relu6 => x.Relu6(),
+        ActivationFunction.Gelu => x.Gelu(),
+        ActivationFunction.Silu => x.Silu(),
+        ActivationFunction.Sigmoid => x.Sigmoid(),
+        ActivationFunction.Hardsigmoid => x.Hardsigmoid(),
+        ActivationFunction.Hardswish => x.Hardswish(),
+        _ => throw new NotSupportedException($"No execution of the function {function} is known."),
+    };
+
+    private static PoolingWindow Window(Size2d kernel, Size2d stride, Size2d padding) =>
+        new(kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Height, padding.Width);
+
+    private static Variable Sum(IReadOnlyList<Variable> inputs)
+    {
+        Variable sum = inputs[0].Add(inputs[1]);
+        foreach (Variable input in inputs.Skip(2))
+        {
+            using Variable partial = sum;
+            sum = partial.Add(input);
+        }
+
+        return sum;
+    }
+
+    private static Variable Gate(LayerCall call, Variable x, Variable gate)
+    {
+        if (gate.Shape == x.Shape)
+        {
+            return x.Multiply(gate);
+        }
+
+        bool isPerChannel = gate.Shape.ElementCount == (long)call.BatchSize * x.Shape[1] && gate.Shape[1] == x.Shape[1];
+        return isPerChannel
+            ? x.ScaleChannels(gate)
+            : throw new ArgumentException($"Multiply takes a gate of one value per channel, or of its input's shape, not {gate.Shape}.");
+    }
+
+    private static RowSelection Shuffle(int channels, int groups)
+    {
+        int groupSize = channels / groups;
+        return new RowSelection(
+            channels, [.. Enumerable.Range(0, channels).Select(channel => (channel % groups * groupSize) + (channel / groups))]);
+    }
+
+    private static Variable Tokens(Variable x)
+    {
+        using Variable planes = x.Reshape([x.Shape[0], x.Shape[1], x.Shape[2] * x.Shape[3]]);
+        return planes.Transpose();
+    }
+
+    private static Variable SelectToken(Variable x, int index)
+    {
+        using Variable token = x.SelectRows(new RowSelection(x.Shape[1], [index]));
+        return token.Reshape([x.Shape[0], x.Shape[2]]);
+    }
+
+    private static Variable Attend(LayerCall call, MultiheadAttention layer)
+    {
+        using Variable queryKeyValue = call.Input.Linear(call.Parameter("in_proj_weight"), call.Parameter("in_proj_bias"));
+        using Variable heads = queryKeyValue.SelfAttention(layer.Heads);
+        return heads.Linear(call.Parameter("out_proj.weight"), call.Parameter("out_proj.bias"));
+    }
+}

@@ -1,0 +1,133 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>
+/// A network with values for its state: what can be run.
+/// <code>
+/// using var model = new Model(Zoo.Create("resnet50"), weights);
+/// using Tensor logits = model.Predict(images);
+/// </code>
+/// </summary>
+public sealed class Model : IDisposable
+{
+    private readonly List<Tensor> _ownTensors = [];
+
+    /// <summary>Joins a network with values.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="state">
+    /// A value for each parameter, and for buffers if there are any; those that lack start as in a new network.
+    /// Parameters of float32 are used where they are, so that whoever changes them changes the model; all else is copied.
+    /// </param>
+    /// <exception cref="ArgumentException">A parameter is missing, has another shape, or belongs to another network.</exception>
+    public Model(Network network, StateDict state)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(state);
+        Network = network;
+        var known = network.State.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        if (state.Names.FirstOrDefault(name => !known.Contains(name)) is { } stranger)
+        {
+            throw new ArgumentException($"The weights have an entry {stranger}, which {network.Name} has not.", nameof(state));
+        }
+
+        foreach (StateSpec entry in network.State)
+        {
+            State.Add(entry.Name, entry.IsParameter ? ParameterOf(entry, state) : BufferOf(entry, state));
+        }
+    }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>The values of parameters and buffers, in PyTorch's order. Training changes the buffers.</summary>
+    public StateDict State { get; } = new();
+
+    /// <summary>The logits [samples, classes] of images [samples, channels, height, width].</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="mode">How the network runs; as it is used unless given.</param>
+    /// <exception cref="ArgumentException">A layer does not take what it is given.</exception>
+    public Tensor Predict(Tensor images, ExecutionMode? mode = null)
+    {
+        using ForwardPass pass = Run(new Tape(isRecording: false), images, mode ?? ExecutionMode.Evaluation, isInputParameter: false);
+        return Tensor.From<float>(pass.Logits.Value.Values, pass.Logits.Shape);
+    }
+
+    /// <summary>Runs the network such that gradients can be found.</summary>
+    /// <param name="images">Images [samples, channels, height, width].</param>
+    /// <param name="mode">How the network runs.</param>
+    /// <param name="needsInputGradient">Whether the gradient with respect to the images will be wanted.</param>
+    /// <exception cref="ArgumentException">A layer does not take what it is given.</exception>
+    public ForwardPass Forward(Tensor images, ExecutionMode mode, bool needsInputGradient = false) =>
+        Run(new Tape(), images, mode, needsInputGradient);
+
+    /// <summary>Returns the memory of what was copied.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _ownTensors)
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private ForwardPass Run(Tape tape, Tensor images, ExecutionMode mode, bool isInputParameter)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.ElementType != ElementType.Float32 || images.Shape.Rank != 4)
+        {
+            throw new ArgumentException($"Images are float32 [samples, channels, height, width], not {images}.", nameof(images));
+        }
+
+        Variable input = isInputParameter ? tape.Parameter(images) : tape.Constant(images);
+        Dictionary<string, Variable> parameters = Network.Parameters.ToDictionary(
+            entry => entry.Name, entry => tape.Parameter(State[entry.Name]), StringComparer.Ordinal);
+        return new ForwardPass(tape, Network.Run(input, parameters, State, mode), parameters, input);
+    }
+
+    private Tensor ParameterOf(StateSpec entry, StateDict state)
+    {
+        if (!state.TryGet(entry.Name, out Tensor? given))
+        {
+            throw new ArgumentException($"The weights have no entry {entry.Name}, which {Network.Name} needs.", nameof(state));
+        }
+
+        RequireShape(entry, given);
+        Tensor value = Conversion.ToFloat32(given);
+        if (value != given)
+        {
+            _ownTensors.Add(value);
+        }
+
+        return value;
+    }
+
+    private Tensor BufferOf(StateSpec entry, StateDict state)
+    {
+        Tensor value = entry.Initializer.Create(entry.Shape, new RandomSource(0, entry.Name));
+        _ownTensors.Add(value);
+        if (!state.TryGet(entry.Name, out Tensor? given))
+        {
+            return value;
+        }
+
+        RequireShape(entry, given);
+        if (value.ElementType == ElementType.Int64)
+        {
+            given.Elements<long>().CopyTo(value.Elements<long>());
+        }
+        else
+        {
+            Conversion.ToFloat32(given).Values.CopyTo(value.Values);
+        }
+
+        return value;
+    }
+
+    private void RequireShape(StateSpec entry, Tensor given)
+    {
+        if (given.Shape != entry.Shape)
+        {
+            throw new ArgumentException($"{entry.Name} of {Network.Name} has the shape {entry.Shape}, but the weights have {given.Shape}.");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>How shifted windows divide feature maps: which position goes to which place of which window.</summary>
+internal sealed class WindowLayout
+{
+    /// <summary>What keeps positions apart that only rolling brought together.</summary>
+    private const float Apart = -100;
+
+    private readonly int _window;
+    private readonly Axis _vertical;
+    private readonly Axis _horizontal;
+
+    /// <summary>Divides maps.</summary>
+    /// <param name="height">The height of the maps.</param>
+    /// <param name="width">Their width.</param>
+    /// <param name="window">The side of a window.</param>
+    /// <param name="shift">How far the maps roll upwards and to the left.</param>
+    public WindowLayout(int height, int width, int window, int shift)
+    {
+        _window = window;
+        _vertical = new Axis(height, window, shift);
+        _horizontal = new Axis(width, window, shift);
+        Positions = new RowSelection(
+            height * width,
+            [
+                .. from place in Places()
+                   let row = _vertical.Source(place.Row)
+                   let column = _horizontal.Source(place.Column)
+                   select row < height && column < width ? (row * width) + column : RowSelection.Empty,
+            ]);
+    }
+
+    /// <summary>The number of windows of a sample.</summary>
+    public int WindowCount => _vertical.Windows * _horizontal.Windows;
+
+    /// <summary>The number of positions of a window.</summary>
+    public int WindowArea => _window * _window;
+
+    /// <summary>For each position of each window, where it comes from.</summary>
+    public RowSelection Positions { get; }
+
+    /// <summary>
+    /// What is added to the logits [windows, area, area]: nothing where query and key were neighbours all along;
+    /// null when nothing rolls.
+    /// </summary>
+    public Tensor? Mask()
+    {
+        if (_vertical.Shift == 0 && _horizontal.Shift == 0)
+        {
+            return null;
+        }
+
+        int[] regions = [.. Places().Select(place => (3 * _vertical.Region(place.Row)) + _horizontal.Region(place.Column))];
+        Tensor mask = Tensor.Zeros([WindowCount, WindowArea, WindowArea]);
+        Span<float> values = mask.Values;
+        for (int query = 0; query < regions.Length; query++)
+        {
+            int firstKey = query / WindowArea * WindowArea;
+            for (int key = 0; key < WindowArea; key++)
+            {
+                if (regions[query] != regions[firstKey + key])
+                {
+                    values[(query * WindowArea) + key] = Apart;
+                }
+            }
+        }
+
+        return mask;
+    }
+
+    /// <summary>The positions of the rolled maps, window by window.</summary>
+    private IEnumerable<(int Row, int Column)> Places() =>
+        from windowRow in Enumerable.Range(0, _vertical.Windows)
+        from windowColumn in Enumerable.Range(0, _horizontal.Windows)
+        from row in Enumerable.Range(windowRow * _window, _window)
+        from column in Enumerable.Range(windowColumn * _window, _window)
+        select (row, column);
+
+    /// <summary>One dimension of the maps.</summary>
+    private readonly struct Axis
+    {
+        private readonly int _window;
+        private readonly int _size;
+
+        public Axis(int size, int window, int shift)
+        {
+            _window = window;
+            Windows = (size + window - 1) / window;
+            _size = Windows * window;
+            Shift = Windows > 1 ? shift : 0;
+        }
+
+        /// <summary>The number of windows along this dimension.</summary>
+        public int Windows { get; }
+
+        /// <summary>How far the maps roll; not at all where one window covers them.</summary>
+        public int Shift { get; }
+
+        /// <summary>Where a place of the rolled maps comes from in the filled-up ones.</summary>
+        public int Source(int place) => (place + Shift) % _size;
+
+        /// <summary>Which of three regions, that were not neighbours before rolling, a place belongs to.</summary>
+        public int Region(int place) => Shift == 0 || place < _size - _window ? 0 : place < _size - Shift ? 1 : 2;
+    }
+}

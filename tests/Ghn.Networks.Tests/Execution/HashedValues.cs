@@ -1,0 +1,76 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Tests;
+
+/// <summary>
+/// Weights and images that are a hash of their place, so that the reference and these tests have the same without
+/// a file: <c>tests/Golden/README.md</c> gives the rule.
+/// </summary>
+internal static unsafe class HashedValues
+{
+    private const ulong ImagesIndex = 1_000_000;
+
+    /// <summary>A value for every entry of a network's state.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="gain">A factor of the weights that keeps the network's signals alive.</param>
+    public static StateDict StateOf(Network network, double gain)
+    {
+        var state = new StateDict();
+        for (int index = 0; index < network.State.Count; index++)
+        {
+            StateSpec entry = network.State[index];
+            string last = entry.Name[(entry.Name.LastIndexOf('.') + 1)..];
+            state.Add(entry.Name, last is "num_batches_tracked" or "relative_position_index"
+                ? entry.Initializer.Create(entry.Shape, new RandomSource(0, entry.Name))
+                : Fill(entry.Shape, (ulong)index, RangeOf(last, entry.Shape, gain)));
+        }
+
+        return state;
+    }
+
+    /// <summary>Two images [2, 3, size, size] with values from −1 to 1.</summary>
+    public static Tensor Images(int size) => Fill([2, 3, size, size], ImagesIndex, (-1, 2));
+
+    /// <summary>The number in [0, 1) at a place, of 24 bits.</summary>
+    public static double At(ulong tensor, ulong element) => (Hash(tensor, element) >> 40) * (1.0 / (1 << 24));
+
+    /// <summary>The least value of an entry, and how far they spread.</summary>
+    private static (double Least, double Spread) RangeOf(string name, Shape shape, double gain)
+    {
+        double bound = shape.Rank < 2 ? 0 : Math.Sqrt(3.0 * shape[0] / shape.ElementCount) * gain;
+        return name switch
+        {
+            "running_mean" => (-0.2, 0.4),
+            "running_var" => (0.5, 1),
+            "layer_scale" => (0.5, 0.5),
+            "pos_embedding" or "class_token" or "relative_position_bias_table" => (-0.2, 0.4),
+            _ when shape.Rank >= 2 => (-bound, 2 * bound),
+            "weight" => (0.75, 0.5),
+            _ => (-0.2, 0.4),
+        };
+    }
+
+    private static Tensor Fill(Shape shape, ulong index, (double Least, double Spread) range)
+    {
+        const int Stretch = 1 << 16;
+        Tensor tensor = Tensor.Allocate(shape);
+        float* values = (float*)tensor.Data;
+        WorkerPool.For((int)((shape.ElementCount + Stretch - 1) / Stretch), stretch =>
+        {
+            long end = Math.Min((stretch + 1L) * Stretch, shape.ElementCount);
+            for (long i = (long)stretch * Stretch; i < end; i++)
+            {
+                values[i] = (float)(range.Least + (range.Spread * At(index, (ulong)i)));
+            }
+        });
+        return tensor;
+    }
+
+    private static ulong Hash(ulong tensor, ulong element)
+    {
+        ulong bits = ((tensor * 0xD1B54A32D192ED03) + element + 1) * 0x9E3779B97F4A7C15;
+        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+        return bits ^ (bits >> 31);
+    }
+}

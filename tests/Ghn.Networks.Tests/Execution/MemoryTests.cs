@@ -1,0 +1,60 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Tests;
+
+/// <summary>The tests that watch the memory pool, which all tests share, run alone.</summary>
+[CollectionDefinition("Memory", DisableParallelization = true)]
+public static class MemoryAlone;
+
+/// <summary>What running a network does to memory.</summary>
+[Collection("Memory")]
+public sealed class MemoryTests
+{
+    [Fact]
+    public void Training_in_steady_state_allocates_nothing_and_returns_everything()
+    {
+        Network network = Zoo.Create("resnet18", classCount: 10);
+        using StateDict state = network.Initialize();
+        using var model = new Model(network, state);
+        using Tensor images = HashedValues.Images(64);
+        Step(model, images);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long retained = MemoryPool.RetainedBytes;
+        for (int step = 0; step < 3; step++)
+        {
+            Step(model, images);
+        }
+
+        Assert.Equal(retained, MemoryPool.RetainedBytes);
+    }
+
+    [Fact]
+    public void Inference_needs_less_than_half_of_trainings_memory()
+    {
+        Network network = Zoo.Create("resnet18", classCount: 10);
+        using StateDict state = network.Initialize();
+        using var model = new Model(network, state);
+        using Tensor images = HashedValues.Images(256);
+        long inference = NewBytes(() => model.Predict(images).Dispose());
+        long training = NewBytes(() => Step(model, images));
+        Assert.InRange(inference, 1, training / 2);
+    }
+
+    private static void Step(Model model, Tensor images)
+    {
+        using ForwardPass pass = model.Forward(images, ExecutionMode.Training);
+        using Variable loss = pass.Logits.CrossEntropy([3, 7]);
+        pass.Backward(loss).Dispose();
+    }
+
+    /// <summary>What an action leaves in an empty pool.</summary>
+    private static long NewBytes(Action action)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        MemoryPool.Trim();
+        action();
+        return MemoryPool.RetainedBytes;
+    }
+}
