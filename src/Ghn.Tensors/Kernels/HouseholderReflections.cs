@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace Ghn.Tensors;
 
 /// <summary>
-/// A growing product H₀·H₁·… of Householder reflections Hᵢ = I − τᵢ·vᵢ·vᵢᵀ in compact WY form (Schreiber and Van Loan, 1989): any run of
-/// them is I + V·M·Vᵀ with an upper triangular M, so that it is applied by matrix products. The vectors take the places of the
-/// columns that they were made from: vᵢ begins with i zeros and a one.
+/// A growing product H₀·H₁·… of Householder reflections Hᵢ = I − τᵢ·vᵢ·vᵢᵀ in compact WY form (Schreiber and Van Loan, 1989): any
+/// run of them is I + V·M·Vᵀ with an upper triangular M, so that it is applied by matrix products. The vectors take the places
+/// of the columns that they were made from: vᵢ begins with i zeros and a one.
 /// </summary>
 /// <param name="vectors">The memory of vectors and columns alike, each as a row.</param>
 internal sealed unsafe class HouseholderReflections(Tensor vectors) : IDisposable
@@ -65,7 +65,9 @@ internal sealed unsafe class HouseholderReflections(Tensor vectors) : IDisposabl
         }
     }
 
-    /// <summary>Applies the reflections from <paramref name="first"/> on, the first one first, to some columns: C ← (I + V·Mᵀ·Vᵀ)·C.</summary>
+    /// <summary>
+    /// Applies the reflections from <paramref name="first"/> on to some columns, the first one first: C ← (I + V·Mᵀ·Vᵀ)·C.
+    /// </summary>
     public void Apply(int first, int firstColumn, int endColumn)
     {
         int count = Count - first;

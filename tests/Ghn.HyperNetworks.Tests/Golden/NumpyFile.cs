@@ -27,7 +27,34 @@ internal static class NumpyFile
         int headerLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8));
         string header = Encoding.ASCII.GetString(bytes, 10, headerLength);
         Assert.Contains("'<f4'", header, StringComparison.Ordinal);
-        Assert.Contains("'fortran_order': False", header, StringComparison.Ordinal);
-        return MemoryMarshal.Cast<byte, float>(bytes.AsSpan(10 + headerLength)).ToArray();
+        float[] values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(10 + headerLength)).ToArray();
+        if (header.Contains("'fortran_order': False", StringComparison.Ordinal))
+        {
+            return values;
+        }
+
+        int open = header.IndexOf('(', StringComparison.Ordinal) + 1;
+        string shape = header[open..header.IndexOf(')', StringComparison.Ordinal)];
+        return RowMajor(values, [.. shape.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)]);
+    }
+
+    /// <summary>Reorders values of which the first index runs fastest.</summary>
+    private static float[] RowMajor(float[] values, int[] shape)
+    {
+        float[] result = new float[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int rest = i;
+            int position = 0;
+            foreach (int size in shape)
+            {
+                position = (position * size) + (rest % size);
+                rest /= size;
+            }
+
+            result[position] = values[i];
+        }
+
+        return result;
     }
 }

@@ -1,0 +1,27 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>Normal noise on the part of a weight that lies beyond the decoded block in both outputs and inputs.</summary>
+internal static unsafe class ConditionalNoise
+{
+    /// <summary>Adds the noise; each output draws from a stream of its own, so that threads do not change it.</summary>
+    public static void Add(Tensor weight, string name, double deviation, NoiseOptions options)
+    {
+        int inputs = weight.Shape[1];
+        long elements = weight.ElementCount / weight.Shape[0];
+        long skipped = elements / inputs * options.DecodedSize;
+        WorkerPool.For(weight.Shape[0] - options.DecodedSize, index =>
+        {
+            int output = options.DecodedSize + index;
+            var random = new RandomSource(options.Seed, $"noise on {name}, output {output}");
+            float* row = (float*)weight.Data + (output * elements);
+            for (long i = skipped; i < elements; i++)
+            {
+                row[i] += (float)(deviation * random.NextNormal());
+            }
+        });
+        GC.KeepAlive(weight);
+    }
+}
