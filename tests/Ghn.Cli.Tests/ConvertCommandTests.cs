@@ -10,6 +10,9 @@ public class ConvertCommandTests
     [InlineData("ghn3_micro_joblib_zlib3.pt", ".npz")]
     [InlineData("ghn3_micro_legacy.pt", ".pt")]
     [InlineData("ghn3_micro_half.pt", ".safetensors")]
+    [InlineData("ghn3_micro_half.pt", ".joblib")]
+    [InlineData("ghn3_micro_bf16.pt", ".joblib")]
+    [InlineData("ghn3_micro_joblib_zlib3.pt", ".joblib")]
     public void Tensors_stay_the_same(string file, string extension)
     {
         using var folder = new TemporaryFolder();
@@ -34,12 +37,33 @@ public class ConvertCommandTests
     [InlineData("ghn1_micro.pt", ".safetensors")]
     [InlineData("mlpdecoder_micro_c10.pt", ".safetensors")]
     [InlineData("mlpdecoder_micro_c10.pt", ".pt")]
+    [InlineData("mlpdecoder_micro_c10.pt", ".joblib")]
+    [InlineData("ghn2_micro_c10.pt", ".joblib")]
     public void The_configuration_of_a_ghn_travels_along(string file, string extension)
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("ghn" + extension);
         Tool.Run("convert", GoldenGhns.PathOf(file), path).Success();
         Assert.Equal(Configuration(GoldenGhns.PathOf(file)), Configuration(path));
+    }
+
+    [Fact]
+    public void A_ghn_converted_to_joblib_and_on_predicts_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        string ghn = GoldenGhns.PathOf("ghn3_micro.pt");
+        Tool.Run("convert", ghn, folder.File("ghn.joblib")).Success();
+        Tool.Run("convert", folder.File("ghn.joblib"), folder.File("ghn.safetensors")).Success();
+
+        byte[] expected = Prediction(ghn);
+        Assert.Equal(expected, Prediction(folder.File("ghn.joblib")));
+        Assert.Equal(expected, Prediction(folder.File("ghn.safetensors")));
+
+        byte[] Prediction(string path)
+        {
+            Tool.Run("predict", "squeezenet1_1", "--ghn", path, "-o", folder.File("weights.joblib")).Success();
+            return File.ReadAllBytes(folder.File("weights.joblib"));
+        }
     }
 
     private static string Configuration(string path) =>

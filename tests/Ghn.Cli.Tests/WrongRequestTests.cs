@@ -33,7 +33,7 @@ public class WrongRequestTests
     }
 
     [Theory]
-    [InlineData("weights.h5", "Choose one of .safetensors, .pt, .pth, .npz")]
+    [InlineData("weights.h5", "Choose one of .safetensors, .pt, .pth, .joblib, .npz")]
     [InlineData("weights", "has no extension")]
     [InlineData("missing/weights.pt", "there is no folder")]
     public void A_file_that_cannot_be_written_is_refused_before_any_work(string file, string explanation)

@@ -13,10 +13,11 @@ internal static class ConvertCommand
         """
         Examples:
           ghn convert ghn3xlm16.pt ghn3xlm16.safetensors
+          ghn convert ghn3xlm16.safetensors ghn3xlm16.joblib
           ghn convert resnet50.safetensors resnet50.npz
 
-        The configuration of a GHN goes along into .safetensors and .pt; what else a trainer saved
-        (optimiser, epoch) stays behind.
+        A .joblib file is what joblib.load reads, uncompressed. The configuration of a GHN goes along into
+        .safetensors, .pt and .joblib; what else a trainer saved (optimiser, epoch) stays behind.
         """;
 
     /// <summary>Declares the command.</summary>
@@ -26,7 +27,7 @@ internal static class ConvertCommand
         {
             Description = "A file of weights: .safetensors, .pt (any age), a joblib pickle, .npz or .npy.",
         };
-        var output = new Argument<string>("out") { Description = "Where to write: .safetensors, .pt or .npz." };
+        var output = new Argument<string>("out") { Description = "Where to write: .safetensors, .pt, .joblib or .npz." };
         var command = new Command(Name, "Converts a file of weights to another format, which the extension tells.") { input, output };
         command.SetAction(request => Run(terminal, request.GetRequiredValue(input), request.GetRequiredValue(output)));
         return command;

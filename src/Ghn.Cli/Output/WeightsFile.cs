@@ -3,7 +3,7 @@ namespace Ghn.Cli;
 /// <summary>Files of weights that commands write: the format follows from the extension.</summary>
 internal static class WeightsFile
 {
-    private static readonly string[] Extensions = [".safetensors", ".pt", ".pth", ".npz"];
+    private static readonly string[] Extensions = [".safetensors", ".pt", ".pth", ".joblib", ".npz"];
 
     /// <summary>Complains about a file that cannot be written before any work is done for it.</summary>
     /// <exception cref="RequestException">The extension stands for no format that is written, or the folder does not exist.</exception>

@@ -66,7 +66,7 @@ public sealed class HyperNetworkCheckpoint : IDisposable
     }
 
     /// <summary>
-    /// Writes the checkpoint in the format that the file's extension asks for. The configuration goes along into safetensors and .pt;
+    /// Writes the checkpoint in the format that the file's extension asks for. The configuration goes along into safetensors, .pt and .joblib;
     /// .npz has no place for it, and the tensors then have to tell it.
     /// </summary>
     /// <param name="path">Where to.</param>
@@ -75,7 +75,7 @@ public sealed class HyperNetworkCheckpoint : IDisposable
     public void Save(string path, CancellationToken cancellation = default)
     {
         Tensors.Metadata[CheckpointSettings.MetadataKey] = CheckpointSettings.ToJson(Configuration);
-        bool isTorch = Path.GetExtension(path).ToUpperInvariant() is ".PT" or ".PTH";
+        bool isTorch = Path.GetExtension(path).ToUpperInvariant() is ".PT" or ".PTH" or ".JOBLIB";
         StateDictFile.Save(path, Tensors, isTorch ? CheckpointSettings.ToContent(Configuration) : null, cancellation);
     }
 

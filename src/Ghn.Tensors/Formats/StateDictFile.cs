@@ -80,13 +80,14 @@ public static class StateDictFile
 
     /// <summary>
     /// Writes the file at <paramref name="path"/> in the format of its extension: .safetensors, .pt or .pth (PyTorch's),
-    /// .npz or .npy (NumPy's). The file appears whole or not at all, and the same tensors give the same bytes.
+    /// .joblib (uncompressed), .npz or .npy (NumPy's). The file appears whole or not at all, and the same tensors give the same bytes.
     /// </summary>
     /// <param name="path">Where to.</param>
     /// <param name="tensors">The tensors. Their text metadata have a place in safetensors only.</param>
     /// <param name="content">
-    /// What to save beside the tensors, of the types that <see cref="Checkpoint.Content"/> lists. A .pt file then holds a dictionary
-    /// with the tensors under 'state_dict'; in a .safetensors file these values join the metadata, lists and dictionaries as JSON.
+    /// What to save beside the tensors, of the types that <see cref="Checkpoint.Content"/> lists. A .pt or .joblib file then holds
+    /// a dictionary with the tensors under 'state_dict'; in a .safetensors file these values join the metadata, lists and
+    /// dictionaries as JSON.
     /// </param>
     /// <param name="cancellation">Gives up the writing.</param>
     /// <exception cref="ArgumentException">The extension is none of these.</exception>
@@ -100,16 +101,18 @@ public static class StateDictFile
         string extension = Path.GetExtension(path).ToLowerInvariant();
         if (extension is ".npz" or ".npy" && content is { Count: > 0 })
         {
-            throw new NotSupportedException($"{path}: {extension} files hold arrays only; save as .safetensors or .pt.");
+            throw new NotSupportedException($"{path}: {extension} files hold arrays only; save as .safetensors, .pt or .joblib.");
         }
 
         Action<OutputFile> write = extension switch
         {
             ".safetensors" => file => SafetensorsWriter.Write(file, tensors, content),
             ".pt" or ".pth" => file => TorchZipWriter.Write(file, tensors, content),
+            ".joblib" => file => JoblibWriter.Write(file, tensors, content),
             ".npz" => file => NpzWriter.Write(file, tensors),
             ".npy" => file => NpzWriter.WriteLone(file, tensors),
-            _ => throw new ArgumentException($"{path}: choose one of the extensions .safetensors, .pt, .pth, .npz and .npy.", nameof(path)),
+            _ => throw new ArgumentException(
+                $"{path}: choose one of the extensions .safetensors, .pt, .pth, .joblib, .npz and .npy.", nameof(path)),
         };
         OutputFile.Create(path, write, cancellation);
     }

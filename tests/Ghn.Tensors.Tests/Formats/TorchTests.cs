@@ -17,6 +17,42 @@ public class TorchTests
 
         """;
 
+    /// <summary>Loads with pickle, and with joblib where it is installed, and compares.</summary>
+    private const string LoadJoblib = """
+        import collections, pickle
+
+        def load(path):
+            with open(path, "rb") as file:
+                value = pickle.load(file)
+            try:
+                import joblib
+            except ImportError:
+                return value
+            assert pickle.dumps(joblib.load(path)) == pickle.dumps(value)
+            return value
+
+        """;
+
+    private const string AssertContent = """
+        assert checkpoint["epoch"] == 3
+        assert checkpoint["config"] == dict(hid=16, seed=1 << 40, negative=-(1 << 40), rate=0.125, ve=True, none=None, shape=[1, 2])
+        """;
+
+    private static readonly Dictionary<string, object?> Content = new()
+    {
+        ["epoch"] = 3,
+        ["config"] = new Dictionary<string, object?>
+        {
+            ["hid"] = 16,
+            ["seed"] = 1L << 40,
+            ["negative"] = -(1L << 40),
+            ["rate"] = 0.125,
+            ["ve"] = true,
+            ["none"] = null,
+            ["shape"] = new long[] { 1, 2 },
+        },
+    };
+
     [TorchFact]
     public void PyTorch_loads_a_saved_state_dict()
     {
@@ -37,28 +73,75 @@ public class TorchTests
     {
         using var files = new Files();
         using StateDict state = Everything();
-        var content = new Dictionary<string, object?>
-        {
-            ["epoch"] = 3,
-            ["config"] = new Dictionary<string, object?>
-            {
-                ["hid"] = 16,
-                ["seed"] = 1L << 40,
-                ["negative"] = -(1L << 40),
-                ["rate"] = 0.125,
-                ["ve"] = true,
-                ["none"] = null,
-                ["shape"] = new long[] { 1, 2 },
-            },
-        };
-        StateDictFile.Save(files["state.pth"], state, content);
+        StateDictFile.Save(files["state.pth"], state, Content);
 
-        AssertSame(state, """
+        AssertSame(state, $"""
             checkpoint = torch.load(sys.argv[1])
-            assert checkpoint["epoch"] == 3
-            assert checkpoint["config"] == dict(hid=16, seed=1 << 40, negative=-(1 << 40), rate=0.125, ve=True, none=None, shape=[1, 2])
+            {AssertContent}
             describe(checkpoint["state_dict"])
             """, files["state.pth"]);
+    }
+
+    [TorchFact]
+    public void Pickle_and_joblib_load_a_saved_state_dict()
+    {
+        using var files = new Files();
+        using StateDict state = Everything();
+        state.Save(files["state.joblib"]);
+
+        AssertSame(state, LoadJoblib + """
+            state = load(sys.argv[1])
+            assert type(state) is collections.OrderedDict
+            assert all(type(t) is torch.Tensor and t.is_contiguous() and not t.requires_grad for t in state.values())
+            describe(state)
+            """, files["state.joblib"]);
+    }
+
+    [TorchFact]
+    public void Pickle_and_joblib_load_a_saved_checkpoint_with_its_configuration()
+    {
+        using var files = new Files();
+        using StateDict state = Everything();
+        StateDictFile.Save(files["state.joblib"], state, Content);
+
+        AssertSame(state, LoadJoblib + $"""
+            checkpoint = load(sys.argv[1])
+            {AssertContent}
+            describe(checkpoint["state_dict"])
+            """, files["state.joblib"]);
+    }
+
+    [TorchFact]
+    public void A_storage_written_for_joblib_is_the_file_that_PyTorch_writes()
+    {
+        using var files = new Files();
+        using var state = new StateDict { { "weight", Tensor.From<float>([1, 2, 3], [3]) } };
+        state.Save(files["state.joblib"]);
+
+        AssertSame(state, LoadJoblib + """
+            import io, pickletools
+            def instructions(pickle):
+                return [(op.name, arg) for op, arg, _ in pickletools.genops(pickle) if op.name not in ("PROTO", "FRAME", "MEMOIZE", "BINPUT")]
+
+            def storages(path_or_bytes):
+                return [arg for name, arg in instructions(path_or_bytes) if name in ("BINBYTES", "SHORT_BINBYTES", "BINBYTES8")]
+
+            def values(storage):
+                file = io.BytesIO(storage)
+                magic, version, machine = (pickle.load(file) for _ in range(3))
+                class Unpickler(pickle.Unpickler):
+                    def persistent_load(self, id):
+                        return id
+                kind, storage_class, key, device, count, view = Unpickler(file).load()
+                assert Unpickler(file).load() == [key]
+                return magic, version, machine, kind, storage_class, device, count, view, file.read()
+
+            state = load(sys.argv[1])
+            [ours] = storages(open(sys.argv[1], "rb").read())
+            [theirs] = storages(pickle.dumps(state, protocol=4))
+            assert values(ours) == values(theirs), (values(ours), values(theirs))
+            describe(state)
+            """, files["state.joblib"]);
     }
 
     [TorchFact]

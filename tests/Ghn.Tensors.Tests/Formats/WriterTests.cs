@@ -24,6 +24,7 @@ public class WriterTests
     [Theory]
     [InlineData(".safetensors")]
     [InlineData(".pt")]
+    [InlineData(".joblib")]
     [InlineData(".npz", ElementType.BFloat16)]
     public void Any_state_dict_survives_a_round_trip(string extension, params ElementType[] except)
     {
@@ -42,6 +43,7 @@ public class WriterTests
     [Theory]
     [InlineData(".safetensors")]
     [InlineData(".pt")]
+    [InlineData(".joblib")]
     public void Content_survives_a_round_trip(string extension)
     {
         using var files = new Files();
@@ -73,6 +75,7 @@ public class WriterTests
     [Theory]
     [InlineData(".safetensors")]
     [InlineData(".pt")]
+    [InlineData(".joblib")]
     [InlineData(".npz")]
     public void The_same_tensors_give_the_same_bytes(string extension)
     {

@@ -10,8 +10,6 @@ internal static class NpzReader
 
     /// <summary>Deflate cannot shrink anything further than this.</summary>
     private const long HighestDeflateRatio = 1032;
-    private const long HighestRatio = 100;
-    private const long AlwaysAllowed = 64L << 20;
 
     /// <summary>Reads every array of an archive.</summary>
     /// <exception cref="InvalidFileException">The archive is not what it should be.</exception>
@@ -26,14 +24,13 @@ internal static class NpzReader
                 "Known are the archives of torch.save and np.savez.");
         }
 
-        long decompressed = Math.Max(AlwaysAllowed, HighestRatio * archive.ByteCount);
-        var allowance = new Allowance(archive.FileName, "decompressed bytes", decompressed);
-        var copies = new Allowance(archive.FileName, "bytes of rearranged tensors", (2 * archive.ByteCount) + decompressed);
+        Allowance decompressed = Allowance.OfDecompression(archive.FileName, archive.ByteCount);
+        var copies = new Allowance(archive.FileName, "bytes of rearranged tensors", (2 * archive.ByteCount) + decompressed.Limit);
         var state = new StateDict();
         foreach (ZipEntry entry in archive.Entries)
         {
             string name = entry.Name[..^Extension.Length];
-            FileBytes bytes = entry.Method == ZipFormat.Deflated ? Inflate(archive, entry, allowance) : archive.Open(entry);
+            FileBytes bytes = entry.Method == ZipFormat.Deflated ? Inflate(archive, entry, decompressed) : archive.Open(entry);
             state.Add(name, ReadArray(bytes, name, copies));
         }
 

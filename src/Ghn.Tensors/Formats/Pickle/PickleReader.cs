@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Ghn.Tensors;
 
 /// <summary>
@@ -11,14 +9,13 @@ internal sealed class PickleReader
 {
     /// <summary>What the objects of one pickle may occupy, however large its file: some four million of them.</summary>
     private const long MostMemory = 256L << 20;
-    private const int LongestText = 16 << 20;
     private const int InstructionCost = 8;
     private const int EntryBytes = 32;
-    private const int PayloadBytes = 256;
 
     private readonly PickleInput _input;
     private readonly Func<object?[], StorageBytes>? _persistentStorage;
     private readonly PickleStack _stack;
+    private readonly PickleLiterals _literals;
 
     /// <summary>Starts to read.</summary>
     /// <param name="input">One pickle, or several in a row.</param>
@@ -30,6 +27,7 @@ internal sealed class PickleReader
         _persistentStorage = persistentStorage;
         Memory = memory ?? new Allowance(input.Name, "bytes of small objects", MostMemory);
         _stack = new PickleStack(input, Memory);
+        _literals = new PickleLiterals(input, Memory);
     }
 
     /// <summary>What is charged for small objects and instructions.</summary>
@@ -55,7 +53,7 @@ internal sealed class PickleReader
                 return _stack.Pop();
             }
 
-            if (!(RunStackOpcode(code) || PushScalar(code) || BuildContainer(code) || Call(code)))
+            if (!(RunStackOpcode(code) || PushLiteral(code) || BuildContainer(code) || Call(code)))
             {
                 throw Invalid(
                     $"instruction 0x{(byte)code:x2} does not occur in files of weights",
@@ -126,52 +124,15 @@ internal sealed class PickleReader
         }
     }
 
-    private bool PushScalar(PickleOpcode code)
+    private bool PushLiteral(PickleOpcode code)
     {
-        switch (code)
+        if (!_literals.TryRead(code, out object? value))
         {
-            case PickleOpcode.None:
-                _stack.Push(null);
-                return true;
-            case PickleOpcode.NewTrue or PickleOpcode.NewFalse:
-                _stack.Push(code == PickleOpcode.NewTrue);
-                return true;
-            case PickleOpcode.BinInt:
-                _stack.Push((long)_input.ReadInt32());
-                return true;
-            case PickleOpcode.BinInt1:
-                _stack.Push((long)_input.ReadByte());
-                return true;
-            case PickleOpcode.BinInt2:
-                _stack.Push((long)_input.ReadUInt16());
-                return true;
-            case PickleOpcode.Long1:
-                PushInteger(_input.ReadByte());
-                return true;
-            case PickleOpcode.BinFloat:
-                _stack.Push(_input.ReadDouble());
-                return true;
-            case PickleOpcode.ShortBinString or PickleOpcode.ShortBinUnicode:
-                _stack.Push(ReadText(_input.ReadByte()));
-                return true;
-            case PickleOpcode.BinString or PickleOpcode.BinUnicode:
-                _stack.Push(ReadText((uint)_input.ReadInt32()));
-                return true;
-            case PickleOpcode.BinUnicode8:
-                _stack.Push(ReadText(_input.ReadInt64()));
-                return true;
-            case PickleOpcode.ShortBinBytes:
-                _stack.Push(ReadBytes(_input.ReadByte()));
-                return true;
-            case PickleOpcode.BinBytes:
-                _stack.Push(ReadBytes((uint)_input.ReadInt32()));
-                return true;
-            case PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8:
-                _stack.Push(ReadBytes(_input.ReadInt64()));
-                return true;
-            default:
-                return false;
+            return false;
         }
+
+        _stack.Push(value);
+        return true;
     }
 
     private bool BuildContainer(PickleOpcode code)
@@ -274,38 +235,6 @@ internal sealed class PickleReader
         PickleGlobal.Find(module, name) ?? throw Invalid(
             $"the file wants {Shorten(module)}.{Shorten(name)}, which files of weights have no reason to; it was not run",
             "If you trust the file, load it in Python and save its state_dict() alone.");
-
-    private void PushInteger(int byteCount)
-    {
-        Span<byte> bytes = stackalloc byte[byteCount];
-        _input.Read(bytes);
-        var value = new BigInteger(bytes);
-        if (value >= long.MinValue && value <= long.MaxValue)
-        {
-            _stack.Push((long)value);
-        }
-        else
-        {
-            _stack.Push(value);
-        }
-    }
-
-    private string ReadText(long byteCount)
-    {
-        if (byteCount is < 0 or > LongestText)
-        {
-            throw Invalid($"a text is {(ulong)byteCount} bytes long; {LongestText} are the most");
-        }
-
-        Memory.Spend(2 * byteCount);
-        return _input.ReadText((int)byteCount);
-    }
-
-    private FileBytes ReadBytes(long byteCount)
-    {
-        Memory.Spend(PayloadBytes);
-        return byteCount >= 0 ? _input.ReadPayload(byteCount) : throw Invalid($"a byte string is {(ulong)byteCount} bytes long");
-    }
 
     private static string Shorten(string name) => name.Length <= 80 ? name : $"{name[..80]}…";
 }

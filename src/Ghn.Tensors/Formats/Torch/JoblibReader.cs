@@ -9,12 +9,6 @@ namespace Ghn.Tensors;
 /// </summary>
 internal static class JoblibReader
 {
-    /// <summary>
-    /// Weights shrink to nine tenths, sparse ones to a tenth; a file that grows a hundredfold is made to fill the memory.
-    /// </summary>
-    private const long HighestRatio = 100;
-    private const long AlwaysAllowed = 64L << 20;
-
     private static readonly (string Name, byte[] Start)[] Unsupported =
     [
         ("bz2", "BZh"u8.ToArray()),
@@ -51,8 +45,7 @@ internal static class JoblibReader
         using Stream stream = IsZlib(file)
             ? new ZLibStream(compressed, CompressionMode.Decompress)
             : new GZipStream(compressed, CompressionMode.Decompress);
-        long limit = Math.Max(AlwaysAllowed, HighestRatio * file.Length);
-        var input = new StreamPickleInput(stream, file.Name, new Allowance(file.Name, "decompressed bytes", limit));
+        var input = new StreamPickleInput(stream, file.Name, Allowance.OfDecompression(file.Name, file.Length));
         object? value = new PickleReader(input, persistentStorage: null) { AllowsNestedFiles = true }.Read();
         byteCount = input.Position;
         return input.IsAtEnd ? value : throw input.Invalid("something follows the pickle");

@@ -9,13 +9,11 @@ namespace Ghn.Tensors;
 /// </summary>
 internal static class TorchLegacyReader
 {
-    private const long Version = 1001;
     private const int MagicEndsBefore = 32;
 
-    private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356");
-
     /// <summary>The instruction that pushes the magic number, and the end of its pickle.</summary>
-    private static readonly byte[] MagicPickle = [(byte)PickleOpcode.Long1, 10, .. Magic.ToByteArray(), (byte)PickleOpcode.Stop];
+    private static readonly byte[] MagicPickle =
+        [(byte)PickleOpcode.Long1, 10, .. TorchLegacyFormat.Magic.ToByteArray(), (byte)PickleOpcode.Stop];
 
     /// <summary>Whether a file starts with the magic number.</summary>
     public static bool Recognizes(FileBytes file) => file.Head(MagicEndsBefore).IndexOf(MagicPickle) >= 0;
@@ -47,12 +45,12 @@ internal static class TorchLegacyReader
 
     private static void CheckHeader(PickleReader reader)
     {
-        if (reader.Read() is not BigInteger magic || magic != Magic)
+        if (reader.Read() is not BigInteger magic || magic != TorchLegacyFormat.Magic)
         {
             throw reader.Invalid("PyTorch's magic number is missing");
         }
 
-        if (reader.Read() is not Version)
+        if (reader.Read() is not TorchLegacyFormat.Version)
         {
             throw reader.Invalid("the version of the format is unknown", "Save it again with a newer PyTorch.");
         }

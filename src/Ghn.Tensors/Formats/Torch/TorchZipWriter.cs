@@ -4,6 +4,7 @@ namespace Ghn.Tensors;
 internal static class TorchZipWriter
 {
     private const string Folder = "archive";
+    private const byte Protocol = 2;
 
     /// <summary>Writes the file.</summary>
     /// <param name="file">Where to.</param>
@@ -11,30 +12,19 @@ internal static class TorchZipWriter
     /// <param name="content">Other values; if there are any, the state dict stands beside them under 'state_dict'.</param>
     public static void Write(OutputFile file, StateDict tensors, IReadOnlyDictionary<string, object?>? content)
     {
-        var pickle = new PickleWriter();
-        if (content is null or { Count: 0 })
+        var storages = new List<Tensor>();
+        var pickle = new PickleWriter(Protocol, (pickle, tensor) =>
         {
-            pickle.WriteStateDict(tensors);
-        }
-        else
-        {
-            pickle.BeginDictionary();
-            pickle.WriteText("state_dict");
-            pickle.WriteStateDict(tensors);
-            foreach ((string key, object? value) in content)
-            {
-                pickle.WriteText(key);
-                pickle.Write(value);
-            }
-
-            pickle.EndDictionary();
-        }
+            pickle.WriteStorageId(tensor, key: $"{storages.Count}");
+            storages.Add(tensor);
+        });
+        pickle.WriteCheckpoint(tensors, content);
 
         var archive = new ZipWriter(file);
         archive.Add($"{Folder}/data.pkl", pickle.Finish());
-        for (int i = 0; i < pickle.Tensors.Count; i++)
+        for (int i = 0; i < storages.Count; i++)
         {
-            archive.Add($"{Folder}/data/{i}", [], pickle.Tensors[i]);
+            archive.Add($"{Folder}/data/{i}", [], storages[i]);
         }
 
         archive.Add($"{Folder}/version", "3\n"u8);

@@ -1,0 +1,68 @@
+using System.Numerics;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// The instructions of the pickle machine that carry a value of their own: numbers, texts, byte strings. What they announce is
+/// checked and paid for before it is read.
+/// </summary>
+/// <param name="input">Where the values are read.</param>
+/// <param name="memory">What they are charged to, in bytes.</param>
+internal sealed class PickleLiterals(PickleInput input, Allowance memory)
+{
+    private const int LongestText = 16 << 20;
+    private const int PayloadBytes = 256;
+
+    private static readonly object NoLiteral = new();
+
+    /// <summary>Reads the value of an instruction.</summary>
+    /// <returns>Whether it has one.</returns>
+    /// <exception cref="InvalidFileException">The value is too long, or the input ends too early.</exception>
+    public bool TryRead(PickleOpcode code, out object? value)
+    {
+        value = code switch
+        {
+            PickleOpcode.None => null,
+            PickleOpcode.NewTrue => true,
+            PickleOpcode.NewFalse => false,
+            PickleOpcode.BinInt => (long)input.ReadInt32(),
+            PickleOpcode.BinInt1 => (long)input.ReadByte(),
+            PickleOpcode.BinInt2 => (long)input.ReadUInt16(),
+            PickleOpcode.Long1 => ReadInteger(input.ReadByte()),
+            PickleOpcode.BinFloat => input.ReadDouble(),
+            PickleOpcode.ShortBinString or PickleOpcode.ShortBinUnicode => ReadText(input.ReadByte()),
+            PickleOpcode.BinString or PickleOpcode.BinUnicode => ReadText((uint)input.ReadInt32()),
+            PickleOpcode.BinUnicode8 => ReadText(input.ReadInt64()),
+            PickleOpcode.ShortBinBytes => ReadBytes(input.ReadByte()),
+            PickleOpcode.BinBytes => ReadBytes((uint)input.ReadInt32()),
+            PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8 => ReadBytes(input.ReadInt64()),
+            _ => NoLiteral,
+        };
+        return !ReferenceEquals(value, NoLiteral);
+    }
+
+    private object ReadInteger(int byteCount)
+    {
+        Span<byte> bytes = stackalloc byte[byteCount];
+        input.Read(bytes);
+        var value = new BigInteger(bytes);
+        return value >= long.MinValue && value <= long.MaxValue ? long.CreateChecked(value) : (object)value;
+    }
+
+    private string ReadText(long byteCount)
+    {
+        if (byteCount is < 0 or > LongestText)
+        {
+            throw input.Invalid($"a text is {(ulong)byteCount} bytes long; {LongestText} are the most");
+        }
+
+        memory.Spend(2 * byteCount);
+        return input.ReadText((int)byteCount);
+    }
+
+    private FileBytes ReadBytes(long byteCount)
+    {
+        memory.Spend(PayloadBytes);
+        return byteCount >= 0 ? input.ReadPayload(byteCount) : throw input.Invalid($"a byte string is {(ulong)byteCount} bytes long");
+    }
+}
