@@ -46,6 +46,7 @@ internal static class CommandLine
         {
             PredictCommand.Create(terminal),
             GraphCommand.Create(terminal),
+            RunCommand.Create(terminal),
             ArchsCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ConvertCommand.Create(terminal),

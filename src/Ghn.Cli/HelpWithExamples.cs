@@ -12,6 +12,7 @@ internal static class HelpWithExamples
     {
         [PredictCommand.Name] = PredictCommand.Examples,
         [GraphCommand.Name] = GraphCommand.Examples,
+        [RunCommand.Name] = RunCommand.Examples,
         [ArchsCommand.Name] = ArchsCommand.Examples,
         [InspectCommand.Name] = InspectCommand.Examples,
         [ConvertCommand.Name] = ConvertCommand.Examples,

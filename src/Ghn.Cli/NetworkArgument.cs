@@ -51,10 +51,7 @@ internal sealed class NetworkArgument
         }
         catch (ArgumentException error)
         {
-            throw new RequestException(WithoutParameterName(error));
+            throw new RequestException(RequestException.WithoutParameterName(error));
         }
     }
-
-    private static string WithoutParameterName(ArgumentException error) =>
-        error.Message.Replace($" (Parameter '{error.ParamName}')", string.Empty, StringComparison.Ordinal);
 }

@@ -5,6 +5,7 @@ public class HelpTests
     [Theory]
     [InlineData("predict")]
     [InlineData("graph")]
+    [InlineData("run")]
     [InlineData("archs")]
     [InlineData("inspect")]
     [InlineData("convert")]

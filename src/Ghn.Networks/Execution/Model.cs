@@ -49,8 +49,18 @@ public sealed class Model : IDisposable
     /// <exception cref="ArgumentException">A layer does not take what it is given.</exception>
     public Tensor Predict(Tensor images, ExecutionMode? mode = null)
     {
-        using ForwardPass pass = Run(new Tape(isRecording: false), images, mode ?? ExecutionMode.Evaluation, isInputParameter: false);
-        return Tensor.From<float>(pass.Logits.Value.Values, pass.Logits.Shape);
+        ExecutionMode logitsOnly = (mode ?? ExecutionMode.Evaluation) with { HasAuxiliaryOutputs = false };
+        return PredictAll(images, logitsOnly)[0];
+    }
+
+    /// <summary>The logits, then the outputs of auxiliary heads if the mode has them, each [samples, classes].</summary>
+    /// <param name="images">Images [samples, channels, height, width].</param>
+    /// <param name="mode">How the network runs.</param>
+    /// <exception cref="ArgumentException">A layer does not take what it is given.</exception>
+    public IReadOnlyList<Tensor> PredictAll(Tensor images, ExecutionMode mode)
+    {
+        using ForwardPass pass = Run(new Tape(isRecording: false), images, mode, isInputParameter: false);
+        return [.. pass.Outputs.Select(output => Tensor.From<float>(output.Value.Values, output.Shape))];
     }
 
     /// <summary>Runs the network such that gradients can be found.</summary>

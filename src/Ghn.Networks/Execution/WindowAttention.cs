@@ -2,7 +2,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Networks;
 
-/// <summary>What Swin transformers do to feature maps [samples, height, width, features]; see <see cref="ShiftedWindowAttention"/>.</summary>
+/// <summary>
+/// What Swin transformers do to feature maps [samples, height, width, features]; see <see cref="ShiftedWindowAttention"/>.
+/// </summary>
 internal static class WindowAttention
 {
     /// <summary>Runs attention within windows.</summary>

@@ -119,5 +119,6 @@ public static class LayoutOperations
 
     private static unsafe void CopyColumns(float* source, long sourceStride, float* target, long targetStride, int rows, int columns) =>
         WorkerPool.For(rows, row =>
-            new ReadOnlySpan<float>(source + (row * sourceStride), columns).CopyTo(new Span<float>(target + (row * targetStride), columns)));
+            new ReadOnlySpan<float>(source + (row * sourceStride), columns)
+                .CopyTo(new Span<float>(target + (row * targetStride), columns)));
 }

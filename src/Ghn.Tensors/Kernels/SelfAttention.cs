@@ -39,7 +39,9 @@ internal readonly unsafe struct SelfAttention
     /// <summary>Computes weights and output.</summary>
     /// <param name="queryKeyValue">Queries, keys and values.</param>
     /// <param name="bias">What is added to the logits of each head [heads, length, length], or null.</param>
-    /// <param name="mask">What is added to those of sequence i, at index i modulo the first dimension [masks, length, length], or null.</param>
+    /// <param name="mask">
+    /// What is added to those of sequence i, at index i modulo the first dimension [masks, length, length], or null.
+    /// </param>
     /// <param name="weights">The attention weights.</param>
     /// <param name="output">The output.</param>
     public void Forward(Tensor queryKeyValue, Tensor? bias, Tensor? mask, Tensor weights, Tensor output)

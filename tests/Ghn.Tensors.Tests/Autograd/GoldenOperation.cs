@@ -28,7 +28,8 @@ internal sealed class GoldenOperation
         using var json = JsonDocument.Parse(File.ReadAllBytes($"{stem}.json"));
         GoldenOperation[] cases =
         [
-            .. json.RootElement.GetProperty("cases").EnumerateArray().Select(entry => new GoldenOperation(operation, entry.Clone(), arrays)),
+            .. json.RootElement.GetProperty("cases").EnumerateArray()
+                .Select(entry => new GoldenOperation(operation, entry.Clone(), arrays)),
         ];
         Assert.NotEmpty(cases);
         return cases;

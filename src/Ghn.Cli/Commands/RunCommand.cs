@@ -1,0 +1,185 @@
+using System.CommandLine;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli;
+
+/// <summary><c>ghn run</c>: a network's output for given images.</summary>
+internal static class RunCommand
+{
+    public const string Name = "run";
+
+    public const string Examples =
+        """
+        Examples:
+          ghn run resnet50 --weights resnet50.safetensors --input images.npy
+          ghn run resnet50 --weights resnet50.safetensors --input images.npy -o logits.npy
+          ghn run googlenet --weights googlenet.pt --input images.npy --mode train -o outputs.npz
+
+        Images are an array [samples, channels, height, width], as np.save writes it, of any size that the network takes.
+        --mode train uses the batch's own statistics and runs auxiliary heads, but drops nothing at random, so that the
+        numbers can be compared. An .npy file gets the logits, an .npz file all outputs: logits, auxiliary_1, ….
+
+        --json prints {"network", "mode", "input": {"file", "shape"}, "outputs": [{"name", "shape", "values": [[…]]}]},
+        with a row of values for each sample.
+        """;
+
+    private const string EvaluationMode = "eval";
+    private const string TrainingMode = "train";
+
+    private static readonly string[] Extensions = [".npy", ".npz"];
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var network = new NetworkArgument();
+        var weights = new Option<string?>("--weights")
+        {
+            HelpName = "FILE",
+            Description = "The weights, under PyTorch's names; freshly initialised ones unless given.",
+        };
+        var input = new Option<string>("--input") { HelpName = "FILE", Description = "The images, as .npy.", Required = true };
+        var output = new Option<string?>("--output", "-o")
+        {
+            HelpName = "FILE",
+            Description = "Save the output, as .npy or .npz; without it, the highest logits are printed.",
+        };
+        var mode = new Option<string>("--mode")
+        {
+            HelpName = $"{EvaluationMode}|{TrainingMode}",
+            Description = "Run as networks are used, or as they are trained.",
+            DefaultValueFactory = _ => EvaluationMode,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (text is not (EvaluationMode or TrainingMode))
+                {
+                    result.AddError($"--mode takes {EvaluationMode} or {TrainingMode}, not '{text}'.");
+                }
+
+                return text;
+            },
+        };
+        Option<int?> threads = NumberOption.Create(
+            "--threads", "How many threads work; as many as there are processors unless given.", min: 1, max: 1024);
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
+        var command = new Command(Name, "Runs a network on images: for checking weights against any other framework.")
+        {
+            weights, input, output, mode, threads, json,
+        };
+        network.AddTo(command);
+        command.SetAction(request =>
+        {
+            if (request.GetValue(threads) is int count)
+            {
+                WorkerPool.ThreadCount = count;
+            }
+
+            Run(
+                terminal, network.Network(request), request.GetValue(weights), request.GetRequiredValue(input), request.GetValue(output),
+                request.GetRequiredValue(mode), request.GetValue(json));
+        });
+        return command;
+    }
+
+    private static void Run(
+        Terminal terminal, Network network, string? weightsPath, string inputPath, string? outputPath, string mode, bool asJson)
+    {
+        WeightsFile.RequireReadable(inputPath);
+        if (weightsPath is not null)
+        {
+            WeightsFile.RequireReadable(weightsPath);
+        }
+
+        if (outputPath is not null)
+        {
+            RequireWritable(outputPath);
+        }
+
+        using Tensor images = ReadImages(inputPath);
+        terminal.Progress(weightsPath is null ? $"Initialising {network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
+        using StateDict weights = weightsPath is null ? network.Initialize() : StateDict.Load(weightsPath);
+        using Model model = Join(network, weights, weightsPath);
+        terminal.Progress($"Running {network.Name}");
+        using StateDict outputs = Outputs(model, images, inputPath, mode);
+        terminal.EndProgress();
+        if (outputPath is not null)
+        {
+            Save(outputs, outputPath, terminal.Interruption);
+        }
+
+        if (asJson)
+        {
+            RunReport.WriteJson(terminal, network, mode, inputPath, images.Shape, outputs);
+        }
+        else if (outputPath is not null)
+        {
+            terminal.Output.WriteLine($"{outputPath}: {string.Join(", ", outputs.Select(entry => $"{entry.Key} {entry.Value.Shape}"))}");
+        }
+        else
+        {
+            RunReport.WriteHighestLogits(terminal.Output, outputs["logits"]);
+        }
+    }
+
+    private static void RequireWritable(string path)
+    {
+        if (!Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        {
+            throw new RequestException($"{path}: outputs are written as {string.Join(" or ", Extensions)}.");
+        }
+
+        OutputFile.RequireFolder(path);
+    }
+
+    private static Tensor ReadImages(string path)
+    {
+        StateDict arrays = StateDict.Load(path);
+        if (arrays.Count != 1 || !arrays.First().Value.ElementType.IsFloatingPoint() || arrays.First().Value.Shape.Rank != 4)
+        {
+            throw new RequestException(
+                $"{path} does not hold one array of real numbers [samples, channels, height, width]. "
+                + "Save one by np.save(path, images.astype('float32')).");
+        }
+
+        return Conversion.ToFloat32(arrays.First().Value);
+    }
+
+    private static Model Join(Network network, StateDict weights, string? path)
+    {
+        try
+        {
+            return new Model(network, weights);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException($"{path}: {RequestException.WithoutParameterName(error)}");
+        }
+    }
+
+    private static StateDict Outputs(Model model, Tensor images, string path, string mode)
+    {
+        ExecutionMode execution = mode == TrainingMode ? ExecutionMode.Training with { DropsOut = false } : ExecutionMode.Evaluation;
+        try
+        {
+            var outputs = new StateDict();
+            foreach (Tensor output in model.PredictAll(images, execution))
+            {
+                outputs.Add(outputs.Count == 0 ? "logits" : $"auxiliary_{outputs.Count}", output);
+            }
+
+            return outputs;
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException($"{path}, images {images.Shape}: {RequestException.WithoutParameterName(error)}");
+        }
+    }
+
+    private static void Save(StateDict outputs, string path, CancellationToken interruption)
+    {
+        bool isLone = Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
+        StateDict saved = isLone ? new StateDict { { "logits", outputs["logits"] } } : outputs;
+        saved.Save(path, interruption);
+    }
+}
