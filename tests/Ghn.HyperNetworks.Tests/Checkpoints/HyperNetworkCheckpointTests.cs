@@ -12,7 +12,7 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
     public static TheoryData<string> Described => [.. GoldenFiles.Names("ghns", ".json").Where(GoldenCheckpoints.Exists)];
 
     public static TheoryData<string> OtherFilesOfTheSameGhn =>
-        ["ghn3_micro_hflayout", "ghn3_micro_joblib_zlib3", "ghn3_micro_legacy"];
+        ["ghn3_micro_joblib_zlib3", "ghn3_micro_legacy"];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -46,6 +46,24 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
     {
         using Prediction expected = PredictSqueezeNet(GoldenCheckpoints.Load("ghn3_micro"));
         using Prediction actual = PredictSqueezeNet(GoldenCheckpoints.Load(ghn));
+        AssertSame(expected, actual);
+    }
+
+    [Fact]
+    public void The_published_layout_with_its_tables_at_the_top_predicts_the_same()
+    {
+        string[] tables = ["centrality_embed_in.weight", "centrality_embed_out.weight", "input_dist_embed.weight"];
+        using HyperNetworkCheckpoint original = GoldenCheckpoints.LoadCheckpoint("ghn3_micro");
+        var published = new StateDict();
+        foreach ((string name, Tensor tensor) in original.Tensors)
+        {
+            string last = name.Replace("gnn.0.", string.Empty, StringComparison.Ordinal);
+            published.Add(tables.Contains(last) ? last : name, tensor);
+        }
+
+        Assert.All(tables, table => Assert.True(published.Contains(table)));
+        using Prediction expected = PredictSqueezeNet(GoldenCheckpoints.Load("ghn3_micro"));
+        using Prediction actual = PredictSqueezeNet(HyperNetworkCheckpoint.From(published, "published.pt").Build());
         AssertSame(expected, actual);
     }
 
