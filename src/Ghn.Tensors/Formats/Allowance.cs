@@ -9,7 +9,9 @@ namespace Ghn.Tensors;
 /// <param name="limit">The most that may be spent.</param>
 internal sealed class Allowance(string file, string purpose, long limit)
 {
-    /// <summary>Weights shrink to nine tenths, sparse ones to a tenth; a file that grows a hundredfold is made to fill the memory.</summary>
+    /// <summary>
+    /// Weights shrink to nine tenths, sparse ones to a tenth; a file that grows a hundredfold is made to fill the memory.
+    /// </summary>
     private const long HighestRatio = 100;
     private const long AlwaysAllowed = 64L << 20;
 

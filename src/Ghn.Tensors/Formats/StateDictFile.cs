@@ -90,7 +90,7 @@ public static class StateDictFile
     /// dictionaries as JSON.
     /// </param>
     /// <param name="cancellation">Gives up the writing.</param>
-    /// <exception cref="ArgumentException">The extension is none of these.</exception>
+    /// <exception cref="ArgumentException">The extension is none of these, or the content has a 'state_dict' of its own.</exception>
     /// <exception cref="NotSupportedException">The format has no place for a tensor's type, or for the content.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(

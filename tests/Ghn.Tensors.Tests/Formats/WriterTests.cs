@@ -182,6 +182,20 @@ public class WriterTests
         Assert.Single(Directory.GetFiles(files.Folder));
     }
 
+    [Theory]
+    [InlineData(".pt")]
+    [InlineData(".joblib")]
+    public void Content_that_would_hide_the_tensors_is_refused(string extension)
+    {
+        using var files = new Files();
+        using StateDict state = RandomState.Create(8);
+        var content = new Dictionary<string, object?> { ["state_dict"] = "elsewhere" };
+
+        Assert.Throws<ArgumentException>(() => StateDictFile.Save(files[$"state{extension}"], state, content));
+
+        Assert.Empty(Directory.GetFiles(files.Folder));
+    }
+
     [Fact]
     public void An_unknown_extension_is_refused_before_anything_is_written()
     {

@@ -33,6 +33,7 @@ internal sealed class PickleWriter
     /// <summary>Writes a state dict, or a dictionary of other values that has it under 'state_dict'.</summary>
     /// <param name="tensors">The state dict.</param>
     /// <param name="content">The other values; the state dict stands alone if there are none.</param>
+    /// <exception cref="ArgumentException">The other values have a 'state_dict' themselves.</exception>
     /// <exception cref="NotSupportedException">A value is of a type that <see cref="Checkpoint.Content"/> does not list.</exception>
     public void WriteCheckpoint(StateDict tensors, IReadOnlyDictionary<string, object?>? content) =>
         Write(content is null or { Count: 0 }
