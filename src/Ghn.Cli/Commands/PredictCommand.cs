@@ -42,7 +42,7 @@ internal static class PredictCommand
         var output = new Option<string?>("--output", "-o")
         {
             HelpName = "FILE",
-            Description = "Save the weights, as .safetensors, .pt or .npz; without it, only the summary is printed.",
+            Description = "Save the weights, as .safetensors, .pt, .joblib or .npz; without it, only the summary is printed.",
         };
         Option<ulong?> seed = NumberOption.Create(
             "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
