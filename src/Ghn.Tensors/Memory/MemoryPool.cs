@@ -29,6 +29,7 @@ public static unsafe partial class MemoryPool
             {
                 Interlocked.Add(ref _retainedBytes, -capacity);
                 NativeMemory.AlignedFree((void*)block);
+                GC.RemoveMemoryPressure(capacity);
             }
         }
     }
@@ -56,6 +57,8 @@ public static unsafe partial class MemoryPool
             return (byte*)block;
         }
 
+        // Where memory grows, tensors that nobody disposed may be to blame: the collector then looks for them.
+        GC.AddMemoryPressure(capacity);
         bool huge = capacity >= 2 * HugePage;
         byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, huge ? (nuint)HugePage : 64);
         if (huge && OperatingSystem.IsLinux())

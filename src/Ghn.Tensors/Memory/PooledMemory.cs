@@ -9,7 +9,6 @@ internal sealed unsafe class PooledMemory : TensorMemory
         : base(pointer, byteCount)
     {
         _capacity = capacity;
-        GC.AddMemoryPressure(capacity);
     }
 
     /// <summary>Rents at least <paramref name="byteCount"/> bytes, whose content is undefined.</summary>
@@ -20,9 +19,5 @@ internal sealed unsafe class PooledMemory : TensorMemory
     }
 
     /// <inheritdoc/>
-    protected override void Release(byte* pointer)
-    {
-        GC.RemoveMemoryPressure(_capacity);
-        MemoryPool.Return(pointer, _capacity);
-    }
+    protected override void Release(byte* pointer) => MemoryPool.Return(pointer, _capacity);
 }
