@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Ghn.Tensors;
 
 /// <summary>Multi-head self-attention among n positions: softmax(q·kᵀ / √headDimension + bias)·v for each head.</summary>
@@ -26,18 +24,8 @@ public static unsafe class Attention
             using Tensor weights = Tensor.Allocate([count, count]);
             Gemm.MultiplyTransposed(queries, keys, MatrixView.Of(weights));
 
-            float scale = 1 / MathF.Sqrt(headWidth);
-            if (bias is null)
-            {
-                TensorPrimitives.Multiply(weights.Values, scale, weights.Values);
-            }
-            else
-            {
-                var biases = new ReadOnlySpan<float>((float*)bias.Data + ((long)head * count * count), count * count);
-                TensorPrimitives.MultiplyAdd(weights.Values, scale, biases, weights.Values);
-            }
-
-            Softmax.Rows((float*)weights.Data, count, count);
+            float* biases = bias is null ? null : (float*)bias.Data + ((long)head * count * count);
+            Softmax.Rows((float*)weights.Data, count, count, 1 / MathF.Sqrt(headWidth), biases);
             var target = new MatrixView((float*)output.Data + (head * headWidth), ElementType.Float32, count, headWidth, width);
             Gemm.MultiplyTransposed(MatrixView.Of(weights), values.Transposed, target);
         });

@@ -1,49 +1,108 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Ghn.Tensors;
 
 /// <summary>Converts elements between floating-point types.</summary>
 public static unsafe class Conversion
 {
+    /// <summary>The number of elements that a thread converts at once.</summary>
+    private const int Chunk = 1 << 18;
+
+    private const int Lanes = PartialVector.Lanes;
+
     /// <summary>A tensor of float32 with the same values; the tensor itself if it is one.</summary>
     /// <exception cref="ArgumentException">The elements are no floating-point numbers.</exception>
     public static Tensor ToFloat32(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        if (tensor.ElementType == ElementType.Float32)
+        return tensor.ElementType switch
         {
-            return tensor;
-        }
+            ElementType.Float32 => tensor,
+            ElementType.Float16 => Convert(tensor, ElementType.Float32, &Widen<Float16Elements>),
+            ElementType.BFloat16 => Convert(tensor, ElementType.Float32, &Widen<BFloat16Elements>),
+            ElementType.Float64 => Convert(tensor, ElementType.Float32, &FromFloat64),
+            _ => throw new ArgumentException($"A tensor of {tensor.ElementType} holds no real numbers.", nameof(tensor)),
+        };
+    }
 
-        Tensor result = Tensor.Allocate(tensor.Shape);
-        int count = checked((int)tensor.ElementCount);
-        switch (tensor.ElementType)
+    /// <summary>A tensor of float16 with the values of a float32 tensor, each rounded to the nearest, ties to even.</summary>
+    /// <exception cref="ArgumentException">The elements are not float32.</exception>
+    public static Tensor ToFloat16(Tensor tensor) => Convert(OfFloat32(tensor), ElementType.Float16, &ToHalf);
+
+    /// <summary>A tensor of bfloat16 with the values of a float32 tensor, each rounded to the nearest, ties to even.</summary>
+    /// <exception cref="ArgumentException">The elements are not float32.</exception>
+    public static Tensor ToBFloat16(Tensor tensor) => Convert(OfFloat32(tensor), ElementType.BFloat16, &ToBFloat16);
+
+    private static Tensor OfFloat32(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.ElementType == ElementType.Float32
+            ? tensor
+            : throw new ArgumentException($"The elements are {tensor.ElementType}, not Float32.", nameof(tensor));
+    }
+
+    private static Tensor Convert(Tensor tensor, ElementType type, delegate*<byte*, byte*, int, void> convert)
+    {
+        Tensor result = Tensor.Allocate(tensor.Shape, type);
+        long count = tensor.ElementCount;
+        WorkerPool.For(checked((int)((count + Chunk - 1) / Chunk)), chunk =>
         {
-            case ElementType.Float16:
-                TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(tensor.Data, count), result.Values);
-                break;
-            case ElementType.Float64:
-                TensorPrimitives.ConvertTruncating(new ReadOnlySpan<double>(tensor.Data, count), result.Values);
-                break;
-            case ElementType.BFloat16:
-                FromBFloat16(new ReadOnlySpan<ushort>(tensor.Data, count), result.Values);
-                break;
-            default:
-                throw new ArgumentException($"A tensor of {tensor.ElementType} holds no real numbers.", nameof(tensor));
-        }
-
+            long first = (long)chunk * Chunk;
+            byte* source = tensor.Data + (first * tensor.ElementType.ByteCount());
+            byte* target = result.Data + (first * type.ByteCount());
+            convert(source, target, (int)Math.Min(count - first, Chunk));
+        });
         GC.KeepAlive(tensor);
         return result;
     }
 
-    /// <summary>A bfloat16 number is the upper half of a float32 number.</summary>
-    private static void FromBFloat16(ReadOnlySpan<ushort> source, Span<float> target)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Widen<TElements>(byte* source, byte* target, int count)
+        where TElements : struct, IElements
     {
-        Span<uint> bits = MemoryMarshal.Cast<float, uint>(target);
-        for (int i = 0; i < source.Length; i++)
+        float* values = (float*)target;
+        int i = 0;
+        for (; i <= count - Lanes; i += Lanes)
         {
-            bits[i] = (uint)source[i] << 16;
+            TElements.Load16(source + (i * TElements.ByteCount)).Store(values + i);
+        }
+
+        for (; i < count; i++)
+        {
+            values[i] = TElements.Load(source + (i * TElements.ByteCount));
+        }
+    }
+
+    private static void FromFloat64(byte* source, byte* target, int count) =>
+        TensorPrimitives.ConvertTruncating(new ReadOnlySpan<double>(source, count), new Span<float>(target, count));
+
+    private static void ToHalf(byte* source, byte* target, int count) =>
+        TensorPrimitives.ConvertToHalf(new ReadOnlySpan<float>(source, count), new Span<Half>(target, count));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ToBFloat16(byte* source, byte* target, int count)
+    {
+        float* values = (float*)source;
+        for (int i = 0; i < count; i += Lanes)
+        {
+            Vector512<float> value = PartialVector.Load(values + i, count - i);
+            Vector512<uint> bits = value.AsUInt32();
+
+            // Half a unit, less a bit where the upper half is even; NaN is kept one by a bit that rounding cannot carry away.
+            Vector512<uint> rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+            Vector512<uint> quiet = (bits >> 16) | Vector512.Create(0x40u);
+            Vector512<uint> upper = Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), rounded, quiet);
+            Vector256<ushort> narrow = Vector256.Narrow(upper.GetLower(), upper.GetUpper());
+            if (count - i >= Lanes)
+            {
+                narrow.Store((ushort*)target + i);
+            }
+            else
+            {
+                Unsafe.CopyBlockUnaligned(target + (i * sizeof(ushort)), &narrow, (uint)(count - i) * sizeof(ushort));
+            }
         }
     }
 }

@@ -1,22 +1,82 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Ghn.Tensors;
 
 /// <summary>The softmax of the rows of a matrix: exponentials that sum to one.</summary>
 public static unsafe class Softmax
 {
+    private const int Lanes = PartialVector.Lanes;
+
     /// <summary>Replaces each row by its softmax. The largest element is subtracted first, so that no exponential overflows.</summary>
     /// <param name="data">The matrix [rows, columns].</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    public static void Rows(float* data, int rows, int columns)
+    public static void Rows(float* data, int rows, int columns) => Rows(data, rows, columns, 1, null);
+
+    /// <summary>Replaces each row x by the softmax of scale·x + bias, reading it three times from the nearest cache.</summary>
+    /// <param name="data">The matrix [rows, columns].</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="scale">What elements are multiplied by.</param>
+    /// <param name="bias">What is added to them [rows, columns]; null for nothing.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows(float* data, int rows, int columns, float scale, float* bias)
     {
-        for (int row = 0; row < rows && columns > 0; row++)
+        for (int i = 0; i < rows; i++)
         {
-            var values = new Span<float>(data + ((long)row * columns), columns);
-            TensorPrimitives.Subtract(values, TensorPrimitives.Max(values), values);
-            TensorPrimitives.Exp(values, values);
-            TensorPrimitives.Divide(values, TensorPrimitives.Sum(values), values);
+            long start = (long)i * columns;
+            float* row = data + start;
+            float largest = Prepare(row, columns, scale, bias is null ? null : bias + start);
+            float sum = Exponentiate(row, columns, largest);
+            Divide(row, columns, sum);
+        }
+    }
+
+    /// <summary>Scales and shifts a row, and returns its largest element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Prepare(float* row, int columns, float scale, float* bias)
+    {
+        Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
+        for (int j = 0; j < columns; j += Lanes)
+        {
+            Vector512<float> value = PartialVector.Load(row + j, columns - j, float.NegativeInfinity) * scale;
+            value = bias is null ? value : value + PartialVector.Load(bias + j, columns - j);
+            PartialVector.Store(value, row + j, columns - j);
+            largest = Vector512.Max(largest, value);
+        }
+
+        float result = float.NegativeInfinity;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            result = MathF.Max(result, largest[lane]);
+        }
+
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Exponentiate(float* row, int columns, float largest)
+    {
+        Vector512<float> sum = default;
+        for (int j = 0; j < columns; j += Lanes)
+        {
+            Vector512<float> value = PartialVector.Load(row + j, columns - j, float.NegativeInfinity);
+            value = Exponential.Of(value - Vector512.Create(largest));
+            PartialVector.Store(value, row + j, columns - j);
+            sum += value;
+        }
+
+        return Vector512.Sum(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Divide(float* row, int columns, float sum)
+    {
+        Vector512<float> reciprocal = Vector512.Create(1 / sum);
+        for (int j = 0; j < columns; j += Lanes)
+        {
+            PartialVector.Store(PartialVector.Load(row + j, columns - j) * reciprocal, row + j, columns - j);
         }
     }
 }

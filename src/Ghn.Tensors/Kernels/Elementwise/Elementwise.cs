@@ -28,8 +28,10 @@ internal static unsafe class Elementwise
             point.ElementCount, (start, length) => MultiplySlope<TFunction>(at + start, upstream + start, target + start, length));
     }
 
+    /// <summary>y = f(x) for elements in a row, on this thread.</summary>
+    /// <typeparam name="TFunction">f.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply<TFunction>(float* x, float* y, int count)
+    public static void Apply<TFunction>(float* x, float* y, int count)
         where TFunction : struct, IElementwiseFunction
     {
         int i = 0;

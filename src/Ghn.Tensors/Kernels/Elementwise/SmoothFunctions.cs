@@ -11,7 +11,7 @@ internal readonly struct SigmoidFunction : IElementwiseFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Value(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Vector512.Exp(-x));
+    public static Vector512<float> Value(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exponential.Of(-x));
 
     /// <inheritdoc/>
     public static Vector512<float> Slope(Vector512<float> point) => point * (Vector512<float>.One - point);
@@ -25,7 +25,7 @@ internal readonly struct SiluFunction : IElementwiseFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Value(Vector512<float> x) => x / (Vector512<float>.One + Vector512.Exp(-x));
+    public static Vector512<float> Value(Vector512<float> x) => x / (Vector512<float>.One + Exponential.Of(-x));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,6 +56,6 @@ internal readonly struct GeluFunction : IElementwiseFunction
         Vector512<float> tail = Activations.NormalTail(Vector512.Min(Vector512.Abs(point), Vector512.Create(Activations.Tail)));
         Vector512<float> distribution = Vector512.ConditionalSelect(
             Vector512.LessThan(point, Vector512<float>.Zero), tail, Vector512<float>.One - tail);
-        return distribution + (point * Peak * Vector512.Exp(point * point * -0.5f));
+        return distribution + (point * Peak * Exponential.Of(point * point * -0.5f));
     }
 }

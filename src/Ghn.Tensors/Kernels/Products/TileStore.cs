@@ -6,8 +6,6 @@ namespace Ghn.Tensors;
 /// <summary>Stores a finished tile that is cut off by the matrix's edge, or whose elements get a bias or a function.</summary>
 internal static unsafe class TileStore
 {
-    private const int Lanes = 16;
-
     /// <summary>Stores the upper left part of a tile.</summary>
     /// <param name="tile">The tile; its content is lost.</param>
     /// <param name="tileStride">The distance between its rows, a multiple of 16.</param>
@@ -21,22 +19,21 @@ internal static unsafe class TileStore
     public static void Store(
         float* tile, int tileStride, in MatrixView target, int firstRow, int firstColumn, int rows, int columns, in Epilogue epilogue)
     {
-        float* edge = stackalloc float[Lanes];
         for (int i = 0; i < rows; i++)
         {
             float* row = (float*)target.Row(firstRow + i) + firstColumn;
-            for (int j = 0; j < columns; j += Lanes)
+            for (int j = 0; j < columns; j += PartialVector.Lanes)
             {
-                int count = Math.Min(columns - j, Lanes);
+                int count = columns - j;
                 Vector512<float> value = Vector512.Load(tile + (i * tileStride) + j);
                 if (epilogue.Accumulate)
                 {
-                    value += Load(row + j, count, edge);
+                    value += PartialVector.Load(row + j, count);
                 }
 
                 if (epilogue.ColumnBias is not null)
                 {
-                    value += Load(epilogue.ColumnBias + firstColumn + j, count, edge);
+                    value += PartialVector.Load(epilogue.ColumnBias + firstColumn + j, count);
                 }
 
                 value = epilogue.Function switch
@@ -45,33 +42,8 @@ internal static unsafe class TileStore
                     EpilogueFunction.Gelu => Activations.Gelu(value),
                     _ => value,
                 };
-                Store(value, row + j, count, edge);
+                PartialVector.Store(value, row + j, count);
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Load(float* source, int count, float* edge)
-    {
-        if (count == Lanes)
-        {
-            return Vector512.Load(source);
-        }
-
-        Unsafe.CopyBlockUnaligned(edge, source, (uint)count * sizeof(float));
-        return Vector512.Load(edge);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<float> value, float* target, int count, float* edge)
-    {
-        if (count == Lanes)
-        {
-            value.Store(target);
-            return;
-        }
-
-        value.Store(edge);
-        Unsafe.CopyBlockUnaligned(target, edge, (uint)count * sizeof(float));
     }
 }

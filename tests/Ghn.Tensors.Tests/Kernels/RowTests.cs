@@ -1,0 +1,132 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Ghn.Tensors.Tests.Kernels;
+
+/// <summary>Softmax, layer normalisation and attention against their definitions in double precision.</summary>
+public sealed unsafe class RowTests
+{
+    [Fact]
+    public void Softmax_is_exponentials_over_their_sum() => ForShapes((rows, columns, random) =>
+    {
+        float[] values = Normal(random, rows * columns, 10);
+        float[] bias = Normal(random, rows * columns, 3);
+        float[] outputs = [.. values];
+        fixed (float* data = outputs, shift = bias)
+        {
+            Softmax.Rows(data, rows, columns, 0.3f, shift);
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            double[] logits = [.. Enumerable.Range(i * columns, columns).Select(j => (0.3f * values[j]) + (double)bias[j])];
+            double[] expected = DefinedSoftmax(logits);
+            for (int j = 0; j < columns; j++)
+            {
+                Assert.Equal(expected[j], outputs[(i * columns) + j], 3e-6);
+            }
+        }
+    });
+
+    [Fact]
+    public void Softmax_gives_masked_elements_nothing_and_large_ones_no_overflow()
+    {
+        float[] values = [1000, -32768, 1000, float.NegativeInfinity];
+        fixed (float* data = values)
+        {
+            Softmax.Rows(data, 1, values.Length);
+        }
+
+        Assert.Equal([0.5f, 0, 0.5f, 0], values);
+    }
+
+    [Fact]
+    public void Softmax_of_equal_elements_is_uniform()
+    {
+        float[] values = [.. Enumerable.Repeat(-32768f, 20)];
+        fixed (float* data = values)
+        {
+            Softmax.Rows(data, 1, values.Length);
+        }
+
+        Assert.All(values, value => Assert.Equal(0.05f, value, 1e-8f));
+    }
+
+    [Fact]
+    public void Layer_normalisation_gives_rows_mean_zero_and_variance_one_before_scale_and_shift() => ForShapes((rows, columns, random) =>
+    {
+        float[] values = Normal(random, rows * columns, 5);
+        float[] weight = Normal(random, columns, 1);
+        float[] bias = Normal(random, columns, 1);
+        float[] outputs = new float[values.Length];
+        LayerNormalization.Rows(values, outputs, weight, bias, 1e-5f);
+        for (int i = 0; i < rows; i++)
+        {
+            double[] row = [.. values.Skip(i * columns).Take(columns).Select(x => (double)x)];
+            double mean = row.Average();
+            double variance = row.Average(x => (x - mean) * (x - mean));
+            for (int j = 0; j < columns; j++)
+            {
+                double expected = ((row[j] - mean) / Math.Sqrt(variance + 1e-5) * weight[j]) + bias[j];
+                Assert.Equal(expected, outputs[(i * columns) + j], 2e-4);
+            }
+        }
+
+        LayerNormalization.Rows(values, values, weight, bias, 1e-5f);
+        Assert.Equal(outputs, values);
+    });
+
+    [Fact]
+    public void Layer_normalisation_refuses_what_is_no_row() =>
+        Assert.Throws<ArgumentException>(() => LayerNormalization.Rows(new float[7], new float[7], new float[3], new float[3], 0));
+
+    [Theory]
+    [InlineData(1, 1, 1, false)]
+    [InlineData(5, 2, 3, true)]
+    [InlineData(33, 8, 8, false)]
+    [InlineData(50, 4, 24, true)]
+    public void Attention_mixes_values_by_the_softmax_of_scaled_products(int count, int heads, int headWidth, bool biased)
+    {
+        int width = heads * headWidth;
+        var random = new Random(count);
+        float[] mixed = Normal(random, count * 3 * width, 1);
+        float[] biases = Normal(random, heads * count * count, 2);
+        using Tensor queryKeyValue = Tensor.From<float>(mixed, [count, 3 * width]);
+        using Tensor bias = Tensor.From<float>(biases, [heads, count, count]);
+        using Tensor output = Tensor.Allocate([count, width]);
+        Attention.Forward(queryKeyValue, biased ? bias : null, output, heads);
+
+        double At(int part, int position, int head, int c) => mixed[(position * 3 * width) + (part * width) + (head * headWidth) + c];
+        for (int head = 0; head < heads; head++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                double[] logits = [.. Enumerable.Range(0, count).Select(j =>
+                    (Enumerable.Range(0, headWidth).Sum(c => At(0, i, head, c) * At(1, j, head, c)) / Math.Sqrt(headWidth))
+                    + (biased ? biases[(((head * count) + i) * count) + j] : 0))];
+                double[] weights = DefinedSoftmax(logits);
+                for (int c = 0; c < headWidth; c++)
+                {
+                    double expected = Enumerable.Range(0, count).Sum(j => weights[j] * At(2, j, head, c));
+                    Assert.Equal(expected, output.Values[(i * width) + (head * headWidth) + c], 1e-5);
+                }
+            }
+        }
+    }
+
+    private static void ForShapes(Action<int, int, Random> check) =>
+        Check.One(
+            Config.QuickThrowOnFailure,
+            Prop.ForAll(
+                Gen.Choose(0, 6).Zip(Gen.Choose(1, 70)).Zip(Gen.Choose(0, 10_000)).ToArbitrary(),
+                input => check(input.Item1.Item1, input.Item1.Item2, new Random(input.Item2))));
+
+    private static float[] Normal(Random random, int count, float spread) =>
+        [.. Enumerable.Range(0, count).Select(_ => spread * MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(MathF.Tau * random.NextSingle()))];
+
+    private static double[] DefinedSoftmax(double[] logits)
+    {
+        double[] exponentials = [.. logits.Select(x => Math.Exp(x - logits.Max()))];
+        return [.. exponentials.Select(x => x / exponentials.Sum())];
+    }
+}
