@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ghn.Tensors;
 
@@ -11,8 +12,17 @@ internal static unsafe class PartialVector
 
     /// <summary>Reads the first <paramref name="count"/> of up to sixteen floats; the others are <paramref name="missing"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(float* source, int count, float missing = 0) =>
-        count >= Lanes ? Vector512.Load(source) : LoadPart(source, count, missing);
+    public static Vector512<float> Load(float* source, int count, float missing = 0)
+    {
+        if (count >= Lanes)
+        {
+            return Vector512.Load(source);
+        }
+
+        return Avx512F.IsSupported
+            ? Avx512F.MaskLoad(source, First(count), Vector512.Create(missing))
+            : LoadPart(source, count, missing);
+    }
 
     /// <summary>Stores the first <paramref name="count"/> of up to sixteen floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,13 +32,20 @@ internal static unsafe class PartialVector
         {
             value.Store(target);
         }
+        else if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore(target, First(count), value);
+        }
         else
         {
             StorePart(value, target, count);
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> First(int count) =>
+        Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices).AsSingle();
+
     private static Vector512<float> LoadPart(float* source, int count, float missing)
     {
         float* lanes = stackalloc float[Lanes];
@@ -37,7 +54,6 @@ internal static unsafe class PartialVector
         return Vector512.Load(lanes);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void StorePart(Vector512<float> value, float* target, int count)
     {
         float* lanes = stackalloc float[Lanes];

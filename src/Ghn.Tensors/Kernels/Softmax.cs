@@ -43,16 +43,12 @@ public static unsafe class Softmax
             Vector512<float> value = PartialVector.Load(row + j, columns - j, float.NegativeInfinity) * scale;
             value = bias is null ? value : value + PartialVector.Load(bias + j, columns - j);
             PartialVector.Store(value, row + j, columns - j);
-            largest = Vector512.Max(largest, value);
+            largest = Vector512.MaxNative(largest, value);
         }
 
-        float result = float.NegativeInfinity;
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            result = MathF.Max(result, largest[lane]);
-        }
-
-        return result;
+        Vector256<float> eight = Vector256.MaxNative(largest.GetLower(), largest.GetUpper());
+        Vector128<float> four = Vector128.MaxNative(eight.GetLower(), eight.GetUpper());
+        return MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
