@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ghn.Networks;
 using Ghn.Tensors;
 
@@ -6,7 +5,7 @@ namespace Ghn.Benchmarks;
 
 /// <summary>
 /// Convolutions of known networks, forward and backward, against PyTorch's (oneDNN), in turn, so that noise meets both alike.
-/// The shortest of the repetitions counts. Each distinct layer is measured once; a network's time is the sum over its layers as often as they occur.
+/// The shortest of the repetitions counts, in processor time where there is one thread. Each distinct layer is measured once; a network's time is the sum over its layers as often as they occur.
 /// </summary>
 internal static class ConvolutionBenchmark
 {
@@ -18,12 +17,13 @@ internal static class ConvolutionBenchmark
     private static readonly (string Network, int ImageSize)[] Networks =
         [("resnet50", 224), ("mobilenet_v3_large", 224), ("efficientnet_b0", 224), ("convnext_tiny", 224), ("resnet18", 32)];
 
-    /// <summary>Runs <c>conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers]</c>.</summary>
+    /// <summary>Runs <c>conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers] [--only TEXT]</c>.</summary>
     public static int Run(string[] arguments)
     {
-        int batch = int.Parse(Option("--batch", "32"));
-        WorkerPool.ThreadCount = int.Parse(Option("--threads", $"{Environment.ProcessorCount}"));
-        string chosen = Option("--networks", string.Join(',', Networks.Select(network => $"{network.Network}@{network.ImageSize}")));
+        int batch = int.Parse(Arguments.Option(arguments, "--batch", "32"));
+        WorkerPool.ThreadCount = int.Parse(Arguments.Option(arguments, "--threads", $"{Environment.ProcessorCount}"));
+        string chosen = Arguments.Option(arguments, "--networks", string.Join(',', Networks.Select(network => $"{network.Network}@{network.ImageSize}")));
+        string only = Arguments.Option(arguments, "--only", "");
         bool layers = arguments.Contains("--layers");
         using var rival = new ConvolutionRival(WorkerPool.ThreadCount);
         var summary = new List<string>();
@@ -38,7 +38,7 @@ internal static class ConvolutionBenchmark
                 Console.WriteLine("| layer | times | forward GFLOP/s | ratio | input GFLOP/s | ratio | weight GFLOP/s | ratio |\n|---|---|---|---|---|---|---|---|");
             }
 
-            foreach ((ConvolutionGeometry geometry, int count) in geometries)
+            foreach ((ConvolutionGeometry geometry, int count) in geometries.Where(layer => Name(layer.Geometry).Contains(only, StringComparison.Ordinal)))
             {
                 Timing[] timings = Measure(geometry, rival);
                 for (int i = 0; i < total.Length; i++)
@@ -63,9 +63,6 @@ internal static class ConvolutionBenchmark
         summary.ForEach(Console.WriteLine);
         Console.WriteLine($"\nGeometric mean of the ratios: {Math.Exp(ratios.Average(Math.Log)):F2}");
         return 0;
-
-        string Option(string name, string otherwise) =>
-            Array.IndexOf(arguments, name) is var index and >= 0 && index + 1 < arguments.Length ? arguments[index + 1] : otherwise;
     }
 
     private static (ConvolutionGeometry Geometry, int Count)[] Layers(Network network, int batch) =>
@@ -116,9 +113,9 @@ internal static class ConvolutionBenchmark
             action();
             for (int i = 0; i < repetitions; i++)
             {
-                long start = Stopwatch.GetTimestamp();
+                double start = BenchmarkClock.Seconds(rival.Threads);
                 action();
-                ours.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+                ours.Add(BenchmarkClock.Seconds(rival.Threads) - start);
             }
 
             Thread.Sleep(20);

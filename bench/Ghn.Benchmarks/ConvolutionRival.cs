@@ -10,11 +10,14 @@ internal sealed class ConvolutionRival : IDisposable
 
     public ConvolutionRival(int threads)
     {
+        Threads = threads;
         var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(Repository.Root, "bench", "convolution_rival.py"));
         start.ArgumentList.Add($"{threads}");
         _process = Process.Start(start)!;
     }
+
+    public int Threads { get; }
 
     /// <summary>The times in seconds of some repetitions of <c>forward</c>, or of the gradient of <c>input</c> or <c>weight</c>.</summary>
     public double[] Measure(string operation, int repetitions, in ConvolutionGeometry g)

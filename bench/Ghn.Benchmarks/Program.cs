@@ -16,7 +16,7 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Ghn.Benchmarks -- COMMAND
 
           gemm [--threads 1,2] [--sizes MxNxK,…]         the matrix product against OpenBLAS
-          conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers]  convolutions against PyTorch's
+          conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers] [--only TEXT]  convolutions against PyTorch's
           predict [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  graph and prediction against the reference's recorded times
           orth [--networks resnet50,…] [--threads 2]     noise and orthogonal filters of a whole network
           process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory

@@ -11,10 +11,16 @@ internal sealed unsafe class DenseSweep
     /// <summary>The elements of a stripe at one depth: they stay in the second-level cache.</summary>
     private const int MaximalStripe = 96 << 10;
 
+    /// <summary>The panels of a stripe.</summary>
+    private const int MaximalPanels = 32;
+
     /// <summary>The elements that are laid out at once: they stay in the outer cache.</summary>
     private const long MaximalWave = 1 << 20;
 
-    /// <summary>A vector that packing may write or read past the end.</summary>
+    /// <summary>The steps that are packed before the next panel's turn.</summary>
+    private const int StepsAtOnce = 16;
+
+    /// <summary>What packing may write or read past the end.</summary>
     private const int Slack = 32;
 
     [ThreadStatic]
@@ -57,6 +63,12 @@ internal sealed unsafe class DenseSweep
     /// <param name="kernel">The kernel to use; null for the one that suits.</param>
     public static void Run(SweepPlan plan, float* source, float* weights, float* bias, float* target, GemmKernel? kernel = null)
     {
+        if (plan.Sweeps.Any(sweep => sweep.Taps.Length == 0))
+        {
+            // What no tap sees is zero.
+            new Span<float>(target, checked(plan.Batch * plan.Groups * plan.TargetChannels * plan.TargetPlane)).Clear();
+        }
+
         DenseSweep own = _own ??= new DenseSweep();
         own._plan = plan;
         own._kernel = kernel ?? Avx512NarrowKernel.Choose(plan.TargetChannels);
@@ -99,8 +111,11 @@ internal sealed unsafe class DenseSweep
 
             for (_sweep = 0; _sweep < _plan.Sweeps.Count; _sweep++)
             {
-                Divide();
-                WorkerPool.For(_stripes * _rowChunks, _multiplyStripe);
+                if (_plan.Sweeps[_sweep].Taps.Length > 0)
+                {
+                    Divide();
+                    WorkerPool.For(_stripes * _rowChunks, _multiplyStripe);
+                }
             }
         }
     }
@@ -122,7 +137,7 @@ internal sealed unsafe class DenseSweep
     private void Divide()
     {
         int columnPanels = Quotient((long)_images * _plan.Sweeps[_sweep].Count, _kernel.Columns);
-        int panelsPerStripe = Math.Max(MaximalStripe / Math.Max(_kernel.Columns * _weights.Depth(_sweep), 1), 1);
+        int panelsPerStripe = Math.Clamp(MaximalStripe / Math.Max(_kernel.Columns * _weights.Depth(_sweep), 1), 1, MaximalPanels);
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
         _stripes = Math.Min(columnPanels, Quotient(Math.Max(Quotient(columnPanels, panelsPerStripe), tasks), threads) * threads);
@@ -137,43 +152,65 @@ internal sealed unsafe class DenseSweep
         int columns = _images * sweep.Count;
         (int firstPanel, int lastPanel) = Part(Quotient(columns, _kernel.Columns), stripe, _stripes);
 
+        int panels = lastPanel - firstPanel;
         int maximalDepth = _weights.Depth(_sweep);
         int depths = _weights.Depths(_sweep);
-        int panelSize = _kernel.Columns * maximalDepth;
+        int panelSize = (_kernel.Columns * maximalDepth) + Slack;
         int tileSize = _kernel.Rows * _kernel.Columns;
-        float* tile = (_stripe ??= new PackingBuffer()).Reserve(tileSize + ((long)(lastPanel - firstPanel) * panelSize) + Slack);
+        float* tile = (_stripe ??= new PackingBuffer()).Reserve(tileSize + ((long)panels * panelSize));
         float* packed = tile + tileSize;
+        PatchPanel* patches = stackalloc PatchPanel[panels];
+        PatchPanel* outputs = stackalloc PatchPanel[panels];
+        int safePanels = 0;
+        for (int j = 0; j < panels; j++)
+        {
+            int first = (firstPanel + j) * _kernel.Columns;
+            int count = Math.Min(_kernel.Columns, columns - first);
+            patches[j] = Patches(sweep, first, count);
+            outputs[j] = Outputs(sweep, first, count);
+            safePanels += IsSafe(sweep, first + count - 1) ? 1 : 0;
+        }
+
         for (int d = 0; d < depths; d++)
         {
             int firstStep = d * maximalDepth;
             int depth = Math.Min(maximalDepth, _weights.Steps(_sweep) - firstStep);
-            for (int j = firstPanel; j < lastPanel && depth > 0; j++)
+
+            // A few steps of all panels at a time: neighbouring panels read on where the one before ended.
+            for (int step = 0; step < depth; step += StepsAtOnce)
             {
-                PatchPanel patches = Patches(sweep, j * _kernel.Columns, Math.Min(_kernel.Columns, columns - (j * _kernel.Columns)), out bool isLast);
-                patches.Pack(
-                    _wave, sweep.Offsets, _channelStride, firstStep, depth, _kernel.Columns, packed + ((long)(j - firstPanel) * panelSize), !isLast);
+                int steps = Math.Min(StepsAtOnce, depth - step);
+                for (int j = 0; j < panels; j++)
+                {
+                    float* panel = packed + ((long)j * panelSize) + (step * _kernel.Columns);
+                    patches[j].Pack(_wave, sweep.Offsets, _channelStride, firstStep + step, steps, _kernel.Columns, panel, j < safePanels);
+                }
             }
 
-            for (int j = firstPanel; j < lastPanel; j++)
+            // A panel of weights stays in the first-level cache, meets all patches, and the next one is fetched meanwhile.
+            for (int i = firstRowPanel; i < lastRowPanel; i++)
             {
-                PatchPanel outputs = Outputs(sweep, j * _kernel.Columns, Math.Min(_kernel.Columns, columns - (j * _kernel.Columns)));
-                float* panelOfPatches = packed + ((long)(j - firstPanel) * panelSize);
-                for (int i = firstRowPanel; i < lastRowPanel; i++)
+                float* panelOfWeights = _weights.Panel(_sweep, d, i);
+                for (int j = 0; j < panels; j++)
                 {
-                    float* panelOfWeights = _weights.Panel(_sweep, d, i);
-                    MultiplyTile(depth, panelOfWeights, panelOfPatches, i * _kernel.Rows, outputs, sweep.ColumnStride, d > 0, d == depths - 1, tile);
+                    float* panelOfPatches = packed + ((long)j * panelSize);
+                    float* next = panelOfWeights + _weights.PanelStride(_sweep) + (2L * depth * j);
+                    MultiplyTile(
+                        depth, panelOfWeights, panelOfPatches, i * _kernel.Rows, outputs[j], sweep.ColumnStride, d > 0, d == depths - 1, tile, next);
                 }
             }
         }
     }
 
-    /// <summary>Where the patches of some outputs begin, and whether the last of them ends where the images end.</summary>
-    private PatchPanel Patches(Sweep sweep, int first, int count, out bool isLast)
+    /// <summary>Whether a vector may be read beyond the patches of an output: not where the images themselves may end.</summary>
+    private bool IsSafe(Sweep sweep, int output) => !_plan.Layout.IsPlain || _firstImage + (output / sweep.Count) < _plan.Batch - 1;
+
+    /// <summary>Where the patches of some outputs begin.</summary>
+    private PatchPanel Patches(Sweep sweep, int first, int count)
     {
         var panel = default(PatchPanel);
         (int image, int pixel) = Math.DivRem(first, sweep.Count);
         (int row, int column) = Math.DivRem(pixel, sweep.Columns);
-        isLast = _plan.Layout.IsPlain && _firstImage + ((first + count - 1) / sweep.Count) == _plan.Batch - 1;
         while (count > 0)
         {
             int length = Math.Min(count, sweep.Columns - column);
@@ -207,7 +244,7 @@ internal sealed unsafe class DenseSweep
     }
 
     private void MultiplyTile(
-        int depth, float* a, float* b, int row, in PatchPanel outputs, int columnStride, bool accumulate, bool isLast, float* tile)
+        int depth, float* a, float* b, int row, in PatchPanel outputs, int columnStride, bool accumulate, bool isLast, float* tile, float* next)
     {
         int rows = Math.Min(_plan.TargetChannels - row, _kernel.Rows);
         int channel = (_group * _plan.TargetChannels) + row;
@@ -217,7 +254,7 @@ internal sealed unsafe class DenseSweep
         if (whole)
         {
             float* first = target + outputs.OffsetOf(0);
-            _kernel.Multiply(depth, a, b, first, _plan.TargetPlane, accumulate, a);
+            _kernel.Multiply(depth, a, b, first, _plan.TargetPlane, accumulate, next);
             if (bias is not null)
             {
                 PatchTile.Add(bias, first, _plan.TargetPlane, rows, _kernel.Columns);
@@ -226,7 +263,7 @@ internal sealed unsafe class DenseSweep
             return;
         }
 
-        _kernel.Multiply(depth, a, b, tile, _kernel.Columns, accumulate: false, a);
+        _kernel.Multiply(depth, a, b, tile, _kernel.Columns, accumulate: false, next);
         if (bias is not null)
         {
             PatchTile.Add(bias, tile, _kernel.Columns, rows, _kernel.Columns);

@@ -13,6 +13,9 @@ internal sealed unsafe class DenseWeightGradient
     private const long MaximalWave = 1 << 20;
     private const long MaximalChunk = 2 << 20;
 
+    /// <summary>The elements of the patches that one task multiplies at one depth: they stay in the second-level cache.</summary>
+    private const int MaximalStripe = 96 << 10;
+
     /// <summary>What packing may write or read past the end.</summary>
     private const int Slack = 32;
 
@@ -52,7 +55,7 @@ internal sealed unsafe class DenseWeightGradient
 
     private int Columns => _geometry.GroupInChannels * _geometry.Taps;
 
-    private int SumStride => _columnPanels * _kernel.Columns;
+    private int TileSize => _kernel.Rows * _kernel.Columns;
 
     private int RowPanelSize => (_kernel.Rows * _depth) + Slack;
 
@@ -76,7 +79,7 @@ internal sealed unsafe class DenseWeightGradient
         own._layout = plain ? null : new PixelLayout(g);
         own._rowPanels = Quotient(g.GroupOutChannels, own._kernel.Rows);
         own._columnPanels = Quotient(own.Columns, own._kernel.Columns);
-        own._sum = own._sumBuffer.Reserve((long)own._rowPanels * own._kernel.Rows * own.SumStride);
+        own._sum = own._sumBuffer.Reserve((long)own._rowPanels * own._columnPanels * own.TileSize);
         for (own._group = 0; own._group < g.Groups; own._group++)
         {
             own.RunGroup();
@@ -91,7 +94,7 @@ internal sealed unsafe class DenseWeightGradient
     private void RunGroup()
     {
         ConvolutionGeometry g = _geometry;
-        int stepsAtMost = (int)Math.Max(MaximalChunk / (((long)_rowPanels * _kernel.Rows) + SumStride), MaximalDepth);
+        int stepsAtMost = (int)Math.Max(MaximalChunk / (((long)_rowPanels * _kernel.Rows) + (_columnPanels * _kernel.Columns)), MaximalDepth);
         int imagesAtMost = Math.Max(stepsAtMost / g.OutPlane, 1);
         if (_layout is not null)
         {
@@ -142,7 +145,7 @@ internal sealed unsafe class DenseWeightGradient
 
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
-        _columnParts = Math.Min(_columnPanels, tasks);
+        _columnParts = Math.Min(_columnPanels, Math.Max(tasks, Quotient((long)_columnPanels * _kernel.Columns * _depth, MaximalStripe)));
         _rowParts = Math.Min(_rowPanels, Quotient(tasks, _columnParts));
         WorkerPool.For(_columnParts * _rowParts, _multiply);
     }
@@ -201,32 +204,44 @@ internal sealed unsafe class DenseWeightGradient
         (int firstRow, int lastRow) = Part(_rowPanels, rowPart, _rowParts);
         (int firstColumn, int lastColumn) = Part(_columnPanels, columnPart, _columnParts);
         bool isFirst = _firstImage == 0 && _firstStep == 0;
-        for (int j = firstColumn; j < lastColumn; j++)
+        for (int d = 0; d < _depths; d++)
         {
-            for (int d = 0; d < _depths; d++)
+            int depth = Math.Min(_depth, _steps - (d * _depth));
+            for (int i = firstRow; i < lastRow; i++)
             {
-                int depth = Math.Min(_depth, _steps - (d * _depth));
-                float* patches = ColumnPanel(d, j);
-                for (int i = firstRow; i < lastRow; i++)
+                float* gradient = RowPanel(d, i);
+                for (int j = firstColumn; j < lastColumn; j++)
                 {
-                    float* tile = _sum + ((long)i * _kernel.Rows * SumStride) + (j * _kernel.Columns);
-                    float* gradient = RowPanel(d, i);
-                    _kernel.Multiply(depth, gradient, patches, tile, SumStride, accumulate: !isFirst || d > 0, gradient);
+                    float* next = gradient + RowPanelSize + (2L * depth * (j - firstColumn));
+                    _kernel.Multiply(depth, gradient, ColumnPanel(d, j), Tile(i, j), _kernel.Columns, accumulate: !isFirst || d > 0, next);
                 }
             }
         }
     }
 
-    /// <summary>Brings one row of the sum from the order (tap, channel) into the weight's.</summary>
+    /// <summary>The sums of one tile: tile after tile, so that its rows are neighbours.</summary>
+    private float* Tile(int rowPanel, int columnPanel) => _sum + ((((long)rowPanel * _columnPanels) + columnPanel) * TileSize);
+
+    /// <summary>Brings one row of the sums from the order (tap, channel) into the weight's.</summary>
     private void Order(int row)
     {
-        float* sums = _sum + ((long)row * SumStride);
+        (int panel, int rowOfTile) = Math.DivRem(row, _kernel.Rows);
         float* target = _weightGradient + ((((long)_group * _geometry.GroupOutChannels) + row) * Columns);
-        for (int c = 0; c < _geometry.GroupInChannels; c++)
+        int channels = _geometry.GroupInChannels;
+        int taps = _geometry.Taps;
+        int tap = 0;
+        int channel = 0;
+        for (int j = 0; j < _columnPanels; j++)
         {
-            for (int tap = 0; tap < _geometry.Taps; tap++)
+            float* sums = Tile(panel, j) + (rowOfTile * _kernel.Columns);
+            int count = Math.Min(_kernel.Columns, Columns - (j * _kernel.Columns));
+            for (int column = 0; column < count; column++)
             {
-                *target++ = sums[(tap * _geometry.GroupInChannels) + c];
+                target[(channel * taps) + tap] = sums[column];
+                if (++channel == channels)
+                {
+                    (channel, tap) = (0, tap + 1);
+                }
             }
         }
     }

@@ -6,6 +6,9 @@ internal sealed unsafe class PackedWeights
     /// <summary>The depth of a panel: 12 rows of weights and 32 columns of patches stay in the first-level cache.</summary>
     private const int MaximalDepth = 384;
 
+    /// <summary>The rows that are ordered together, since they lie together.</summary>
+    private const int RowsAtOnce = 16;
+
     /// <summary>Keeps panels apart: kernels and packers may touch a vector past a panel's end.</summary>
     private const int PanelGap = 16;
 
@@ -67,7 +70,7 @@ internal sealed unsafe class PackedWeights
         if (plan.IsBackward && plan.Taps > 1)
         {
             _ordered = _orderedBuffer.Reserve(size);
-            WorkerPool.For(plan.TargetChannels, _order);
+            WorkerPool.For((plan.TargetChannels + RowsAtOnce - 1) / RowsAtOnce, _order);
         }
 
         WorkerPool.For(plan.Sweeps.Count * RowPanels, _pack);
@@ -100,19 +103,25 @@ internal sealed unsafe class PackedWeights
             : new MatrixView(_ordered + _firstOrdered[sweep], ElementType.Float32, rows, steps, steps);
     }
 
-    /// <summary>Gathers the weights by which one channel is written, sweep by sweep.</summary>
-    private void Order(int row)
+    /// <summary>Gathers the weights by which some channels are written, sweep by sweep.</summary>
+    private void Order(int task)
     {
+        int first = task * RowsAtOnce;
+        int last = Math.Min(first + RowsAtOnce, _plan.TargetChannels);
         for (int s = 0; s < _plan.Sweeps.Count; s++)
         {
             ReadOnlySpan<int> taps = _plan.Sweeps[s].Taps;
-            float* ordered = _ordered + _firstOrdered[s] + ((long)row * Steps(s));
-            float* kernel = _weights + ((long)row * _plan.Taps);
-            for (int c = 0; c < _plan.SourceChannels; c++, kernel += (long)_plan.TargetChannels * _plan.Taps)
+            long steps = Steps(s);
+            for (int c = 0; c < _plan.SourceChannels; c++)
             {
-                foreach (int tap in taps)
+                for (int row = first; row < last; row++)
                 {
-                    *ordered++ = kernel[tap];
+                    float* kernel = _weights + ((((long)c * _plan.TargetChannels) + row) * _plan.Taps);
+                    float* ordered = _ordered + _firstOrdered[s] + (row * steps) + (c * taps.Length);
+                    for (int t = 0; t < taps.Length; t++)
+                    {
+                        ordered[t] = kernel[taps[t]];
+                    }
                 }
             }
         }

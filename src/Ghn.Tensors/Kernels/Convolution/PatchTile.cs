@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Ghn.Tensors;
 
@@ -12,10 +13,10 @@ internal static unsafe class PatchTile
         for (int i = 0; i < rows; i++)
         {
             float* row = tile + (i * stride);
-            Vector128<float> value = Vector128.Create(values[i]);
-            for (int j = 0; j < columns; j += Vector128<float>.Count)
+            Vector256<float> value = Vector256.Create(values[i]);
+            for (int j = 0; j < columns; j += Vector256<float>.Count)
             {
-                (Vector128.Load(row + j) + value).Store(row + j);
+                (Vector256.Load(row + j) + value).Store(row + j);
             }
         }
     }
@@ -33,10 +34,21 @@ internal static unsafe class PatchTile
                 float* to = target + outputs.OffsetOf(stretch);
                 int length = outputs.LengthOf(stretch);
                 int j = 0;
+                for (; columnStride == 1 && j <= length - Vector256<float>.Count; j += Vector256<float>.Count)
+                {
+                    Vector256<float> value = Vector256.Load(from + j);
+                    (accumulate ? value + Vector256.Load(to + j) : value).Store(to + j);
+                }
+
                 for (; columnStride == 1 && j <= length - Vector128<float>.Count; j += Vector128<float>.Count)
                 {
                     Vector128<float> value = Vector128.Load(from + j);
                     (accumulate ? value + Vector128.Load(to + j) : value).Store(to + j);
+                }
+
+                if (columnStride == 2 && Avx512F.IsSupported)
+                {
+                    j = Stretch.SpreadByTwo(from, to, length, accumulate);
                 }
 
                 for (; j < length; j++)
