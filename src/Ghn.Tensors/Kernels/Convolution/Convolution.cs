@@ -94,17 +94,18 @@ public static unsafe class Convolution
         g.Check();
         Require(outputGradient, g.OutputShape, nameof(outputGradient));
         Require(biasGradient, [g.OutChannels], nameof(biasGradient));
-        Span<float> sums = biasGradient.Values;
-        sums.Clear();
-        float* plane = (float*)outputGradient.Data;
-        for (int n = 0; n < g.Batch; n++)
+        ConvolutionGeometry sizes = g;
+        WorkerPool.For(g.OutChannels, channel =>
         {
-            for (int c = 0; c < g.OutChannels; c++, plane += g.OutPlane)
+            float sum = 0;
+            for (int n = 0; n < sizes.Batch; n++)
             {
-                sums[c] += TensorPrimitives.Sum(new ReadOnlySpan<float>(plane, g.OutPlane));
+                float* plane = (float*)outputGradient.Data + ((((long)n * sizes.OutChannels) + channel) * sizes.OutPlane);
+                sum += TensorPrimitives.Sum(new ReadOnlySpan<float>(plane, sizes.OutPlane));
             }
-        }
 
+            biasGradient.Values[channel] = sum;
+        });
         KeepAlive(outputGradient, biasGradient);
     }
 

@@ -82,21 +82,16 @@ internal sealed unsafe class DenseSweep
         }
     }
 
-    private static int Quotient(long dividend, long divisor) => (int)((dividend + divisor - 1) / divisor);
-
-    private static (int First, int Last) Part(int count, int index, int parts) =>
-        ((int)((long)count * index / parts), (int)((long)count * (index + 1) / parts));
-
     private void RunGroup()
     {
         bool plain = _plan.Layout.IsPlain;
         _channelStride = plain ? _plan.SourcePlane : _plan.Layout.Size;
         _imageStride = _plan.SourceChannels * _channelStride * (plain ? _plan.Groups : 1);
         int imagesAtMost = plain ? _plan.Batch : (int)Math.Clamp(MaximalWave / _imageStride, 1, _plan.Batch);
-        int waves = Quotient(_plan.Batch, imagesAtMost);
+        int waves = Division.Quotient(_plan.Batch, imagesAtMost);
         for (int wave = 0; wave < waves; wave++)
         {
-            (_firstImage, int end) = Part(_plan.Batch, wave, waves);
+            (_firstImage, int end) = Division.Part(_plan.Batch, wave, waves);
             _images = end - _firstImage;
             if (plain)
             {
@@ -125,7 +120,7 @@ internal sealed unsafe class DenseSweep
 
     private void LayOut(int task)
     {
-        (int first, int last) = Part(_images * _plan.SourceChannels, task, _layOutTasks);
+        (int first, int last) = Division.Part(_images * _plan.SourceChannels, task, _layOutTasks);
         for (int plane = first; plane < last; plane++)
         {
             (int image, int channel) = Math.DivRem(plane, _plan.SourceChannels);
@@ -136,21 +131,21 @@ internal sealed unsafe class DenseSweep
     /// <summary>Divides the outputs of a wave into stripes of columns, and narrow ones by rows as well, several for each thread.</summary>
     private void Divide()
     {
-        int columnPanels = Quotient((long)_images * _plan.Sweeps[_sweep].Count, _kernel.Columns);
+        int columnPanels = Division.Quotient((long)_images * _plan.Sweeps[_sweep].Count, _kernel.Columns);
         int panelsPerStripe = Math.Clamp(MaximalStripe / Math.Max(_kernel.Columns * _weights.Depth(_sweep), 1), 1, MaximalPanels);
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
-        _stripes = Math.Min(columnPanels, Quotient(Math.Max(Quotient(columnPanels, panelsPerStripe), tasks), threads) * threads);
-        _rowChunks = Math.Min(_weights.RowPanels, Quotient(tasks, _stripes));
+        _stripes = Math.Min(columnPanels, Division.Quotient(Math.Max(Division.Quotient(columnPanels, panelsPerStripe), tasks), threads) * threads);
+        _rowChunks = Math.Min(_weights.RowPanels, Division.Quotient(tasks, _stripes));
     }
 
     private void MultiplyStripe(int task)
     {
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
-        (int firstRowPanel, int lastRowPanel) = Part(_weights.RowPanels, chunk, _rowChunks);
+        (int firstRowPanel, int lastRowPanel) = Division.Part(_weights.RowPanels, chunk, _rowChunks);
         Sweep sweep = _plan.Sweeps[_sweep];
         int columns = _images * sweep.Count;
-        (int firstPanel, int lastPanel) = Part(Quotient(columns, _kernel.Columns), stripe, _stripes);
+        (int firstPanel, int lastPanel) = Division.Part(Division.Quotient(columns, _kernel.Columns), stripe, _stripes);
 
         int panels = lastPanel - firstPanel;
         int maximalDepth = _weights.Depth(_sweep);

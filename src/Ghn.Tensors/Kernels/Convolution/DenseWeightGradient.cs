@@ -77,19 +77,14 @@ internal sealed unsafe class DenseWeightGradient
         own._weightGradient = weightGradient;
         bool plain = g.Taps == 1 && g.OutPlane == g.Plane && g.PaddingHeight == 0 && g.PaddingWidth == 0;
         own._layout = plain ? null : new PixelLayout(g);
-        own._rowPanels = Quotient(g.GroupOutChannels, own._kernel.Rows);
-        own._columnPanels = Quotient(own.Columns, own._kernel.Columns);
+        own._rowPanels = Division.Quotient(g.GroupOutChannels, own._kernel.Rows);
+        own._columnPanels = Division.Quotient(own.Columns, own._kernel.Columns);
         own._sum = own._sumBuffer.Reserve((long)own._rowPanels * own._columnPanels * own.TileSize);
         for (own._group = 0; own._group < g.Groups; own._group++)
         {
             own.RunGroup();
         }
     }
-
-    private static int Quotient(long dividend, long divisor) => (int)((dividend + divisor - 1) / divisor);
-
-    private static (int First, int Last) Part(int count, int index, int parts) =>
-        ((int)((long)count * index / parts), (int)((long)count * (index + 1) / parts));
 
     private void RunGroup()
     {
@@ -101,10 +96,10 @@ internal sealed unsafe class DenseWeightGradient
             imagesAtMost = (int)Math.Clamp(MaximalWave / _layout.Size, 1, imagesAtMost);
         }
 
-        int waves = Quotient(g.Batch, Math.Min(imagesAtMost, g.Batch));
+        int waves = Division.Quotient(g.Batch, Math.Min(imagesAtMost, g.Batch));
         for (int wave = 0; wave < waves; wave++)
         {
-            (_firstImage, int end) = Part(g.Batch, wave, waves);
+            (_firstImage, int end) = Division.Part(g.Batch, wave, waves);
             if (_layout is not null)
             {
                 _wave = _waveBuffer.Reserve(((end - _firstImage) * _layout.Size) + Slack);
@@ -112,10 +107,10 @@ internal sealed unsafe class DenseWeightGradient
             }
 
             int pixels = (end - _firstImage) * g.OutPlane;
-            int chunks = Quotient(pixels, stepsAtMost);
+            int chunks = Division.Quotient(pixels, stepsAtMost);
             for (int chunk = 0; chunk < chunks; chunk++)
             {
-                (_firstStep, int lastStep) = Part(pixels, chunk, chunks);
+                (_firstStep, int lastStep) = Division.Part(pixels, chunk, chunks);
                 MultiplyChunk(lastStep - _firstStep);
             }
         }
@@ -138,15 +133,15 @@ internal sealed unsafe class DenseWeightGradient
     private void MultiplyChunk(int steps)
     {
         _steps = steps;
-        _depths = Quotient(steps, MaximalDepth);
-        _depth = Quotient(steps, _depths);
+        _depths = Division.Quotient(steps, MaximalDepth);
+        _depth = Division.Quotient(steps, _depths);
         _panels = _panelBuffer.Reserve((long)_depths * ((_rowPanels * RowPanelSize) + (_columnPanels * ColumnPanelSize)));
         WorkerPool.For(_depths * (_rowPanels + _columnPanels), _pack);
 
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
-        _columnParts = Math.Min(_columnPanels, Math.Max(tasks, Quotient((long)_columnPanels * _kernel.Columns * _depth, MaximalStripe)));
-        _rowParts = Math.Min(_rowPanels, Quotient(tasks, _columnParts));
+        _columnParts = Math.Min(_columnPanels, Math.Max(tasks, Division.Quotient((long)_columnPanels * _kernel.Columns * _depth, MaximalStripe)));
+        _rowParts = Math.Min(_rowPanels, Division.Quotient(tasks, _columnParts));
         WorkerPool.For(_columnParts * _rowParts, _multiply);
     }
 
@@ -201,8 +196,8 @@ internal sealed unsafe class DenseWeightGradient
     private void Multiply(int task)
     {
         (int columnPart, int rowPart) = Math.DivRem(task, _rowParts);
-        (int firstRow, int lastRow) = Part(_rowPanels, rowPart, _rowParts);
-        (int firstColumn, int lastColumn) = Part(_columnPanels, columnPart, _columnParts);
+        (int firstRow, int lastRow) = Division.Part(_rowPanels, rowPart, _rowParts);
+        (int firstColumn, int lastColumn) = Division.Part(_columnPanels, columnPart, _columnParts);
         bool isFirst = _firstImage == 0 && _firstStep == 0;
         for (int d = 0; d < _depths; d++)
         {

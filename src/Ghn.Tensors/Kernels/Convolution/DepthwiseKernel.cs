@@ -77,19 +77,23 @@ internal sealed unsafe class DepthwiseKernel<TLanes, TVector> : DepthwiseKernel
             TLanes.Store(s7, target + q + (7 * lanes));
         }
 
-        for (; q < count; q += 2 * lanes)
+        for (; q < count; q += 4 * lanes)
         {
-            TVector s0 = TLanes.Create(bias), s1 = s0;
+            TVector s0 = TLanes.Create(bias), s1 = s0, s2 = s0, s3 = s0;
             for (int t = 0; t < offsets.Length; t++)
             {
                 float* from = source + q + offsets[t];
                 TVector weight = TLanes.Create(weights[t]);
                 s0 = TLanes.MultiplyAdd(weight, TLanes.Load(from), s0);
                 s1 = TLanes.MultiplyAdd(weight, TLanes.Load(from + lanes), s1);
+                s2 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (2 * lanes)), s2);
+                s3 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (3 * lanes)), s3);
             }
 
             TLanes.Store(s0, target + q);
             TLanes.Store(s1, target + q + lanes);
+            TLanes.Store(s2, target + q + (2 * lanes));
+            TLanes.Store(s3, target + q + (3 * lanes));
         }
     }
 

@@ -55,11 +55,12 @@ internal sealed unsafe class DepthwiseSweep
         float* plane = (_buffer ??= new PackingBuffer()).Reserve(planeSize + longest + DepthwiseKernel.Slack + _plan.Taps);
         float* outputs = plane + planeSize;
         float* weights = outputs + longest + DepthwiseKernel.Slack;
-        (int first, int last) = Part(_plan.Batch * _plan.Groups, task, _tasks);
+        new Span<float>(plane, _plan.Layout.Size).Clear();
+        (int first, int last) = Division.Part(_plan.Batch * _plan.Groups, task, _tasks);
         for (int index = first; index < last; index++)
         {
             int channel = index % _plan.Groups;
-            _plan.Layout.Fill(_source + ((long)index * _plan.SourcePlane), plane);
+            _plan.Layout.FillInside(_source + ((long)index * _plan.SourcePlane), plane);
             foreach (Sweep sweep in _plan.Sweeps)
             {
                 for (int t = 0; t < sweep.Taps.Length; t++)
@@ -79,7 +80,4 @@ internal sealed unsafe class DepthwiseSweep
 
     /// <summary>The elements from the first to the last output, those between rows included.</summary>
     private int LengthOf(Sweep sweep) => ((sweep.Rows - 1) * _plan.Layout.Pitch) + sweep.Columns;
-
-    private static (int First, int Last) Part(int count, int index, int parts) =>
-        ((int)((long)count * index / parts), (int)((long)count * (index + 1) / parts));
 }

@@ -55,7 +55,7 @@ internal sealed unsafe class DepthwiseWeightGradient
         for (int n = 0; n < _plan.Batch; n++)
         {
             long index = ((long)n * _plan.Groups) + channel;
-            _plan.Layout.Fill(_input + (index * _plan.SourcePlane), plane);
+            _plan.Layout.FillInside(_input + (index * _plan.SourcePlane), plane);
             float* source = _outputGradient + (index * _plan.TargetPlane);
             for (int i = 0; i < sweep.Rows; i++)
             {

@@ -35,10 +35,10 @@ internal sealed unsafe class PackedWeights
     public int Steps(int sweep) => _plan.SourceChannels * _plan.Sweeps[sweep].Taps.Length;
 
     /// <summary>The number of parts into which the steps of a sweep are divided, at least one.</summary>
-    public int Depths(int sweep) => Math.Max((Steps(sweep) + MaximalDepth - 1) / MaximalDepth, 1);
+    public int Depths(int sweep) => Math.Max(Division.Quotient(Steps(sweep), MaximalDepth), 1);
 
     /// <summary>The steps of each part but the last.</summary>
-    public int Depth(int sweep) => (Steps(sweep) + Depths(sweep) - 1) / Depths(sweep);
+    public int Depth(int sweep) => Division.Quotient(Steps(sweep), Depths(sweep));
 
     /// <summary>The distance between panels of a sweep.</summary>
     public int PanelStride(int sweep) => (_kernel.Rows * Depth(sweep)) + PanelGap;
@@ -53,7 +53,7 @@ internal sealed unsafe class PackedWeights
         long size = (long)plan.TargetChannels * plan.SourceChannels * plan.Taps;
         (_plan, _kernel) = (plan, kernel);
         _weights = weights + (group * size);
-        RowPanels = (plan.TargetChannels + kernel.Rows - 1) / kernel.Rows;
+        RowPanels = Division.Quotient(plan.TargetChannels, kernel.Rows);
         if (_firstPanels.Length <= plan.Sweeps.Count)
         {
             _firstPanels = new long[plan.Sweeps.Count + 1];
@@ -70,7 +70,7 @@ internal sealed unsafe class PackedWeights
         if (plan.IsBackward && plan.Taps > 1)
         {
             _ordered = _orderedBuffer.Reserve(size);
-            WorkerPool.For((plan.TargetChannels + RowsAtOnce - 1) / RowsAtOnce, _order);
+            WorkerPool.For(Division.Quotient(plan.TargetChannels, RowsAtOnce), _order);
         }
 
         WorkerPool.For(plan.Sweeps.Count * RowPanels, _pack);

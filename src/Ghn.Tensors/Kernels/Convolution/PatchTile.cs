@@ -33,6 +33,12 @@ internal static unsafe class PatchTile
                 float* from = tile + outputs.StartOf(stretch);
                 float* to = target + outputs.OffsetOf(stretch);
                 int length = outputs.LengthOf(stretch);
+                if (columnStride == 2 && Avx512F.IsSupported)
+                {
+                    Stretch.SpreadByTwo(from, to, length, accumulate);
+                    continue;
+                }
+
                 int j = 0;
                 for (; columnStride == 1 && j <= length - Vector256<float>.Count; j += Vector256<float>.Count)
                 {
@@ -44,11 +50,6 @@ internal static unsafe class PatchTile
                 {
                     Vector128<float> value = Vector128.Load(from + j);
                     (accumulate ? value + Vector128.Load(to + j) : value).Store(to + j);
-                }
-
-                if (columnStride == 2 && Avx512F.IsSupported)
-                {
-                    j = Stretch.SpreadByTwo(from, to, length, accumulate);
                 }
 
                 for (; j < length; j++)

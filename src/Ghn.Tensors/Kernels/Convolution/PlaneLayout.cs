@@ -47,9 +47,9 @@ internal sealed unsafe class PlaneLayout
         return (((phase * _rows) + down) * Pitch) + right;
     }
 
-    /// <summary>Lays out a plane; phases that no tap reads are left as they are.</summary>
+    /// <summary>Lays out a plane where zeros are already around; phases that no tap reads are left as they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(float* source, float* target)
+    public void FillInside(float* source, float* target)
     {
         for (int phase = 0; phase < _used.Length; phase++)
         {
@@ -58,31 +58,38 @@ internal sealed unsafe class PlaneLayout
                 continue;
             }
 
-            int rowPhase = phase / _strideWidth;
-            int column = _firstColumn + (phase % _strideWidth);
-            int left = Math.Min(column < 0 ? (-column + _strideWidth - 1) / _strideWidth : 0, Pitch);
-            int right = Math.Clamp((_width - column + _strideWidth - 1) / _strideWidth, left, Pitch);
-            for (int i = 0; i < _rows; i++)
+            (int rowPhase, int columnPhase) = Math.DivRem(phase, _strideWidth);
+            int row = _firstRow + rowPhase;
+            int column = _firstColumn + columnPhase;
+            (int top, int bottom) = Inside(row, _strideHeight, _height, _rows);
+            (int left, int right) = Inside(column, _strideWidth, _width, Pitch);
+            float* from = source + ((long)(row + (top * _strideHeight)) * _width) + column + (left * _strideWidth);
+            float* to = target + ((((long)phase * _rows) + top) * Pitch) + left;
+            for (int i = top; i < bottom; i++, from += (long)_strideHeight * _width, to += Pitch)
             {
-                float* row = target + ((((long)phase * _rows) + i) * Pitch);
-                int from = _firstRow + (i * _strideHeight) + rowPhase;
-                if ((uint)from >= (uint)_height)
-                {
-                    new Span<float>(row, Pitch).Clear();
-                    continue;
-                }
-
-                for (int j = 0; j < left; j++)
-                {
-                    row[j] = 0;
-                }
-
-                Stretch.CopyEvery(_strideWidth, source + ((long)from * _width) + column + (left * _strideWidth), row + left, right - left);
-                for (int j = right; j < Pitch; j++)
-                {
-                    row[j] = 0;
-                }
+                Stretch.CopyEvery(_strideWidth, from, to, right - left);
             }
         }
+    }
+
+    /// <summary>Lays out a plane; phases that no tap reads are left as they are.</summary>
+    public void Fill(float* source, float* target)
+    {
+        for (int phase = 0; phase < _used.Length; phase++)
+        {
+            if (_used[phase])
+            {
+                new Span<float>(target + ((long)phase * _rows * Pitch), _rows * Pitch).Clear();
+            }
+        }
+
+        FillInside(source, target);
+    }
+
+    /// <summary>The first place, and the one behind the last, that holds something of the plane.</summary>
+    private static (int First, int End) Inside(int start, int stride, int size, int places)
+    {
+        int first = Math.Min(start < 0 ? (-start + stride - 1) / stride : 0, places);
+        return (first, Math.Clamp((size - start + stride - 1) / stride, first, places));
     }
 }

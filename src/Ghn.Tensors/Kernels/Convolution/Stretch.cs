@@ -54,6 +54,12 @@ internal static unsafe class Stretch
             {
                 Avx512F.PermuteVar16x32x2(Vector512.Load(source + (2 * j)), even, Vector512.Load(source + (2 * j) + 16)).Store(target + j);
             }
+
+            // The last element may be the last of all memory, so no more than it is read.
+            Vector512<float> low = Avx512F.MaskLoad(source + (2 * j), Lower((2 * (count - j)) - 1), Vector512<float>.Zero);
+            Vector512<float> high = Avx512F.MaskLoad(source + (2 * j) + 16, Lower((2 * (count - j)) - 17), Vector512<float>.Zero);
+            Avx512F.MaskStore(target + j, Lower(count - j), Avx512F.PermuteVar16x32x2(low, even, high));
+            return;
         }
 
         for (; j < count; j++)
@@ -72,35 +78,42 @@ internal static unsafe class Stretch
             return;
         }
 
-        int done = stride == 2 && Avx512F.IsSupported ? SpreadByTwo(source, target, count, accumulate: false) : 0;
-        for (int j = done; j < count; j++)
+        if (stride == 2 && Avx512F.IsSupported)
+        {
+            SpreadByTwo(source, target, count, accumulate: false);
+            return;
+        }
+
+        for (int j = 0; j < count; j++)
         {
             target[(long)j * stride] = source[j];
         }
     }
 
     /// <summary>
-    /// Copies elements, eight at a time, to every second place, or adds them to what is there, and returns how many. The places between
-    /// are neither read nor written, since other threads may write them.
+    /// Copies elements, eight at a time, to every second place, or adds them to what is there. The places between are neither read nor
+    /// written, since other threads may write them. Up to seven elements beyond the source's end are read.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int SpreadByTwo(float* source, float* target, int count, bool accumulate)
+    public static void SpreadByTwo(float* source, float* target, int count, bool accumulate)
     {
         var places = Vector512.Create(0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0);
         Vector512<float> even = Vector512.Create(0x00000000FFFFFFFFUL).AsSingle();
-        int j = 0;
-        for (; j <= count - Vector256<float>.Count; j += Vector256<float>.Count)
+        for (int j = 0; j < count; j += Vector256<float>.Count)
         {
             Vector512<float> value = Avx512F.PermuteVar16x32(Vector512.Create(Vector256.Load(source + j), default), places);
+            Vector512<float> mask = even & Lower(2 * (count - j));
             float* to = target + (2 * j);
             if (accumulate)
             {
-                value += Avx512F.MaskLoad(to, even, Vector512<float>.Zero);
+                value += Avx512F.MaskLoad(to, mask, Vector512<float>.Zero);
             }
 
-            Avx512F.MaskStore(to, even, value);
+            Avx512F.MaskStore(to, mask, value);
         }
-
-        return j;
     }
+
+    /// <summary>A mask of so many lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Lower(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 }

@@ -1,0 +1,108 @@
+namespace Ghn.Tensors;
+
+/// <summary>The sweeps of a convolution or of its input's gradient, and the sizes of what they read and write.</summary>
+internal sealed class SweepPlan
+{
+    private SweepPlan(PlaneLayout layout, Sweep[] sweeps) => (Layout, Sweeps) = (layout, sweeps);
+
+    /// <summary>How the planes that are read are laid out.</summary>
+    public PlaneLayout Layout { get; }
+
+    /// <summary>The sweeps.</summary>
+    public IReadOnlyList<Sweep> Sweeps { get; }
+
+    /// <summary>The number of images.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>The number of groups.</summary>
+    public required int Groups { get; init; }
+
+    /// <summary>The channels of a group that are read.</summary>
+    public required int SourceChannels { get; init; }
+
+    /// <summary>The elements of a plane that is read.</summary>
+    public required int SourcePlane { get; init; }
+
+    /// <summary>The channels of a group that are written.</summary>
+    public required int TargetChannels { get; init; }
+
+    /// <summary>The elements of a plane that is written.</summary>
+    public required int TargetPlane { get; init; }
+
+    /// <summary>The number of taps of the kernel.</summary>
+    public required int Taps { get; init; }
+
+    /// <summary>Whether the weights are those of the opposite direction: [source channels, target channels, taps].</summary>
+    public required bool IsBackward { get; init; }
+
+    /// <summary>The sweep of a convolution.</summary>
+    public static SweepPlan Forward(in ConvolutionGeometry g)
+    {
+        (int outHeight, int outWidth) = (g.OutHeight, g.OutWidth);
+        var layout = new PlaneLayout(
+            g.Height,
+            g.Width,
+            -g.PaddingHeight,
+            -g.PaddingWidth,
+            ((outHeight - 1) * g.StrideHeight) + ((g.KernelHeight - 1) * g.DilationHeight) - g.PaddingHeight,
+            Math.Max(((outWidth - 1) * g.StrideWidth) + ((g.KernelWidth - 1) * g.DilationWidth) - g.PaddingWidth, g.PaddingWidth > 0 ? 0 : g.Width - 1),
+            g.StrideHeight,
+            g.StrideWidth);
+        int[] taps = [.. Enumerable.Range(0, g.Taps)];
+        ConvolutionGeometry sizes = g;
+        int[] offsets =
+        [
+            .. taps.Select(tap => layout.OffsetOf(
+                (tap / sizes.KernelWidth * sizes.DilationHeight) - sizes.PaddingHeight,
+                (tap % sizes.KernelWidth * sizes.DilationWidth) - sizes.PaddingWidth)),
+        ];
+        return new SweepPlan(layout, [new Sweep(outHeight, outWidth, taps, offsets, 0, outWidth, 1)])
+        {
+            Batch = g.Batch,
+            Groups = g.Groups,
+            SourceChannels = g.GroupInChannels,
+            SourcePlane = g.Plane,
+            TargetChannels = g.GroupOutChannels,
+            TargetPlane = g.OutPlane,
+            Taps = g.Taps,
+            IsBackward = false,
+        };
+    }
+
+    /// <summary>The sweeps of the gradient of a convolution's input, over the gradient of its output.</summary>
+    public static SweepPlan BackwardInput(in ConvolutionGeometry g)
+    {
+        Reach[] rows = Reach.All(g.Height, g.KernelHeight, g.StrideHeight, g.PaddingHeight, g.DilationHeight);
+        Reach[] columns = Reach.All(g.Width, g.KernelWidth, g.StrideWidth, g.PaddingWidth, g.DilationWidth);
+        (int firstRow, int lastRow) = Reach.Bounds(rows);
+        (int firstColumn, int lastColumn) = Reach.Bounds(columns);
+        (int outHeight, int outWidth) = (g.OutHeight, g.OutWidth);
+        var layout = new PlaneLayout(outHeight, outWidth, firstRow, firstColumn, lastRow, lastColumn, 1, 1);
+        ConvolutionGeometry sizes = g;
+        Sweep[] sweeps =
+        [
+            .. from row in rows
+               from column in columns
+               let taps = (from y in row.Taps from x in column.Taps select (y, x)).ToArray()
+               select new Sweep(
+                   row.Count,
+                   column.Count,
+                   [.. taps.Select(tap => (tap.y.Tap * sizes.KernelWidth) + tap.x.Tap)],
+                   [.. taps.Select(tap => layout.OffsetOf(tap.y.First, tap.x.First))],
+                   (row.Remainder * sizes.Width) + column.Remainder,
+                   sizes.StrideHeight * sizes.Width,
+                   sizes.StrideWidth),
+        ];
+        return new SweepPlan(layout, sweeps)
+        {
+            Batch = g.Batch,
+            Groups = g.Groups,
+            SourceChannels = g.GroupOutChannels,
+            SourcePlane = g.OutPlane,
+            TargetChannels = g.GroupInChannels,
+            TargetPlane = g.Plane,
+            Taps = g.Taps,
+            IsBackward = true,
+        };
+    }
+}
