@@ -18,7 +18,7 @@ internal static class RunReport
             IEnumerable<int> classes = Enumerable.Range(0, values.Length).OrderByDescending(index => values[index]).Take(Highest);
             foreach ((int rank, int index) in classes.Index())
             {
-                table.Add($"{sample}", $"{rank + 1}", $"{index}", $"{values[index]:0.00000}");
+                table.Add($"{sample}", $"{rank + 1}", $"{index}", $"{values[index]:g6}");
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Ghn.Tensors;
 
 /// <summary>Batch and layer normalisation of variables.</summary>
@@ -27,36 +25,11 @@ public static class NormalizationOperations
         }
 
         Tensor mean = Tensor.Allocate(weight.Shape);
-        using Tensor variance = Tensor.Allocate(weight.Shape);
-        BatchNormalization.Statistics(x.Value, mean, variance);
-        running?.Update(mean.Values, variance.Values, population, momentum);
-
-        Tensor deviations = InverseDeviations(variance, epsilon);
-        using Tensor scale = Product(deviations, weight.Value);
+        Tensor variance = Tensor.Allocate(weight.Shape);
         Tensor y = Tensor.Allocate(x.Shape);
-        BatchNormalization.Normalize(x.Value, mean, scale, bias.Value, y);
-        return x.Tape.Record(y, [x, weight, bias], keeps: [x, weight], scratch: [mean, deviations], backward: gradient =>
-        {
-            using Tensor sum = AddParameterGradients(x, weight, bias, mean, deviations, gradient.Tensor, out Tensor products);
-            if (x.NeedsGradient)
-            {
-                using Tensor factor = Product(deviations, weight.Value);
-                using Tensor meanGradient = Tensor.Allocate(weight.Shape);
-                using Tensor slope = Tensor.Allocate(weight.Shape);
-                for (int c = 0; c < factor.ElementCount; c++)
-                {
-                    float deviation = deviations.Values[c];
-                    meanGradient.Values[c] = sum.Values[c] / population;
-                    slope.Values[c] = products.Values[c] * deviation * deviation / population;
-                }
-
-                Tensor inputGradient = Tensor.Allocate(x.Shape);
-                BatchNormalization.InputGradient(x.Value, gradient.Tensor, mean, factor, meanGradient, slope, inputGradient);
-                x.AddGradient(inputGradient);
-            }
-
-            products.Dispose();
-        });
+        BatchNormalization.ByBatch(x.Value, weight.Value, bias.Value, epsilon, mean, variance, y);
+        running?.Update(mean.Values, variance.Values, population, momentum);
+        return Record(y, x, weight, bias, epsilon, mean, variance, isByBatch: true);
     }
 
     /// <summary>Batch normalisation of feature maps by statistics that were gathered before.</summary>
@@ -72,26 +45,10 @@ public static class NormalizationOperations
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(running);
         Tensor mean = Tensor.From<float>(running.Mean.Values, weight.Shape);
-        Tensor deviations = InverseDeviations(running.Variance, epsilon);
-        using Tensor scale = Product(deviations, weight.Value);
+        Tensor variance = Tensor.From<float>(running.Variance.Values, weight.Shape);
         Tensor y = Tensor.Allocate(x.Shape);
-        BatchNormalization.Normalize(x.Value, mean, scale, bias.Value, y);
-        return x.Tape.Record(y, [x, weight, bias], keeps: [x, weight], scratch: [mean, deviations], backward: gradient =>
-        {
-            if (weight.NeedsGradient || bias.NeedsGradient)
-            {
-                AddParameterGradients(x, weight, bias, mean, deviations, gradient.Tensor, out Tensor products).Dispose();
-                products.Dispose();
-            }
-
-            if (x.NeedsGradient)
-            {
-                using Tensor factor = Product(deviations, weight.Value);
-                Tensor inputGradient = Tensor.Allocate(x.Shape);
-                BatchNormalization.InputGradient(gradient.Tensor, factor, inputGradient);
-                x.AddGradient(inputGradient);
-            }
-        });
+        BatchNormalization.ByGiven(x.Value, weight.Value, bias.Value, epsilon, mean, variance, y);
+        return Record(y, x, weight, bias, epsilon, mean, variance, isByBatch: false);
     }
 
     /// <summary>Layer normalisation over the last dimension.</summary>
@@ -140,33 +97,20 @@ public static class NormalizationOperations
         return normalized.ChannelsFirst();
     }
 
-    private static Tensor InverseDeviations(Tensor variance, double epsilon)
-    {
-        Tensor inverse = Tensor.Allocate(variance.Shape);
-        for (int c = 0; c < inverse.ElementCount; c++)
+    private static Variable Record(
+        Tensor y, Variable x, Variable weight, Variable bias, double epsilon, Tensor mean, Tensor variance, bool isByBatch) =>
+        x.Tape.Record(y, [x, weight, bias], keeps: [x, weight], scratch: [mean, variance], backward: gradient =>
         {
-            inverse.Values[c] = (float)(1 / Math.Sqrt(variance.Values[c] + epsilon));
-        }
-
-        return inverse;
-    }
-
-    private static Tensor Product(Tensor first, Tensor second)
-    {
-        Tensor product = Tensor.Allocate(first.Shape);
-        TensorPrimitives.Multiply(first.Values, second.Values, product.Values);
-        return product;
-    }
-
-    /// <returns>The sum of each channel's gradient.</returns>
-    private static Tensor AddParameterGradients(
-        Variable x, Variable weight, Variable bias, Tensor mean, Tensor deviations, Tensor gradient, out Tensor products)
-    {
-        Tensor sum = Tensor.Allocate(bias.Shape);
-        products = Tensor.Allocate(weight.Shape);
-        BatchNormalization.GradientSums(x.Value, gradient, mean, sum, products);
-        weight.AddGradient(Product(products, deviations));
-        bias.AddGradient(Tensor.From<float>(sum.Values, bias.Shape));
-        return sum;
-    }
+            Tensor weightGradient = Tensor.Allocate(weight.Shape);
+            Tensor biasGradient = Tensor.Allocate(bias.Shape);
+            Tensor? inputGradient = x.NeedsGradient ? Tensor.Allocate(x.Shape) : null;
+            BatchNormalization.Backward(
+                x.Value, weight.Value, gradient.Tensor, epsilon, mean, variance, isByBatch, weightGradient, biasGradient, inputGradient);
+            weight.AddGradient(weightGradient);
+            bias.AddGradient(biasGradient);
+            if (inputGradient is not null)
+            {
+                x.AddGradient(inputGradient);
+            }
+        });
 }

@@ -6,93 +6,116 @@ namespace Ghn.Tensors;
 
 /// <summary>
 /// Batch normalisation of feature maps [samples, channels, height, width]: each channel is shifted and scaled, by the
-/// statistics of the batch or by those that were gathered over earlier ones. The threads share the channels.
+/// statistics of the batch or by those that were gathered over earlier ones. The threads share the channels, and all passes
+/// over a channel follow each other, while its maps are in the cache.
 /// </summary>
 internal static unsafe class BatchNormalization
 {
-    /// <summary>The mean and the (biased) variance of each channel, in two passes.</summary>
-    public static void Statistics(Tensor x, Tensor mean, Tensor variance)
-    {
-        var maps = new ChannelMaps(x);
-        float* means = (float*)mean.Data;
-        float* variances = (float*)variance.Data;
-        WorkerPool.For(maps.Channels, channel =>
-        {
-            double sum = 0;
-            for (int sample = 0; sample < maps.Samples; sample++)
-            {
-                sum += TensorPrimitives.Sum(maps.Values(sample, channel));
-            }
-
-            means[channel] = (float)(sum / maps.Population);
-            double squares = 0;
-            for (int sample = 0; sample < maps.Samples; sample++)
-            {
-                squares += SquaredDeviations(maps[sample, channel], maps.Area, means[channel]);
-            }
-
-            variances[channel] = (float)(squares / maps.Population);
-        });
-    }
-
-    /// <summary>y = (x − mean)·scale + shift for each channel, with one value of each of the three per channel.</summary>
-    public static void Normalize(Tensor x, Tensor mean, Tensor scale, Tensor shift, Tensor y)
+    /// <summary>y = (x − mean)·weight / √(variance + ε) + bias, by the batch's own statistics.</summary>
+    /// <param name="x">The feature maps.</param>
+    /// <param name="weight">The scale of each channel.</param>
+    /// <param name="bias">The shift of each channel.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="mean">Where the mean of each channel goes.</param>
+    /// <param name="variance">Where the biased variance of each channel goes.</param>
+    /// <param name="y">Where the result goes.</param>
+    public static void ByBatch(Tensor x, Tensor weight, Tensor bias, double epsilon, Tensor mean, Tensor variance, Tensor y)
     {
         var source = new ChannelMaps(x);
-        var target = new ChannelMaps(y);
-        WorkerPool.For(source.Samples * source.Channels, plane =>
+        WorkerPool.For(source.Channels, channel =>
         {
-            int channel = plane % source.Channels;
-            float factor = scale.Values[channel];
-            float offset = shift.Values[channel] - (mean.Values[channel] * factor);
-            Affine(source[plane], target[plane], source.Area, factor, offset);
+            (mean.Values[channel], variance.Values[channel]) = Statistics(source, channel);
+            Normalize(source, channel, weight, bias, epsilon, mean, variance, new ChannelMaps(y));
         });
     }
 
-    /// <summary>For each channel, the sum of the gradient, and that of the gradient times the deviation of x from the mean.</summary>
-    public static void GradientSums(Tensor x, Tensor gradient, Tensor mean, Tensor sum, Tensor sumOfProducts)
+    /// <summary>The same by given statistics.</summary>
+    public static void ByGiven(Tensor x, Tensor weight, Tensor bias, double epsilon, Tensor mean, Tensor variance, Tensor y)
+    {
+        var source = new ChannelMaps(x);
+        WorkerPool.For(source.Channels, channel =>
+            Normalize(source, channel, weight, bias, epsilon, mean, variance, new ChannelMaps(y)));
+    }
+
+    /// <summary>Computes the gradients of weight, bias and, if there is a place for it, input.</summary>
+    /// <param name="x">The feature maps.</param>
+    /// <param name="weight">The scale of each channel.</param>
+    /// <param name="gradient">The gradient of the result.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="mean">The mean of each channel.</param>
+    /// <param name="variance">The biased variance of each channel.</param>
+    /// <param name="isByBatch">Whether the statistics were the batch's own, and so depend on the input.</param>
+    /// <param name="weightGradient">Where the gradient of the weight goes.</param>
+    /// <param name="biasGradient">Where the gradient of the bias goes.</param>
+    /// <param name="inputGradient">Where the gradient of the input goes; null if it is not wanted.</param>
+    public static void Backward(
+        Tensor x, Tensor weight, Tensor gradient, double epsilon, Tensor mean, Tensor variance, bool isByBatch,
+        Tensor weightGradient, Tensor biasGradient, Tensor? inputGradient)
     {
         var inputs = new ChannelMaps(x);
         var gradients = new ChannelMaps(gradient);
         WorkerPool.For(inputs.Channels, channel =>
         {
-            double total = 0;
+            float centre = mean.Values[channel];
+            float inverse = InverseDeviation(variance.Values[channel], epsilon);
+            double sum = 0;
             double products = 0;
             for (int sample = 0; sample < inputs.Samples; sample++)
             {
-                total += TensorPrimitives.Sum(gradients.Values(sample, channel));
-                products += DeviationProducts(inputs[sample, channel], gradients[sample, channel], inputs.Area, mean.Values[channel]);
+                sum += TensorPrimitives.Sum(gradients.Values(sample, channel));
+                products += DeviationProducts(inputs[sample, channel], gradients[sample, channel], inputs.Area, centre);
             }
 
-            sum.Values[channel] = (float)total;
-            sumOfProducts.Values[channel] = (float)products;
+            biasGradient.Values[channel] = (float)sum;
+            weightGradient.Values[channel] = (float)(products * inverse);
+            if (inputGradient is null)
+            {
+                return;
+            }
+
+            var results = new ChannelMaps(inputGradient);
+            float meanGradient = isByBatch ? (float)(sum / inputs.Population) : 0;
+            float slope = isByBatch ? (float)(products * inverse * inverse / inputs.Population) : 0;
+            for (int sample = 0; sample < inputs.Samples; sample++)
+            {
+                Combine(
+                    inputs[sample, channel], gradients[sample, channel], results[sample, channel], inputs.Area,
+                    centre, weight.Values[channel] * inverse, meanGradient, slope);
+            }
         });
     }
 
-    /// <summary>The input's gradient with a batch's own statistics: scale·(g − mean of g − (x − mean)·slope), for each channel.</summary>
-    public static void InputGradient(
-        Tensor x, Tensor gradient, Tensor mean, Tensor scale, Tensor meanGradient, Tensor slope, Tensor inputGradient)
+    /// <summary>The mean and the biased variance of a channel, in two passes.</summary>
+    private static (float Mean, float Variance) Statistics(ChannelMaps maps, int channel)
     {
-        var inputs = new ChannelMaps(x);
-        var gradients = new ChannelMaps(gradient);
-        var results = new ChannelMaps(inputGradient);
-        WorkerPool.For(inputs.Samples * inputs.Channels, plane =>
+        double sum = 0;
+        for (int sample = 0; sample < maps.Samples; sample++)
         {
-            int channel = plane % inputs.Channels;
-            Combine(
-                inputs[plane], gradients[plane], results[plane], inputs.Area,
-                mean.Values[channel], scale.Values[channel], meanGradient.Values[channel], slope.Values[channel]);
-        });
+            sum += TensorPrimitives.Sum(maps.Values(sample, channel));
+        }
+
+        float mean = (float)(sum / maps.Population);
+        double squares = 0;
+        for (int sample = 0; sample < maps.Samples; sample++)
+        {
+            squares += SquaredDeviations(maps[sample, channel], maps.Area, mean);
+        }
+
+        return (mean, (float)(squares / maps.Population));
     }
 
-    /// <summary>The input's gradient with given statistics: scale·g, for each channel.</summary>
-    public static void InputGradient(Tensor gradient, Tensor scale, Tensor inputGradient)
+    private static void Normalize(
+        ChannelMaps source, int channel, Tensor weight, Tensor bias, double epsilon, Tensor mean, Tensor variance, ChannelMaps target)
     {
-        var gradients = new ChannelMaps(gradient);
-        var results = new ChannelMaps(inputGradient);
-        WorkerPool.For(gradients.Samples * gradients.Channels, plane =>
-            Affine(gradients[plane], results[plane], gradients.Area, scale.Values[plane % gradients.Channels], 0));
+        float factor = weight.Values[channel] * InverseDeviation(variance.Values[channel], epsilon);
+        float offset = bias.Values[channel] - (mean.Values[channel] * factor);
+        for (int sample = 0; sample < source.Samples; sample++)
+        {
+            Affine(source[sample, channel], target[sample, channel], source.Area, factor, offset);
+        }
     }
+
+    private static float InverseDeviation(float variance, double epsilon) => (float)(1 / Math.Sqrt(variance + epsilon));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Affine(float* x, float* y, int count, float factor, float offset)
