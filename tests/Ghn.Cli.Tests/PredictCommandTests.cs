@@ -14,6 +14,8 @@ public partial class PredictCommandTests
     [InlineData("predict.resnet18", "resnet18")]
     [InlineData("predict.vit_b_32", "vit_b_32")]
     [InlineData("predict.squeezenet1_1.parameters", "squeezenet1_1", "--parameters")]
+    [InlineData("predict.resnet18.orth", "resnet18", "--post", "orth", "--beta", "1e-3", "--from-layer", "5")]
+    [InlineData("predict.alexnet.noise", "alexnet", "--post", "noise")]
     public void Summaries_print_as_stored(string snapshot, params string[] arguments) =>
         Snapshot.Matches(snapshot, Stable(Tool.Run(["predict", .. arguments, "--ghn", Ghn]).Success()));
 
@@ -63,6 +65,35 @@ public partial class PredictCommandTests
         Assert.Equal([1, 1, 768], token.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
         Assert.Equal(
             ["load", "graph", "encode", "decode", "write"], report.GetProperty("seconds").EnumerateObject().Select(stage => stage.Name));
+    }
+
+    [Theory]
+    [InlineData("noise")]
+    [InlineData("orth")]
+    public void Post_processed_weights_are_the_librarys(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("weights.safetensors");
+        string printed = Tool.Run(
+            "predict", "squeezenet1_1", "--ghn", Ghn, "--seed", "7", "--post", kind, "--beta", "2e-4", "--from-layer", "9", "--json", "-o", path)
+            .Success();
+        JsonElement post = JsonDocument.Parse(printed).RootElement.GetProperty("post");
+
+        using var ghn = HyperNetwork.Load(Ghn);
+        var network = Zoo.Create("squeezenet1_1");
+        using Prediction expected = ghn.Predict(network, new PredictionOptions(Seed: 7));
+        IReadOnlyList<NoisyWeight> noisy = PostProcessing.AddNoise(network, expected.Weights, new NoiseOptions(2e-4, 16, FromLayer: 9, Seed: 7));
+        Assert.Equal(noisy.Count, post.GetProperty("noisy").GetInt32());
+        if (kind == "orth")
+        {
+            IReadOnlyList<OrthogonalWeight> orthogonal = PostProcessing.Orthogonalize(network, expected.Weights, fromLayer: 9);
+            Assert.Equal(orthogonal.Count(weight => weight.Rank < weight.FullRank), post.GetProperty("rank_deficient").GetInt32());
+        }
+
+        Assert.Equal(kind == "orth" ? 16 : 0, post.GetProperty("orthogonal").GetInt32());
+        using Checkpoint actual = StateDictFile.Load(path);
+        Assert.All(expected.Weights, entry =>
+            Assert.Equal(entry.Value.Bytes(0, int.MaxValue), actual.Tensors[entry.Key].Bytes(0, int.MaxValue)));
     }
 
     [Fact]

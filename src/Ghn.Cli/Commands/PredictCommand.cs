@@ -16,14 +16,16 @@ internal static class PredictCommand
         Examples:
           ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.safetensors
           ghn predict vit_b_16 --ghn ghn3tm8.pt --parameters
+          ghn predict resnet50 --ghn ghn3xlm16.pt --post orth --beta 1e-5 -o start.safetensors
           ghn predict resnet18 --ghn ghn2_cifar10.pt --classes 10 --image-size 32 -o resnet18.pt --json
 
         The file loads in PyTorch: model.load_state_dict(safetensors.torch.load_file("resnet50.safetensors")).
 
         --json prints {"network", "classes", "image_size", "seed", "ghn": {"file", "method", ...},
         "tensors": {"predicted", "tiled", "standard_initialization", "buffer"}, "parameters": {the same, counting values},
-        "total_norm", "seconds": {"load", "graph", "encode", "decode", "write"}, "output": {"file", "bytes"} or null,
-        "warnings": [text], "entries": [{"name", "shape", "origin", "reason"}]}.
+        "total_norm", "post": {"kind", "beta", "from_layer", "noisy", "orthogonal", "rank_deficient", "seconds"} or null,
+        "seconds": {"load", "graph", "encode", "decode", "write"}, "output": {"file", "bytes"} or null, "warnings": [text],
+        "entries": [{"name", "shape", "origin", "reason"}]}.
         """;
 
     private const string NoGhn =
@@ -48,6 +50,7 @@ internal static class PredictCommand
             "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
         Option<int?> threads = NumberOption.Create(
             "--threads", "How many threads work; as many as there are processors unless given.", min: 1, max: 1024);
+        var post = new PostProcessingOptions();
         var parameters = new Option<bool>("--parameters") { Description = "List every entry: where its values come from, and why." };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of the summary." };
         var command = new Command(Name, "Predicts every parameter of a network and saves them under their PyTorch names.")
@@ -55,6 +58,7 @@ internal static class PredictCommand
             ghn, output, seed, threads, parameters, json,
         };
         network.AddTo(command);
+        post.AddTo(command);
         command.SetAction(request =>
         {
             if (request.GetValue(threads) is int count)
@@ -62,8 +66,14 @@ internal static class PredictCommand
                 WorkerPool.ThreadCount = count;
             }
 
+            Network described = network.Network(request);
             PredictionReport report = Run(
-                terminal, () => network.Network(request), request.GetValue(ghn), request.GetValue(output), request.GetValue(seed) ?? 0);
+                terminal,
+                described,
+                post.Request(request, described),
+                request.GetValue(ghn),
+                request.GetValue(output),
+                request.GetValue(seed) ?? 0);
             if (request.GetValue(json))
             {
                 report.WriteJson(terminal);
@@ -76,9 +86,9 @@ internal static class PredictCommand
         return command;
     }
 
-    private static PredictionReport Run(Terminal terminal, Func<Network> create, string? ghnPath, string? outputPath, ulong seed)
+    private static PredictionReport Run(
+        Terminal terminal, Network network, PostProcessingRequest? post, string? ghnPath, string? outputPath, ulong seed)
     {
-        Network network = create();
         string source = ghnPath ?? throw new RequestException(NoGhn);
         WeightsFile.RequireReadable(source);
         if (outputPath is not null)
@@ -93,6 +103,12 @@ internal static class PredictCommand
 
         terminal.Progress($"Predicting {network.Name}");
         using Prediction prediction = ghn.Predict(network, new PredictionOptions(seed));
+        if (post is not null)
+        {
+            terminal.Progress($"Post-processing {network.Name}");
+        }
+
+        PostProcessingReport? postReport = post?.Apply(network, prediction, ghn.Configuration, seed);
         double norm = prediction.TotalNorm();
 
         TimeSpan write = TimeSpan.Zero;
@@ -112,6 +128,7 @@ internal static class PredictCommand
             Configuration = ghn.Configuration,
             GhnParameterCount = ghn.ParameterCount,
             Parameters = prediction.Parameters,
+            PostProcessing = postReport,
             TotalNorm = norm,
             Timings = prediction.Timings,
             Load = load,

@@ -19,6 +19,8 @@ internal sealed class PredictionReport
 
     public required IReadOnlyList<PredictedParameter> Parameters { get; init; }
 
+    public required PostProcessingReport? PostProcessing { get; init; }
+
     public required double TotalNorm { get; init; }
 
     public required PredictionTimings Timings { get; init; }
@@ -75,6 +77,7 @@ internal sealed class PredictionReport
             WriteEntries(output);
         }
 
+        PostProcessing?.WriteSummary(output);
         output.WriteLine($"norm     {TotalNorm:G6} over all predicted parameters");
         string write = OutputFile is null ? string.Empty : $", write {Quantity.Time(Write)}";
         output.WriteLine(
@@ -100,6 +103,7 @@ internal sealed class PredictionReport
         WriteCounts(json, "tensors", _ => 1);
         WriteCounts(json, "parameters", parameter => parameter.Shape.ElementCount);
         json.WriteNumberOrNull("total_norm", TotalNorm);
+        WritePostProcessing(json);
         WriteSeconds(json);
         WriteOutput(json);
         json.WriteStartArray("warnings");
@@ -185,6 +189,19 @@ internal sealed class PredictionReport
         }
 
         json.WriteEndObject();
+    }
+
+    private void WritePostProcessing(Utf8JsonWriter json)
+    {
+        json.WritePropertyName("post");
+        if (PostProcessing is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            PostProcessing.WriteJson(json);
+        }
     }
 
     private void WriteSeconds(Utf8JsonWriter json)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ghn.Networks;
 using Ghn.Tensors;
 
@@ -17,11 +18,17 @@ internal static unsafe class ConditionalNoise
             int output = options.DecodedSize + index;
             var random = new RandomSource(options.Seed, $"noise on {name}, output {output}");
             float* row = (float*)weight.Data + (output * elements);
-            for (long i = skipped; i < elements; i++)
-            {
-                row[i] += (float)(deviation * random.NextNormal());
-            }
+            Add(row + skipped, elements - skipped, deviation, random);
         });
         GC.KeepAlive(weight);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(float* values, long count, double deviation, RandomSource random)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            values[i] += (float)(deviation * random.NextNormal());
+        }
     }
 }

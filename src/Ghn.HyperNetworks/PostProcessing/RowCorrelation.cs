@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Ghn.Tensors;
 using Tensor = Ghn.Tensors.Tensor;
 
@@ -49,36 +50,38 @@ internal static unsafe class RowCorrelation
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Standardize(in MatrixView source, int first, int count, float* target, int stride)
     {
-        double* sums = stackalloc double[Together];
+        double* means = stackalloc double[Together];
         double* squares = stackalloc double[Together];
-        for (int column = 0; column < source.Columns; column++)
+        float* rows = (float*)source.Row(first);
+        (int columns, long rowStride, long columnStride) = (source.Columns, source.RowStride, source.ColumnStride);
+        for (int column = 0; column < columns; column++)
         {
             for (int row = 0; row < count; row++)
             {
-                sums[row] += Element(source, first + row, column);
+                means[row] += rows[(row * rowStride) + (column * columnStride)] / (double)columns;
             }
         }
 
-        for (int column = 0; column < source.Columns; column++)
+        for (int column = 0; column < columns; column++)
         {
             for (int row = 0; row < count; row++)
             {
-                double value = Element(source, first + row, column) - (sums[row] / source.Columns);
+                double value = rows[(row * rowStride) + (column * columnStride)] - means[row];
                 squares[row] += value * value;
             }
         }
 
-        for (int column = 0; column < source.Columns; column++)
+        for (int row = 0; row < count; row++)
         {
-            for (int row = 0; row < count; row++)
+            double factor = squares[row] == 0 ? 0 : 1 / Math.Sqrt(squares[row]);
+            for (int column = 0; column < columns; column++)
             {
-                double value = Element(source, first + row, column) - (sums[row] / source.Columns);
-                target[((long)column * stride) + row] = squares[row] == 0 ? 0 : (float)(value / Math.Sqrt(squares[row]));
+                double value = rows[(row * rowStride) + (column * columnStride)] - means[row];
+                target[((long)column * stride) + row] = (float)(value * factor);
             }
         }
     }
-
-    private static float Element(in MatrixView matrix, int row, int column) => ((float*)matrix.Row(row))[column * matrix.ColumnStride];
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ghn.Tensors;
 
 /// <summary>
@@ -43,6 +45,7 @@ internal sealed unsafe class ScaledColumns
     /// <summary>A column.</summary>
     public Span<float> Column(int column) => new((float*)Values.Data + ((long)column * Values.Shape[1]), Values.Shape[1]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Copy(in MatrixView source, int first, int end)
     {
         long rows = source.Rows;
@@ -65,6 +68,7 @@ internal sealed unsafe class ScaledColumns
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scale(int column)
     {
         double norm = Norms[column];

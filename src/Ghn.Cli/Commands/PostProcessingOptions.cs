@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+
+namespace Ghn.Cli;
+
+/// <summary>The options that say what happens to predicted weights.</summary>
+internal sealed class PostProcessingOptions
+{
+    private const string None = "none";
+    private const string Noise = "noise";
+    private const string Orth = "orth";
+    private const double DefaultBeta = 1e-5;
+
+    private static readonly string[] Kinds = [None, Noise, Orth];
+
+    private readonly Option<string> _kind = new("--post")
+    {
+        HelpName = string.Join('|', Kinds),
+        Description = "Prepare the weights for training (GHN-orth): noise where they repeat, and orthogonal filters after it.",
+        DefaultValueFactory = _ => None,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!Kinds.Contains(text))
+            {
+                result.AddError($"--post takes one of {string.Join(", ", Kinds)}, not '{text}'.");
+            }
+
+            return text;
+        },
+    };
+
+    private readonly Option<double?> _beta = new("--beta")
+    {
+        HelpName = "B",
+        Description = "The scale of the noise (1e-5 unless given); 0 adds none.",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && value < float.MaxValue)
+            {
+                return value;
+            }
+
+            result.AddError($"--beta takes a number that is not negative, not '{text}'.");
+            return null;
+        },
+    };
+
+    private readonly Option<int?> _fromLayer = NumberOption.Create(
+        "--from-layer", "The first layer to process, counted from 0 among those with a weight matrix (0 unless given).", 0, int.MaxValue);
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_kind);
+        command.Add(_beta);
+        command.Add(_fromLayer);
+    }
+
+    /// <summary>What was asked for; null for nothing.</summary>
+    /// <exception cref="RequestException">The options contradict each other, or the network has fewer layers.</exception>
+    public PostProcessingRequest? Request(ParseResult request, Network network)
+    {
+        string kind = request.GetRequiredValue(_kind);
+        int? fromLayer = request.GetValue(_fromLayer);
+        double? beta = request.GetValue(_beta);
+        if (kind == None)
+        {
+            return beta is null && fromLayer is null
+                ? null
+                : throw new RequestException("--beta and --from-layer need --post noise or --post orth.");
+        }
+
+        int layers = PostProcessing.Layers(network).Count;
+        return fromLayer is null || fromLayer < layers
+            ? new PostProcessingRequest(kind, beta ?? DefaultBeta, fromLayer ?? 0, IsOrthogonal: kind == Orth)
+            : throw new RequestException($"--from-layer {fromLayer}: {network.Name} has layers 0 to {layers - 1} to process.");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+
+namespace Ghn.Cli;
+
+/// <summary>What is to happen to predicted weights.</summary>
+/// <param name="Kind">The word for it.</param>
+/// <param name="Beta">The scale of the noise; 0 for none.</param>
+/// <param name="FromLayer">The first layer to process.</param>
+/// <param name="IsOrthogonal">Whether the weights become orthogonal after the noise.</param>
+internal sealed record PostProcessingRequest(string Kind, double Beta, int FromLayer, bool IsOrthogonal)
+{
+    /// <summary>Changes the weights of a prediction.</summary>
+    /// <exception cref="RequestException">A weight is not finite.</exception>
+    public PostProcessingReport Apply(Network network, Prediction prediction, HyperNetworkConfiguration ghn, ulong seed)
+    {
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            var noise = new NoiseOptions(Beta, ghn.MaxOutChannels, FromLayer, seed);
+            IReadOnlyList<NoisyWeight> noisy = Beta == 0 ? [] : PostProcessing.AddNoise(network, prediction.Weights, noise);
+            IReadOnlyList<OrthogonalWeight> orthogonal = IsOrthogonal
+                ? PostProcessing.Orthogonalize(network, prediction.Weights, FromLayer)
+                : [];
+            return new PostProcessingReport(this, noisy, orthogonal, Stopwatch.GetElapsedTime(start));
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException($"{error.Message} Predict with --post none and look at the weights.");
+        }
+    }
+}
