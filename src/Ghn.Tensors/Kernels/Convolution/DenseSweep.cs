@@ -63,7 +63,7 @@ internal sealed unsafe class DenseSweep
     /// <param name="kernel">The kernel to use; null for the one that suits.</param>
     public static void Run(SweepPlan plan, float* source, float* weights, float* bias, float* target, GemmKernel? kernel = null)
     {
-        if (plan.Sweeps.Any(sweep => sweep.Taps.Length == 0))
+        if (Array.Exists(plan.Sweeps, sweep => sweep.Taps.Length == 0))
         {
             // What no tap sees is zero.
             new Span<float>(target, checked(plan.Batch * plan.Groups * plan.TargetChannels * plan.TargetPlane)).Clear();
@@ -104,7 +104,7 @@ internal sealed unsafe class DenseSweep
                 WorkerPool.For(_layOutTasks, _layOut);
             }
 
-            for (_sweep = 0; _sweep < _plan.Sweeps.Count; _sweep++)
+            for (_sweep = 0; _sweep < _plan.Sweeps.Length; _sweep++)
             {
                 if (_plan.Sweeps[_sweep].Taps.Length > 0)
                 {

@@ -50,7 +50,7 @@ internal sealed unsafe class DepthwiseKernel<TLanes, TVector> : DepthwiseKernel
     {
         int lanes = TLanes.Count;
         int q = 0;
-        for (; q < count - (4 * lanes); q += 8 * lanes)
+        for (; q < count - (6 * lanes); q += 8 * lanes)
         {
             TVector s0 = TLanes.Create(bias), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
             for (int t = 0; t < offsets.Length; t++)
@@ -77,7 +77,7 @@ internal sealed unsafe class DepthwiseKernel<TLanes, TVector> : DepthwiseKernel
             TLanes.Store(s7, target + q + (7 * lanes));
         }
 
-        for (; q < count; q += 4 * lanes)
+        for (; q < count - (2 * lanes); q += 4 * lanes)
         {
             TVector s0 = TLanes.Create(bias), s1 = s0, s2 = s0, s3 = s0;
             for (int t = 0; t < offsets.Length; t++)
@@ -94,6 +94,21 @@ internal sealed unsafe class DepthwiseKernel<TLanes, TVector> : DepthwiseKernel
             TLanes.Store(s1, target + q + lanes);
             TLanes.Store(s2, target + q + (2 * lanes));
             TLanes.Store(s3, target + q + (3 * lanes));
+        }
+
+        for (; q < count; q += 2 * lanes)
+        {
+            TVector s0 = TLanes.Create(bias), s1 = s0;
+            for (int t = 0; t < offsets.Length; t++)
+            {
+                float* from = source + q + offsets[t];
+                TVector weight = TLanes.Create(weights[t]);
+                s0 = TLanes.MultiplyAdd(weight, TLanes.Load(from), s0);
+                s1 = TLanes.MultiplyAdd(weight, TLanes.Load(from + lanes), s1);
+            }
+
+            TLanes.Store(s0, target + q);
+            TLanes.Store(s1, target + q + lanes);
         }
     }
 

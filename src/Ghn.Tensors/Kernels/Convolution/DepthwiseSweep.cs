@@ -5,6 +5,12 @@ internal sealed unsafe class DepthwiseSweep
 {
     private const int TasksPerThread = 8;
 
+    /// <summary>
+    /// Small planes are laid out several at a time: a vector that was just written in pieces cannot be read at once.
+    /// </summary>
+    private const int MaximalPlanes = 8;
+    private const int ElementsAtOnce = 4096;
+
     [ThreadStatic]
     private static DepthwiseSweep? _own;
 
@@ -45,36 +51,59 @@ internal sealed unsafe class DepthwiseSweep
 
     private void Run(int task)
     {
-        int longest = 0;
+        int planeSize = _plan.Layout.Size + DepthwiseKernel.Slack;
+        int outputSize = DepthwiseKernel.Slack;
         foreach (Sweep sweep in _plan.Sweeps)
         {
-            longest = Math.Max(longest, LengthOf(sweep));
+            outputSize = Math.Max(outputSize, LengthOf(sweep) + DepthwiseKernel.Slack);
         }
 
-        long planeSize = _plan.Layout.Size + DepthwiseKernel.Slack;
-        float* plane = (_buffer ??= new PackingBuffer()).Reserve(planeSize + longest + DepthwiseKernel.Slack + _plan.Taps);
-        float* outputs = plane + planeSize;
-        float* weights = outputs + longest + DepthwiseKernel.Slack;
-        new Span<float>(plane, _plan.Layout.Size).Clear();
+        int planesAtOnce = Math.Clamp(ElementsAtOnce / planeSize, 1, MaximalPlanes);
+        float* planes = (_buffer ??= new PackingBuffer()).Reserve(((long)planesAtOnce * (planeSize + outputSize)) + _plan.Taps);
+        float* outputs = planes + ((long)planesAtOnce * planeSize);
+        float* weights = outputs + ((long)planesAtOnce * outputSize);
+        new Span<float>(planes, planesAtOnce * planeSize).Clear();
         (int first, int last) = Division.Part(_plan.Batch * _plan.Groups, task, _tasks);
-        for (int index = first; index < last; index++)
+        for (; first < last; first += planesAtOnce)
         {
-            int channel = index % _plan.Groups;
-            _plan.Layout.FillInside(_source + ((long)index * _plan.SourcePlane), plane);
+            int count = Math.Min(planesAtOnce, last - first);
+            for (int i = 0; i < count; i++)
+            {
+                _plan.Layout.FillInside(_source + ((long)(first + i) * _plan.SourcePlane), planes + (i * planeSize));
+            }
+
             foreach (Sweep sweep in _plan.Sweeps)
             {
-                for (int t = 0; t < sweep.Taps.Length; t++)
+                for (int i = 0; i < count; i++)
                 {
-                    weights[t] = _weights[((long)channel * _plan.Taps) + sweep.Taps[t]];
+                    Slide(sweep, (first + i) % _plan.Groups, planes + (i * planeSize), weights, outputs + (i * outputSize));
                 }
 
-                _kernel.Slide(plane, sweep.Offsets, weights, _bias is null ? 0 : _bias[channel], outputs, LengthOf(sweep));
-                float* target = _target + ((long)index * _plan.TargetPlane) + sweep.First;
-                for (int i = 0; i < sweep.Rows; i++)
+                for (int i = 0; i < count; i++)
                 {
-                    Stretch.Spread(sweep.ColumnStride, outputs + ((long)i * _plan.Layout.Pitch), target + ((long)i * sweep.RowStride), sweep.Columns);
+                    Store(sweep, outputs + (i * outputSize), _target + ((long)(first + i) * _plan.TargetPlane));
                 }
             }
+        }
+    }
+
+    private void Slide(Sweep sweep, int channel, float* plane, float* weights, float* outputs)
+    {
+        float* taps = _weights + ((long)channel * _plan.Taps);
+        for (int t = 0; t < sweep.Taps.Length && !sweep.IsInOrder; t++)
+        {
+            weights[t] = taps[sweep.Taps[t]];
+        }
+
+        _kernel.Slide(plane, sweep.Offsets, sweep.IsInOrder ? taps : weights, _bias is null ? 0 : _bias[channel], outputs, LengthOf(sweep));
+    }
+
+    private void Store(Sweep sweep, float* outputs, float* plane)
+    {
+        for (int i = 0; i < sweep.Rows; i++)
+        {
+            float* row = plane + sweep.First + ((long)i * sweep.RowStride);
+            Stretch.Spread(sweep.ColumnStride, outputs + ((long)i * _plan.Layout.Pitch), row, sweep.Columns);
         }
     }
 

@@ -54,26 +54,26 @@ internal sealed unsafe class PackedWeights
         (_plan, _kernel) = (plan, kernel);
         _weights = weights + (group * size);
         RowPanels = Division.Quotient(plan.TargetChannels, kernel.Rows);
-        if (_firstPanels.Length <= plan.Sweeps.Count)
+        if (_firstPanels.Length <= plan.Sweeps.Length)
         {
-            _firstPanels = new long[plan.Sweeps.Count + 1];
-            _firstOrdered = new long[plan.Sweeps.Count + 1];
+            _firstPanels = new long[plan.Sweeps.Length + 1];
+            _firstOrdered = new long[plan.Sweeps.Length + 1];
         }
 
-        for (int s = 0; s < plan.Sweeps.Count; s++)
+        for (int s = 0; s < plan.Sweeps.Length; s++)
         {
             _firstPanels[s + 1] = _firstPanels[s] + ((long)Depths(s) * RowPanels * PanelStride(s));
             _firstOrdered[s + 1] = _firstOrdered[s] + ((long)Steps(s) * plan.TargetChannels);
         }
 
-        _panels = _panelBuffer.Reserve(_firstPanels[plan.Sweeps.Count]);
+        _panels = _panelBuffer.Reserve(_firstPanels[plan.Sweeps.Length]);
         if (plan.IsBackward && plan.Taps > 1)
         {
             _ordered = _orderedBuffer.Reserve(size);
             WorkerPool.For(Division.Quotient(plan.TargetChannels, RowsAtOnce), _order);
         }
 
-        WorkerPool.For(plan.Sweeps.Count * RowPanels, _pack);
+        WorkerPool.For(plan.Sweeps.Length * RowPanels, _pack);
     }
 
     private void Pack(int task)
@@ -108,7 +108,7 @@ internal sealed unsafe class PackedWeights
     {
         int first = task * RowsAtOnce;
         int last = Math.Min(first + RowsAtOnce, _plan.TargetChannels);
-        for (int s = 0; s < _plan.Sweeps.Count; s++)
+        for (int s = 0; s < _plan.Sweeps.Length; s++)
         {
             ReadOnlySpan<int> taps = _plan.Sweeps[s].Taps;
             long steps = Steps(s);

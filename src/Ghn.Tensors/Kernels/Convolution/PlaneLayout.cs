@@ -17,6 +17,8 @@ internal sealed unsafe class PlaneLayout
     private readonly int _strideWidth;
     private readonly int _rows;
     private readonly bool[] _used;
+    private readonly (int First, int End)[] _rowsInside;
+    private readonly (int First, int End)[] _columnsInside;
 
     /// <summary>A layout of planes [height, width] that begins at the given row and column, which may lie outside.</summary>
     public PlaneLayout(int height, int width, int firstRow, int firstColumn, int lastRow, int lastColumn, int strideHeight, int strideWidth)
@@ -26,6 +28,8 @@ internal sealed unsafe class PlaneLayout
         _rows = ((lastRow - firstRow) / strideHeight) + 1;
         Pitch = ((lastColumn - firstColumn) / strideWidth) + 1;
         _used = new bool[strideHeight * strideWidth];
+        _rowsInside = [.. Enumerable.Range(firstRow, strideHeight).Select(row => Inside(row, strideHeight, height, _rows))];
+        _columnsInside = [.. Enumerable.Range(firstColumn, strideWidth).Select(column => Inside(column, strideWidth, width, Pitch))];
     }
 
     /// <summary>The distance between rows.</summary>
@@ -51,23 +55,25 @@ internal sealed unsafe class PlaneLayout
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FillInside(float* source, float* target)
     {
-        for (int phase = 0; phase < _used.Length; phase++)
+        for (int phase = 0, rowPhase = 0; rowPhase < _strideHeight; rowPhase++)
         {
-            if (!_used[phase])
+            (int top, int bottom) = _rowsInside[rowPhase];
+            for (int columnPhase = 0; columnPhase < _strideWidth; columnPhase++, phase++)
             {
-                continue;
-            }
+                if (!_used[phase])
+                {
+                    continue;
+                }
 
-            (int rowPhase, int columnPhase) = Math.DivRem(phase, _strideWidth);
-            int row = _firstRow + rowPhase;
-            int column = _firstColumn + columnPhase;
-            (int top, int bottom) = Inside(row, _strideHeight, _height, _rows);
-            (int left, int right) = Inside(column, _strideWidth, _width, Pitch);
-            float* from = source + ((long)(row + (top * _strideHeight)) * _width) + column + (left * _strideWidth);
-            float* to = target + ((((long)phase * _rows) + top) * Pitch) + left;
-            for (int i = top; i < bottom; i++, from += (long)_strideHeight * _width, to += Pitch)
-            {
-                Stretch.CopyEvery(_strideWidth, from, to, right - left);
+                (int left, int right) = _columnsInside[columnPhase];
+                int row = _firstRow + rowPhase + (top * _strideHeight);
+                int column = _firstColumn + columnPhase + (left * _strideWidth);
+                float* from = source + ((long)row * _width) + column;
+                float* to = target + ((((long)phase * _rows) + top) * Pitch) + left;
+                for (int i = top; i < bottom; i++, from += (long)_strideHeight * _width, to += Pitch)
+                {
+                    Stretch.CopyEvery(_strideWidth, from, to, right - left);
+                }
             }
         }
     }

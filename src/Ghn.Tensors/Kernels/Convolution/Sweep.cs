@@ -13,6 +13,9 @@ namespace Ghn.Tensors;
 /// <param name="ColumnStride">The distance between columns of the grid in the output's plane.</param>
 internal sealed record Sweep(int Rows, int Columns, int[] Taps, int[] Offsets, int First, int RowStride, int ColumnStride)
 {
+    /// <summary>Whether the first taps of the kernel take part, in their order.</summary>
+    public bool IsInOrder { get; } = Taps.AsSpan().SequenceEqual([.. Enumerable.Range(0, Taps.Length)]);
+
     /// <summary>The number of outputs in a plane.</summary>
     public int Count => Rows * Columns;
 }

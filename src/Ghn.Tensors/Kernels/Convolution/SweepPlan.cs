@@ -9,7 +9,7 @@ internal sealed class SweepPlan
     public PlaneLayout Layout { get; }
 
     /// <summary>The sweeps.</summary>
-    public IReadOnlyList<Sweep> Sweeps { get; }
+    public Sweep[] Sweeps { get; }
 
     /// <summary>The number of images.</summary>
     public required int Batch { get; init; }
