@@ -9,23 +9,7 @@ public class PredictionGoldenTests
     /// <summary>The relative distance that float32 arithmetic in another order may cause.</summary>
     private const double Tolerance = 1e-4;
 
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, string>();
-            foreach (string name in GoldenFiles.Names("predicted", ".json.gz"))
-            {
-                string[] parts = name.Split("__");
-                if (GoldenCheckpoints.Exists(parts[0]))
-                {
-                    cases.Add(parts[0], parts[1]);
-                }
-            }
-
-            return cases;
-        }
-    }
+    public static TheoryData<string, string> Cases => GoldenCheckpoints.Cases("predicted", ".json.gz");
 
     [Theory]
     [MemberData(nameof(Cases))]

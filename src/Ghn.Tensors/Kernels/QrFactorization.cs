@@ -18,7 +18,7 @@ public sealed unsafe class QrFactorization : IDisposable
 {
     /// <summary>
     /// How much of a column, relative to its norm, may remain when it counts as dependent on those before it. Rounding in the float32
-    /// sums over the columns of tiled weights was seen to leave up to 5·10⁻⁶.
+    /// sums over the columns of tiled weights was seen to leave nearly as much.
     /// </summary>
     public const double Tolerance = 1e-5;
 

@@ -15,6 +15,18 @@ internal static class GoldenCheckpoints
     /// <summary>Whether the file of a GHN is there: the largest one only where the golden data lie beside the repository.</summary>
     public static bool Exists(string ghn) => File.Exists(PathOf(BaseName(ghn)));
 
+    /// <summary>The GHNs and models that a folder has golden files for, <c>ghn__model</c>, as far as the GHNs are there.</summary>
+    public static TheoryData<string, string> Cases(string folder, string suffix)
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (string[] parts in GoldenFiles.Names(folder, suffix).Select(name => name.Split("__")).Where(parts => Exists(parts[0])))
+        {
+            cases.Add(parts[0], parts[1]);
+        }
+
+        return cases;
+    }
+
     /// <summary>Loads the GHN of that name.</summary>
     public static HyperNetwork Load(string ghn) => LoadCheckpoint(ghn).Build();
 

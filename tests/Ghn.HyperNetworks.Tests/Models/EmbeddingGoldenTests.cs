@@ -6,23 +6,7 @@ namespace Ghn.HyperNetworks.Tests;
 /// <summary>Node embeddings of every kind of GHN against those that the reference computed.</summary>
 public class EmbeddingGoldenTests
 {
-    public static TheoryData<string, string> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, string>();
-            foreach (string name in GoldenFiles.Names("embeddings", ".npy"))
-            {
-                string[] parts = name.Split("__");
-                if (GoldenCheckpoints.Exists(parts[0]))
-                {
-                    cases.Add(parts[0], parts[1]);
-                }
-            }
-
-            return cases;
-        }
-    }
+    public static TheoryData<string, string> Cases => GoldenCheckpoints.Cases("embeddings", ".npy");
 
     [Theory]
     [MemberData(nameof(Cases))]
