@@ -5,7 +5,8 @@ namespace Ghn.Benchmarks;
 
 /// <summary>
 /// Convolutions of known networks, forward and backward, against PyTorch's (oneDNN), in turn, so that noise meets both alike.
-/// The shortest of the repetitions counts, in processor time where there is one thread. Each distinct layer is measured once; a network's time is the sum over its layers as often as they occur.
+/// The shortest of the repetitions counts, in processor time where there is one thread.
+/// Each distinct layer is measured once; a network's time is the sum over its layers as often as they occur.
 /// </summary>
 internal static class ConvolutionBenchmark
 {
@@ -22,7 +23,8 @@ internal static class ConvolutionBenchmark
     {
         int batch = int.Parse(Arguments.Option(arguments, "--batch", "32"));
         WorkerPool.ThreadCount = int.Parse(Arguments.Option(arguments, "--threads", $"{Environment.ProcessorCount}"));
-        string chosen = Arguments.Option(arguments, "--networks", string.Join(',', Networks.Select(network => $"{network.Network}@{network.ImageSize}")));
+        string all = string.Join(',', Networks.Select(network => $"{network.Network}@{network.ImageSize}"));
+        string chosen = Arguments.Option(arguments, "--networks", all);
         string only = Arguments.Option(arguments, "--only", "");
         bool layers = arguments.Contains("--layers");
         using var rival = new ConvolutionRival(WorkerPool.ThreadCount);
@@ -35,7 +37,8 @@ internal static class ConvolutionBenchmark
             if (layers)
             {
                 Console.WriteLine($"\n### {parts[0]} at {parts[1]}², batch {batch}\n");
-                Console.WriteLine("| layer | times | forward GFLOP/s | ratio | input GFLOP/s | ratio | weight GFLOP/s | ratio |\n|---|---|---|---|---|---|---|---|");
+                Console.WriteLine("| layer | times | forward GFLOP/s | ratio | input GFLOP/s | ratio | weight GFLOP/s | ratio |");
+                Console.WriteLine("|---|---|---|---|---|---|---|---|");
             }
 
             foreach ((ConvolutionGeometry geometry, int count) in geometries.Where(layer => Name(layer.Geometry).Contains(only, StringComparison.Ordinal)))
@@ -48,16 +51,18 @@ internal static class ConvolutionBenchmark
 
                 if (layers)
                 {
-                    Console.WriteLine($"| {Name(geometry)} | {count} | {string.Join(" | ", timings.Select(time => $"{Work(geometry) / time.Ours:F0} | {time.Ratio:F2}"))} |");
+                    IEnumerable<string> cells = timings.Select(time => $"{Work(geometry) / time.Ours:F0} | {time.Ratio:F2}");
+                    Console.WriteLine($"| {Name(geometry)} | {count} | {string.Join(" | ", cells)} |");
                 }
             }
 
             ratios.AddRange(total.Select(time => time.Ratio));
             var whole = new Timing(total.Sum(time => time.Ours), total.Sum(time => time.Theirs));
-            summary.Add($"| {parts[0]}@{parts[1]} | {string.Join(" | ", total.Append(whole).Select(time => $"{1e3 * time.Ours:F0} | {1e3 * time.Theirs:F0} | {time.Ratio:F2}"))} |");
+            IEnumerable<string> sums = total.Append(whole).Select(time => $"{1e3 * time.Ours:F0} | {1e3 * time.Theirs:F0} | {time.Ratio:F2}");
+            summary.Add($"| {parts[0]}@{parts[1]} | {string.Join(" | ", sums)} |");
         }
 
-        Console.WriteLine($"\n### Convolutions of whole networks, batch {batch}, {WorkerPool.ThreadCount} threads: milliseconds of Ghn and PyTorch\n");
+        Console.WriteLine($"\n### Convolutions of whole networks, batch {batch}, threads {WorkerPool.ThreadCount}: milliseconds of Ghn and PyTorch\n");
         Console.WriteLine("| network | forward | PyTorch | ratio | input | PyTorch | ratio | weight | PyTorch | ratio | all | PyTorch | ratio |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         summary.ForEach(Console.WriteLine);
@@ -75,8 +80,8 @@ internal static class ConvolutionBenchmark
     ];
 
     private static ConvolutionGeometry Geometry(Conv2d layer, Shape input, int batch) => new(
-        batch, layer.InChannels, input[1], input[2], layer.OutChannels, layer.Kernel.Height, layer.Kernel.Width, layer.Stride.Height, layer.Stride.Width,
-        layer.Padding.Height, layer.Padding.Width, layer.Dilation.Height, layer.Dilation.Width, layer.Groups);
+        batch, layer.InChannels, input[1], input[2], layer.OutChannels, layer.Kernel.Height, layer.Kernel.Width,
+        layer.Stride.Height, layer.Stride.Width, layer.Padding.Height, layer.Padding.Width, layer.Dilation.Height, layer.Dilation.Width, layer.Groups);
 
     private static string Name(in ConvolutionGeometry g) =>
         $"{g.InChannels}→{g.OutChannels} {g.KernelHeight}×{g.KernelWidth} at {g.Height}²"

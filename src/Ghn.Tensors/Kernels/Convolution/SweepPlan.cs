@@ -39,13 +39,18 @@ internal sealed class SweepPlan
     public static SweepPlan Forward(in ConvolutionGeometry g)
     {
         (int outHeight, int outWidth) = (g.OutHeight, g.OutWidth);
+        int lastRow = ((outHeight - 1) * g.StrideHeight) + ((g.KernelHeight - 1) * g.DilationHeight) - g.PaddingHeight;
+        int lastColumn = ((outWidth - 1) * g.StrideWidth) + ((g.KernelWidth - 1) * g.DilationWidth) - g.PaddingWidth;
+
+        // Without padding, whole rows let planes be used as they are.
+        lastColumn = Math.Max(lastColumn, g.PaddingWidth > 0 ? 0 : g.Width - 1);
         var layout = new PlaneLayout(
             g.Height,
             g.Width,
             -g.PaddingHeight,
             -g.PaddingWidth,
-            ((outHeight - 1) * g.StrideHeight) + ((g.KernelHeight - 1) * g.DilationHeight) - g.PaddingHeight,
-            Math.Max(((outWidth - 1) * g.StrideWidth) + ((g.KernelWidth - 1) * g.DilationWidth) - g.PaddingWidth, g.PaddingWidth > 0 ? 0 : g.Width - 1),
+            lastRow,
+            lastColumn,
             g.StrideHeight,
             g.StrideWidth);
         int[] taps = [.. Enumerable.Range(0, g.Taps)];

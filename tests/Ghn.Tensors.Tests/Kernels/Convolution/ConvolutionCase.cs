@@ -57,7 +57,9 @@ internal sealed class ConvolutionCase
         where geometry.OutHeight > 0 && geometry.OutWidth > 0
         select geometry;
 
-    /// <summary>Requires the output and all gradients to be near the definition's. Outputs hold NaN before, so that what is not written shows.</summary>
+    /// <summary>
+    /// Requires the output and all gradients to be near the definition's. Outputs hold NaN before, so that what is not written shows.
+    /// </summary>
     public void Check()
     {
         using Tensor input = Tensor.From<float>(_input, InputShape);
@@ -72,7 +74,8 @@ internal sealed class ConvolutionCase
         using Tensor plain = Unwritten(OutputShape);
         Convolution.Forward(_geometry, input, weight, null, plain);
         int plane = _geometry.OutHeight * _geometry.OutWidth;
-        Require([.. _output.Select((y, i) => y - _bias[i / plane % _bias.Length])], plain, _weight.Length / _geometry.OutChannels, "output without bias");
+        double[] withoutBias = [.. _output.Select((y, i) => y - _bias[i / plane % _bias.Length])];
+        Require(withoutBias, plain, _weight.Length / _geometry.OutChannels, "output without bias");
 
         using Tensor inputGradient = Unwritten(InputShape);
         Convolution.BackwardInput(_geometry, gradient, weight, inputGradient);

@@ -7,13 +7,16 @@ namespace Ghn.Tensors.Tests.Kernels;
 public sealed class ConvolutionTests
 {
     [Fact]
-    public void Dense_and_grouped_convolutions_equal_the_definition() => Require(250, ConvolutionCase.Generator(groupChannels: 9, groups: 3, size: 13));
+    public void Dense_and_grouped_convolutions_equal_the_definition() =>
+        Require(250, ConvolutionCase.Generator(groupChannels: 9, groups: 3, size: 13));
 
     [Fact]
-    public void Convolutions_of_many_channels_equal_the_definition() => Require(25, ConvolutionCase.Generator(groupChannels: 70, groups: 1, size: 10));
+    public void Convolutions_of_many_channels_equal_the_definition() =>
+        Require(25, ConvolutionCase.Generator(groupChannels: 70, groups: 1, size: 10));
 
     [Fact]
-    public void Depthwise_convolutions_equal_the_definition() => Require(250, ConvolutionCase.Generator(groupChannels: 1, groups: 9, size: 40));
+    public void Depthwise_convolutions_equal_the_definition() =>
+        Require(250, ConvolutionCase.Generator(groupChannels: 1, groups: 9, size: 40));
 
     [Theory]
     [InlineData(2, 3, 32, 32, 20, 7, 2, 3, 1)]
