@@ -1,5 +1,4 @@
 using Ghn.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;
 
@@ -27,23 +26,10 @@ public sealed class Prediction : IDisposable
     {
         PredictedParameter[] predicted = [.. Parameters.Where(parameter => parameter.Origin is ParameterOrigin.Predicted or ParameterOrigin.Tiled)];
         double[] squares = new double[predicted.Length];
-        WorkerPool.For(predicted.Length, index => squares[index] = SumOfSquares(Weights[predicted[index].Name].Values));
+        WorkerPool.For(predicted.Length, index => squares[index] = SquaredNorm.Of(Weights[predicted[index].Name]));
         return Math.Sqrt(squares.Sum());
     }
 
     /// <summary>Returns the memory of the weights at once.</summary>
     public void Dispose() => Weights.Dispose();
-
-    /// <summary>Adds up in pieces short enough for single precision.</summary>
-    private static double SumOfSquares(ReadOnlySpan<float> values)
-    {
-        const int Piece = 4096;
-        double sum = 0;
-        for (int start = 0; start < values.Length; start += Piece)
-        {
-            sum += TensorPrimitives.SumOfSquares(values.Slice(start, Math.Min(Piece, values.Length - start)));
-        }
-
-        return sum;
-    }
 }

@@ -71,7 +71,7 @@ internal static class InspectCommand
         WorkerPool.For(names.Length, i =>
         {
             Tensor tensor = tensors[names[i]];
-            double? norm = tensor.ElementType.IsFloatingPoint() ? TensorNorm.Of(tensor) : null;
+            double? norm = tensor.ElementType.IsFloatingPoint() ? Math.Sqrt(SquaredNorm.Of(tensor)) : null;
             summaries[i] = new TensorSummary(names[i], tensor.Shape, tensor.ElementType, norm);
         });
         return summaries;

@@ -40,10 +40,10 @@ internal sealed unsafe class ConvolutionalDecoder(
 
         // The classifier's layer acts on the output channels: a column of the block for each input channel.
         using Tensor transposed = Tensor.Allocate([inChannels, configuration.MaxOutChannels]);
-        Transpose(block, transposed);
+        Transposition.Matrices(block, configuration.MaxOutChannels, inChannels, transposed);
         using Tensor classesLast = classifier.Apply(transposed);
         Tensor weight = Tensor.Allocate([classifier.OutFeatures, inChannels]);
-        Transpose(classesLast, weight);
+        Transposition.Matrices(classesLast, inChannels, classifier.OutFeatures, weight);
         return weight;
     }
 
@@ -137,19 +137,4 @@ internal sealed unsafe class ConvolutionalDecoder(
     }
 
     private static Span<float> Row(Tensor matrix, int row) => matrix.Values.Slice(row * matrix.Shape[1], matrix.Shape[1]);
-
-    private static void Transpose(Tensor input, Tensor output)
-    {
-        int rows = input.Shape[0];
-        int columns = input.Shape[1];
-        Span<float> source = input.Values;
-        Span<float> target = output.Values;
-        for (int i = 0; i < rows; i++)
-        {
-            for (int j = 0; j < columns; j++)
-            {
-                target[(j * rows) + i] = source[(i * columns) + j];
-            }
-        }
-    }
 }

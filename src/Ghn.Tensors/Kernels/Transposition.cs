@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Ghn.Tensors;
 
 /// <summary>Exchanges rows and columns of matrices, in square blocks that stay in the first-level cache.</summary>
-internal static unsafe class Transposition
+public static unsafe class Transposition
 {
     private const int Block = 32;
     private const int Tile = 4;
@@ -17,6 +17,8 @@ internal static unsafe class Transposition
     /// <param name="output">[batch, columns, rows].</param>
     public static void Matrices(Tensor input, int rows, int columns, Tensor output)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
         float* source = (float*)input.Data;
         float* target = (float*)output.Data;
         int area = rows * columns;

@@ -1,27 +1,28 @@
-using Ghn.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+using System.Numerics.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Tensors;
 
-/// <summary>The Euclidean norm of tensors of any real type.</summary>
-internal static class TensorNorm
+/// <summary>The square of the Euclidean norm of tensors of any real type.</summary>
+public static class SquaredNorm
 {
-    /// <summary>The square root of the sum of squares, added up in double precision.</summary>
+    /// <summary>The sum of squares, added up in double precision.</summary>
+    /// <exception cref="ArgumentException">The elements are no floating-point numbers.</exception>
     public static double Of(Tensor tensor)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.ElementType == ElementType.Float64)
         {
-            return Math.Sqrt(SumOfSquares(tensor.Elements<double>()));
+            return SumOfSquares(tensor.Elements<double>());
         }
 
         Tensor values = Conversion.ToFloat32(tensor);
-        double norm = Math.Sqrt(SumOfSquares(values.Values));
+        double sum = SumOfSquares(values.Values);
         if (tensor.ElementType != ElementType.Float32)
         {
             values.Dispose();
         }
 
-        return norm;
+        return sum;
     }
 
     /// <summary>Adds up in pieces short enough for single precision.</summary>
