@@ -1,0 +1,23 @@
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>Labelled images, each of which can be had by its index, from several threads at once.</summary>
+public interface IImageDataset
+{
+    /// <summary>What people call it: <c>CIFAR-10 test</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The number of images.</summary>
+    int Count { get; }
+
+    /// <summary>The classes, in the order of their labels.</summary>
+    IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The class of an image: from 0 up to the number of classes.</summary>
+    int LabelOf(int index);
+
+    /// <summary>An image as it is stored, before any transform.</summary>
+    /// <exception cref="InvalidFileException">Its file is damaged.</exception>
+    RgbImage Read(int index);
+}
