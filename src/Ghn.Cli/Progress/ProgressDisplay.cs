@@ -1,0 +1,105 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Ghn.Cli;
+
+/// <summary>A line at the bottom of the terminal that shows how far long work is; it goes when the work ends, however it ends.</summary>
+internal static class ProgressDisplay
+{
+    private const int BarWidth = 24;
+    private const string ShowCursor = "\e[?25h";
+
+    /// <summary>Does long work, and shows how far it is if a person watches.</summary>
+    /// <param name="terminal">The terminal; its line is the display's until the work is done.</param>
+    /// <param name="title">What is being done.</param>
+    /// <param name="total">How much there is to do.</param>
+    /// <param name="unit">What is counted: <c>images</c>.</param>
+    /// <param name="work">
+    /// The work, which tells how it advances. It watches the terminal's interruption itself, so that it can end in good order.
+    /// </param>
+    /// <param name="first">How much of it an earlier run has done.</param>
+    /// <exception cref="OperationCanceledException">The user wants the work to stop.</exception>
+    public static void Track(
+        this Terminal terminal, string title, long total, string unit, Action<IProgressTracker> work, long first = 0)
+    {
+        terminal.Interruption.ThrowIfCancellationRequested();
+        if (!terminal.ShowsProgress)
+        {
+            work(new Unwatched());
+            return;
+        }
+
+        terminal.EndProgress();
+        AppDomain.CurrentDomain.ProcessExit += BringCursorBack;
+        try
+        {
+            var column = new PaceColumn(unit, first);
+            ConsoleOf(terminal).Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth }, column)
+                .Start(context =>
+                {
+                    ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: total);
+                    task.Value = first;
+                    work(new Watched(task, column));
+                });
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= BringCursorBack;
+        }
+
+        // The display hides the cursor; a process that ends in the middle of the work has to bring it back.
+        void BringCursorBack(object? sender, EventArgs arguments) => terminal.Error.Write(ShowCursor);
+    }
+
+    private static IAnsiConsole ConsoleOf(Terminal terminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(terminal.Error),
+        });
+        console.Profile.Width = terminal.Width;
+        return console;
+    }
+
+    private sealed class Unwatched : IProgressTracker
+    {
+        public void Advance(long amount = 1)
+        {
+        }
+
+        public void Show(string text)
+        {
+        }
+    }
+
+    private sealed class Watched(ProgressTask task, PaceColumn column) : IProgressTracker
+    {
+        public void Advance(long amount = 1) => task.Increment(amount);
+
+        public void Show(string text) => column.Words = text;
+    }
+
+    /// <summary>The pace, and the words that the work shows beside it.</summary>
+    private sealed class PaceColumn(string unit, long first) : ProgressColumn
+    {
+        private volatile string _words = string.Empty;
+
+        public string Words
+        {
+            set => _words = value;
+        }
+
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
+        {
+            var pace = new Pace(first, (long)task.Value, (long)task.MaxValue, task.ElapsedTime ?? TimeSpan.Zero);
+            string words = _words.Length > 0 ? $", {_words}" : string.Empty;
+            return new Text(pace.Describe(unit) + words).Ellipsis();
+        }
+    }
+}
