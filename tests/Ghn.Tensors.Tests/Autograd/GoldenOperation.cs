@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ghn.Tensors.Tests.Formats;
+using Ghn.Tensors.Tests.Optimizers;
 
 namespace Ghn.Tensors.Tests.Autograd;
 
@@ -46,6 +47,9 @@ internal sealed class GoldenOperation
     public double Number(string attribute) => _attributes.GetProperty(attribute).GetDouble();
 
     public bool Flag(string attribute) => _attributes.GetProperty(attribute).GetBoolean();
+
+    /// <summary>An attribute that holds further ones.</summary>
+    public GoldenArguments Arguments(string attribute) => new(_attributes.GetProperty(attribute));
 
     /// <summary>An attribute for height and width, or for both.</summary>
     public (int Height, int Width) Pair(string attribute)

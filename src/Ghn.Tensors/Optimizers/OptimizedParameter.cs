@@ -1,0 +1,44 @@
+namespace Ghn.Tensors;
+
+/// <summary>A parameter and what its optimiser remembers of it.</summary>
+/// <param name="name">The parameter's name.</param>
+/// <param name="value">The parameter.</param>
+/// <param name="moments">Tensors of its shape that the optimiser gathers over the steps.</param>
+/// <param name="stepCount">The number of steps so far, a scalar of int64.</param>
+internal sealed unsafe class OptimizedParameter(string name, Tensor value, Tensor[] moments, Tensor stepCount)
+{
+    /// <summary>The parameter's name.</summary>
+    public string Name => name;
+
+    /// <summary>The parameter.</summary>
+    public Tensor Value => value;
+
+    /// <summary>The gradient of the step that is being made; null between steps and if there is none.</summary>
+    public Tensor? Gradient { get; set; }
+
+    /// <summary>The number of steps so far, the one that is being made included.</summary>
+    public long Steps
+    {
+        get => *(long*)stepCount.Data;
+        set => *(long*)stepCount.Data = value;
+    }
+
+    /// <summary>The place of an element of the parameter.</summary>
+    public float* ValueAt(long start) => (float*)value.Data + start;
+
+    /// <summary>The place of an element of the gradient.</summary>
+    public float* GradientAt(long start) => (float*)Gradient!.Data + start;
+
+    /// <summary>The place of an element of a moment.</summary>
+    public float* MomentAt(int moment, long start) => (float*)moments[moment].Data + start;
+
+    /// <summary>Refuses what cannot be this parameter's gradient.</summary>
+    /// <exception cref="ArgumentException">It has another shape, or is not float32.</exception>
+    public void RequireGradient(Tensor gradient)
+    {
+        if (gradient.Shape != value.Shape || gradient.ElementType != ElementType.Float32)
+        {
+            throw new ArgumentException($"The gradient of {name} is {gradient}, but the parameter {value}.", nameof(gradient));
+        }
+    }
+}

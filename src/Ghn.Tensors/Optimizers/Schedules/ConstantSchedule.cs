@@ -1,0 +1,8 @@
+namespace Ghn.Tensors;
+
+/// <summary>Always the base rate.</summary>
+public sealed record ConstantSchedule : ILearningRateSchedule
+{
+    /// <inheritdoc/>
+    public double At(double baseRate, int steps) => baseRate;
+}
