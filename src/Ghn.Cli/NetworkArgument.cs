@@ -3,38 +3,72 @@ using Ghn.Networks;
 
 namespace Ghn.Cli;
 
-/// <summary>The argument that names a network, with the options that vary it.</summary>
+/// <summary>The argument that names a network, or several, with the options that vary them.</summary>
 internal sealed class NetworkArgument
 {
     private const int DefaultClassCount = 1000;
     private const string DeepNetsScheme = "deepnets:";
 
-    private readonly Argument<string> _name = new("network")
+    private readonly Argument<string[]> _names;
+    private readonly Option<int?> _classes;
+    private readonly Option<int?> _imageSize;
+
+    /// <summary>Describes the argument.</summary>
+    /// <param name="isPlural">Whether the command takes several networks.</param>
+    /// <param name="goesWithData">Whether a data set tells what is not given.</param>
+    public NetworkArgument(bool isPlural = false, bool goesWithData = false)
     {
-        HelpName = "network",
-        Description = "The architecture: a name from 'ghn archs'.",
-    };
-
-    private readonly Option<int?> _classes = NumberOption.Create(
-        "--classes", $"The number of classes ({DefaultClassCount} unless given).", min: 1, max: 1_000_000);
-
-    private readonly Option<int?> _imageSize = NumberOption.Create(
-        "--image-size", "The height and width of the images; what the architecture was designed for unless given.", min: 1, max: 16_384);
+        _names = new Argument<string[]>("network")
+        {
+            HelpName = "network",
+            Description = isPlural ? "The architectures: names from 'ghn archs'." : "The architecture: a name from 'ghn archs'.",
+            Arity = isPlural ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
+            CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
+        };
+        _names.CompletionSources.Add(_ => Zoo.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        _classes = NumberOption.Create(
+            "--classes",
+            goesWithData ? "The number of classes; the data's unless given." : $"The number of classes ({DefaultClassCount} unless given).",
+            min: 1,
+            max: 1_000_000);
+        _imageSize = NumberOption.Create(
+            "--image-size",
+            goesWithData
+                ? "The height and width of the images; the data's unless given, or what the architecture was designed for where images differ."
+                : "The height and width of the images; what the architecture was designed for unless given.",
+            min: 1,
+            max: 16_384);
+    }
 
     /// <summary>Declares the argument and its options.</summary>
     public void AddTo(Command command)
     {
-        _name.CompletionSources.Add(_ => Zoo.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
-        command.Add(_name);
+        command.Add(_names);
         command.Add(_classes);
         command.Add(_imageSize);
     }
 
     /// <summary>Makes the network that was asked for.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="classCount">The number of classes unless the request has one.</param>
+    /// <param name="imageSize">The height and width of the images unless the request has them; null for the architecture's own.</param>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public Network Network(ParseResult request)
+    public Network Network(ParseResult request, int classCount = DefaultClassCount, int? imageSize = null) =>
+        Networks(request, classCount, imageSize)[0];
+
+    /// <summary>Makes the networks that were asked for.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="classCount">The number of classes unless the request has one.</param>
+    /// <param name="imageSize">The height and width of the images unless the request has them; null for the architecture's own.</param>
+    /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
+    public IReadOnlyList<Network> Networks(ParseResult request, int classCount, int? imageSize) =>
+    [
+        .. request.GetRequiredValue(_names)
+            .Select(name => Create(name, request.GetValue(_classes) ?? classCount, request.GetValue(_imageSize) ?? imageSize)),
+    ];
+
+    private static Network Create(string name, int classCount, int? imageSize)
     {
-        string name = request.GetRequiredValue(_name);
         if (name.StartsWith(DeepNetsScheme, StringComparison.Ordinal))
         {
             throw new RequestException($"{name}: networks of DeepNets-1M are not supported yet. Name an architecture from 'ghn archs'.");
@@ -47,7 +81,7 @@ internal sealed class NetworkArgument
 
         try
         {
-            return Zoo.Create(name, request.GetValue(_classes) ?? DefaultClassCount, request.GetValue(_imageSize));
+            return Zoo.Create(name, classCount, imageSize);
         }
         catch (ArgumentException error)
         {

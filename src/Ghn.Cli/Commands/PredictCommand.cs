@@ -28,19 +28,11 @@ internal static class PredictCommand
         "entries": [{"name", "shape", "origin", "reason"}]}.
         """;
 
-    private const string NoGhn =
-        "no GHN is given, and there is no default one yet. Download a published GHN-3 (https://huggingface.co/SamsungSAILMontreal/ghn3, "
-        + "for example ghn3xlm16.pt) or GHN-2 and name it with --ghn FILE.";
-
     /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
     {
         var network = new NetworkArgument();
-        var ghn = new Option<string?>("--ghn")
-        {
-            HelpName = "FILE",
-            Description = "The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors.",
-        };
+        var ghn = new GhnOption();
         var output = new Option<string?>("--output", "-o")
         {
             HelpName = "FILE",
@@ -55,7 +47,7 @@ internal static class PredictCommand
         var json = new Option<bool>("--json") { Description = "Print JSON instead of the summary." };
         var command = new Command(Name, "Predicts every parameter of a network and saves them under their PyTorch names.")
         {
-            ghn, output, seed, threads, parameters, json,
+            ghn.Declaration, output, seed, threads, parameters, json,
         };
         network.AddTo(command);
         post.AddTo(command);
@@ -71,7 +63,7 @@ internal static class PredictCommand
                 terminal,
                 described,
                 post.Request(request, described),
-                request.GetValue(ghn),
+                ghn.File(request),
                 request.GetValue(output),
                 request.GetValue(seed) ?? 0);
             if (request.GetValue(json))
@@ -87,18 +79,16 @@ internal static class PredictCommand
     }
 
     private static PredictionReport Run(
-        Terminal terminal, Network network, PostProcessingRequest? post, string? ghnPath, string? outputPath, ulong seed)
+        Terminal terminal, Network network, PostProcessingRequest? post, string ghnPath, string? outputPath, ulong seed)
     {
-        string source = ghnPath ?? throw new RequestException(NoGhn);
-        WeightsFile.RequireReadable(source);
         if (outputPath is not null)
         {
             WeightsFile.RequireWritable(outputPath);
         }
 
-        terminal.Progress($"Loading {Path.GetFileName(source)}");
+        terminal.Progress($"Loading {Path.GetFileName(ghnPath)}");
         long start = Stopwatch.GetTimestamp();
-        using HyperNetwork ghn = HyperNetwork.Load(source);
+        using HyperNetwork ghn = HyperNetwork.Load(ghnPath);
         TimeSpan load = Stopwatch.GetElapsedTime(start);
 
         terminal.Progress($"Predicting {network.Name}");
@@ -124,7 +114,7 @@ internal static class PredictCommand
         var report = new PredictionReport
         {
             Network = network,
-            GhnFile = source,
+            GhnFile = ghnPath,
             Configuration = ghn.Configuration,
             GhnParameterCount = ghn.ParameterCount,
             Parameters = prediction.Parameters,
