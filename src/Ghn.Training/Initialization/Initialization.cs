@@ -1,0 +1,61 @@
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// How a network's weights start before it is trained.
+/// <code>
+/// using StateDict weights = Initialization.Orthogonal.Create(Zoo.Create("resnet18"), seed: 1);
+/// </code>
+/// </summary>
+public abstract class Initialization
+{
+    /// <summary>What people call it: <c>orth</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary><c>rand</c>: at random, each parameter as torchvision does it.</summary>
+    public static Initialization Random { get; } = new RandomInitialization();
+
+    /// <summary>
+    /// <c>orth</c>: as <see cref="Random"/>, but every weight of a convolution or a linear layer is a random orthogonal matrix,
+    /// as by PyTorch's <c>orthogonal_</c> with gain 1 (Saxe et al., 2014).
+    /// </summary>
+    public static Initialization Orthogonal { get; } = new OrthogonalInitialization();
+
+    /// <summary>
+    /// <c>fixup</c>: as <see cref="Random"/>, but residual branches start at zero and their weights are scaled down with the number of
+    /// branches (Zhang et al., 2019); see <see cref="ResidualBranch"/> for what counts as one.
+    /// </summary>
+    public static Initialization Fixup { get; } = new FixupInitialization();
+
+    /// <summary>
+    /// <c>ghn</c>: predicted by a hypernetwork. What it does not predict is as in <see cref="Random"/>: the classification layer is
+    /// among it when the GHN was trained for another number of classes.
+    /// </summary>
+    /// <param name="ghn">The hypernetwork; it stays the caller's.</param>
+    public static Initialization Predicted(HyperNetwork ghn) => new PredictedInitialization(ghn, beta: null);
+
+    /// <summary><c>ghn-orth</c>: predicted, then made diverse by noise and orthogonal filters; see <see cref="PostProcessing"/>.</summary>
+    /// <param name="ghn">The hypernetwork; it stays the caller's.</param>
+    /// <param name="beta">The scale of the noise, at least 0.</param>
+    public static Initialization PredictedOrthogonal(HyperNetwork ghn, double beta = 1e-5) => new PredictedInitialization(ghn, beta);
+
+    /// <summary>
+    /// Weights of a file, under PyTorch's names. Classification layers of another number of classes start as in <see cref="Random"/>,
+    /// and of larger kernels the centre is taken, so that weights for ImageNet serve for the small images of CIFAR, too.
+    /// </summary>
+    /// <param name="path">The file, in any format that <see cref="StateDictFile"/> reads.</param>
+    public static Initialization FromFile(string path) => new FileInitialization(path);
+
+    /// <summary>Makes the whole state dict of a network, parameters and buffers. It is the caller's.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="seed">What everything random depends on.</param>
+    /// <exception cref="ArgumentException">The network cannot be initialised so; the message says why.</exception>
+    /// <exception cref="IOException">A file cannot be read, or holds weights of another network.</exception>
+    public abstract StateDict Create(Network network, ulong seed);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,15 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+internal sealed class RandomInitialization : Initialization
+{
+    public override string Name => "rand";
+
+    public override StateDict Create(Network network, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.Initialize(seed);
+    }
+}
