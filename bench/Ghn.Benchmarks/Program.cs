@@ -4,6 +4,8 @@ return args.FirstOrDefault() switch
 {
     "gemm" => GemmBenchmark.Run(args),
     "conv" => ConvolutionBenchmark.Run(args),
+    "networks" => NetworksBenchmark.Run(args),
+    NetworkWorker.Command => NetworkWorker.Run(args),
     "predict" => PredictBenchmark.Run(args),
     "orth" => OrthBenchmark.Run(args),
     "process" => ProcessBenchmark.Run(args),
@@ -17,6 +19,7 @@ static int Usage()
 
           gemm [--threads 1,2] [--sizes MxNxK,…]         the matrix product against OpenBLAS
           conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers] [--only TEXT]  convolutions against PyTorch's
+          networks [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--rounds 5]  whole networks against PyTorch's
           predict [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  graph and prediction against the reference's recorded times
           orth [--networks resnet50,…] [--threads 2]     noise and orthogonal filters of a whole network
           process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory
