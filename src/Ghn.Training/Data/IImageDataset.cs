@@ -14,6 +14,9 @@ public interface IImageDataset
     /// <summary>The classes, in the order of their labels.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>What the images have in common; they are photographs of any size unless a data set says otherwise.</summary>
+    ImageTraits Traits => ImageTraits.Photographs;
+
     /// <summary>The class of an image: from 0 up to the number of classes.</summary>
     int LabelOf(int index);
 

@@ -1,7 +1,56 @@
+using System.Buffers;
+
 namespace Ghn.Training;
 
-/// <summary>A decoded picture.</summary>
-/// <param name="Width">The number of columns.</param>
-/// <param name="Height">The number of rows.</param>
-/// <param name="Pixels">Red, green and blue of each pixel, 0 to 255, row by row: height × width × 3 bytes.</param>
-public sealed record RgbImage(int Width, int Height, ReadOnlyMemory<byte> Pixels);
+/// <summary>
+/// A decoded picture. Disposing it lets the next picture have its memory; whoever does not leaves that to the garbage collector.
+/// </summary>
+public sealed class RgbImage : IDisposable
+{
+    private byte[]? _rented;
+
+    /// <summary>A picture of <paramref name="pixels"/>, which are not copied.</summary>
+    /// <param name="width">The number of columns.</param>
+    /// <param name="height">The number of rows.</param>
+    /// <param name="pixels">Red, green and blue of each pixel, row by row: height × width × 3 bytes.</param>
+    /// <exception cref="ArgumentException">There are not as many pixels.</exception>
+    public RgbImage(int width, int height, ReadOnlyMemory<byte> pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (pixels.Length != 3L * width * height)
+        {
+            throw new ArgumentException($"{pixels.Length} bytes do not make an image of {width}×{height} pixels.", nameof(pixels));
+        }
+
+        (Width, Height, Pixels) = (width, height, pixels);
+    }
+
+    /// <summary>The number of columns.</summary>
+    public int Width { get; }
+
+    /// <summary>The number of rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Red, green and blue of each pixel, 0 to 255, row by row: height × width × 3 bytes.</summary>
+    public ReadOnlyMemory<byte> Pixels { get; private set; }
+
+    /// <summary>Gives the memory back if it was rented; the pixels may not be used afterwards.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _rented, null) is { } rented)
+        {
+            Pixels = default;
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>A picture in rented memory that <paramref name="target"/> shows, whose pixels are yet to be written.</summary>
+    internal static RgbImage Rent(int width, int height, out Span<byte> target)
+    {
+        int byteCount = checked(3 * width * height);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(byteCount);
+        target = rented.AsSpan(0, byteCount);
+        return new RgbImage(width, height, rented.AsMemory(0, byteCount)) { _rented = rented };
+    }
+}

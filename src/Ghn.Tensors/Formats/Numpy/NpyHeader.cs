@@ -64,6 +64,9 @@ internal sealed partial record NpyHeader(ElementType Type, bool IsFortranOrder, 
             start + (int)length);
     }
 
+    /// <summary>The type that has a name in NumPy, or null if none has.</summary>
+    public static ElementType? TypeOf(string name) => Types.TryGetValue(name, out ElementType type) ? type : null;
+
     /// <summary>The type's name in NumPy, or null if it has none there.</summary>
     public static string? NameOf(ElementType type) => Types.FirstOrDefault(entry => entry.Value == type).Key;
 

@@ -3,22 +3,20 @@ using System.Collections.Frozen;
 namespace Ghn.Tensors;
 
 /// <summary>
-/// A Python function or class that a file of weights may name. The table below is the whole list: none of them can do
-/// anything but make a value.
+/// A Python function or class that a file may name. The table below is the whole list for files of weights: none of them can
+/// do anything but make a value.
 /// </summary>
 /// <param name="Name">Its full name, which also stands for it where it is kept as a value: <c>torch.float32</c>.</param>
 internal sealed record PickleGlobal(string Name)
 {
-    private static readonly FrozenDictionary<string, PickleGlobal> Known = All().ToFrozenDictionary(entry => entry.Name);
+    /// <summary>What files of PyTorch tensors may name, by full name.</summary>
+    public static FrozenDictionary<string, PickleGlobal> OfTorch { get; } = All().ToFrozenDictionary(entry => entry.Name);
 
     /// <summary>The type of the elements, if this is a class of storages.</summary>
     public ElementType? StorageType { get; private init; }
 
     /// <summary>What calling it does; null if it cannot be called.</summary>
-    public Func<PickleReader, object?[], object?>? Call { get; private init; }
-
-    /// <summary>The global of a module, or null if it is not on the list.</summary>
-    public static PickleGlobal? Find(string module, string name) => Known.GetValueOrDefault($"{module}.{name}");
+    public Func<PickleReader, object?[], object?>? Call { get; init; }
 
     private static IEnumerable<PickleGlobal> All()
     {

@@ -16,9 +16,12 @@ internal sealed class PickleLiterals(PickleInput input, Allowance memory)
     private static readonly object NoLiteral = new();
 
     /// <summary>Reads the value of an instruction.</summary>
+    /// <param name="code">The instruction.</param>
+    /// <param name="dialect">What the long strings of Python 2 are.</param>
+    /// <param name="value">The value.</param>
     /// <returns>Whether it has one.</returns>
     /// <exception cref="InvalidFileException">The value is too long, or the input ends too early.</exception>
-    public bool TryRead(PickleOpcode code, out object? value)
+    public bool TryRead(PickleOpcode code, PickleDialect dialect, out object? value)
     {
         value = code switch
         {
@@ -31,6 +34,7 @@ internal sealed class PickleLiterals(PickleInput input, Allowance memory)
             PickleOpcode.Long1 => ReadInteger(input.ReadByte()),
             PickleOpcode.BinFloat => input.ReadDouble(),
             PickleOpcode.ShortBinString or PickleOpcode.ShortBinUnicode => ReadText(input.ReadByte()),
+            PickleOpcode.BinString when dialect.HasByteStrings => ReadBytes((uint)input.ReadInt32()),
             PickleOpcode.BinString or PickleOpcode.BinUnicode => ReadText((uint)input.ReadInt32()),
             PickleOpcode.BinUnicode8 => ReadText(input.ReadInt64()),
             PickleOpcode.ShortBinBytes => ReadBytes(input.ReadByte()),

@@ -2,7 +2,7 @@ namespace Ghn.Tensors;
 
 /// <summary>
 /// A pickle is a program for a stack machine, and Python's interpreter lets it call anything. This one builds plain values
-/// and tensors, knows only the functions of <see cref="PickleGlobal"/>, and refuses every other by name. It does not recurse,
+/// and tensors, knows only the functions of its <see cref="PickleDialect"/>, and refuses every other by name. It does not recurse,
 /// however deep the values nest, and what it allocates is limited by the size of the file.
 /// </summary>
 internal sealed class PickleReader
@@ -35,6 +35,9 @@ internal sealed class PickleReader
 
     /// <summary>Whether byte strings may be files of their own, as joblib writes them; not so within such a file.</summary>
     public bool AllowsNestedFiles { get; init; }
+
+    /// <summary>What the pickle may contain.</summary>
+    public PickleDialect Dialect { get; init; } = PickleDialect.Torch;
 
     /// <summary>The file's name.</summary>
     public string FileName => _input.Name;
@@ -126,7 +129,7 @@ internal sealed class PickleReader
 
     private bool PushLiteral(PickleOpcode code)
     {
-        if (!_literals.TryRead(code, out object? value))
+        if (!_literals.TryRead(code, Dialect, out object? value))
         {
             return false;
         }
@@ -203,7 +206,15 @@ internal sealed class PickleReader
                 return true;
             case PickleOpcode.Build:
                 object? state = _stack.Pop();
-                SetState(_stack.Peek<PickleDictionary>(), state);
+                if (_stack.Peek() is IPickleObject target)
+                {
+                    target.SetState(this, state);
+                }
+                else
+                {
+                    SetState(_stack.Peek<PickleDictionary>(), state);
+                }
+
                 return true;
             case PickleOpcode.BinPersId:
                 object?[] id = _stack.Pop<object?[]>();
@@ -232,8 +243,8 @@ internal sealed class PickleReader
     }
 
     private PickleGlobal FindGlobal(string module, string name) =>
-        PickleGlobal.Find(module, name) ?? throw Invalid(
-            $"the file wants {Shorten(module)}.{Shorten(name)}, which files of weights have no reason to; it was not run",
+        Dialect.Globals.GetValueOrDefault($"{module}.{name}") ?? throw Invalid(
+            $"the file wants {Shorten(module)}.{Shorten(name)}, which files of its kind have no reason to; it was not run",
             "If you trust the file, load it in Python and save its state_dict() alone.");
 
     private static string Shorten(string name) => name.Length <= 80 ? name : $"{name[..80]}…";

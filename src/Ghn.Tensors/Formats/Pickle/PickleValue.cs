@@ -26,6 +26,7 @@ internal static class PickleValue
         _ when type == typeof(FileBytes) => "a byte string",
         _ when type == typeof(PickleGlobal) => "a function or class",
         _ when type == typeof(StorageBytes) => "a storage",
+        _ when type == typeof(NumpyElementType) => "an element type",
         _ => "a tensor",
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Numerics;
 
 namespace Ghn.Tensors;
 
@@ -11,14 +10,10 @@ namespace Ghn.Tensors;
 /// <param name="byteCount">The size of the file, decompressed; what may be copied is in proportion.</param>
 internal sealed class TorchContent(string fileName, long byteCount)
 {
-    private const int DeepestNesting = 64;
-    private const long MostValues = 1 << 20;
-
     /// <summary>Where trainers keep the state dict, the likeliest first.</summary>
     private static readonly string[] StateDictKeys = ["state_dict", "model", "model_state_dict"];
 
-    private readonly Allowance _copies = new(fileName, "bytes of rearranged tensors", (2 * byteCount) + (1 << 20));
-    private readonly Allowance _values = new(fileName, "values besides the tensors", MostValues);
+    private readonly PlainValues _plain = new(fileName, byteCount);
 
     /// <summary>Makes the checkpoint.</summary>
     /// <exception cref="InvalidFileException">There are no tensors, or they are not what they should be.</exception>
@@ -44,7 +39,7 @@ internal sealed class TorchContent(string fileName, long byteCount)
         {
             if (!ReferenceEquals(entry, tensors) && !(ReferenceEquals(root, tensors) && entry is StridedTensor))
             {
-                content[NameOf(key)] = ToPlain(entry, depth: 0);
+                content[PlainValues.NameOf(key)] = _plain.Of(entry);
             }
         }
 
@@ -52,11 +47,11 @@ internal sealed class TorchContent(string fileName, long byteCount)
         {
             if (entry is StridedTensor tensor)
             {
-                state[NameOf(key)] = tensor.ToTensor(NameOf(key), _copies);
+                state[PlainValues.NameOf(key)] = tensor.ToTensor(PlainValues.NameOf(key), _plain.Copies);
             }
             else if (!ReferenceEquals(root, tensors))
             {
-                content[NameOf(key)] = ToPlain(entry, depth: 0);
+                content[PlainValues.NameOf(key)] = _plain.Of(entry);
             }
         }
 
@@ -67,61 +62,6 @@ internal sealed class TorchContent(string fileName, long byteCount)
         StateDictKeys.Select(key => root[key]).OfType<PickleDictionary>().FirstOrDefault(HasTensors) ?? (HasTensors(root) ? root : null);
 
     private static bool HasTensors(PickleDictionary dictionary) => dictionary.Entries.Values.Any(value => value is StridedTensor);
-
-    /// <summary>Shared and cyclic structures count each time they are reached, so neither can outgrow the limits.</summary>
-    private object? ToPlain(object? value, int depth)
-    {
-        _values.Spend(1);
-        if (depth > DeepestNesting)
-        {
-            throw new InvalidFileException(fileName, "as a whole", $"its values nest more than {DeepestNesting} deep");
-        }
-
-        return value switch
-        {
-            object?[] tuple => ToPlain(tuple, depth),
-            List<object?> list => ToPlain(list, depth),
-            PickleDictionary dictionary => ToPlain(dictionary, depth),
-            StridedTensor tensor => tensor.ToTensor("outside the state dict", _copies),
-            StorageBytes storage => new StridedTensor(storage, 0, [storage.ElementCount], [1]).ToTensor("outside the state dict", _copies),
-            FileBytes bytes => CopyBytes(bytes),
-            PickleGlobal global => global.Name,
-            BigInteger integer => integer.ToString(),
-            _ => value,
-        };
-    }
-
-    private ReadOnlyCollection<object?> ToPlain(IReadOnlyCollection<object?> items, int depth)
-    {
-        var list = new List<object?>();
-        foreach (object? item in items)
-        {
-            list.Add(ToPlain(item, depth + 1));
-        }
-
-        return list.AsReadOnly();
-    }
-
-    private ReadOnlyDictionary<string, object?> ToPlain(PickleDictionary dictionary, int depth)
-    {
-        var plain = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
-        foreach ((object key, object? value) in dictionary.Entries)
-        {
-            plain[NameOf(key)] = ToPlain(value, depth + 1);
-        }
-
-        return new ReadOnlyDictionary<string, object?>(plain);
-    }
-
-    private byte[] CopyBytes(FileBytes bytes)
-    {
-        _copies.Spend(bytes.Length);
-        return bytes.Length <= Array.MaxLength
-            ? bytes.Span().ToArray()
-            : throw new InvalidFileException(fileName, "as a whole", "a byte string exceeds 2 GiB", "Save the state dict alone.");
-    }
-
-    private static string NameOf(object key) => key as string ?? Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture)!;
 
     private InvalidFileException NoTensors(string problem) =>
         new(fileName, "as a whole", problem, "Save model.state_dict(), or a dictionary with that under 'state_dict'.");

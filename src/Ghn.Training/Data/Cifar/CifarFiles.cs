@@ -1,0 +1,93 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>Finds the files of a CIFAR data set: in a folder, or in the archive as downloaded.</summary>
+internal static class CifarFiles
+{
+    /// <summary>Reads the data set at <paramref name="path"/>.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidFileException">A file is damaged.</exception>
+    public static CifarDataset Open(string path, CifarFormat format, DataSplit split)
+    {
+        if (File.Exists(path))
+        {
+            return FromArchive(path, format, split);
+        }
+
+        foreach (CifarLayout layout in format.Layouts)
+        {
+            foreach (string folder in (string[])[path, Path.Combine(path, layout.Folder)])
+            {
+                if (layout.Files(split).All(file => File.Exists(Path.Combine(folder, file))))
+                {
+                    return FromFolder(folder, layout, format, split);
+                }
+            }
+        }
+
+        string? archive = format.Layouts.Select(layout => Path.Combine(path, layout.Archive)).FirstOrDefault(File.Exists);
+        return archive is not null ? FromArchive(archive, format, split) : throw NotFound(path, format, split);
+    }
+
+    private static CifarDataset FromFolder(string folder, CifarLayout layout, CifarFormat format, DataSplit split)
+    {
+        var reader = new CifarReader(format, split);
+        foreach (string file in layout.Files(split))
+        {
+            string path = Path.Combine(folder, file);
+            using FileStream stream = File.OpenRead(path);
+            reader.Read(file, path, stream);
+        }
+
+        return reader.ToDataset() ?? throw NotFound(folder, format, split);
+    }
+
+    private static CifarDataset FromArchive(string path, CifarFormat format, DataSplit split)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return FromArchive(stream, path, format, split);
+    }
+
+    /// <summary>Reads an archive.</summary>
+    /// <param name="archive">A tar archive, compressed by gzip or not at all.</param>
+    /// <param name="path">What to call it in messages.</param>
+    /// <param name="format">Which data set.</param>
+    /// <param name="split">Which part of it.</param>
+    internal static CifarDataset FromArchive(Stream archive, string path, CifarFormat format, DataSplit split)
+    {
+        var reader = new CifarReader(format, split);
+        try
+        {
+            using var decompressed = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
+            using var tar = new TarReader(decompressed);
+            while (tar.GetNextEntry() is { } entry)
+            {
+                string file = Path.GetFileName(entry.Name);
+                if (entry.DataStream is { } content && reader.Wants(file))
+                {
+                    reader.Read(file, $"{path}, {entry.Name}", content);
+                }
+            }
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            throw new InvalidFileException(path, "the archive", error);
+        }
+
+        return reader.ToDataset() ?? throw NotFound(path, format, split);
+    }
+
+    private static FileNotFoundException NotFound(string path, CifarFormat format, DataSplit split)
+    {
+        CifarLayout binary = format.Layouts[0];
+        CifarLayout python = format.Layouts[1];
+        return new FileNotFoundException(
+            $"{path}: there is no {format.Name} here. Looked for {string.Join(", ", binary.Files(split))} here, in {binary.Folder} and in "
+            + $"{binary.Archive}; and for {string.Join(", ", python.Files(split))} here, in {python.Folder} and in {python.Archive}. "
+            + $"Download {format.Download}.",
+            path);
+    }
+}

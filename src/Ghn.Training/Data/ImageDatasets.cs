@@ -1,0 +1,37 @@
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>Opens data sets by what a user types: <c>cifar10:FOLDER</c>.</summary>
+public static class ImageDatasets
+{
+    private const string Forms = "cifar10:PATH, cifar100:PATH or cifar100-coarse:PATH";
+
+    /// <summary>Opens a data set.</summary>
+    /// <param name="description">
+    /// The kind and the place: <c>cifar10:PATH</c>, <c>cifar100:PATH</c> (100 classes) or <c>cifar100-coarse:PATH</c> (20), where the
+    /// path is a folder or the archive as downloaded.
+    /// </param>
+    /// <param name="split">Which part of it.</param>
+    /// <exception cref="ArgumentException">The description is of another form.</exception>
+    /// <exception cref="FileNotFoundException">There is no such data set there; the message says what was looked for.</exception>
+    /// <exception cref="InvalidFileException">A file is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static IImageDataset Open(string description, DataSplit split)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        string[] parts = description.Split(':', 2);
+        if (parts is not [var kind, { Length: > 0 } path])
+        {
+            throw new ArgumentException($"'{description}' names no data set: write {Forms}.", nameof(description));
+        }
+
+        return kind switch
+        {
+            "cifar10" => CifarDataset.Open(path, CifarLabels.Cifar10, split),
+            "cifar100" => CifarDataset.Open(path, CifarLabels.Cifar100Fine, split),
+            "cifar100-coarse" => CifarDataset.Open(path, CifarLabels.Cifar100Coarse, split),
+            _ => throw new ArgumentException($"'{kind}' is no kind of data set that is known here: write {Forms}.", nameof(description)),
+        };
+    }
+}
