@@ -1,0 +1,238 @@
+using System.Runtime.InteropServices;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// Trains a network from given weights on.
+/// <code>
+/// using var tuner = new FineTuner(network, weights, recipe, batches);
+/// tuner.Run(until: 50);
+/// Evaluation early = Evaluator.Evaluate(tuner.Model, test, new EvaluationOptions { UsesBatchStatistics = false });
+/// tuner.Run(until: tuner.StepCount);
+/// </code>
+/// What comes out depends on the weights, the recipe, the batches, the seed and the number of threads only: whether it ran at a stretch
+/// or was saved and restored in between makes no difference, to the last bit.
+/// </summary>
+public sealed class FineTuner : IDisposable
+{
+    /// <summary>How much the loss of an auxiliary head counts, as in its paper (Szegedy et al., 2014).</summary>
+    private const float AuxiliaryWeight = 0.3f;
+
+    private const string ModelPrefix = "model.";
+    private const string OptimizerPrefix = "optimizer.";
+
+    private readonly StateDict _weights;
+    private readonly IBatchSource _training;
+    private readonly ILearningRateSchedule _schedule;
+    private readonly Optimizer _optimizer;
+    private readonly ulong _seed;
+
+    /// <summary>Prepares a training; no step is made yet.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Where it starts: a value for each parameter, and for buffers if there are any. They are copied.</param>
+    /// <param name="recipe">How it is trained.</param>
+    /// <param name="training">What it is trained on.</param>
+    /// <param name="seed">What dropout and stochastic depth depend on.</param>
+    /// <exception cref="ArgumentException">The weights are not those of the network, or there is no batch to train on.</exception>
+    public FineTuner(Network network, StateDict weights, Recipe recipe, IBatchSource training, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(training);
+        if (training.BatchCount == 0)
+        {
+            throw new ArgumentException($"{training.Dataset.Name} does not fill a batch: there is nothing to train on.", nameof(training));
+        }
+
+        _weights = CopyOf(weights);
+        (_training, _seed, Recipe) = (training, seed, recipe);
+        Model = new Model(network, _weights);
+        _schedule = recipe.ScheduleOver(training.BatchCount);
+        _optimizer = recipe.OptimizerOf(ParametersOf(Model));
+    }
+
+    /// <summary>The network with its weights as they are now.</summary>
+    public Model Model { get; }
+
+    /// <summary>How it is trained.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>How many steps are done.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>How many steps the recipe asks for.</summary>
+    public int StepCount => Recipe.StepCount(_training.BatchCount);
+
+    /// <summary>The epoch that the next step belongs to, from 0.</summary>
+    public int Epoch => Step / _training.BatchCount;
+
+    /// <summary>The learning rate of the next step.</summary>
+    public double LearningRate => _schedule.At(Recipe.LearningRate, Step);
+
+    /// <summary>
+    /// All that a training consists of, for <see cref="Restore"/>: weights, running statistics, the optimiser's moments. The tensors are
+    /// those in use, not copies.
+    /// </summary>
+    public StateDict State
+    {
+        get
+        {
+            var state = new StateDict();
+            foreach ((string name, Tensor tensor) in Model.State)
+            {
+                state.Add($"{ModelPrefix}{name}", tensor);
+            }
+
+            foreach ((string name, Tensor tensor) in _optimizer.State)
+            {
+                state.Add($"{OptimizerPrefix}{name}", tensor);
+            }
+
+            return state;
+        }
+    }
+
+    /// <summary>Trains on, up to a step.</summary>
+    /// <param name="until">The number of steps that are to be done in all; nothing happens if they are.</param>
+    /// <param name="progress">Called after each step; the model may be evaluated there, but not changed.</param>
+    /// <param name="cancellation">Stops the training before the next step.</param>
+    /// <exception cref="TrainingDivergedException">The loss is not finite.</exception>
+    /// <exception cref="ArgumentException">The network does not take such images, or a label is none of its classes.</exception>
+    /// <exception cref="OperationCanceledException">The training was stopped; the steps so far count.</exception>
+    public void Run(int until, Action<TrainingStep>? progress = null, CancellationToken cancellation = default)
+    {
+        while (Step < until)
+        {
+            foreach (ImageBatch batch in _training.Batches(Epoch, Step % _training.BatchCount, cancellation))
+            {
+                TrainingStep step;
+                using (batch)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    step = Train(batch);
+                }
+
+                progress?.Invoke(step);
+                if (Step == until)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes up a training where it was saved.</summary>
+    /// <param name="state">What <see cref="State"/> was, of a training of the same network by the same recipe; it is copied.</param>
+    /// <param name="step">What <see cref="Step"/> was.</param>
+    /// <exception cref="ArgumentException">The state is of another network or recipe.</exception>
+    public void Restore(StateDict state, int step)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        _optimizer.Restore(PartOf(state, OptimizerPrefix));
+        StateDict saved = PartOf(state, ModelPrefix);
+        foreach ((string name, Tensor own) in Model.State)
+        {
+            if (!saved.TryGet(name, out Tensor? tensor) || tensor.Shape != own.Shape || tensor.ElementType != own.ElementType)
+            {
+                throw new ArgumentException($"The state has no {name}, {own}: it is of another network.", nameof(state));
+            }
+
+            Copy(tensor, own);
+        }
+
+        Step = step;
+    }
+
+    /// <summary>Returns the memory of the weights and of the optimiser.</summary>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        Model.Dispose();
+        _weights.Dispose();
+    }
+
+    private static StateDict CopyOf(StateDict weights)
+    {
+        var copies = new StateDict();
+        foreach ((string name, Tensor tensor) in weights)
+        {
+            Tensor copy = Tensor.Allocate(tensor.Shape, tensor.ElementType);
+            Copy(tensor, copy);
+            copies.Add(name, copy);
+        }
+
+        return copies;
+    }
+
+    private static unsafe void Copy(Tensor from, Tensor to)
+    {
+        NativeMemory.Copy(from.Data, to.Data, (nuint)to.ByteCount);
+        GC.KeepAlive(from);
+    }
+
+    private static StateDict ParametersOf(Model model)
+    {
+        var parameters = new StateDict();
+        foreach (StateSpec entry in model.Network.Parameters)
+        {
+            parameters.Add(entry.Name, model.State[entry.Name]);
+        }
+
+        return parameters;
+    }
+
+    private static StateDict PartOf(StateDict state, string prefix)
+    {
+        var part = new StateDict();
+        foreach ((string name, Tensor tensor) in state.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            part.Add(name[prefix.Length..], tensor);
+        }
+
+        return part;
+    }
+
+    private TrainingStep Train(ImageBatch batch)
+    {
+        int epoch = Epoch;
+        _optimizer.LearningRate = LearningRate;
+        ExecutionMode mode = ExecutionMode.Training with { Seed = SeedOf(Step) };
+        using ForwardPass pass = Model.Forward(batch.Images, mode);
+        using Variable loss = LossOf(pass, [.. batch.Labels]);
+        double value = loss.Value.Values[0];
+        if (!double.IsFinite(value))
+        {
+            throw new TrainingDivergedException(Step + 1, _optimizer.LearningRate);
+        }
+
+        using StateDict gradients = pass.Backward(loss);
+        if (Recipe.MaxGradientNorm is double greatest)
+        {
+            GradientClipping.ClipByNorm(gradients, greatest);
+        }
+
+        _optimizer.Step(gradients);
+        Step++;
+        return new TrainingStep(Step, epoch, value, _optimizer.LearningRate, batch.Count);
+    }
+
+    private Variable LossOf(ForwardPass pass, int[] labels)
+    {
+        Variable sum = pass.Logits.CrossEntropy(labels, Recipe.LabelSmoothing);
+        foreach (Variable output in pass.Outputs.Skip(1))
+        {
+            using Variable main = sum;
+            using Variable auxiliary = output.CrossEntropy(labels, Recipe.LabelSmoothing);
+            using Variable weighted = auxiliary.Scale(AuxiliaryWeight);
+            sum = main.Add(weighted);
+        }
+
+        return sum;
+    }
+
+    private ulong SeedOf(int step) => (ulong)(new RandomSource(_seed, $"step {step}").NextUniform() * (1UL << 53));
+}
