@@ -21,6 +21,9 @@ public sealed record ExecutionMode
     /// <summary>Whether the statistics of the batch, where they are used, move the running ones.</summary>
     public bool UpdatesRunningStatistics { get; init; }
 
+    /// <summary>How far the running statistics move towards the batch's, from 0 to 1; by each layer's own momentum unless given.</summary>
+    public double? Momentum { get; init; }
+
     /// <summary>Whether dropout and stochastic depth drop anything.</summary>
     public bool DropsOut { get; init; }
 

@@ -61,8 +61,9 @@ internal static class LayerExecution
     {
         var running = new RunningStatistics(call.Buffer("running_mean"), call.Buffer("running_var"), call.Buffer("num_batches_tracked"));
         (Variable weight, Variable bias) = (call.Parameter("weight"), call.Parameter("bias"));
+        double momentum = call.Mode.Momentum ?? layer.Momentum;
         return call.Mode.UsesBatchStatistics
-            ? call.Input.BatchNormByBatch(weight, bias, layer.Epsilon, call.Mode.UpdatesRunningStatistics ? running : null, layer.Momentum)
+            ? call.Input.BatchNormByBatch(weight, bias, layer.Epsilon, call.Mode.UpdatesRunningStatistics ? running : null, momentum)
             : call.Input.BatchNormByRunning(weight, bias, layer.Epsilon, running);
     }
 

@@ -1,0 +1,82 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>The running statistics of a model's batch normalisation, which predicted weights come without.</summary>
+public static class BatchNormStatistics
+{
+    private const string Mean = "running_mean";
+    private const string Variance = "running_var";
+    private const string Counter = "num_batches_tracked";
+
+    /// <summary>Whether a network has running statistics at all.</summary>
+    public static bool AreIn(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.Nodes.Any(node => node.Layer is BatchNorm2d);
+    }
+
+    /// <summary>Whether weights come with statistics of any images: whether a batch was ever counted.</summary>
+    /// <param name="weights">Weights under PyTorch's names.</param>
+    public static bool AreGatheredIn(StateDict weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return weights.Any(entry => IsOf(entry.Key, Counter) && entry.Value.Elements<long>()[0] > 0);
+    }
+
+    /// <summary>
+    /// Replaces the running statistics by plain averages over batches, as PyTorch gathers them with <c>momentum=None</c>:
+    /// each batch counts the same. All else runs as in evaluation.
+    /// </summary>
+    /// <param name="model">The model, whose buffers change.</param>
+    /// <param name="training">Images that the network may learn from: batches of the first epoch.</param>
+    /// <param name="batchCount">How many batches to take, at least 1; all where there are fewer.</param>
+    /// <param name="progress">Called after each batch.</param>
+    /// <param name="cancellation">Ends the work before the next batch, with statistics of the batches so far.</param>
+    /// <exception cref="ArgumentException">The network does not take such images.</exception>
+    /// <exception cref="OperationCanceledException">The work was to end.</exception>
+    public static void Reestimate(
+        Model model, IBatchSource training, int batchCount, Action? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchCount, 1);
+        Reset(model.State);
+        foreach ((int index, ImageBatch next) in training.Batches(epoch: 0, cancellation: cancellation).Take(batchCount).Index())
+        {
+            using ImageBatch batch = next;
+            cancellation.ThrowIfCancellationRequested();
+            ExecutionMode mode = ExecutionMode.Evaluation with
+            {
+                UsesBatchStatistics = true,
+                UpdatesRunningStatistics = true,
+                Momentum = 1.0 / (index + 1),
+            };
+            model.Predict(batch.Images, mode).Dispose();
+            progress?.Invoke();
+        }
+    }
+
+    private static void Reset(StateDict state)
+    {
+        foreach ((string name, Tensor value) in state)
+        {
+            if (IsOf(name, Mean))
+            {
+                value.Values.Clear();
+            }
+            else if (IsOf(name, Variance))
+            {
+                value.Values.Fill(1);
+            }
+            else if (IsOf(name, Counter))
+            {
+                value.Elements<long>().Clear();
+            }
+        }
+    }
+
+    private static bool IsOf(string name, string entry) =>
+        name.EndsWith(entry, StringComparison.Ordinal) && (name.Length == entry.Length || name[^(entry.Length + 1)] == '.');
+}
