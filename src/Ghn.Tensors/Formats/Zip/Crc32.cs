@@ -6,12 +6,13 @@ using System.Runtime.Intrinsics.X86;
 namespace Ghn.Tensors;
 
 /// <summary>
-/// The CRC-32 of zip archives: the remainder of the bytes, read as a polynomial over two elements, on division by a fixed one.
+/// The CRC-32 of zip archives and PNG images: the remainder of the bytes, read as a polynomial over two elements, on division
+/// by a fixed one.
 /// Where the processor multiplies such polynomials, four 16-byte lanes run over the data at once: each step shifts a lane past
 /// the next 64 bytes by multiplying its halves with powers of x, reduced beforehand, and adds those bytes. What remains of the
 /// lanes is the last 16 bytes of an equivalent message, which the table-driven method finishes.
 /// </summary>
-internal static class Crc32
+public static class Crc32
 {
     private const uint Polynomial = 0xedb88320;
     private const int Lanes = 4;
@@ -33,7 +34,7 @@ internal static class Crc32
     }
 
     /// <summary>Continues a checksum over bytes of any number.</summary>
-    public static unsafe uint Append(uint crc, FileBytes bytes)
+    internal static unsafe uint Append(uint crc, FileBytes bytes)
     {
         const int Chunk = 1 << 24;
         for (long offset = 0; offset < bytes.Length; offset += Chunk)

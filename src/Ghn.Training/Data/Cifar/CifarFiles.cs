@@ -63,7 +63,7 @@ internal static class CifarFiles
         {
             using var decompressed = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
             using var tar = new TarReader(decompressed);
-            while (tar.GetNextEntry() is { } entry)
+            while (NextEntry(tar) is { } entry)
             {
                 string file = Path.GetFileName(entry.Name);
                 if (entry.DataStream is { } content && reader.Wants(file))
@@ -78,6 +78,19 @@ internal static class CifarFiles
         }
 
         return reader.ToDataset() ?? throw NotFound(path, format, split);
+    }
+
+    /// <summary>On damaged headers the reader's own arithmetic fails, each time in its way.</summary>
+    private static TarEntry? NextEntry(TarReader tar)
+    {
+        try
+        {
+            return tar.GetNextEntry();
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or NotSupportedException)
+        {
+            throw new InvalidDataException("A header is damaged.", error);
+        }
     }
 
     private static FileNotFoundException NotFound(string path, CifarFormat format, DataSplit split)
