@@ -12,6 +12,8 @@ public sealed class Network
     /// <summary>The index that stands for the network's input among a node's inputs.</summary>
     public const int InputNode = -1;
 
+    private readonly Lazy<bool[]> _isLive;
+
     internal Network(
         string name, Shape inputShape, IReadOnlyList<NetworkNode> nodes, IReadOnlyList<int> outputs, IReadOnlyList<StateSpec> state)
     {
@@ -21,6 +23,7 @@ public sealed class Network
         Outputs = outputs;
         State = state;
         Parameters = [.. state.Where(entry => entry.IsParameter)];
+        _isLive = new Lazy<bool[]>(FindLiveNodes);
     }
 
     /// <summary>The name of the architecture: <c>resnet50</c>.</summary>
@@ -47,6 +50,9 @@ public sealed class Network
     /// <summary>The number of classes: the width of the logits.</summary>
     public int ClassCount => Nodes[Outputs[0]].OutputShape[^1];
 
+    /// <summary>For each node, whether an output depends on it; the others never run.</summary>
+    public IReadOnlyList<bool> IsLive => _isLive.Value;
+
     /// <summary>Fresh values for the whole state dict: each entry by its own initialiser, all from one seed.</summary>
     public StateDict Initialize(ulong seed = 0)
     {
@@ -57,5 +63,46 @@ public sealed class Network
         }
 
         return values;
+    }
+
+    /// <summary>The same function without the nodes that no output depends on, and without their state.</summary>
+    public Network WithoutDeadBranches()
+    {
+        var places = new Dictionary<int, int> { [InputNode] = InputNode };
+        var nodes = new List<NetworkNode>();
+        for (int i = 0; i < Nodes.Count; i++)
+        {
+            if (IsLive[i])
+            {
+                places[i] = nodes.Count;
+                nodes.Add(Nodes[i] with { Inputs = [.. Nodes[i].Inputs.Select(input => places[input])] });
+            }
+        }
+
+        var names = nodes.SelectMany(node => node.Layer.State.Select(entry => node.StateName(entry.Name))).ToHashSet(StringComparer.Ordinal);
+        return new Network(
+            Name, InputShape, nodes, [.. Outputs.Select(output => places[output])], [.. State.Where(entry => names.Contains(entry.Name))]);
+    }
+
+    private bool[] FindLiveNodes()
+    {
+        bool[] isLive = new bool[Nodes.Count];
+        foreach (int output in Outputs)
+        {
+            isLive[output] = true;
+        }
+
+        for (int i = isLive.Length - 1; i >= 0; i--)
+        {
+            foreach (int input in isLive[i] ? Nodes[i].Inputs : [])
+            {
+                if (input != InputNode)
+                {
+                    isLive[input] = true;
+                }
+            }
+        }
+
+        return isLive;
     }
 }

@@ -58,6 +58,15 @@ public static class SignalLayers
     /// <summary>All dimensions in one.</summary>
     public static Signal Flatten(this Signal input) => input.Apply(new Flatten());
 
+    /// <summary>Each feature as a channel of maps of one position.</summary>
+    public static Signal Unflatten(this Signal input) => input.Apply(new Unflatten());
+
+    /// <summary>Every <paramref name="step"/>-th row and column, from <paramref name="offset"/> on.</summary>
+    public static Signal Subsample(this Signal input, int step, int offset = 0) => input.Apply(new Subsample(offset, step));
+
+    /// <summary>Zeros in the shape of the signal.</summary>
+    public static Signal Zeros(this Signal input) => input.Apply(new Zeros());
+
     /// <summary>Dropout while training.</summary>
     public static Signal Dropout(this Signal input, double probability = 0.5) => input.Apply(new Dropout(probability));
 

@@ -9,9 +9,11 @@ namespace Ghn.HyperNetworks;
 /// by its successors. The rules are the reference's, which reads them off a traced backward pass:
 /// <list type="bullet">
 /// <item>a sum or concatenation counts if it joins at least two different nodes;</item>
-/// <item>a product counts as channel squeeze-excitation if one factor comes out of a sigmoid or its piecewise-linear kin;</item>
+/// <item>a product counts as channel squeeze-excitation if one factor comes out of a sigmoid or its piecewise-linear kin
+/// (for the cells of DeepNets-1M see <see cref="BackwardTrace"/>, too);</item>
 /// <item>the global pooling that squeezes the input of such a gate does not count;</item>
-/// <item>a positional embedding is a node without predecessors, followed by a sum.</item>
+/// <item>a positional embedding is a node without predecessors, followed by a sum;</item>
+/// <item>layers that no output depends on leave no trace.</item>
 /// </list>
 /// </summary>
 internal sealed class GraphConstruction
@@ -23,12 +25,14 @@ internal sealed class GraphConstruction
     private readonly int[][] _sources;
 
     private readonly HashSet<int> _squeezes;
+    private readonly Lazy<BackwardTrace> _trace;
 
     public GraphConstruction(Network network)
     {
         _network = network;
         _sources = new int[network.Nodes.Count][];
-        _squeezes = [.. network.Nodes.Where(IsGate).Select(node => Squeeze(node.Inputs[1])).OfType<int>()];
+        _squeezes = [.. network.Nodes.Where((node, i) => network.IsLive[i] && Gate(node) is not null).Select(node => Squeeze(node.Inputs[1])).OfType<int>()];
+        _trace = new Lazy<BackwardTrace>(() => new BackwardTrace(network));
     }
 
     public ComputationalGraph Graph()
@@ -37,8 +41,7 @@ internal sealed class GraphConstruction
         for (int i = 0; i < _network.Nodes.Count; i++)
         {
             NetworkNode node = _network.Nodes[i];
-            int[] inputs = [.. node.Inputs.SelectMany(SourcesOf).Distinct()];
-            _sources[i] = Expand(i, node, inputs);
+            _sources[i] = _network.IsLive[i] ? Expand(i, node, [.. node.Inputs.SelectMany(SourcesOf).Distinct()]) : [];
         }
 
         return TopologicalOrder.Arrange(_drafts, SourcesOf(_network.Outputs[0])[^1]);
@@ -57,8 +60,11 @@ internal sealed class GraphConstruction
         Concat when inputs.Length > 1 => Operation(node, Primitive.Concat, null, inputs),
         MultiheadAttention => Attention(node, "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias", inputs),
         ShiftedWindowAttention => Attention(node, "qkv.weight", "qkv.bias", "proj.weight", "proj.bias", inputs),
-        PositionalEmbedding => PositionalEncoding(node, inputs),
-        Multiply when IsGate(node) => Operation(node, Primitive.Cse, null, inputs),
+        ScaledDotProductAttention => Operation(node, Primitive.Msa, null, inputs),
+        PositionalEmbedding => PositionalEncoding(node, SquareOf(node.Layer.State[0].Shape), inputs),
+        PositionalMaps => PositionalEncoding(node, node.Layer.State[0].Shape, inputs),
+        Zeros => [],
+        Multiply when IsExcitation(index, node) => Operation(node, Primitive.Cse, null, inputs),
         _ => inputs,
     };
 
@@ -82,14 +88,19 @@ internal sealed class GraphConstruction
         return Weight(node, Primitive.Conv, outWeight, outBias, attended);
     }
 
-    private int[] PositionalEncoding(NetworkNode node, int[] inputs)
+    private int[] PositionalEncoding(NetworkNode node, Shape shape, int[] inputs)
     {
-        LayerState table = node.Layer.State[0];
-        int side = (int)Math.Sqrt(table.Shape[1]);
-        string name = node.StateName(table.Name);
-        int[] encoding = Append(Primitive.PosEnc, name, [1, table.Shape[2], side, side], name, inputs);
+        string name = node.StateName(node.Layer.State[0].Name);
+        int[] encoding = Append(Primitive.PosEnc, name, shape, name, inputs);
         _drafts[encoding[0]] = _drafts[encoding[0]] with { IsRoot = true };
         return Operation(node, Primitive.Sum, null, [.. inputs, .. encoding]);
+    }
+
+    /// <summary>The vectors of a sequence, but for what does not fit, as feature maps.</summary>
+    private static Shape SquareOf(Shape table)
+    {
+        int side = (int)Math.Sqrt(table[1]);
+        return [1, table[2], side, side];
     }
 
     private int[] Parameter(NetworkNode node, Primitive primitive, string entry, int[] inputs)
@@ -119,13 +130,24 @@ internal sealed class GraphConstruction
         _ => Primitive.SepConv,
     };
 
-    /// <summary>Whether a node multiplies with what comes out of a gate function.</summary>
-    private bool IsGate(NetworkNode node) =>
-        node.Layer is Multiply && node.Inputs[1] != Network.InputNode
-        && _network.Nodes[node.Inputs[1]].Layer is Activation
+    /// <summary>What a node multiplies with, if that comes out of a gate function, be it laid out as maps of one position.</summary>
+    private NetworkNode? Gate(NetworkNode node)
+    {
+        NetworkNode? factor = node.Layer is Multiply ? Source(node, 1) : null;
+        NetworkNode? gate = factor?.Layer is Unflatten ? Source(factor, 0) : factor;
+        return gate?.Layer is Activation
         {
             Function: ActivationFunction.Sigmoid or ActivationFunction.Hardsigmoid or ActivationFunction.Hardswish,
-        };
+        }
+            ? factor
+            : null;
+    }
+
+    private NetworkNode? Source(NetworkNode node, int input) =>
+        node.Inputs[input] == Network.InputNode ? null : _network.Nodes[node.Inputs[input]];
+
+    private bool IsExcitation(int index, NetworkNode node) =>
+        Gate(node) is { } gate && (gate.Layer is Activation || _trace.Value.ShowsExcitation(index));
 
     /// <summary>The global pooling at the head of the branch that ends in a gate, if there is one.</summary>
     private int? Squeeze(int gate)

@@ -27,7 +27,9 @@ internal static class LayerExecution
             Add => Sum(call.Inputs),
             Multiply => Gate(call, x, call.Inputs[1]),
             Concat => LayoutOperations.Concat(call.Inputs),
-            Flatten => x.Reshape([call.BatchSize, .. output]),
+            Flatten or Unflatten => x.Reshape([call.BatchSize, .. output]),
+            Subsample layer => x.Subsample(layer.Offset, layer.Step),
+            Zeros => x.SelectRows(Nothing(x.Shape[1])),
             Permute { To: ImageLayout.ChannelsLast } => x.ChannelsLast(),
             Permute => x.ChannelsFirst(),
             ChannelSlice layer => x.SelectRows(new RowSelection(x.Shape[1], [.. Enumerable.Range(layer.Start, layer.Count)])),
@@ -37,8 +39,11 @@ internal static class LayerExecution
             StochasticDepth { Probability: > 0 } layer when call.Mode.DropsOut => x.StochasticDepth(layer.Probability, call.Seed),
             Dropout or StochasticDepth => x.Reshape(x.Shape),
             ToTokens => Tokens(x),
+            ToMaps => Maps(x, output),
             ClassToken => x.PrependToken(call.Parameter("")),
             PositionalEmbedding => x.AddToEach(call.Parameter("")),
+            PositionalMaps => x.AddToEach(call.Parameter("weight")),
+            ScaledDotProductAttention layer => x.SelfAttention(layer.Heads),
             SelectToken layer => SelectToken(x, layer.Index),
             MultiheadAttention layer => Attend(call, layer),
             ShiftedWindowAttention layer => WindowAttention.Run(call, layer),
@@ -119,6 +124,14 @@ internal static class LayerExecution
         using Variable planes = x.Reshape([x.Shape[0], x.Shape[1], x.Shape[2] * x.Shape[3]]);
         return planes.Transpose();
     }
+
+    private static Variable Maps(Variable x, Shape output)
+    {
+        using Variable planes = x.Transpose();
+        return planes.Reshape([x.Shape[0], .. output]);
+    }
+
+    private static RowSelection Nothing(int rows) => new(rows, [.. Enumerable.Repeat(RowSelection.Empty, rows)]);
 
     private static Variable SelectToken(Variable x, int index)
     {

@@ -10,6 +10,18 @@ public sealed record Flatten : Layer
         [checked((int)SignalShapes.Single(inputs, this).ElementCount)];
 }
 
+/// <summary>Each feature as a channel of maps of one position.</summary>
+public sealed record Unflatten : Layer
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        Shape input = SignalShapes.Single(inputs, this);
+        SignalShapes.Require(input.Rank == 1, this, $"takes (features), not {input}");
+        return [input[0], 1, 1];
+    }
+}
+
 /// <summary>Moves the channels of feature maps to the other end of the shape.</summary>
 /// <param name="To">Where they are afterwards.</param>
 public sealed record Permute(ImageLayout To) : Layer

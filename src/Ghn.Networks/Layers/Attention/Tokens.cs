@@ -13,6 +13,19 @@ public sealed record ToTokens : Layer
     }
 }
 
+/// <summary>Tokens as the positions of feature maps, row by row: the way back from <see cref="Networks.ToTokens"/>.</summary>
+/// <param name="Size">The height and width of the maps.</param>
+public sealed record ToMaps(Size2d Size) : Layer
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        (int tokens, int features) = SignalShapes.Tokens(inputs, this);
+        SignalShapes.Require(tokens == Size.Area, this, $"lays out {Size} tokens, but is given {inputs[0]}");
+        return [features, Size.Height, Size.Width];
+    }
+}
+
 /// <summary>Puts a learnt token before all others.</summary>
 /// <param name="Features">The features of a token.</param>
 public sealed record ClassToken(int Features) : Layer

@@ -1,0 +1,29 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Ghn.Networks.Tests;
+
+/// <summary>What the reference's generator drew of three splits, with the numbers of parameters that it counted.</summary>
+internal static class GoldenSample
+{
+    private static readonly Lazy<JsonElement> Content = new(Read);
+
+    public static JsonElement Split(string split) => Content.Value.GetProperty(split);
+
+    public static IEnumerable<(DeepNet Architecture, long CifarParameters, long ImageNetParameters)> Networks(string split)
+    {
+        foreach (JsonElement entry in Split(split).GetProperty("nets").EnumerateArray())
+        {
+            JsonElement parameters = entry.GetProperty("num_params");
+            yield return (
+                DeepNetJson.Parse(entry, split), parameters.GetProperty("cifar10").GetInt64(), parameters.GetProperty("imagenet").GetInt64());
+        }
+    }
+
+    private static JsonElement Read()
+    {
+        string path = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Golden", "deepnets", "generator_sample.json.gz");
+        using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        return JsonDocument.Parse(stream).RootElement;
+    }
+}
