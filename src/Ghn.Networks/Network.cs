@@ -79,7 +79,9 @@ public sealed class Network
             }
         }
 
-        var names = nodes.SelectMany(node => node.Layer.State.Select(entry => node.StateName(entry.Name))).ToHashSet(StringComparer.Ordinal);
+        var names = nodes
+            .SelectMany(node => node.Layer.State.Select(entry => node.StateName(entry.Name)))
+            .ToHashSet(StringComparer.Ordinal);
         return new Network(
             Name, InputShape, nodes, [.. Outputs.Select(output => places[output])], [.. State.Where(entry => names.Contains(entry.Name))]);
     }

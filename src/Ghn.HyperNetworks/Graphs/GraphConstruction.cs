@@ -31,7 +31,8 @@ internal sealed class GraphConstruction
     {
         _network = network;
         _sources = new int[network.Nodes.Count][];
-        _squeezes = [.. network.Nodes.Where((node, i) => network.IsLive[i] && Gate(node) is not null).Select(node => Squeeze(node.Inputs[1])).OfType<int>()];
+        IEnumerable<NetworkNode> excitations = network.Nodes.Where((node, i) => network.IsLive[i] && Gate(node) is not null);
+        _squeezes = [.. excitations.Select(node => Squeeze(node.Inputs[1])).OfType<int>()];
         _trace = new Lazy<BackwardTrace>(() => new BackwardTrace(network));
     }
 

@@ -78,7 +78,8 @@ internal sealed class CellBuilder(string name, int channels, int stride, bool ha
         return Depthwise(first, prefix, place: 5, kernel, step: 1, dilation: 1);
     }
 
-    private Signal DilatedConvolution(Signal x, string prefix, int kernel, int step) => Depthwise(x, prefix, place: 1, kernel, step, dilation: 2);
+    private Signal DilatedConvolution(Signal x, string prefix, int kernel, int step) =>
+        Depthwise(x, prefix, place: 1, kernel, step, dilation: 2);
 
     private Signal Depthwise(Signal x, string prefix, int place, int kernel, int step, int dilation)
     {

@@ -20,7 +20,8 @@ public sealed record CellGenotype
         int steps = branches.Count / 2;
         if (branches.Count % 2 != 0 || steps is < 1 or > MaxSteps)
         {
-            throw new ArgumentException($"A cell has two branches for each of 1 to {MaxSteps} steps, not {branches.Count} in all.", nameof(branches));
+            throw new ArgumentException(
+                $"A cell has two branches for each of 1 to {MaxSteps} steps, not {branches.Count} in all.", nameof(branches));
         }
 
         for (int i = 0; i < branches.Count; i++)
@@ -28,14 +29,16 @@ public sealed record CellGenotype
             if (branches[i].Input < 0 || branches[i].Input >= 2 + (i / 2))
             {
                 throw new ArgumentException(
-                    $"Branch {i} of a cell comes from state {branches[i].Input}, but there are {2 + (i / 2)} states before it.", nameof(branches));
+                    $"Branch {i} of a cell comes from state {branches[i].Input}, but there are {2 + (i / 2)} states before it.",
+                    nameof(branches));
             }
         }
 
         if (outputs.Count == 0 || outputs.Any(state => state < 2 || state >= 2 + steps) || outputs.Distinct().Count() != outputs.Count)
         {
             throw new ArgumentException(
-                $"A cell of {steps} steps returns some of the states 2 to {1 + steps}, each once, not {string.Join(", ", outputs)}.", nameof(outputs));
+                $"A cell of {steps} steps returns some of the states 2 to {1 + steps}, each once, not {string.Join(", ", outputs)}.",
+                nameof(outputs));
         }
 
         Branches = [.. branches];

@@ -45,7 +45,9 @@ public enum CellOperation
     /// <summary>A 7×7 convolution.</summary>
     Conv7x7,
 
-    /// <summary>A transformer layer: multi-head self-attention and a perceptron, each with normalisation before and a residual connection.</summary>
+    /// <summary>
+    /// A transformer layer: multi-head self-attention and a perceptron, each with normalisation before and a residual connection.
+    /// </summary>
     Msa,
 
     /// <summary>Channel squeeze-and-excitation.</summary>

@@ -19,12 +19,17 @@ public sealed record DeepNet(Genotype Genotype, DeepNetConfiguration Configurati
     /// <summary>Writes the network.</summary>
     /// <param name="classCount">The number of classes.</param>
     /// <param name="imageSize">The height and width of the images; up to 32 the network begins as for CIFAR, else as for ImageNet.</param>
-    /// <param name="stemStride">How much a <see cref="StemKind.Simple"/> stem shrinks ImageNet's images: 4, or 2.</param>
+    /// <param name="stemStride">
+    /// How much a <see cref="StemKind.Simple"/> stem shrinks ImageNet's images: 4, or 2 as in some of the GHN-3 paper's training.
+    /// </param>
     /// <param name="name">What to call it.</param>
     /// <exception cref="ArgumentException">
-    /// No data reaches the classifier through the cells, or the images are too small, or of a size that cannot be halved as often as needed.
+    /// No data reaches the classifier through the cells, or the images are too small, or not of a size that can be halved often enough.
     /// </exception>
     public Network ToNetwork(
-        int classCount = 10, int imageSize = ZooOptions.SmallImageSize, int stemStride = CellNetwork.UsualStemStride, string name = "deepnet") =>
+        int classCount = 10,
+        int imageSize = ZooOptions.SmallImageSize,
+        int stemStride = CellNetwork.UsualStemStride,
+        string name = "deepnet") =>
         new CellNetwork(this, new ZooOptions(classCount, imageSize), stemStride, name).Build();
 }

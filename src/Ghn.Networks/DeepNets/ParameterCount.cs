@@ -92,7 +92,8 @@ internal static class ParameterCount
             {
                 int width = isSmall && configuration.AdaptsInputs ? 3 * channels : channels;
                 int size = isSmall ? imageSize : Shrink(imageSize, CellNetwork.UsualStemStride);
-                return new Stem((3L * kernelArea * width) + Norm(width, configuration), width, configuration.HasStemPool ? Shrink(size, 2) : size);
+                return new Stem(
+                    (3L * kernelArea * width) + Norm(width, configuration), width, configuration.HasStemPool ? Shrink(size, 2) : size);
             }
 
             long first = (3L * kernelArea * (channels / 2)) + Norm(channels / 2, configuration);

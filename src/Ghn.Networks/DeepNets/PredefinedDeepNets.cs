@@ -7,12 +7,16 @@ namespace Ghn.Networks;
 public static class PredefinedDeepNets
 {
     private static readonly Genotype DartsCells = new(
-        Cell("sep_conv_3x3 0, sep_conv_3x3 1, sep_conv_3x3 0, sep_conv_3x3 1, sep_conv_3x3 1, skip_connect 0, skip_connect 0, dil_conv_3x3 2"),
-        Cell("max_pool_3x3 0, max_pool_3x3 1, skip_connect 2, max_pool_3x3 1, max_pool_3x3 0, skip_connect 2, skip_connect 2, max_pool_3x3 1"));
+        Cell("sep_conv_3x3 0, sep_conv_3x3 1, sep_conv_3x3 0, sep_conv_3x3 1, "
+            + "sep_conv_3x3 1, skip_connect 0, skip_connect 0, dil_conv_3x3 2"),
+        Cell("max_pool_3x3 0, max_pool_3x3 1, skip_connect 2, max_pool_3x3 1, "
+            + "max_pool_3x3 0, skip_connect 2, skip_connect 2, max_pool_3x3 1"));
 
     private static readonly Genotype ProgressiveDartsCells = new(
-        Cell("skip_connect 0, dil_conv_3x3 1, skip_connect 0, sep_conv_3x3 1, sep_conv_3x3 1, sep_conv_3x3 3, sep_conv_3x3 0, dil_conv_5x5 4"),
-        Cell("avg_pool_3x3 0, sep_conv_5x5 1, sep_conv_3x3 0, dil_conv_5x5 2, max_pool_3x3 0, dil_conv_3x3 1, dil_conv_3x3 1, dil_conv_5x5 3"));
+        Cell("skip_connect 0, dil_conv_3x3 1, skip_connect 0, sep_conv_3x3 1, "
+            + "sep_conv_3x3 1, sep_conv_3x3 3, sep_conv_3x3 0, dil_conv_5x5 4"),
+        Cell("avg_pool_3x3 0, sep_conv_5x5 1, sep_conv_3x3 0, dil_conv_5x5 2, "
+            + "max_pool_3x3 0, dil_conv_3x3 1, dil_conv_3x3 1, dil_conv_5x5 3"));
 
     /// <summary>A vision transformer of twelve layers.</summary>
     public static DeepNet VisionTransformer { get; } = new(

@@ -15,8 +15,8 @@ internal static class GoldenSample
         foreach (JsonElement entry in Split(split).GetProperty("nets").EnumerateArray())
         {
             JsonElement parameters = entry.GetProperty("num_params");
-            yield return (
-                DeepNetJson.Parse(entry, split), parameters.GetProperty("cifar10").GetInt64(), parameters.GetProperty("imagenet").GetInt64());
+            (long cifar, long imageNet) = (parameters.GetProperty("cifar10").GetInt64(), parameters.GetProperty("imagenet").GetInt64());
+            yield return (DeepNetJson.Parse(entry, split), cifar, imageNet);
         }
     }
 

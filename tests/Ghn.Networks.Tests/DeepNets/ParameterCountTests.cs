@@ -27,7 +27,8 @@ public class ParameterCountTests
         foreach (string split in (string[])["train", "dense"])
         {
             Assert.All(GoldenSample.Networks(split).Take(40), entry => Assert.Equal(
-                entry.Architecture.ToNetwork(classCount, imageSize).ParameterCount, entry.Architecture.CountParameters(classCount, imageSize)));
+                entry.Architecture.ToNetwork(classCount, imageSize).ParameterCount,
+                entry.Architecture.CountParameters(classCount, imageSize)));
         }
     }
 }

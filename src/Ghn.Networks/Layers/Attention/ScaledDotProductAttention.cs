@@ -13,7 +13,8 @@ public sealed record ScaledDotProductAttention(int Heads) : Layer
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {
         (int tokens, int width) = SignalShapes.Tokens(inputs, this);
-        SignalShapes.Require(width % (3 * Heads) == 0, this, $"cannot share {width} features among queries, keys and values of {Heads} heads");
+        bool fits = width % (3 * Heads) == 0;
+        SignalShapes.Require(fits, this, $"cannot share {width} features among queries, keys and values of {Heads} heads");
         return [tokens, width / 3];
     }
 }
