@@ -47,6 +47,7 @@ internal static class CommandLine
             PredictCommand.Create(terminal),
             GraphCommand.Create(terminal),
             RunCommand.Create(terminal),
+            EvalCommand.Create(terminal),
             ArchsCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ConvertCommand.Create(terminal),

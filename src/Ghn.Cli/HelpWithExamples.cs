@@ -13,6 +13,7 @@ internal static class HelpWithExamples
         [PredictCommand.Name] = PredictCommand.Examples,
         [GraphCommand.Name] = GraphCommand.Examples,
         [RunCommand.Name] = RunCommand.Examples,
+        [EvalCommand.Name] = EvalCommand.Examples,
         [ArchsCommand.Name] = ArchsCommand.Examples,
         [InspectCommand.Name] = InspectCommand.Examples,
         [ConvertCommand.Name] = ConvertCommand.Examples,

@@ -6,6 +6,7 @@ public class HelpTests
     [InlineData("predict")]
     [InlineData("graph")]
     [InlineData("run")]
+    [InlineData("eval")]
     [InlineData("archs")]
     [InlineData("inspect")]
     [InlineData("convert")]

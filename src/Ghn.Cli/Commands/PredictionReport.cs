@@ -44,10 +44,9 @@ internal sealed class PredictionReport
                     + $"so the classifier is not predicted. Pass --classes {Configuration.ClassCount}, or train the classifier.";
             }
 
-            bool adapts = Zoo.Architectures.FirstOrDefault(candidate => candidate.Name == Network.Name)?.AdaptsToSmallImages ?? true;
-            if (Network.InputShape[^1] <= ZooOptions.SmallImageSize && !adapts)
+            if (NetworkWarnings.OfSmallImages(Network) is string warning)
             {
-                yield return $"{Network.Name} is not adapted to images of {Network.InputShape[^1]}×{Network.InputShape[^1]}; results may be poor.";
+                yield return warning;
             }
         }
     }

@@ -9,6 +9,9 @@ internal static class Quantity
     /// <summary>A share of a whole: <c>8.2 %</c>.</summary>
     public static string Share(long part, long whole) => whole == 0 ? "" : $"{100.0 * part / whole:0.0} %";
 
+    /// <summary>A share from 0 to 1: <c>93.07 %</c>.</summary>
+    public static string Percent(double share) => $"{100 * share:0.00} %";
+
     /// <summary>A time: <c>12 ms</c>, <c>3.42 s</c>.</summary>
     public static string Time(TimeSpan time) => time.TotalSeconds < 1 ? $"{time.TotalMilliseconds:0} ms" : $"{time.TotalSeconds:0.00} s";
 

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Ghn.Networks;
+using Ghn.Tensors;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary>The options that say which statistics batch normalisation goes by.</summary>
+internal sealed class BatchNormOptions
+{
+    private const int DefaultBatches = 100;
+
+    private readonly Option<string?> _statistics = WordOption.Create(
+        "--bn",
+        "The statistics that batch normalisation goes by: each batch's own, those stored with the weights, or new ones from training images.",
+        BatchNormChoice.Batch,
+        BatchNormChoice.Running,
+        BatchNormChoice.Reestimated);
+
+    private readonly Option<int?> _batches = NumberOption.Create(
+        "--bn-batches", $"From how many training batches statistics are re-estimated ({DefaultBatches} unless given).", 1, int.MaxValue);
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_statistics);
+        command.Add(_batches);
+    }
+
+    /// <summary>
+    /// What was asked for. Unless anything was, weights that come with statistics of images use them, and others go by the batch.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="network">Their network.</param>
+    /// <exception cref="RequestException">The options contradict each other.</exception>
+    public BatchNormChoice Choose(ParseResult request, StateDict weights, Network network)
+    {
+        bool areGathered = BatchNormStatistics.AreGatheredIn(weights);
+        string statistics = request.GetValue(_statistics) ?? (areGathered ? BatchNormChoice.Running : BatchNormChoice.Batch);
+        int? batches = request.GetValue(_batches);
+        return batches is null || statistics == BatchNormChoice.Reestimated
+            ? new BatchNormChoice(BatchNormStatistics.AreIn(network) ? statistics : null, areGathered, batches ?? DefaultBatches)
+            : throw new RequestException("--bn-batches needs --bn reestimated.");
+    }
+}

@@ -1,0 +1,20 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli;
+
+/// <summary>Weights that files give.</summary>
+internal sealed class GivenWeights(Terminal terminal, IReadOnlyList<string> files) : WeightsSource
+{
+    public override string Description => files.Count == 1 ? $"from {files[0]}" : "from files";
+
+    public override string NameOf(int index) => files[index];
+
+    public override StateDict Load(int index, Network network)
+    {
+        terminal.Progress($"Loading {Path.GetFileName(files[index])}");
+        return StateDict.Load(files[index]);
+    }
+
+    public override IEnumerable<string> WarningsOf(Network network) => [];
+}

@@ -1,0 +1,42 @@
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli;
+
+/// <summary>Weights that a GHN predicts.</summary>
+internal sealed class PredictedWeights(
+    Terminal terminal, string file, HyperNetwork ghn, IReadOnlyList<PostProcessingRequest?> post, ulong seed) : WeightsSource
+{
+    public override string Description => $"predicted by {ConfigurationText.Describe(ghn.Configuration)}, from {file}";
+
+    public override string NameOf(int index) => file;
+
+    public override StateDict Load(int index, Network network)
+    {
+        terminal.Progress($"Predicting {network.Name}");
+        Prediction prediction = ghn.Predict(network, new PredictionOptions(seed));
+        post[index]?.Apply(network, prediction, ghn.Configuration, seed);
+        return prediction.Weights;
+    }
+
+    public override IEnumerable<string> WarningsOf(Network network)
+    {
+        if (ghn.Configuration.ClassCount != network.ClassCount)
+        {
+            yield return $"the GHN was trained for {ghn.Configuration.ClassCount} classes and {network.Name} has {network.ClassCount}, so its "
+                + "classification layer is not predicted but starts at random: expect the accuracy of chance until it is trained.";
+        }
+
+        if (NetworkWarnings.OfSmallImages(network) is string warning)
+        {
+            yield return warning;
+        }
+    }
+
+    public override void Dispose()
+    {
+        ghn.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+
+namespace Ghn.Cli;
+
+/// <summary>The options that say where the weights of networks come from: a GHN, or files.</summary>
+internal sealed class WeightsOptions
+{
+    private readonly GhnOption _ghn = new();
+
+    private readonly Option<string[]> _files = new("--weights")
+    {
+        HelpName = "FILE",
+        Description = "The weights instead, under PyTorch's names; once for each network, in their order.",
+    };
+
+    private readonly Option<ulong?> _seed = NumberOption.Create(
+        "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
+
+    private readonly PostProcessingOptions _post = new();
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_ghn.Declaration);
+        command.Add(_files);
+        command.Add(_seed);
+        _post.AddTo(command);
+    }
+
+    /// <summary>Complains about what is contradictory or not there, before any work is done.</summary>
+    /// <exception cref="RequestException">Neither a GHN nor weights are named, or both are, or a file does not exist.</exception>
+    public void RequireFiles(ParseResult request)
+    {
+        string[] files = request.GetValue(_files) ?? [];
+        if (files.Length == 0)
+        {
+            _ghn.File(request);
+        }
+        else if (_ghn.IsGiven(request))
+        {
+            throw new RequestException("--ghn predicts weights and --weights gives them: leave one of them out.");
+        }
+
+        foreach (string file in files)
+        {
+            WeightsFile.RequireReadable(file);
+        }
+    }
+
+    /// <summary>The source of the weights of some networks.</summary>
+    /// <exception cref="RequestException">The options do not fit the networks.</exception>
+    public WeightsSource Source(Terminal terminal, ParseResult request, IReadOnlyList<Network> networks)
+    {
+        PostProcessingRequest?[] post = [.. networks.Select(network => _post.Request(request, network))];
+        string[] files = request.GetValue(_files) ?? [];
+        if (files.Length == 0)
+        {
+            string file = _ghn.File(request);
+            terminal.Progress($"Loading {Path.GetFileName(file)}");
+            return new PredictedWeights(terminal, file, HyperNetwork.Load(file), post, request.GetValue(_seed) ?? 0);
+        }
+
+        if (files.Length != networks.Count)
+        {
+            throw new RequestException(
+                $"there are {networks.Count} networks and {files.Length} files of weights: give --weights FILE once for each network.");
+        }
+
+        return post.All(entry => entry is null)
+            ? new GivenWeights(terminal, files)
+            : throw new RequestException("--post prepares predicted weights; given ones stay as they are.");
+    }
+}

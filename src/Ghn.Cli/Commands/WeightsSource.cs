@@ -1,0 +1,42 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli;
+
+/// <summary>Where the weights of networks come from.</summary>
+internal abstract class WeightsSource : IDisposable
+{
+    /// <summary>The source in a few words.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>The file that the weights of a network come from, or that of the GHN.</summary>
+    /// <param name="index">The place of the network among those asked for.</param>
+    public abstract string NameOf(int index);
+
+    /// <summary>The weights of a network; the caller's to dispose of.</summary>
+    /// <param name="index">The place of the network among those asked for.</param>
+    /// <param name="network">The network.</param>
+    public abstract StateDict Load(int index, Network network);
+
+    /// <summary>What the user may not expect.</summary>
+    public abstract IEnumerable<string> WarningsOf(Network network);
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>Joins a network with its weights.</summary>
+    /// <exception cref="RequestException">They are of another network.</exception>
+    public Model Join(int index, Network network, StateDict weights)
+    {
+        try
+        {
+            return new Model(network, weights);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException($"{NameOf(index)}: {RequestException.WithoutParameterName(error)}");
+        }
+    }
+}
