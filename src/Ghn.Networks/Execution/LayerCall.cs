@@ -12,6 +12,12 @@ internal sealed record LayerCall(
     NetworkNode Node, IReadOnlyList<Variable> Inputs, IReadOnlyDictionary<string, Variable> Parameters, StateDict Buffers,
     ExecutionMode Mode)
 {
+    /// <summary>What is added to the result of a batch normalisation; null for nothing.</summary>
+    public Variable? Addend { get; init; }
+
+    /// <summary>What is then done to the sum; null for nothing.</summary>
+    public ActivationFunction? Function { get; init; }
+
     /// <summary>The first input.</summary>
     public Variable Input => Inputs[0];
 

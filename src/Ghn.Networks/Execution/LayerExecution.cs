@@ -62,14 +62,29 @@ internal static class LayerExecution
         return call.Input.Convolve(call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null, geometry);
     }
 
-    private static Variable Normalize(LayerCall call, BatchNorm2d layer)
+    private static Variable Normalize(LayerCall call, BatchNorm2d layer) => call.Function switch
+    {
+        null => Normalize<IdentityFunction>(call, layer),
+        ActivationFunction.Relu => Normalize<ReluFunction>(call, layer),
+        ActivationFunction.Relu6 => Normalize<Relu6Function>(call, layer),
+        ActivationFunction.Gelu => Normalize<GeluFunction>(call, layer),
+        ActivationFunction.Silu => Normalize<SiluFunction>(call, layer),
+        ActivationFunction.Sigmoid => Normalize<SigmoidFunction>(call, layer),
+        ActivationFunction.Hardsigmoid => Normalize<HardsigmoidFunction>(call, layer),
+        ActivationFunction.Hardswish => Normalize<HardswishFunction>(call, layer),
+        { } function => throw new NotSupportedException($"No execution of the function {function} is known."),
+    };
+
+    private static Variable Normalize<TFunction>(LayerCall call, BatchNorm2d layer)
+        where TFunction : struct, IElementwiseFunction
     {
         var running = new RunningStatistics(call.Buffer("running_mean"), call.Buffer("running_var"), call.Buffer("num_batches_tracked"));
         (Variable weight, Variable bias) = (call.Parameter("weight"), call.Parameter("bias"));
         double momentum = call.Mode.Momentum ?? layer.Momentum;
         return call.Mode.UsesBatchStatistics
-            ? call.Input.BatchNormByBatch(weight, bias, layer.Epsilon, call.Mode.UpdatesRunningStatistics ? running : null, momentum)
-            : call.Input.BatchNormByRunning(weight, bias, layer.Epsilon, running);
+            ? call.Input.BatchNormByBatch<TFunction>(
+                weight, bias, layer.Epsilon, call.Addend, call.Mode.UpdatesRunningStatistics ? running : null, momentum)
+            : call.Input.BatchNormByRunning<TFunction>(weight, bias, layer.Epsilon, call.Addend, running);
     }
 
     private static Variable Activate(Variable x, ActivationFunction function) => function switch

@@ -27,17 +27,28 @@ public static class NetworkExecution
         int[] outputs = [.. mode.HasAuxiliaryOutputs ? network.Outputs : network.Outputs.Take(1)];
         int[] uses = CountUses(network, outputs);
         var values = new Variable?[network.Nodes.Count];
+        FusionPlan plan = FusionPlan.Of(network);
         for (int i = 0; i < values.Length; i++)
         {
-            if (uses[i] == 0)
+            if (uses[i] == 0 || plan.IsAbsorbed(i))
             {
                 continue;
             }
 
-            NetworkNode node = network.Nodes[i];
+            Fusion? fusion = plan.At(i);
+            NetworkNode node = network.Nodes[fusion?.Normalization ?? i];
+            Variable? addend = fusion?.Addend is { } place ? values[place] : null;
             Variable[] inputs = [.. node.Inputs.Select(index => index == Network.InputNode ? input : values[index]!)];
-            values[i] = Run(network, new LayerCall(node, inputs, parameters, buffers, mode));
             foreach (int index in node.Inputs)
+            {
+                if (index != Network.InputNode && uses[index] == 1)
+                {
+                    values[index]!.Spare();
+                }
+            }
+
+            values[i] = Run(network, new LayerCall(node, inputs, parameters, buffers, mode) { Addend = addend, Function = fusion?.Function });
+            foreach (int index in fusion?.Addend is { } other ? [.. node.Inputs, other] : node.Inputs)
             {
                 if (index != Network.InputNode && --uses[index] == 0)
                 {

@@ -28,14 +28,14 @@ public static class ActivationOperations
         where TFunction : struct, IElementwiseFunction
     {
         ArgumentNullException.ThrowIfNull(x);
-        Tensor y = Tensor.Allocate(x.Shape);
-        Elementwise.Apply<TFunction>(x.Value, y);
-        return x.Tape.Record(
-            y, [x], keeps: TFunction.IsSlopeOfValue ? [] : [x], keepsResult: TFunction.IsSlopeOfValue, backward: gradient =>
-            {
-                Tensor inputGradient = Tensor.Allocate(x.Shape);
-                Elementwise.MultiplySlope<TFunction>(TFunction.IsSlopeOfValue ? y : x.Value, gradient.Tensor, inputGradient);
-                x.AddGradient(inputGradient);
-            });
+        bool keepsArgument = x.NeedsGradient && !TFunction.IsSlopeOfValue;
+        SharedTensor y = keepsArgument ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
+        Elementwise.Apply<TFunction>(x.Value, y.Tensor);
+        return x.Tape.Record(y, [x], keeps: keepsArgument ? [x] : [], keepsResult: TFunction.IsSlopeOfValue, backward: gradient =>
+        {
+            SharedTensor inputGradient = gradient.ForResult();
+            Elementwise.MultiplySlope<TFunction>(keepsArgument ? x.Value : y.Tensor, gradient.Tensor, inputGradient.Tensor);
+            x.AddGradient(inputGradient);
+        });
     }
 }

@@ -16,11 +16,11 @@ public static unsafe class CombinationOperations
             throw new ArgumentException($"A tensor of shape {other.Shape} cannot be added to one of shape {x.Shape}.", nameof(other));
         }
 
-        Tensor y = Tensor.Allocate(x.Shape);
+        SharedTensor y = x.ForResult();
         float* a = (float*)x.Value.Data;
         float* b = (float*)other.Value.Data;
-        float* sum = (float*)y.Data;
-        Stretches.For(y.ElementCount, (start, length) => TensorPrimitives.Add(
+        float* sum = (float*)y.Tensor.Data;
+        Stretches.For(x.Shape.ElementCount, (start, length) => TensorPrimitives.Add(
             new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length), new Span<float>(sum + start, length)));
         return x.Tape.Record(y, [x, other], gradient =>
         {

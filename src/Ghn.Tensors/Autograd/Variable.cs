@@ -12,6 +12,7 @@ public sealed class Variable : IDisposable
     private readonly SharedTensor _value;
     private SharedTensor? _gradient;
     private bool _isReleased;
+    private bool _isSpare;
 
     internal Variable(Tape tape, SharedTensor value, bool needsGradient)
     {
@@ -30,7 +31,7 @@ public sealed class Variable : IDisposable
     /// <summary>Whether backward passes compute the loss's gradient with respect to this variable.</summary>
     public bool NeedsGradient { get; }
 
-    /// <summary>The value; operations never change it.</summary>
+    /// <summary>The value; operations never change it, unless it is spare.</summary>
     /// <exception cref="ObjectDisposedException">The value has been released.</exception>
     public Tensor Value => _value.Tensor;
 
@@ -84,11 +85,20 @@ public sealed class Variable : IDisposable
         }
     }
 
+    /// <summary>Says that the next operation is the last to read the value: its result may take the value's place.</summary>
+    public void Spare() => _isSpare = true;
+
     /// <inheritdoc/>
     public override string ToString() => $"Variable {Shape}";
 
     /// <summary>A further hold of the value, seen under another shape if one is given.</summary>
     internal SharedTensor ShareValue(Shape? shape = null) => _value.Share(shape);
+
+    /// <summary>
+    /// A hold of a tensor of this shape for the result of an operation that does not keep the value: the value's own, where the
+    /// variable is spare and nobody else holds it, else a new one.
+    /// </summary>
+    internal SharedTensor ForResult() => _isSpare ? _value.ForResult() : new SharedTensor(Tensor.Allocate(Shape));
 
     /// <summary>Hands over the hold of the gradient and forgets it.</summary>
     internal SharedTensor? TakeSharedGradient()

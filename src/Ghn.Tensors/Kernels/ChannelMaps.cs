@@ -3,6 +3,9 @@ namespace Ghn.Tensors;
 /// <summary>A tensor [samples, channels, …] as one map of values for each channel of each sample.</summary>
 internal readonly unsafe struct ChannelMaps
 {
+    /// <summary>Small maps are taken several side by side: a thread then reads whole stretches of memory.</summary>
+    private const int ElementsAtOnce = 1024;
+
     private readonly float* _data;
 
     public ChannelMaps(Tensor tensor)
@@ -29,4 +32,13 @@ internal readonly unsafe struct ChannelMaps
     public float* this[int sample, int channel] => this[(sample * Channels) + channel];
 
     public Span<float> Values(int sample, int channel) => new(this[sample, channel], Area);
+
+    /// <summary>Runs <paramref name="body"/> for (first channel, end) of neighbouring channels, spread over the threads.</summary>
+    public void ForChannels(Action<int, int> body)
+    {
+        int channels = Channels;
+        int most = Math.Clamp(ElementsAtOnce / Math.Max(Area, 1), 1, Math.Max(channels, 1));
+        int blocks = (channels + most - 1) / most;
+        WorkerPool.For(blocks, block => body((int)((long)channels * block / blocks), (int)((long)channels * (block + 1) / blocks)));
+    }
 }

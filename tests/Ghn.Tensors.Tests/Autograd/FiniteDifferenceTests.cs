@@ -19,6 +19,11 @@ public class FiniteDifferenceTests
         ["linear"] = ([[2, 3, 5], [4, 5], [4]], x => x[0].Linear(x[1], x[2])),
         ["batch norm by batch"] = ([[2, 3, 3, 2], [3], [3]], x => x[0].BatchNormByBatch(x[1], x[2], 1e-5)),
         ["batch norm by running"] = ([[2, 3, 3, 2], [3], [3]], x => x[0].BatchNormByRunning(x[1], x[2], 1e-5, Running)),
+        ["batch norm and function"] = ([[2, 3, 5, 4], [3], [3]], x => x[0].BatchNormByBatch<SiluFunction>(x[1], x[2], 1e-5, addend: null)),
+        ["batch norm, sum and function"] = (
+            [[2, 3, 3, 2], [3], [3], [2, 3, 3, 2]], x => x[0].BatchNormByBatch<SigmoidFunction>(x[1], x[2], 1e-5, x[3])),
+        ["batch norm and sum"] = (
+            [[2, 3, 3, 2], [3], [3], [2, 3, 3, 2]], x => x[0].BatchNormByRunning<IdentityFunction>(x[1], x[2], 1e-5, x[3], Running)),
         ["layer norm"] = ([[4, 7], [7], [7]], x => x[0].LayerNorm(x[1], x[2], 1e-5)),
         ["channel norm"] = ([[2, 5, 2, 3], [5], [5]], x => x[0].ChannelNorm(x[1], x[2], 1e-5)),
         ["gelu"] = ([[37]], x => x[0].Gelu()),

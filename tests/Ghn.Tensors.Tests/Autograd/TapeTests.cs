@@ -88,6 +88,33 @@ public class TapeTests
     }
 
     [Fact]
+    public void A_spare_value_gives_its_place_to_the_result()
+    {
+        using var tape = new Tape(isRecording: false);
+        Variable x = tape.Constant(Tensor.From<float>([-1f, 2f], [2]));
+        x.Spare();
+        Assert.NotSame(x.Value, x.Relu().Value);
+        Variable doubled = x.Scale(2);
+        doubled.Spare();
+        Variable result = doubled.Relu();
+        Assert.Same(doubled.Value, result.Value);
+        Assert.Equal([0f, 4f], result.Value.Values.ToArray());
+    }
+
+    [Fact]
+    public void A_spare_value_that_a_backward_pass_reads_is_not_overwritten()
+    {
+        using var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.From<float>([-1f, 2f], [2]));
+        Variable doubled = x.Scale(2);
+        Variable square = doubled.Multiply(doubled);
+        doubled.Spare();
+        Variable relu = doubled.Relu();
+        tape.Backward(square.Add(relu), Tensor.From<float>([1f, 1f], [2]));
+        Assert.Equal([-8f, 18f], x.Gradient!.Values.ToArray());
+    }
+
+    [Fact]
     public void Only_a_scalar_is_played_back_without_a_gradient()
     {
         using var tape = new Tape();

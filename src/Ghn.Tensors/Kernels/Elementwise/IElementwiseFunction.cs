@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Ghn.Tensors;
 
 /// <summary>A differentiable function of one number, sixteen at a time.</summary>
-internal interface IElementwiseFunction
+public interface IElementwiseFunction
 {
     /// <summary>
     /// Whether <see cref="Slope"/> takes the function's value rather than its argument. The argument's memory is

@@ -3,8 +3,21 @@ using System.Runtime.Intrinsics;
 
 namespace Ghn.Tensors;
 
+/// <summary>x itself.</summary>
+public readonly struct IdentityFunction : IElementwiseFunction
+{
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => true;
+
+    /// <inheritdoc/>
+    public static Vector512<float> Value(Vector512<float> x) => x;
+
+    /// <inheritdoc/>
+    public static Vector512<float> Slope(Vector512<float> point) => Vector512<float>.One;
+}
+
 /// <summary>max(x, 0).</summary>
-internal readonly struct ReluFunction : IElementwiseFunction
+public readonly struct ReluFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
     public static bool IsSlopeOfValue => true;
@@ -18,7 +31,7 @@ internal readonly struct ReluFunction : IElementwiseFunction
 }
 
 /// <summary>min(max(x, 0), 6).</summary>
-internal readonly struct Relu6Function : IElementwiseFunction
+public readonly struct Relu6Function : IElementwiseFunction
 {
     private const float Ceiling = 6;
 
@@ -38,7 +51,7 @@ internal readonly struct Relu6Function : IElementwiseFunction
 }
 
 /// <summary>min(max(x + 3, 0), 6) / 6.</summary>
-internal readonly struct HardsigmoidFunction : IElementwiseFunction
+public readonly struct HardsigmoidFunction : IElementwiseFunction
 {
     private const float Half = 3;
     private const float Ceiling = 6;
@@ -58,7 +71,7 @@ internal readonly struct HardsigmoidFunction : IElementwiseFunction
 }
 
 /// <summary>x·min(max(x + 3, 0), 6) / 6.</summary>
-internal readonly struct HardswishFunction : IElementwiseFunction
+public readonly struct HardswishFunction : IElementwiseFunction
 {
     private const float Half = 3;
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Ghn.Tensors;
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>
-internal readonly struct SigmoidFunction : IElementwiseFunction
+public readonly struct SigmoidFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
     public static bool IsSlopeOfValue => true;
@@ -18,7 +18,7 @@ internal readonly struct SigmoidFunction : IElementwiseFunction
 }
 
 /// <summary>x·σ(x).</summary>
-internal readonly struct SiluFunction : IElementwiseFunction
+public readonly struct SiluFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
     public static bool IsSlopeOfValue => false;
@@ -37,7 +37,7 @@ internal readonly struct SiluFunction : IElementwiseFunction
 }
 
 /// <summary>x·Φ(x), with the exact normal distribution function.</summary>
-internal readonly struct GeluFunction : IElementwiseFunction
+public readonly struct GeluFunction : IElementwiseFunction
 {
     /// <summary>1 / √(2π): the density at 0.</summary>
     private const float Peak = 0.39894228f;

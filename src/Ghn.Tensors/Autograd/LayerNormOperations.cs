@@ -1,0 +1,51 @@
+namespace Ghn.Tensors;
+
+/// <summary>Layer normalisation of variables.</summary>
+public static class LayerNormOperations
+{
+    /// <summary>Layer normalisation over the last dimension.</summary>
+    /// <param name="x">[…, features].</param>
+    /// <param name="weight">The scale of each feature.</param>
+    /// <param name="bias">The shift of each feature.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    public static unsafe Variable LayerNorm(this Variable x, Variable weight, Variable bias, double epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(bias);
+        Tensor y = Tensor.Allocate(x.Shape);
+        int columns = x.Shape[^1];
+        float* source = (float*)x.Value.Data;
+        float* target = (float*)y.Data;
+        Tensor scale = weight.Value;
+        Tensor shift = bias.Value;
+        Stretches.ForRows(checked((int)(x.Shape.ElementCount / columns)), mostParts: 256, (_, first, end) =>
+            LayerNormalization.Rows(
+                new ReadOnlySpan<float>(source + ((long)first * columns), (end - first) * columns),
+                new Span<float>(target + ((long)first * columns), (end - first) * columns),
+                scale.Values, shift.Values, (float)epsilon));
+        return x.Tape.Record(y, [x, weight, bias], keeps: [x, weight], backward: gradient =>
+        {
+            Tensor inputGradient = Tensor.Allocate(x.Shape);
+            Tensor weightGradient = Tensor.Allocate(weight.Shape);
+            Tensor biasGradient = Tensor.Allocate(bias.Shape);
+            LayerNormalizationGradient.Rows(
+                x.Value, weight.Value, gradient.Tensor, (float)epsilon, inputGradient, weightGradient, biasGradient);
+            x.AddGradient(inputGradient);
+            weight.AddGradient(weightGradient);
+            bias.AddGradient(biasGradient);
+        });
+    }
+
+    /// <summary>Layer normalisation over the channels of each position of feature maps.</summary>
+    /// <param name="x">[samples, channels, height, width].</param>
+    /// <param name="weight">The scale of each channel.</param>
+    /// <param name="bias">The shift of each channel.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    public static Variable ChannelNorm(this Variable x, Variable weight, Variable bias, double epsilon)
+    {
+        using Variable positions = x.ChannelsLast();
+        using Variable normalized = positions.LayerNorm(weight, bias, epsilon);
+        return normalized.ChannelsFirst();
+    }
+}

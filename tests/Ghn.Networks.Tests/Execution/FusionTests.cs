@@ -1,0 +1,58 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Tests;
+
+/// <summary>What runs as one gives what its parts give.</summary>
+public class FusionTests
+{
+    public static TheoryData<bool> Modes => [true, false];
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Batch_norm_sum_and_activation_run_as_one_give_what_they_give_apart(bool isTraining)
+    {
+        // A node whose value the network returns is not fused.
+        ExecutionMode mode = isTraining ? ExecutionMode.Training : ExecutionMode.Evaluation;
+        (float[] fused, float[] fusedGradients) = Run(Build(returnsParts: false), mode);
+        (float[] apart, float[] gradients) = Run(Build(returnsParts: true), mode);
+        AssertClose(apart, fused);
+        AssertClose(gradients, fusedGradients);
+    }
+
+    private static Network Build(bool returnsParts)
+    {
+        var network = new NetworkBuilder("fusible", [3, 9, 9]);
+        List<Signal> parts = [];
+        Signal Part(Signal part)
+        {
+            parts.Add(part);
+            return part;
+        }
+
+        Signal x = Part(network.Input.Conv2d("conv1", 6, kernel: 3).BatchNorm2d("bn1")).Activate(ActivationFunction.Hardswish);
+        Signal y = Part(x.Conv2d("conv2", 6, kernel: 1).BatchNorm2d("bn2"));
+        Signal z = Part(Part(x.Conv2d("conv3", 6, kernel: 3, padding: 1).BatchNorm2d("bn3")).Add(y)).Relu();
+        Signal w = Part(z.Conv2d("conv4", 6, kernel: 1).BatchNorm2d("bn4")).Add(z);
+        Signal logits = w.AdaptiveAvgPool2d(1).Flatten().Linear("fc", 4);
+        return returnsParts ? network.Build(logits, parts) : network.Build(logits);
+    }
+
+    private static (float[] Logits, float[] Gradients) Run(Network network, ExecutionMode mode)
+    {
+        using StateDict state = HashedValues.StateOf(network, gain: 1.4);
+        using var model = new Model(network, state);
+        using Tensor images = HashedValues.Images(9);
+        using ForwardPass pass = model.Forward(images, mode);
+        float[] logits = pass.Logits.Value.Values.ToArray();
+        using Variable loss = pass.Logits.CrossEntropy([3, 1]);
+        using StateDict gradients = pass.Backward(loss);
+        return (logits, [.. gradients.Names.SelectMany(name => gradients[name].Values.ToArray())]);
+    }
+
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        float largest = expected.Max(Math.Abs);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * largest));
+    }
+}
