@@ -79,17 +79,27 @@ public sealed class HyperNetwork : IDisposable
     public Tensor Encode(ComputationalGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return Encode(graph, graph.VirtualEdges(_encoder.Cutoff));
+        return Encode(new Tape(isRecording: false), graph, graph.VirtualEdges(_encoder.Cutoff)).Value;
     }
 
     /// <summary>Returns the memory of the GHN at once.</summary>
     public void Dispose() => _tensors.Dispose();
 
+    /// <summary>Predicts all parameters of a network as variables on a tape, which leads back to the GHN's own parameters.</summary>
+    internal DifferentiablePrediction Predict(Tape tape, Network network, ComputationalGraph graph, ulong seed)
+    {
+        using Variable embeddings = Encode(tape, graph, graph.VirtualEdges(_encoder.Cutoff));
+        using var plan = new DecodingPlan(network, graph, Configuration, seed);
+        Dictionary<string, Variable> predicted = _decoder.Decode(embeddings, plan);
+        return DifferentiablePrediction.Of(tape, network, plan.State, predicted);
+    }
+
     private Prediction Predict(Network network, ComputationalGraph graph, PredictionOptions options, long start)
     {
         ShortestPaths paths = graph.VirtualEdges(_encoder.Cutoff);
         long graphDone = Stopwatch.GetTimestamp();
-        using Tensor embeddings = Encode(graph, paths);
+        using var tape = new Tape(isRecording: false);
+        using Variable embeddings = Encode(tape, graph, paths);
         long encodingDone = Stopwatch.GetTimestamp();
         using var plan = new DecodingPlan(network, graph, Configuration, options.Seed);
         _decoder.Decode(embeddings, plan);
@@ -100,11 +110,18 @@ public sealed class HyperNetwork : IDisposable
         return new Prediction(plan.State, plan.Parameters, timings);
     }
 
-    private Tensor Encode(ComputationalGraph graph, ShortestPaths paths)
+    private Variable Encode(Tape tape, ComputationalGraph graph, ShortestPaths paths)
     {
-        Tensor embeddings = _embedding.Embed(graph);
-        _encoder.Encode(graph, paths, embeddings);
-        _normalization?.Apply(embeddings, embeddings);
-        return embeddings;
+        using Variable embedded = _embedding.Embed(tape, graph);
+        Variable encoded = _encoder.Encode(graph, paths, embedded);
+        if (_normalization is null)
+        {
+            return encoded;
+        }
+
+        using (encoded)
+        {
+            return _normalization.Apply(encoded);
+        }
     }
 }

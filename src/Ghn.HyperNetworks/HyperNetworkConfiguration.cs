@@ -5,6 +5,9 @@ namespace Ghn.HyperNetworks;
 /// <summary>What distinguishes one GHN from another, apart from the values of its parameters.</summary>
 public sealed record HyperNetworkConfiguration
 {
+    /// <summary>The longest path that counts as a virtual edge.</summary>
+    public const int VirtualEdgeCutoff = 50;
+
     /// <summary>How nodes learn of each other.</summary>
     public required EncoderKind Encoder { get; init; }
 
@@ -41,6 +44,18 @@ public sealed record HyperNetworkConfiguration
     /// <summary>Whether node embeddings are normalised before decoding.</summary>
     public required bool LayerNormalization { get; init; }
 
+    /// <summary>Whether a transformer embeds the nodes' numbers of incoming and outgoing edges; without meaning for other encoders.</summary>
+    public bool Centrality { get; init; }
+
+    /// <summary>Whether a transformer embeds the nodes' distances from the input; without meaning for other encoders.</summary>
+    public bool InputDistance { get; init; }
+
+    /// <summary>
+    /// Whether a transformer's bias of attention from one node to another embeds the distance of the way back, too; without meaning
+    /// for other encoders.
+    /// </summary>
+    public bool BackwardDistances { get; init; }
+
     /// <summary>Which part of the largest kernel a smaller one is cut from.</summary>
     public required KernelAnchor KernelAnchor { get; init; }
 
@@ -54,6 +69,23 @@ public sealed record HyperNetworkConfiguration
         EncoderKind.NodeMlp => "MLP",
         _ => VirtualEdges ? "GHN-2" : "GHN-1",
     };
+
+    /// <summary>Makes sure that there is such a GHN.</summary>
+    /// <exception cref="ArgumentException">Some sizes are not positive, or do not divide each other.</exception>
+    internal void Validate()
+    {
+        bool isPositive = Hidden > 0 && MaxOutChannels > 0 && MaxInChannels > 0 && MaxKernel.Area > 0 && ClassCount > 0;
+        bool isSquare = MaxKernel.Height == MaxKernel.Width;
+        if (!isPositive || !isSquare || Hidden % 4 != 0)
+        {
+            throw new ArgumentException("A GHN's sizes are positive, its largest kernel is square, and its hidden size is a multiple of 4.");
+        }
+
+        if (Encoder == EncoderKind.Graphormer && (Layers < 1 || Heads < 1 || Hidden % Heads != 0))
+        {
+            throw new ArgumentException("A GHN-3 has at least one layer, and a number of heads that divides its hidden size.");
+        }
+    }
 }
 
 /// <summary>How nodes learn of each other.</summary>

@@ -5,8 +5,12 @@ namespace Ghn.HyperNetworks;
 /// <summary>The tensors of a GHN checkpoint, looked up with checks of their shapes, so that a wrong file fails before it is used.</summary>
 /// <param name="tensors">The tensors.</param>
 /// <param name="source">The name of the file, for messages.</param>
-internal sealed class CheckpointTensors(StateDict tensors, string source)
+/// <param name="gradients">Where the gradients of a GHN that learns are gathered; null for one that does not.</param>
+internal sealed class CheckpointTensors(StateDict tensors, string source, StateDict? gradients = null)
 {
+    /// <summary>The same tensors, which learn.</summary>
+    public CheckpointTensors With(StateDict gradientsOfAll) => new(tensors, source, gradientsOfAll);
+
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool Contains(string name) => tensors.Contains(name);
 
@@ -26,27 +30,27 @@ internal sealed class CheckpointTensors(StateDict tensors, string source)
     }
 
     /// <summary>A matrix of float32, for lookups and small products.</summary>
-    public Tensor Table(string name) => Conversion.ToFloat32(Matrix(name));
+    public Parameter Table(string name) => AsFloat32(MatrixParameter(name));
 
     /// <summary>A vector of float32.</summary>
-    public Tensor Vector(string name, int length)
+    public Parameter Vector(string name, int length)
     {
         Tensor tensor = Require(name);
         return tensor.Shape is [int actual] && actual == length
-            ? Conversion.ToFloat32(tensor)
+            ? AsFloat32(new Parameter(tensor, gradients?[name]))
             : throw Damaged($"{name} has the shape {tensor.Shape} where {length} values are expected");
     }
 
     /// <summary>A linear layer [out, in].</summary>
     public Projection Projection(string name, int outFeatures, int inFeatures, bool bias = true, bool asFloat32 = false)
     {
-        Tensor weight = Matrix($"{name}.weight");
-        if (weight.Shape[0] != outFeatures || weight.Shape[1] != inFeatures)
+        Parameter weight = MatrixParameter($"{name}.weight");
+        if (weight.Value.Shape[0] != outFeatures || weight.Value.Shape[1] != inFeatures)
         {
-            throw Damaged($"{name}.weight has the shape {weight.Shape} where {outFeatures}×{inFeatures} is expected");
+            throw Damaged($"{name}.weight has the shape {weight.Value.Shape} where {outFeatures}×{inFeatures} is expected");
         }
 
-        return new Projection(asFloat32 ? Conversion.ToFloat32(weight) : weight, bias ? Vector($"{name}.bias", outFeatures) : null);
+        return new Projection(asFloat32 ? AsFloat32(weight) : weight, bias ? Vector($"{name}.bias", outFeatures) : null);
     }
 
     /// <summary>A layer normalisation.</summary>
@@ -56,6 +60,14 @@ internal sealed class CheckpointTensors(StateDict tensors, string source)
     /// <summary>The complaint that the file is no intact GHN checkpoint.</summary>
     public InvalidFileException Damaged(string what) =>
         new($"{source}: {what}; the file holds no GHN of a known kind, or is damaged.");
+
+    private static Parameter AsFloat32(Parameter parameter) => parameter with { Value = Conversion.ToFloat32(parameter.Value) };
+
+    private Parameter MatrixParameter(string name)
+    {
+        Tensor matrix = Matrix(name);
+        return new Parameter(matrix, gradients?[name].Reshape(matrix.Shape));
+    }
 
     private Tensor Require(string name)
     {

@@ -32,8 +32,13 @@ internal static class ConfigurationInference
             Layers = layers,
             Heads = layers == 0 ? 0 : tensors.Matrix("gnn.0.attn.proj_e.2.weight").Shape[0],
             WeightNormalization = Setting(settings, "weight_norm", layerNormalization),
-            VirtualEdges = encoder == EncoderKind.Graphormer || tensors.Contains("gnn.mlp_ve.fc.0.weight"),
+            VirtualEdges = encoder == EncoderKind.Graphormer
+                ? Setting(settings, "ve", otherwise: true)
+                : tensors.Contains("gnn.mlp_ve.fc.0.weight"),
             LayerNormalization = layerNormalization,
+            Centrality = HasTable(tensors, encoder, "centrality_embed_in.weight"),
+            InputDistance = HasTable(tensors, encoder, "input_dist_embed.weight"),
+            BackwardDistances = encoder == EncoderKind.Graphormer && tensors.Matrix("gnn.0.attn.proj_e.0.weight").Shape[1] == 2 * hidden,
             KernelAnchor = Setting(settings, "is_ghn2", encoder != EncoderKind.Graphormer) ? KernelAnchor.TopLeft : KernelAnchor.Center,
             KernelExtension = IsFirstLayout(tensors) ? KernelExtension.Repeat : KernelExtension.Interpolate,
         };
@@ -48,6 +53,10 @@ internal static class ConfigurationInference
 
         return tensors.Contains("gnn.gru.weight_ih") ? EncoderKind.GatedGnn : EncoderKind.NodeMlp;
     }
+
+    /// <summary>Whether a transformer has a table, which lies in the first layer or at the top level.</summary>
+    private static bool HasTable(CheckpointTensors tensors, EncoderKind encoder, string name) =>
+        encoder == EncoderKind.Graphormer && (tensors.Contains(name) || tensors.Contains($"gnn.0.{name}"));
 
     /// <summary>Whether the decoder is stored as 1×1 convolutions, as the first GHN code does; it also repeats kernels rather than interpolating.</summary>
     private static bool IsFirstLayout(CheckpointTensors tensors) =>

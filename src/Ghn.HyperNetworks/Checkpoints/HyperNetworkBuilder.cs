@@ -1,5 +1,3 @@
-using Ghn.Tensors;
-
 namespace Ghn.HyperNetworks;
 
 /// <summary>Puts a GHN together from the tensors of a checkpoint, whose names are those of the reference's modules.</summary>
@@ -10,17 +8,17 @@ internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetwor
     /// <summary>The node embeddings on their own.</summary>
     public NodeEmbedding NodeEmbedding()
     {
-        Tensor primitives = tensors.Table("embed.weight");
-        Tensor channels = tensors.Table("shape_enc.embed_channel.weight");
-        Tensor spatial = tensors.Table("shape_enc.embed_spatial.weight");
+        Parameter primitives = tensors.Table("embed.weight");
+        Parameter channels = tensors.Table("shape_enc.embed_channel.weight");
+        Parameter spatial = tensors.Table("shape_enc.embed_spatial.weight");
         var encoding = new ShapeEncoding(configuration.ClassCount, configuration.MaxKernel.Width);
-        bool fits = primitives.Shape[0] == Enum.GetValues<Primitive>().Length
-            && channels.Shape == [encoding.ChannelRows, _hidden / 4]
-            && spatial.Shape == [encoding.SpatialRows, _hidden / 4]
+        bool fits = primitives.Value.Shape[0] == Enum.GetValues<Primitive>().Length
+            && channels.Value.Shape == [encoding.ChannelRows, _hidden / 4]
+            && spatial.Value.Shape == [encoding.SpatialRows, _hidden / 4]
             && _hidden % 4 == 0;
         return fits
             ? new NodeEmbedding(primitives, channels, spatial, encoding)
-            : throw tensors.Damaged($"the embedding tables {primitives.Shape}, {channels.Shape} and {spatial.Shape} do not fit together");
+            : throw tensors.Damaged($"the embedding tables {primitives.Value.Shape}, {channels.Value.Shape} and {spatial.Value.Shape} do not fit together");
     }
 
     /// <summary>The encoder of the graph.</summary>
@@ -84,16 +82,17 @@ internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetwor
     private Graphormer Graphormer()
     {
         // The published files hold the tables of degrees and distances at the top level, trainers' files within the first layer.
-        string tables = tensors.Contains("centrality_embed_in.weight") ? string.Empty : "gnn.0.";
+        string tables = tensors.Contains("centrality_embed_in.weight") || tensors.Contains("input_dist_embed.weight") ? string.Empty : "gnn.0.";
         var centrality = new CentralityEmbedding(
-            tensors.Table($"{tables}centrality_embed_in.weight"),
-            tensors.Table($"{tables}centrality_embed_out.weight"),
-            tensors.Table($"{tables}input_dist_embed.weight"));
+            configuration.Centrality ? tensors.Table($"{tables}centrality_embed_in.weight") : null,
+            configuration.Centrality ? tensors.Table($"{tables}centrality_embed_out.weight") : null,
+            configuration.InputDistance ? tensors.Table($"{tables}input_dist_embed.weight") : null);
         var edgeBias = new EdgeBias(
             tensors.Table("gnn.0.attn.edge_embed.embed.weight"),
-            tensors.Projection("gnn.0.attn.proj_e.0", _hidden, 2 * _hidden),
+            tensors.Projection("gnn.0.attn.proj_e.0", _hidden, configuration.BackwardDistances ? 2 * _hidden : _hidden),
             tensors.Projection("gnn.0.attn.proj_e.2", configuration.Heads, _hidden));
-        return new Graphormer(centrality, edgeBias, [.. Enumerable.Range(0, configuration.Layers).Select(GraphormerLayer)]);
+        int cutoff = configuration.VirtualEdges ? HyperNetworkConfiguration.VirtualEdgeCutoff : 1;
+        return new Graphormer(centrality, edgeBias, [.. Enumerable.Range(0, configuration.Layers).Select(GraphormerLayer)], cutoff);
     }
 
     private GraphormerLayer GraphormerLayer(int index)

@@ -1,3 +1,4 @@
+using Ghn.Networks;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks;
@@ -57,10 +58,33 @@ public sealed class HyperNetworkCheckpoint : IDisposable
         return From(tensors, new Dictionary<string, object?>(), source);
     }
 
-    /// <summary>Puts the GHN together; it then owns the tensors.</summary>
-    public HyperNetwork Build()
+    /// <summary>A GHN that has learnt nothing yet; see <see cref="TrainableHyperNetwork.Create"/>.</summary>
+    /// <param name="configuration">What kind of GHN.</param>
+    /// <param name="seed">What the parameters depend on.</param>
+    /// <exception cref="ArgumentException">There is no such GHN.</exception>
+    public static HyperNetworkCheckpoint Create(HyperNetworkConfiguration configuration, ulong seed)
     {
-        var builder = new HyperNetworkBuilder(_lookup, Configuration);
+        ArgumentNullException.ThrowIfNull(configuration);
+        configuration.Validate();
+        var tensors = new StateDict();
+        foreach (StateSpec parameter in new ParameterLayout(configuration).Parameters())
+        {
+            tensors.Add(parameter.Name, parameter.Initializer.Create(parameter.Shape, new RandomSource(seed, parameter.Name)));
+        }
+
+        return new HyperNetworkCheckpoint(tensors, configuration, new CheckpointTensors(tensors, "new GHN"));
+    }
+
+    /// <summary>Puts the GHN together; it then owns the tensors.</summary>
+    public HyperNetwork Build() => Build(_lookup);
+
+    /// <summary>Puts a GHN together that gathers the gradients of its parameters.</summary>
+    /// <param name="gradients">Where to: a tensor for each of the GHN's, of the same name and shape.</param>
+    internal HyperNetwork BuildTrainable(StateDict gradients) => Build(_lookup.With(gradients));
+
+    private HyperNetwork Build(CheckpointTensors tensors)
+    {
+        var builder = new HyperNetworkBuilder(tensors, Configuration);
         return new HyperNetwork(
             Tensors, Configuration, builder.NodeEmbedding(), builder.Encoder(), builder.Normalization(), builder.Decoder());
     }

@@ -38,8 +38,8 @@ internal sealed class DecodingPlan : IDisposable
     /// <summary>The one-dimensional parameters to decode.</summary>
     public List<VectorTarget> Vectors { get; } = [];
 
-    /// <summary>The classifier's weight and its node, if they are to be decoded.</summary>
-    public (Tensor Weight, int Node)? Classifier { get; private set; }
+    /// <summary>The classifier's weight, its name and its node, if it is to be decoded.</summary>
+    public (string Name, Tensor Weight, int Node)? Classifier { get; private set; }
 
     /// <summary>The number of input channels of the classifier that are decoded.</summary>
     public int ClassifierInChannels => Math.Min(Classifier!.Value.Weight.Shape[1], _configuration.MaxInChannels);
@@ -102,12 +102,12 @@ internal sealed class DecodingPlan : IDisposable
         }
         else if (node.Primitive == Primitive.Bias)
         {
-            Vectors.Add(new VectorTarget(node.Index, VectorRole.ClassifierBias, Allocate(entry, ParameterOrigin.Predicted, "decoded whole")));
+            Vectors.Add(new VectorTarget(entry.Name, node.Index, VectorRole.ClassifierBias, Allocate(entry, ParameterOrigin.Predicted, "decoded whole")));
         }
         else
         {
             int decoded = Math.Min(entry.Shape[1], _configuration.MaxInChannels);
-            Classifier = (AllocateWeight(entry, entry.Shape[0], decoded), node.Index);
+            Classifier = (entry.Name, AllocateWeight(entry, entry.Shape[0], decoded), node.Index);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class DecodingPlan : IDisposable
         Tensor destination = entry.Shape[0] <= _configuration.MaxOutChannels
             ? Allocate(entry, ParameterOrigin.Predicted, "decoded whole")
             : Allocate(entry, ParameterOrigin.Tiled, $"decoded {_configuration.MaxOutChannels}, repeated");
-        Vectors.Add(new VectorTarget(node.Index, role, destination));
+        Vectors.Add(new VectorTarget(entry.Name, node.Index, role, destination));
     }
 
     private void PlanWeight(StateSpec entry, GraphNode node)
@@ -131,7 +131,7 @@ internal sealed class DecodingPlan : IDisposable
         {
             Tensor weight = AllocateWeight(entry, outChannels, inChannels);
             WeightBlock block = Block(node, outChannels, inChannels, kernel, weight, weight.ElementCount / weight.Shape[0], scale);
-            Weights.Add(new DirectTarget { Weight = weight, Block = block });
+            Weights.Add(new DirectTarget { Name = entry.Name, Weight = weight, Block = block });
         }
         else
         {
@@ -140,7 +140,7 @@ internal sealed class DecodingPlan : IDisposable
                 entry, ParameterOrigin.Tiled, $"decoded {outChannels}×{inChannels} with kernel {decodedKernel}, the kernel {manner}, channels repeated");
             Tensor decoded = Tensor.Allocate([outChannels, inChannels, decodedKernel.Height, decodedKernel.Width]);
             WeightBlock block = Block(node, outChannels, inChannels, decodedKernel, decoded, (long)inChannels * decodedKernel.Area, scale);
-            Weights.Add(new ExtendedKernelTarget { Weight = weight, Block = block, Extension = _configuration.KernelExtension });
+            Weights.Add(new ExtendedKernelTarget { Name = entry.Name, Weight = weight, Block = block, Extension = _configuration.KernelExtension });
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class DecodingPlan : IDisposable
         float scale = _configuration.WeightNormalization ? WeightScale.Of(entry.Shape) : 1;
         Tensor decoded = Tensor.Allocate([1, features, decodedKernel.Height, decodedKernel.Width]);
         WeightBlock block = Block(node, 1, features, decodedKernel, decoded, (long)features * decodedKernel.Area, scale);
-        Weights.Add(new PositionalTarget { Weight = weight, Block = block, Side = side, Extension = _configuration.KernelExtension });
+        Weights.Add(new PositionalTarget { Name = entry.Name, Weight = weight, Block = block, Side = side, Extension = _configuration.KernelExtension });
     }
 
     private static WeightBlock Block(

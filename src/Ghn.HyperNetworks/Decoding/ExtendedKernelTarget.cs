@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks;
 
@@ -8,23 +9,39 @@ internal sealed class ExtendedKernelTarget : WeightTarget
     /// <summary>How the kernel is enlarged.</summary>
     public required KernelExtension Extension { get; init; }
 
-    /// <inheritdoc/>
-    public override Tiling? Tiling => new Tiling(Weight, Block.OutChannels, Block.InChannels);
+    private Size2d Kernel => (Weight.Shape[2], Weight.Shape[3]);
 
     /// <inheritdoc/>
-    public override void Complete()
+    public override Tiling? TilingOf(Tensor weight) => new Tiling(weight, Block.OutChannels, Block.InChannels);
+
+    /// <inheritdoc/>
+    public override void Complete() => ForEachPlane((outChannel, inChannel) => KernelPlanes.Enlarge(
+        Decoded(Block, outChannel, inChannel), Block.Kernel, Plane(Weight, outChannel, inChannel), Kernel, Extension));
+
+    /// <inheritdoc/>
+    protected override WeightBlock GradientOfBlock(Tensor gradient)
     {
-        Size2d kernel = (Weight.Shape[2], Weight.Shape[3]);
+        WeightBlock block = Block.In(Tensor.Allocate(Block.Destination.Shape));
+        ForEachPlane((outChannel, inChannel) => KernelPlanes.Reduce(
+            Plane(gradient, outChannel, inChannel), Kernel, Decoded(block, outChannel, inChannel), Block.Kernel, Extension));
+        gradient.Dispose();
+        return block;
+    }
+
+    private static Span<float> Decoded(WeightBlock block, int outChannel, int inChannel) =>
+        block.Destination.Values.Slice((int)(outChannel * block.OutStride) + (inChannel * block.Kernel.Area), block.Kernel.Area);
+
+    private Span<float> Plane(Tensor weight, int outChannel, int inChannel) =>
+        weight.Values.Slice(((outChannel * weight.Shape[1]) + inChannel) * Kernel.Area, Kernel.Area);
+
+    private void ForEachPlane(Action<int, int> body)
+    {
         for (int outChannel = 0; outChannel < Block.OutChannels; outChannel++)
         {
             for (int inChannel = 0; inChannel < Block.InChannels; inChannel++)
             {
-                Span<float> plane = Weight.Values.Slice(((outChannel * Weight.Shape[1]) + inChannel) * kernel.Area, kernel.Area);
-                KernelPlanes.Enlarge(Plane(outChannel, inChannel), Block.Kernel, plane, kernel, Extension);
+                body(outChannel, inChannel);
             }
         }
     }
-
-    private Span<float> Plane(int outChannel, int inChannel) =>
-        Block.Destination.Values.Slice((int)(outChannel * Block.OutStride) + (inChannel * Block.Kernel.Area), Block.Kernel.Area);
 }

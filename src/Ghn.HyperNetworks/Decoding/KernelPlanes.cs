@@ -3,7 +3,7 @@ using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks;
 
-/// <summary>Brings kernels to a larger size.</summary>
+/// <summary>Brings kernels to a larger size, and their gradients back.</summary>
 internal static class KernelPlanes
 {
     /// <summary>Interpolates or repeats a plane; copies it when the sizes are equal.</summary>
@@ -15,12 +15,32 @@ internal static class KernelPlanes
             return;
         }
 
-        for (int y = 0; y < targetSize.Height; y++)
+        for (int i = 0; i < target.Length; i++)
         {
-            for (int x = 0; x < targetSize.Width; x++)
-            {
-                target[(y * targetSize.Width) + x] = source[(y % sourceSize.Height * sourceSize.Width) + (x % sourceSize.Width)];
-            }
+            target[i] = source[Repeated(i, sourceSize, targetSize)];
         }
+    }
+
+    /// <summary>The way back of <see cref="Enlarge"/>: from the gradient of the larger plane to that of the smaller one.</summary>
+    public static void Reduce(ReadOnlySpan<float> gradient, Size2d size, Span<float> reduced, Size2d reducedSize, KernelExtension extension)
+    {
+        if (extension == KernelExtension.Interpolate && reducedSize != size)
+        {
+            Interpolation.BilinearBackward(gradient, size.Height, size.Width, reduced, reducedSize.Height, reducedSize.Width);
+            return;
+        }
+
+        reduced.Clear();
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            reduced[Repeated(i, reducedSize, size)] += gradient[i];
+        }
+    }
+
+    /// <summary>Which element of a plane is repeated at an element of a larger one.</summary>
+    private static int Repeated(int element, Size2d sourceSize, Size2d targetSize)
+    {
+        (int y, int x) = (element / targetSize.Width, element % targetSize.Width);
+        return (y % sourceSize.Height * sourceSize.Width) + (x % sourceSize.Width);
     }
 }

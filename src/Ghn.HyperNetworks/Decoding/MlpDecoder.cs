@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;
 
@@ -9,70 +10,133 @@ namespace Ghn.HyperNetworks;
 internal sealed unsafe class MlpDecoder(Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
     : IWeightDecoder
 {
-    public void Decode(Tensor embeddings, IReadOnlyList<WeightBlock> blocks)
+    public IReadOnlyList<Variable> Decode(Variable embeddings, IReadOnlyList<WeightTarget> targets)
     {
-        WeightBlock[] byWidth = [.. blocks.OrderByDescending(block => block.OutChannels)];
-        using Tensor hidden = Hidden(embeddings, [.. byWidth.Select(block => block.Node)]);
-        int outChannels = byWidth.Length == 0 ? 0 : byWidth[0].OutChannels;
-        WorkerPool.For(outChannels, outChannel =>
+        if (targets.Count == 0)
         {
-            int wanting = byWidth.TakeWhile(block => block.OutChannels > outChannel).Count();
-            DecodeChannel(outChannel, byWidth[..wanting], hidden.Slice(0, wanting));
-        });
-    }
-
-    public Tensor DecodeClassifier(Tensor embeddings, int node, int inChannels)
-    {
-        using Tensor hidden = Hidden(embeddings, [node]);
-        using Tensor full = classifier.Apply(hidden);
-        Tensor weight = Tensor.Allocate([configuration.ClassCount, inChannels]);
-        for (int i = 0; i < configuration.ClassCount; i++)
-        {
-            full.Values.Slice(i * configuration.MaxInChannels, inChannels).CopyTo(weight.Values[(i * inChannels)..]);
+            return [];
         }
 
-        return weight;
+        WeightTarget[] byWidth = [.. targets.OrderByDescending(target => target.Block.OutChannels)];
+        using Variable inputs = embeddings.Rows([.. byWidth.Select(target => target.Block.Node)]);
+        using Variable hidden = hiddenLayer.Apply(inputs, EpilogueFunction.Relu);
+        WeightBlock[] blocks = [.. byWidth.Select(target => target.Block)];
+        WorkerPool.For(blocks[0].OutChannels, outChannel => DecodeChannel(outChannel, blocks, hidden.Value));
+        WeightTarget.CompleteAll(targets);
+        Tensor[] weights = [.. byWidth.Select(target => target.Weight)];
+        IReadOnlyList<Variable> decoded = hidden.Tape.Record(
+            weights, [hidden, .. outputLayer.On(hidden.Tape)], keeps: [hidden],
+            backward: gradients => hidden.AddGradient(Backward(byWidth, gradients, hidden.Value)));
+        return [.. targets.Select(target => decoded[Array.IndexOf(byWidth, target)])];
     }
 
-    private Tensor Hidden(Tensor embeddings, int[] nodes)
+    public Variable DecodeClassifier(Variable embeddings, int node, int inChannels)
     {
-        using Tensor inputs = Tensor.Allocate([nodes.Length, embeddings.Shape[1]]);
-        Embedding.Gather(embeddings, nodes, inputs.Values);
-        return hiddenLayer.Apply(inputs, EpilogueFunction.Relu);
+        using Variable input = embeddings.Rows([node]);
+        using Variable hidden = hiddenLayer.Apply(input, EpilogueFunction.Relu);
+        using Variable weight = classifier.Apply(hidden);
+        using Variable classes = weight.Reshape([configuration.ClassCount, configuration.MaxInChannels]);
+        using Variable channels = classes.Transpose();
+        using Variable kept = channels.Rows([.. Enumerable.Range(0, inChannels)]);
+        return kept.Transpose();
     }
 
-    private void DecodeChannel(int outChannel, WeightBlock[] blocks, Tensor hidden)
+    private void DecodeChannel(int outChannel, WeightBlock[] byWidth, Tensor hidden)
     {
-        int area = configuration.MaxKernel.Area;
-        int columns = blocks.Max(block => block.InChannels) * area;
-        Tensor weight = outputLayer.Weight;
-        int depth = outputLayer.InFeatures;
-        long firstRow = (long)outChannel * configuration.MaxInChannels * area;
-        var rows = new MatrixView(
-            weight.Data + (firstRow * depth * weight.ElementType.ByteCount()), weight.ElementType, columns, depth, depth);
-        using Tensor decoded = Tensor.Allocate([blocks.Length, columns]);
-        var epilogue = new Epilogue { ColumnBias = (float*)outputLayer.Bias!.Data + firstRow };
-        Gemm.MultiplyTransposed(MatrixView.Of(hidden), rows, MatrixView.Of(decoded), epilogue);
-        for (int i = 0; i < blocks.Length; i++)
+        WeightBlock[] wanting = Wanting(outChannel, byWidth);
+        using Tensor decoded = Tensor.Allocate([wanting.Length, ColumnsOf(wanting)]);
+        var epilogue = new Epilogue { ColumnBias = (float*)outputLayer.Bias!.Value.Data + FirstRow(outChannel) };
+        Gemm.MultiplyTransposed(
+            MatrixView.Of(hidden.Slice(0, wanting.Length)), RowsOf(outputLayer.Weight.Value, outChannel, wanting), MatrixView.Of(decoded), epilogue);
+        for (int i = 0; i < wanting.Length; i++)
         {
-            Store(blocks[i], outChannel, decoded.Values.Slice(i * columns, columns));
+            ReadOnlySpan<float> row = Row(decoded, i);
+            float* element = wanting[i].At(outChannel, 0);
+            foreach (int column in ColumnsOf(wanting[i]))
+            {
+                *element++ = row[column] * wanting[i].Scale;
+            }
         }
     }
 
-    private void Store(WeightBlock block, int outChannel, ReadOnlySpan<float> channel)
+    private Tensor Backward(WeightTarget[] byWidth, IReadOnlyList<SharedTensor?> gradients, Tensor hidden)
     {
-        int mapWidth = configuration.MaxKernel.Width;
-        int area = configuration.MaxKernel.Area;
-        float* target = block.At(outChannel, 0);
+        WeightBlock?[] blocks = WeightTarget.GradientsOfBlocks(byWidth, gradients);
+        Tensor hiddenGradient = Tensor.Zeros(hidden.Shape);
+        for (int outChannel = 0; outChannel < byWidth[0].Block.OutChannels; outChannel++)
+        {
+            int wanting = Wanting(outChannel, [.. byWidth.Select(target => target.Block)]).Length;
+            AddGradients(outChannel, [.. byWidth.Take(wanting).Select(target => target.Block)], blocks, hidden, hiddenGradient);
+        }
+
+        foreach (WeightBlock? block in blocks)
+        {
+            block?.Destination.Dispose();
+        }
+
+        return hiddenGradient;
+    }
+
+    private void AddGradients(int outChannel, WeightBlock[] wanting, WeightBlock?[] gradients, Tensor hidden, Tensor hiddenGradient)
+    {
+        using Tensor upstream = Tensor.Zeros([wanting.Length, ColumnsOf(wanting)]);
+        for (int i = 0; i < wanting.Length; i++)
+        {
+            if (gradients[i] is { } block)
+            {
+                Span<float> row = Row(upstream, i);
+                float* element = block.At(outChannel, 0);
+                foreach (int column in ColumnsOf(block))
+                {
+                    row[column] = *element++ * block.Scale;
+                }
+            }
+        }
+
+        var accumulate = new Epilogue { Accumulate = true };
+        MatrixView rows = MatrixView.Of(upstream);
+        MatrixView inputs = MatrixView.Of(hidden.Slice(0, wanting.Length));
+        Gemm.MultiplyTransposed(rows.Transposed, inputs.Transposed, RowsOf(outputLayer.Weight.Gradient!, outChannel, wanting), accumulate);
+        Gemm.MultiplyTransposed(
+            rows, RowsOf(outputLayer.Weight.Value, outChannel, wanting).Transposed,
+            MatrixView.Of(hiddenGradient.Slice(0, wanting.Length)), accumulate);
+
+        Span<float> biasGradient = outputLayer.Bias!.Gradient!.Values.Slice(FirstRow(outChannel), upstream.Shape[1]);
+        for (int i = 0; i < wanting.Length; i++)
+        {
+            TensorPrimitives.Add(biasGradient, Row(upstream, i), biasGradient);
+        }
+    }
+
+    /// <summary>The blocks that have an output channel: the first so many when the widest come first.</summary>
+    private static WeightBlock[] Wanting(int outChannel, WeightBlock[] byWidth) => [.. byWidth.TakeWhile(block => block.OutChannels > outChannel)];
+
+    /// <summary>Which of the decoder's columns the elements of a block's output channel are, in the order of the elements.</summary>
+    private IEnumerable<int> ColumnsOf(WeightBlock block)
+    {
         for (int inChannel = 0; inChannel < block.InChannels; inChannel++)
         {
             for (int y = 0; y < block.Kernel.Height; y++)
             {
                 for (int x = 0; x < block.Kernel.Width; x++)
                 {
-                    *target++ = channel[(inChannel * area) + (y * mapWidth) + x] * block.Scale;
+                    yield return (inChannel * configuration.MaxKernel.Area) + (y * configuration.MaxKernel.Width) + x;
                 }
             }
         }
     }
+
+    private int ColumnsOf(WeightBlock[] wanting) => wanting.Max(block => block.InChannels) * configuration.MaxKernel.Area;
+
+    private int FirstRow(int outChannel) => outChannel * configuration.MaxInChannels * configuration.MaxKernel.Area;
+
+    /// <summary>The rows of a matrix that has one for each of the output layer's: those of an output channel that some block needs.</summary>
+    private MatrixView RowsOf(Tensor matrix, int outChannel, WeightBlock[] wanting)
+    {
+        int depth = outputLayer.InFeatures;
+        byte* first = matrix.Data + ((long)FirstRow(outChannel) * depth * matrix.ElementType.ByteCount());
+        return new MatrixView(first, matrix.ElementType, ColumnsOf(wanting), depth, depth);
+    }
+
+    private static Span<float> Row(Tensor matrix, int row) => matrix.Values.Slice(row * matrix.Shape[1], matrix.Shape[1]);
 }

@@ -3,37 +3,61 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;
 
-/// <summary>Carries a decoding plan out: weights, one-dimensional parameters and the classifier, then what repeats.</summary>
+/// <summary>Carries a decoding plan out: weights, one-dimensional parameters and the classifier.</summary>
 internal sealed class ParameterDecoder(IWeightDecoder weights, VectorDecoder vectors, HyperNetworkConfiguration configuration)
 {
     /// <summary>Fills every predicted entry of the plan's state dict.</summary>
     /// <param name="embeddings">The node embeddings [nodes, hidden].</param>
     /// <param name="plan">What to fill.</param>
-    public void Decode(Tensor embeddings, DecodingPlan plan)
+    /// <returns>The predicted entries as variables, by their names.</returns>
+    public Dictionary<string, Variable> Decode(Variable embeddings, DecodingPlan plan)
     {
-        weights.Decode(embeddings, [.. plan.Weights.Select(target => target.Block)]);
-        WorkerPool.For(plan.Weights.Count, index => plan.Weights[index].Complete());
-        vectors.Decode(embeddings, plan.Vectors);
-
-        IEnumerable<Tiling> tilings = plan.Weights.Select(target => target.Tiling).OfType<Tiling>();
-        if (plan.Classifier is (Tensor weight, int node))
+        var predicted = new Dictionary<string, Variable>(StringComparer.Ordinal);
+        foreach ((WeightTarget target, Variable weight) in plan.Weights.Zip(weights.Decode(embeddings, plan.Weights)))
         {
-            tilings = tilings.Append(DecodeClassifier(embeddings, weight, node, plan.ClassifierInChannels));
+            predicted.Add(target.Name, weight);
         }
 
-        Tiling.FillAll(tilings);
+        foreach ((VectorTarget target, Variable vector) in vectors.Decode(embeddings, plan.Vectors))
+        {
+            predicted.Add(target.Name, vector);
+        }
+
+        if (plan.Classifier is { } classifier)
+        {
+            using Variable decoded = weights.DecodeClassifier(embeddings, classifier.Node, plan.ClassifierInChannels);
+            predicted.Add(classifier.Name, Place(decoded, classifier.Weight));
+        }
+
+        return predicted;
     }
 
-    private Tiling DecodeClassifier(Tensor embeddings, Tensor weight, int node, int inChannels)
+    /// <summary>Scales a classifier's decoded weight [classes, decoded in-channels] and repeats it along the input channels.</summary>
+    private Variable Place(Variable decoded, Tensor weight)
     {
-        using Tensor decoded = weights.DecodeClassifier(embeddings, node, inChannels);
-        float scale = configuration.WeightNormalization ? WeightScale.Of(weight.Shape) : 1;
+        (int classes, int inChannels) = (decoded.Shape[0], decoded.Shape[1]);
         int width = weight.Shape[1];
-        for (int row = 0; row < weight.Shape[0]; row++)
+        float scale = configuration.WeightNormalization ? WeightScale.Of(weight.Shape) : 1;
+        for (int row = 0; row < classes; row++)
         {
-            TensorPrimitives.Multiply(decoded.Values.Slice(row * inChannels, inChannels), scale, weight.Values.Slice(row * width, inChannels));
+            TensorPrimitives.Multiply(
+                decoded.Value.Values.Slice(row * inChannels, inChannels), scale, weight.Values.Slice(row * width, inChannels));
         }
 
-        return new Tiling(weight, weight.Shape[0], inChannels);
+        Tiling.FillAll([new Tiling(weight, classes, inChannels)]);
+        return decoded.Tape.Record(weight, [decoded], gradient =>
+        {
+            Tensor folded = Tensor.From<float>(gradient.Tensor.Values, weight.Shape);
+            Tiling.FoldAll([new Tiling(folded, classes, inChannels)]);
+            Tensor decodedGradient = Tensor.Allocate(decoded.Shape);
+            for (int row = 0; row < classes; row++)
+            {
+                TensorPrimitives.Multiply(
+                    folded.Values.Slice(row * width, inChannels), scale, decodedGradient.Values.Slice(row * inChannels, inChannels));
+            }
+
+            folded.Dispose();
+            decoded.AddGradient(decodedGradient);
+        });
     }
 }

@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.HyperNetworks;
 
 /// <summary>
@@ -13,25 +15,56 @@ internal sealed class PositionalTarget : WeightTarget
     public required KernelExtension Extension { get; init; }
 
     /// <inheritdoc/>
-    public override Tiling? Tiling => null;
+    public override Tiling? TilingOf(Tensor weight) => null;
 
     /// <inheritdoc/>
     public override void Complete()
     {
-        int features = Weight.Shape[2];
-        int decodedRows = (Side * Side) + 1;
         float[] image = new float[Side * Side];
         for (int feature = 0; feature < Block.InChannels; feature++)
         {
-            ReadOnlySpan<float> decoded = Block.Destination.Values.Slice(feature * Block.Kernel.Area, Block.Kernel.Area);
-            KernelPlanes.Enlarge(decoded, Block.Kernel, image, Side, Extension);
-            for (int row = 0; row < Weight.Shape[1]; row++)
+            KernelPlanes.Enlarge(Decoded(Block, feature), Block.Kernel, image, Side, Extension);
+            foreach ((int element, int position) in ElementsOf(feature))
             {
-                int position = (row % decodedRows) - 1;
-                for (int column = feature; position >= 0 && column < features; column += Block.InChannels)
-                {
-                    Weight.Values[(row * features) + column] = image[position];
-                }
+                Weight.Values[element] = image[position];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override WeightBlock GradientOfBlock(Tensor gradient)
+    {
+        WeightBlock block = Block.In(Tensor.Allocate(Block.Destination.Shape));
+        float[] image = new float[Side * Side];
+        for (int feature = 0; feature < Block.InChannels; feature++)
+        {
+            Array.Clear(image);
+            foreach ((int element, int position) in ElementsOf(feature))
+            {
+                image[position] += gradient.Values[element];
+            }
+
+            KernelPlanes.Reduce(image, Side, Decoded(block, feature), Block.Kernel, Extension);
+        }
+
+        gradient.Dispose();
+        return block;
+    }
+
+    private static Span<float> Decoded(WeightBlock block, int feature) =>
+        block.Destination.Values.Slice(feature * block.Kernel.Area, block.Kernel.Area);
+
+    /// <summary>The elements of the table that take a decoded feature, and the position in the image that each of them takes.</summary>
+    private IEnumerable<(int Element, int Position)> ElementsOf(int feature)
+    {
+        int features = Weight.Shape[2];
+        int decodedRows = (Side * Side) + 1;
+        for (int row = 0; row < Weight.Shape[1]; row++)
+        {
+            int position = (row % decodedRows) - 1;
+            for (int column = feature; position >= 0 && column < features; column += Block.InChannels)
+            {
+                yield return ((row * features) + column, position);
             }
         }
     }

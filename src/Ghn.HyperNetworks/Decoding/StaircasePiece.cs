@@ -15,11 +15,29 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
     /// <summary>The number of positions of all kernels.</summary>
     public int Positions { get; } = Blocks.Sum(placed => placed.Rows);
 
+    /// <summary>The number of values at each position.</summary>
+    public int Columns => (OutEnd - OutStart) * (InEnd - InStart);
+
     /// <summary>How many values the piece decodes.</summary>
-    public long Work => (long)Positions * (OutEnd - OutStart) * (InEnd - InStart);
+    public long Work => (long)Positions * Columns;
+
+    /// <summary>The first block's first row of the hidden layer.</summary>
+    public int FirstRow => Blocks[0].FirstRow;
 
     /// <summary>Whether the blocks' rows of the hidden layer follow each other without a gap.</summary>
-    public bool IsContiguous => Blocks[^1].FirstRow + Blocks[^1].Rows - Blocks[0].FirstRow == Positions;
+    public bool IsContiguous => Blocks[^1].FirstRow + Blocks[^1].Rows - FirstRow == Positions;
+
+    /// <summary>Which rows of the layer, numbered (out, in), the piece's columns are: stretches of rows that follow each other.</summary>
+    /// <param name="maxIn">The number of the layer's input channels.</param>
+    public IEnumerable<(int FirstRow, Range Columns)> RowsOfLayer(int maxIn)
+    {
+        int inCount = InEnd - InStart;
+        for (int outChannel = OutStart; outChannel < OutEnd; outChannel++)
+        {
+            int column = (outChannel - OutStart) * inCount;
+            yield return ((outChannel * maxIn) + InStart, column..(column + inCount));
+        }
+    }
 
     /// <summary>Copies the blocks' rows of the hidden layer into one matrix [positions, width].</summary>
     public void Gather(Tensor hidden, Tensor rows)
@@ -34,6 +52,20 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
         }
     }
 
+    /// <summary>Adds the rows of a matrix [positions, width] to the blocks' rows of the hidden layer.</summary>
+    public void Scatter(Tensor rows, Tensor hidden)
+    {
+        int width = hidden.Shape[1];
+        ReadOnlySpan<float> source = rows.Values;
+        foreach (PlacedBlock placed in Blocks)
+        {
+            int count = placed.Rows * width;
+            Span<float> sum = hidden.Values.Slice(placed.FirstRow * width, count);
+            TensorPrimitives.Add(sum, source[..count], sum);
+            source = source[count..];
+        }
+    }
+
     /// <summary>Scales decoded values [positions, (out, in)] and stores them in their blocks.</summary>
     public void Store(Tensor decoded)
     {
@@ -43,6 +75,41 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
         {
             Store(placed.Block, rows[..(placed.Rows * columns)], columns);
             rows = rows[(placed.Rows * columns)..];
+        }
+    }
+
+    /// <summary>The way back of <see cref="Store(Tensor)"/>: reads and scales the blocks' values [positions, (out, in)].</summary>
+    public void Load(Tensor decoded)
+    {
+        int columns = decoded.Shape[1];
+        int[] firstRows = new int[Blocks.Length];
+        for (int i = 1; i < Blocks.Length; i++)
+        {
+            firstRows[i] = firstRows[i - 1] + Blocks[i - 1].Rows;
+        }
+
+        WorkerPool.For(Blocks.Length, index => Load(
+            Blocks[index].Block, decoded.Values.Slice(firstRows[index] * columns, Blocks[index].Rows * columns), columns));
+    }
+
+    private unsafe void Load(WeightBlock block, Span<float> rows, int columns)
+    {
+        int inCount = InEnd - InStart;
+        int area = block.Kernel.Area;
+        for (int outChannel = OutStart; outChannel < OutEnd; outChannel++)
+        {
+            var source = new ReadOnlySpan<float>(block.At(outChannel, InStart), inCount * area);
+            int column = (outChannel - OutStart) * inCount;
+            if (area == 1)
+            {
+                TensorPrimitives.Multiply(source, block.Scale, rows.Slice(column, inCount));
+                continue;
+            }
+
+            for (int position = 0; position < area; position++)
+            {
+                Collect(source[position..], area, block.Scale, rows.Slice((position * columns) + column, inCount));
+            }
         }
     }
 
@@ -77,6 +144,21 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
             for (int i = 0; i < values.Length; i++)
             {
                 *next = source[i] * scale;
+                next += stride;
+            }
+        }
+    }
+
+    /// <summary>Reads and scales values <paramref name="stride"/> elements apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Collect(ReadOnlySpan<float> values, int stride, float scale, Span<float> target)
+    {
+        fixed (float* source = values, destination = target)
+        {
+            float* next = source;
+            for (int i = 0; i < target.Length; i++)
+            {
+                destination[i] = *next * scale;
                 next += stride;
             }
         }

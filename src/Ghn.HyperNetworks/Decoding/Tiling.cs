@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;
 
@@ -28,6 +29,14 @@ internal readonly unsafe record struct Tiling(Tensor Weight, int OutChannels, in
         });
     }
 
+    /// <summary>The way back: adds the elements of gradients to those that they repeat, on all threads.</summary>
+    public static void FoldAll(IEnumerable<Tiling> tilings)
+    {
+        (Tiling Tiling, int OutChannel)[] tasks =
+            [.. tilings.Where(tiling => !tiling.IsWhole).SelectMany(tiling => Enumerable.Range(0, tiling.OutChannels), (tiling, channel) => (tiling, channel))];
+        WorkerPool.For(tasks.Length, index => tasks[index].Tiling.Fold(tasks[index].OutChannel));
+    }
+
     private IEnumerable<(Tiling Tiling, int First, int End)> Tasks()
     {
         int channels = Weight.Shape[0];
@@ -50,6 +59,22 @@ internal readonly unsafe record struct Tiling(Tensor Weight, int OutChannels, in
             {
                 long count = Math.Min(decoded, rowLength - start);
                 Buffer.MemoryCopy(source, row + start, count * sizeof(float), count * sizeof(float));
+            }
+        }
+    }
+
+    private void Fold(int decodedChannel)
+    {
+        int rowLength = checked((int)(Weight.ElementCount / Weight.Shape[0]));
+        int decoded = rowLength / Weight.Shape[1] * InChannels;
+        var sum = new Span<float>((float*)Weight.Data + ((long)decodedChannel * rowLength), decoded);
+        for (int outChannel = decodedChannel; outChannel < Weight.Shape[0]; outChannel += OutChannels)
+        {
+            var row = new ReadOnlySpan<float>((float*)Weight.Data + ((long)outChannel * rowLength), rowLength);
+            for (int start = outChannel == decodedChannel ? decoded : 0; start < rowLength; start += decoded)
+            {
+                ReadOnlySpan<float> copy = row.Slice(start, Math.Min(decoded, rowLength - start));
+                TensorPrimitives.Add(sum[..copy.Length], copy, sum);
             }
         }
     }

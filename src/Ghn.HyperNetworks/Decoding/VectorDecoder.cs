@@ -9,49 +9,75 @@ namespace Ghn.HyperNetworks;
 /// </summary>
 internal sealed class VectorDecoder(Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
 {
-    /// <summary>Computes all targets, in place.</summary>
+    private const float ScaleTemperature = 0.5f;
+    private const float ShiftTemperature = 0.2f;
+
+    /// <summary>Computes vectors, in place.</summary>
     /// <param name="embeddings">The node embeddings [nodes, hidden].</param>
     /// <param name="targets">What to compute.</param>
-    public void Decode(Tensor embeddings, IReadOnlyList<VectorTarget> targets)
+    /// <returns>The vectors with their targets, in any order.</returns>
+    public IReadOnlyList<(VectorTarget Target, Variable Vector)> Decode(Variable embeddings, IReadOnlyList<VectorTarget> targets)
     {
+        if (targets.Count == 0)
+        {
+            return [];
+        }
+
         int[] nodes = [.. targets.Select(target => target.Node).Distinct()];
-        using Tensor decoded = ScalesAndShifts(embeddings, nodes);
-        Dictionary<int, int> rows = nodes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-        int width = decoded.Shape[1] / 2;
+        using Variable pairs = ScalesAndShifts(embeddings, nodes);
+        Dictionary<int, int> pairOf = nodes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        int RowOf(VectorTarget target) => (2 * pairOf[target.Node]) + (target.Role == VectorRole.Scale ? 0 : 1);
+
+        ILookup<bool, VectorTarget> isClassifier = targets.ToLookup(target => target.Role == VectorRole.ClassifierBias);
+        VectorTarget[] vectors = [.. isClassifier[false]];
+        IReadOnlyList<Variable> decoded = Take(pairs, vectors, RowOf, configuration.MaxOutChannels);
+        return [.. vectors.Zip(decoded), .. isClassifier[true].Select(target => (target, ClassifierBias(pairs, target, RowOf(target))))];
+    }
+
+    /// <summary>The scale and the shift of each node, a row each [2·nodes, longest].</summary>
+    private Variable ScalesAndShifts(Variable embeddings, int[] nodes)
+    {
+        using Variable inputs = embeddings.Rows(nodes);
+        using Variable hidden = hiddenLayer.Apply(inputs, EpilogueFunction.Relu);
+        using Variable both = outputLayer.Apply(hidden);
+        return both.Reshape([2 * nodes.Length, outputLayer.OutFeatures / 2]);
+    }
+
+    private Variable ClassifierBias(Variable pairs, VectorTarget target, int row)
+    {
+        using Variable shift = pairs.Rows([row]);
+        using Variable rectified = shift.Relu();
+        using Variable classes = classifier.Apply(rectified);
+        return Take(classes, [target], _ => 0, configuration.ClassCount)[0];
+    }
+
+    /// <summary>Takes the beginnings of rows, repeats what is too short, and bounds it if the GHN normalises weights.</summary>
+    private IReadOnlyList<Variable> Take(Variable rows, VectorTarget[] targets, Func<VectorTarget, int> rowOf, int longest)
+    {
+        Span<float> BeginningOf(Tensor matrix, VectorTarget target)
+        {
+            int count = Math.Min(target.Destination.Shape[0], longest);
+            return matrix.Values.Slice(rowOf(target) * matrix.Shape[1], count);
+        }
+
         foreach (VectorTarget target in targets)
         {
-            ReadOnlySpan<float> row = decoded.Values.Slice(rows[target.Node] * 2 * width, 2 * width);
-            if (target.Role == VectorRole.ClassifierBias)
-            {
-                DecodeClassifierBias(row[width..], target.Destination);
-            }
-            else
-            {
-                int count = (int)Math.Min(target.Destination.ElementCount, configuration.MaxOutChannels);
-                ReadOnlySpan<float> source = target.Role == VectorRole.Scale ? row[..count] : row.Slice(width, count);
-                Repeat(source, target.Destination.Values);
-            }
-
-            if (configuration.WeightNormalization)
-            {
-                Bound(target);
-            }
+            Repeat(BeginningOf(rows.Value, target), target.Destination.Values);
+            Bound(target);
         }
-    }
 
-    private Tensor ScalesAndShifts(Tensor embeddings, int[] nodes)
-    {
-        using Tensor inputs = Tensor.Allocate([nodes.Length, embeddings.Shape[1]]);
-        Embedding.Gather(embeddings, nodes, inputs.Values);
-        using Tensor hidden = hiddenLayer.Apply(inputs, EpilogueFunction.Relu);
-        return outputLayer.Apply(hidden);
-    }
-
-    private void DecodeClassifierBias(ReadOnlySpan<float> shift, Tensor destination)
-    {
-        using Tensor input = Tensor.From(shift, [1, shift.Length]);
-        Activations.Relu(input.Values);
-        classifier.Apply(input, destination.Reshape([1, destination.Shape[0]]));
+        Tensor[] vectors = [.. targets.Select(target => target.Destination)];
+        return rows.Tape.Record(vectors, [rows], keepsResults: true, backward: gradients =>
+        {
+            Tensor sums = rows.GradientToAddTo();
+            foreach ((VectorTarget target, SharedTensor? gradient) in targets.Zip(gradients))
+            {
+                if (gradient is not null)
+                {
+                    AddFolded(target, gradient.Tensor.Values, BeginningOf(sums, target));
+                }
+            }
+        });
     }
 
     private static void Repeat(ReadOnlySpan<float> source, Span<float> target)
@@ -64,19 +90,42 @@ internal sealed class VectorDecoder(Projection hiddenLayer, Projection outputLay
     }
 
     /// <summary>Keeps scales within (0, 2) and shifts within (−1, 1) (GHN-2 paper, Appendix B).</summary>
-    private static void Bound(VectorTarget target)
+    private void Bound(VectorTarget target)
     {
         Span<float> values = target.Destination.Values;
+        if (!configuration.WeightNormalization)
+        {
+            return;
+        }
+
         if (target.Role == VectorRole.Scale)
         {
-            TensorPrimitives.Multiply(values, 0.5f, values);
+            TensorPrimitives.Multiply(values, ScaleTemperature, values);
             TensorPrimitives.Sigmoid(values, values);
             TensorPrimitives.Multiply(values, 2f, values);
         }
         else
         {
-            TensorPrimitives.Multiply(values, 0.2f, values);
+            TensorPrimitives.Multiply(values, ShiftTemperature, values);
             TensorPrimitives.Tanh(values, values);
         }
     }
+
+    /// <summary>The way back of <see cref="Bound"/> and <see cref="Repeat"/>.</summary>
+    private void AddFolded(VectorTarget target, ReadOnlySpan<float> gradient, Span<float> sum)
+    {
+        ReadOnlySpan<float> values = target.Destination.Values;
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            sum[i % sum.Length] += gradient[i] * Slope(target.Role, values[i]);
+        }
+    }
+
+    /// <summary>The slope of the bound where it has a given value.</summary>
+    private float Slope(VectorRole role, float value) => (configuration.WeightNormalization, role) switch
+    {
+        (false, _) => 1,
+        (true, VectorRole.Scale) => ScaleTemperature * value * (1 - (value / 2)),
+        _ => ShiftTemperature * (1 - (value * value)),
+    };
 }

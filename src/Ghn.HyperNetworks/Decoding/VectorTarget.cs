@@ -3,10 +3,11 @@ using Ghn.Tensors;
 namespace Ghn.HyperNetworks;
 
 /// <summary>A one-dimensional parameter to predict.</summary>
+/// <param name="Name">The name of the entry of the state dict.</param>
 /// <param name="Node">The node whose embedding is decoded.</param>
 /// <param name="Role">What the parameter is to its layer.</param>
 /// <param name="Destination">The parameter.</param>
-internal sealed record VectorTarget(int Node, VectorRole Role, Tensor Destination);
+internal sealed record VectorTarget(string Name, int Node, VectorRole Role, Tensor Destination);
 
 /// <summary>What a one-dimensional parameter is to its layer.</summary>
 internal enum VectorRole

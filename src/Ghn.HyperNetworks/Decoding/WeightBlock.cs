@@ -33,4 +33,16 @@ internal sealed unsafe class WeightBlock
     /// <summary>The address of an element.</summary>
     public float* At(int outChannel, int inChannel) =>
         (float*)Destination.Data + (outChannel * OutStride) + ((long)inChannel * Kernel.Area);
+
+    /// <summary>The same block in another tensor of the destination's layout: the way back keeps gradients there.</summary>
+    public WeightBlock In(Tensor destination) => new()
+    {
+        Node = Node,
+        OutChannels = OutChannels,
+        InChannels = InChannels,
+        Kernel = Kernel,
+        Destination = destination,
+        OutStride = OutStride,
+        Scale = Scale,
+    };
 }

@@ -1,30 +1,32 @@
 using Ghn.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;
 
 /// <summary>
 /// Embeddings of where a node stands in its graph: how many real edges enter and leave it, and how far the input is
-/// (0 for the input itself and for nodes that it does not reach).
+/// (0 for the input itself and for nodes that it does not reach). Ablations lack some of the tables.
 /// </summary>
-internal sealed class CentralityEmbedding(Tensor inDegrees, Tensor outDegrees, Tensor inputDistances)
+internal sealed class CentralityEmbedding(Parameter? inDegrees, Parameter? outDegrees, Parameter? inputDistances)
 {
     /// <summary>Adds the embeddings to those of the nodes [nodes, hidden].</summary>
-    public void AddTo(Tensor nodes, ComputationalGraph graph, ShortestPaths paths)
+    public Variable AddTo(Variable nodes, ComputationalGraph graph, ShortestPaths paths)
     {
-        int hidden = nodes.Shape[1];
-        foreach (GraphNode node in graph.Nodes)
-        {
-            Span<float> row = nodes.Values.Slice(node.Index * hidden, hidden);
-            Add(row, inDegrees, graph.Predecessors[node.Index].Count);
-            Add(row, outDegrees, graph.Successors[node.Index].Count);
-            Add(row, inputDistances, paths[0, node.Index]);
-        }
+        Variable withIn = AddRows(nodes, inDegrees, graph.Predecessors.Select(neighbours => neighbours.Count));
+        Variable withOut = AddRows(withIn, outDegrees, graph.Successors.Select(neighbours => neighbours.Count));
+        return AddRows(withOut, inputDistances, graph.Nodes.Select(node => paths[0, node.Index]));
     }
 
-    private static void Add(Span<float> row, Tensor table, int index)
+    /// <summary>Adds rows of a table, if there is one, whose last row serves all larger numbers.</summary>
+    private static Variable AddRows(Variable nodes, Parameter? table, IEnumerable<int> numbers)
     {
-        int last = table.Shape[0] - 1;
-        TensorPrimitives.Add(row, table.Values.Slice(Math.Min(index, last) * row.Length, row.Length), row);
+        if (table is null)
+        {
+            return nodes;
+        }
+
+        int last = table.Value.Shape[0] - 1;
+        using Variable previous = nodes;
+        using Variable rows = table.On(nodes.Tape).Rows([.. numbers.Select(number => Math.Min(number, last))]);
+        return previous.Add(rows);
     }
 }

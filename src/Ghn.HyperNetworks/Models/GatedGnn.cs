@@ -1,5 +1,4 @@
 using Ghn.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;
 
@@ -14,61 +13,16 @@ namespace Ghn.HyperNetworks;
 /// <param name="cell">The gated recurrent unit that updates a node.</param>
 internal sealed class GatedGnn(MessageMlp message, MessageMlp? virtualMessage, GatedRecurrentUnit cell) : INodeEncoder
 {
-    private const int VirtualEdgeCutoff = 50;
+    public int Cutoff => virtualMessage is null ? 1 : HyperNetworkConfiguration.VirtualEdgeCutoff;
 
-    public int Cutoff => virtualMessage is null ? 1 : VirtualEdgeCutoff;
-
-    public void Encode(ComputationalGraph graph, ShortestPaths paths, Tensor nodes)
+    public Variable Encode(ComputationalGraph graph, ShortestPaths paths, Variable nodes)
     {
-        int count = graph.Nodes.Count;
-        int hidden = nodes.Shape[1];
-        using Tensor messages = Tensor.Allocate([count, hidden]);
-        using Tensor virtualMessages = Tensor.Allocate([count, hidden]);
-        float[] received = new float[hidden];
-
-        void Update(int node, IReadOnlyList<int> neighbours, bool forward)
-        {
-            Array.Clear(received);
-            foreach (int neighbour in neighbours)
-            {
-                TensorPrimitives.Add(received, Row(messages, neighbour), received);
-            }
-
-            if (virtualMessage is not null)
-            {
-                ReceiveAcrossVirtualEdges(node, paths, forward, virtualMessages, received);
-            }
-
-            Span<float> state = Row(nodes, node);
-            cell.Update(received, state);
-            message.Apply(state, Row(messages, node));
-            virtualMessage?.Apply(state, Row(virtualMessages, node));
-        }
-
-        for (int node = 0; node < count; node++)
-        {
-            Update(node, graph.Predecessors[node], forward: true);
-        }
-
-        for (int node = count - 1; node >= 0; node--)
-        {
-            Update(node, graph.Successors[node], forward: false);
-        }
+        var sweeps = new GatedSweeps(graph, paths, message, virtualMessage, cell);
+        Tensor result = sweeps.Forward(nodes.Value);
+        Tape tape = nodes.Tape;
+        IReadOnlyList<Variable> inputs =
+            [nodes, .. message.On(tape), .. virtualMessage?.On(tape) ?? [], .. cell.Input.On(tape), .. cell.State.On(tape)];
+        return tape.Record(
+            result, inputs, gradient => nodes.AddGradient(sweeps.Backward(gradient.Tensor)), scratch: [.. sweeps.Tensors]);
     }
-
-    private static void ReceiveAcrossVirtualEdges(int node, ShortestPaths paths, bool forward, Tensor messages, Span<float> received)
-    {
-        int first = forward ? 0 : node + 1;
-        int end = forward ? node : paths.NodeCount;
-        for (int other = first; other < end; other++)
-        {
-            int distance = forward ? paths[other, node] : paths[node, other];
-            if (distance > 0)
-            {
-                TensorPrimitives.MultiplyAdd(Row(messages, other), 1f / distance, received, received);
-            }
-        }
-    }
-
-    private static Span<float> Row(Tensor matrix, int row) => matrix.Values.Slice(row * matrix.Shape[1], matrix.Shape[1]);
 }

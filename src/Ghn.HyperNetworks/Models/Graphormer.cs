@@ -7,17 +7,25 @@ namespace Ghn.HyperNetworks;
 /// the graph: it adds embeddings of degrees and of the distance from the input to the nodes, and a bias to the
 /// attention between two nodes that depends on their distances. The same bias serves all later layers.
 /// </summary>
-internal sealed class Graphormer(CentralityEmbedding centrality, EdgeBias edgeBias, IReadOnlyList<GraphormerLayer> layers) : INodeEncoder
+/// <param name="centrality">The embeddings of degrees and of the distance from the input.</param>
+/// <param name="edgeBias">The bias of attention.</param>
+/// <param name="layers">The layers.</param>
+/// <param name="cutoff">The longest virtual edge; 1 in an ablation without virtual edges.</param>
+internal sealed class Graphormer(CentralityEmbedding centrality, EdgeBias edgeBias, IReadOnlyList<GraphormerLayer> layers, int cutoff)
+    : INodeEncoder
 {
-    public int Cutoff => 50;
+    public int Cutoff => cutoff;
 
-    public void Encode(ComputationalGraph graph, ShortestPaths paths, Tensor nodes)
+    public Variable Encode(ComputationalGraph graph, ShortestPaths paths, Variable nodes)
     {
-        centrality.AddTo(nodes, graph, paths);
-        using Tensor bias = edgeBias.Compute(paths);
+        using Variable bias = edgeBias.Compute(nodes.Tape, paths);
+        Variable state = centrality.AddTo(nodes, graph, paths);
         foreach (GraphormerLayer layer in layers)
         {
-            layer.Apply(nodes, bias);
+            using Variable previous = state;
+            state = layer.Apply(previous, bias);
         }
+
+        return state;
     }
 }

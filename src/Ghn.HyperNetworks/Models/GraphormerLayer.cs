@@ -6,20 +6,32 @@ namespace Ghn.HyperNetworks;
 internal sealed class GraphormerLayer(
     Normalization attentionNorm, Projection queryKeyValue, Projection attentionOutput, Normalization mlpNorm, Projection expand, Projection contract, int heads)
 {
-    /// <summary>Updates the embeddings [nodes, hidden] in place.</summary>
+    /// <summary>Computes the next embeddings [nodes, hidden].</summary>
     /// <param name="nodes">The embeddings.</param>
     /// <param name="bias">What is added to the scaled attention logits: [heads, nodes, nodes].</param>
-    public void Apply(Tensor nodes, Tensor bias)
+    public Variable Apply(Variable nodes, Variable bias)
     {
-        using Tensor normalized = Tensor.Allocate(nodes.Shape);
-        using Tensor attended = Tensor.Allocate(nodes.Shape);
-        attentionNorm.Apply(nodes, normalized);
-        using Tensor projected = queryKeyValue.Apply(normalized);
-        Attention.Forward(projected, bias, attended, heads);
-        attentionOutput.Apply(attended, nodes, accumulate: true);
+        using Variable attended = Attend(nodes, bias);
+        using Variable informed = nodes.Add(attended);
+        using Variable thought = Think(informed);
+        return informed.Add(thought);
+    }
 
-        mlpNorm.Apply(nodes, normalized);
-        using Tensor expanded = expand.Apply(normalized, EpilogueFunction.Gelu);
-        contract.Apply(expanded, nodes, accumulate: true);
+    private Variable Attend(Variable nodes, Variable bias)
+    {
+        (int count, int hidden) = (nodes.Shape[0], nodes.Shape[1]);
+        using Variable normalized = attentionNorm.Apply(nodes);
+        using Variable projected = queryKeyValue.Apply(normalized);
+        using Variable sequence = projected.Reshape([1, count, 3 * hidden]);
+        using Variable mixed = sequence.SelfAttention(heads, bias);
+        using Variable rows = mixed.Reshape([count, hidden]);
+        return attentionOutput.Apply(rows);
+    }
+
+    private Variable Think(Variable nodes)
+    {
+        using Variable normalized = mlpNorm.Apply(nodes);
+        using Variable expanded = expand.Apply(normalized, EpilogueFunction.Gelu);
+        return contract.Apply(expanded);
     }
 }

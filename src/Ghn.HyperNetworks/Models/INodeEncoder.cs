@@ -11,6 +11,7 @@ internal interface INodeEncoder
     /// <summary>Turns embeddings of nodes on their own into embeddings of nodes in their graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="paths">Its shortest paths up to <see cref="Cutoff"/>.</param>
-    /// <param name="nodes">The embeddings [nodes, hidden], overwritten by the result.</param>
-    void Encode(ComputationalGraph graph, ShortestPaths paths, Tensor nodes);
+    /// <param name="nodes">The embeddings [nodes, hidden], disposed of as soon as they are used up.</param>
+    /// <returns>Embeddings of the same shape.</returns>
+    Variable Encode(ComputationalGraph graph, ShortestPaths paths, Variable nodes);
 }

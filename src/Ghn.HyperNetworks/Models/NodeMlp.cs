@@ -7,9 +7,9 @@ internal sealed class NodeMlp(Projection first, Projection second) : INodeEncode
 {
     public int Cutoff => 1;
 
-    public void Encode(ComputationalGraph graph, ShortestPaths paths, Tensor nodes)
+    public Variable Encode(ComputationalGraph graph, ShortestPaths paths, Variable nodes)
     {
-        using Tensor hidden = first.Apply(nodes, EpilogueFunction.Relu);
-        second.Apply(hidden, nodes, EpilogueFunction.Relu);
+        using Variable hidden = first.Apply(nodes, EpilogueFunction.Relu);
+        return second.Apply(hidden, EpilogueFunction.Relu);
     }
 }

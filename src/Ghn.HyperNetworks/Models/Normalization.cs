@@ -3,11 +3,10 @@ using Ghn.Tensors;
 namespace Ghn.HyperNetworks;
 
 /// <summary>A layer normalisation of a GHN.</summary>
-internal sealed class Normalization(Tensor weight, Tensor bias)
+internal sealed class Normalization(Parameter weight, Parameter bias)
 {
-    private const float Epsilon = 1e-5f;
+    private const double Epsilon = 1e-5;
 
-    /// <summary>Normalises each row of <paramref name="input"/>; the output may be the input.</summary>
-    public void Apply(Tensor input, Tensor output) =>
-        LayerNormalization.Rows(input.Values, output.Values, weight.Values, bias.Values, Epsilon);
+    /// <summary>Normalises each row.</summary>
+    public Variable Apply(Variable input) => input.LayerNorm(weight.On(input.Tape), bias.On(input.Tape), Epsilon);
 }

@@ -1,36 +1,60 @@
 using Ghn.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;
 
 /// <summary>A linear layer of a GHN: a weight [out, in], in the type that its checkpoint has, and perhaps a bias.</summary>
-internal sealed unsafe class Projection(Tensor weight, Tensor? bias)
+internal sealed class Projection(Parameter weight, Parameter? bias)
 {
-    public int InFeatures => weight.Shape[1];
+    public int InFeatures => weight.Value.Shape[1];
 
-    public int OutFeatures => weight.Shape[0];
+    public int OutFeatures => weight.Value.Shape[0];
 
-    public Tensor Weight => weight;
+    public Parameter Weight => weight;
 
-    public Tensor? Bias => bias;
+    public Parameter? Bias => bias;
 
-    /// <summary>Maps the rows of <paramref name="input"/> [n, in] to a new tensor [n, out].</summary>
-    public Tensor Apply(Tensor input, EpilogueFunction function = EpilogueFunction.None)
+    /// <summary>Weight and, if there is one, bias on a tape.</summary>
+    public Variable[] On(Tape tape) => bias is null ? [weight.On(tape)] : [weight.On(tape), bias.On(tape)];
+
+    /// <summary>Maps rows [n, in] to [n, out].</summary>
+    public Variable Apply(Variable input, EpilogueFunction function = EpilogueFunction.None) =>
+        input.Linear(weight.On(input.Tape), bias?.On(input.Tape), function);
+
+    /// <summary>Maps one vector by a layer of float32 with a bias, off the tape.</summary>
+    public void Apply(ReadOnlySpan<float> input, Span<float> output)
     {
-        Tensor output = Tensor.Allocate([input.Shape[0], OutFeatures]);
-        Apply(input, output, function);
-        return output;
+        ReadOnlySpan<float> rows = weight.Value.Values;
+        ReadOnlySpan<float> shifts = bias!.Value.Values;
+        for (int i = 0; i < output.Length; i++)
+        {
+            output[i] = shifts[i] + TensorPrimitives.Dot(rows.Slice(i * input.Length, input.Length), input);
+        }
     }
 
-    /// <summary>Maps the rows of <paramref name="input"/> and stores them, or adds them to what <paramref name="output"/> holds.</summary>
-    public void Apply(Tensor input, Tensor output, EpilogueFunction function = EpilogueFunction.None, bool accumulate = false)
+    /// <summary>The way back of one vector: adds the gradient of the input, given that of the output.</summary>
+    public void AddTransposed(ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
-        var epilogue = new Epilogue
+        ReadOnlySpan<float> rows = weight.Value.Values;
+        for (int i = 0; i < outputGradient.Length; i++)
         {
-            ColumnBias = bias is null ? null : (float*)bias.Data,
-            Function = function,
-            Accumulate = accumulate,
-        };
-        Gemm.MultiplyTransposed(MatrixView.Of(input), MatrixView.Of(weight), MatrixView.Of(output), epilogue);
-        GC.KeepAlive(this);
+            if (outputGradient[i] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(rows.Slice(i * inputGradient.Length, inputGradient.Length), outputGradient[i], inputGradient, inputGradient);
+            }
+        }
+    }
+
+    /// <summary>Adds to the gradients of weight and bias, given those of the outputs for some inputs.</summary>
+    /// <param name="inputs">[n, in].</param>
+    /// <param name="outputGradients">[n, out].</param>
+    public void AddGradients(Tensor inputs, Tensor outputGradients)
+    {
+        Gemm.MultiplyTransposed(
+            MatrixView.Of(outputGradients).Transposed, MatrixView.Of(inputs).Transposed, MatrixView.Of(weight.Gradient!),
+            new Epilogue { Accumulate = true });
+        using Tensor sums = Tensor.Allocate([OutFeatures]);
+        ColumnSums.Of(outputGradients, sums);
+        TensorPrimitives.Add(bias!.Gradient!.Values, sums.Values, bias.Gradient.Values);
     }
 }

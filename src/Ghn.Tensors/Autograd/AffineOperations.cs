@@ -39,41 +39,65 @@ public static class AffineOperations
         });
     }
 
-    /// <summary>An affine map of the last dimension: x·weightᵀ + bias.</summary>
+    /// <summary>An affine map of the last dimension, and perhaps a function of the result: f(x·weightᵀ + bias).</summary>
     /// <param name="x">[…, in].</param>
     /// <param name="weight">[out, in].</param>
     /// <param name="bias">[out]; null for nothing.</param>
+    /// <param name="function">f, computed as the product is stored.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
-    public static unsafe Variable Linear(this Variable x, Variable weight, Variable? bias)
+    public static unsafe Variable Linear(
+        this Variable x, Variable weight, Variable? bias, EpilogueFunction function = EpilogueFunction.None)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        Tensor y = Tensor.Allocate([.. x.Shape.Dimensions[..^1], weight.Shape[0]]);
-        var epilogue = new Epilogue { ColumnBias = bias is null ? null : (float*)bias.Value.Data };
-        Gemm.MultiplyTransposed(MatrixView.Of(x.Value), MatrixView.Of(weight.Value), MatrixView.Of(y), epilogue);
-        return x.Tape.Record(y, bias is null ? [x, weight] : [x, weight, bias], keeps: [x, weight], backward: gradient =>
+        if (function == EpilogueFunction.Gelu && x.Tape.IsRecording)
         {
-            MatrixView upstream = MatrixView.Of(gradient.Tensor);
-            if (weight.NeedsGradient)
-            {
-                Tensor weightGradient = Tensor.Allocate(weight.Shape);
-                Gemm.MultiplyTransposed(upstream.Transposed, MatrixView.Of(x.Value).Transposed, MatrixView.Of(weightGradient));
-                weight.AddGradient(weightGradient);
-            }
+            // The way back needs the argument of this function; that of a rectifier makes do with the value.
+            using Variable argument = x.Linear(weight, bias);
+            return argument.Gelu();
+        }
 
-            if (bias is { NeedsGradient: true })
+        Tensor y = Tensor.Allocate([.. x.Shape.Dimensions[..^1], weight.Shape[0]]);
+        var epilogue = new Epilogue { ColumnBias = bias is null ? null : (float*)bias.Value.Data, Function = function };
+        Gemm.MultiplyTransposed(MatrixView.Of(x.Value), MatrixView.Of(weight.Value), MatrixView.Of(y), epilogue);
+        bool isRectified = function == EpilogueFunction.Relu;
+        return x.Tape.Record(
+            y, bias is null ? [x, weight] : [x, weight, bias], keeps: [x, weight], keepsResult: isRectified, backward: gradient =>
             {
-                Tensor biasGradient = Tensor.Allocate(bias.Shape);
-                ColumnSums.Of(gradient.Tensor, biasGradient);
-                bias.AddGradient(biasGradient);
-            }
+                if (!isRectified)
+                {
+                    LinearBackward(x, weight, bias, gradient.Tensor);
+                    return;
+                }
 
-            if (x.NeedsGradient)
-            {
-                Tensor inputGradient = Tensor.Allocate(x.Shape);
-                Gemm.MultiplyTransposed(upstream, MatrixView.Of(weight.Value).Transposed, MatrixView.Of(inputGradient));
-                x.AddGradient(inputGradient);
-            }
-        });
+                using Tensor rectified = Tensor.Allocate(y.Shape);
+                Elementwise.MultiplySlope<ReluFunction>(y, gradient.Tensor, rectified);
+                LinearBackward(x, weight, bias, rectified);
+            });
+    }
+
+    private static void LinearBackward(Variable x, Variable weight, Variable? bias, Tensor gradient)
+    {
+        MatrixView upstream = MatrixView.Of(gradient);
+        if (weight.NeedsGradient)
+        {
+            Tensor weightGradient = Tensor.Allocate(weight.Shape);
+            Gemm.MultiplyTransposed(upstream.Transposed, MatrixView.Of(x.Value).Transposed, MatrixView.Of(weightGradient));
+            weight.AddGradient(weightGradient);
+        }
+
+        if (bias is { NeedsGradient: true })
+        {
+            Tensor biasGradient = Tensor.Allocate(bias.Shape);
+            ColumnSums.Of(gradient, biasGradient);
+            bias.AddGradient(biasGradient);
+        }
+
+        if (x.NeedsGradient)
+        {
+            Tensor inputGradient = Tensor.Allocate(x.Shape);
+            Gemm.MultiplyTransposed(upstream, MatrixView.Of(weight.Value).Transposed, MatrixView.Of(inputGradient));
+            x.AddGradient(inputGradient);
+        }
     }
 }

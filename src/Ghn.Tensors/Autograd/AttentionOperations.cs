@@ -19,8 +19,14 @@ public static class AttentionOperations
         ArgumentNullException.ThrowIfNull(queryKeyValue);
         var attention = new SelfAttention(queryKeyValue.Shape, heads);
         Tensor output = Tensor.Allocate(attention.OutputShape);
-        Tensor weights = Tensor.Allocate(attention.WeightsShape);
-        attention.Forward(queryKeyValue.Value, bias?.Value, mask, weights, output);
+        bool isRecorded = queryKeyValue.NeedsGradient || bias is { NeedsGradient: true };
+        Tensor? kept = isRecorded ? Tensor.Allocate(attention.WeightsShape) : null;
+        attention.Forward(queryKeyValue.Value, bias?.Value, mask, kept, output);
+        if (kept is not { } weights)
+        {
+            return queryKeyValue.Tape.Record(output, [queryKeyValue], _ => { });
+        }
+
         return queryKeyValue.Tape.Record(
             output, bias is null ? [queryKeyValue] : [queryKeyValue, bias], keeps: [queryKeyValue], scratch: [weights],
             backward: gradient =>

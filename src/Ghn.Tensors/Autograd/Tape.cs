@@ -26,6 +26,21 @@ public sealed class Tape : IDisposable
     /// <summary>A leaf whose gradient is wanted. The tensor stays the caller's.</summary>
     public Variable Parameter(Tensor value) => new(this, new SharedTensor(value, isOwned: false), IsRecording);
 
+    /// <summary>
+    /// A leaf whose gradient is added to what <paramref name="gradient"/> holds, in place: backward passes of several tapes gather it
+    /// there. Both tensors stay the caller's.
+    /// </summary>
+    public Variable Parameter(Tensor value, Tensor gradient)
+    {
+        Variable leaf = Parameter(value);
+        if (IsRecording)
+        {
+            leaf.AddGradient(gradient);
+        }
+
+        return leaf;
+    }
+
     /// <summary>A leaf whose gradient is not wanted. The tensor stays the caller's.</summary>
     public Variable Constant(Tensor value) => new(this, new SharedTensor(value, isOwned: false), needsGradient: false);
 
@@ -44,18 +59,42 @@ public sealed class Tape : IDisposable
         IReadOnlyList<Variable>? keeps = null, bool keepsResult = false, IReadOnlyList<Tensor>? scratch = null) =>
         Record(new SharedTensor(value), inputs, backward, keeps, keepsResult, scratch);
 
+    /// <summary>Records an operation with several results, each a new tensor.</summary>
+    /// <param name="values">The results, which the tape takes over.</param>
+    /// <param name="inputs">What the operation takes.</param>
+    /// <param name="backward">
+    /// Adds to the inputs' gradients, given those of the results, null for a result that the loss does not depend on. They are valid
+    /// during the call. It is not called when no input needs a gradient, or no result has one.
+    /// </param>
+    /// <param name="keeps">The inputs whose values the backward pass reads.</param>
+    /// <param name="keepsResults">Whether the backward pass reads the results.</param>
+    /// <param name="scratch">Tensors that only the backward pass reads, and that the tape takes over.</param>
+    public IReadOnlyList<Variable> Record(
+        IReadOnlyList<Tensor> values, IReadOnlyList<Variable> inputs, Action<IReadOnlyList<SharedTensor?>> backward,
+        IReadOnlyList<Variable>? keeps = null, bool keepsResults = false, IReadOnlyList<Tensor>? scratch = null)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return RecordAll([.. values.Select(value => new SharedTensor(value))], inputs, backward, keeps, keepsResults, scratch);
+    }
+
     /// <summary>Records an operation whose result shares an input's memory.</summary>
     internal Variable Record(
         SharedTensor value, IReadOnlyList<Variable> inputs, Action<SharedTensor> backward,
-        IReadOnlyList<Variable>? keeps = null, bool keepsResult = false, IReadOnlyList<Tensor>? scratch = null)
+        IReadOnlyList<Variable>? keeps = null, bool keepsResult = false, IReadOnlyList<Tensor>? scratch = null) =>
+        RecordAll([value], inputs, gradients => backward(gradients[0]!), keeps, keepsResult, scratch)[0];
+
+    private Variable[] RecordAll(
+        SharedTensor[] values, IReadOnlyList<Variable> inputs, Action<IReadOnlyList<SharedTensor?>> backward,
+        IReadOnlyList<Variable>? keeps, bool keepsResults, IReadOnlyList<Tensor>? scratch)
     {
         bool needsGradient = IsRecording && inputs.Any(input => input.NeedsGradient);
-        var result = new Variable(this, value, needsGradient);
+        Variable[] results = [.. values.Select(value => new Variable(this, value, needsGradient))];
         if (needsGradient)
         {
             IEnumerable<SharedTensor> kept = (keeps ?? []).Select(variable => variable.ShareValue());
-            _steps.Add(new Step(result, keepsResult ? [.. kept, value.Share()] : [.. kept], scratch ?? [], backward));
-            return result;
+            kept = keepsResults ? kept.Concat(values.Select(value => value.Share())) : kept;
+            _steps.Add(new Step(results, [.. kept], scratch ?? [], backward));
+            return results;
         }
 
         foreach (Tensor tensor in scratch ?? [])
@@ -63,7 +102,7 @@ public sealed class Tape : IDisposable
             tensor.Dispose();
         }
 
-        return result;
+        return results;
     }
 
     /// <summary>Finds the gradient of a scalar with respect to all leaves that want one.</summary>
@@ -98,10 +137,11 @@ public sealed class Tape : IDisposable
         {
             Step step = _steps[i];
             _steps.RemoveAt(i);
-            if (step.Result.TakeSharedGradient() is { } upstream)
+            SharedTensor?[] upstream = step.TakeGradients();
+            if (upstream.Any(shared => shared is not null))
             {
                 step.Backward(upstream);
-                upstream.Release();
+                ReleaseAll(upstream);
             }
 
             step.Release();
@@ -113,23 +153,30 @@ public sealed class Tape : IDisposable
     {
         foreach (Step step in _steps)
         {
-            step.Result.TakeSharedGradient()?.Release();
+            ReleaseAll(step.TakeGradients());
             step.Release();
         }
 
         _steps.Clear();
     }
 
-    private sealed record Step(
-        Variable Result, IReadOnlyList<SharedTensor> Kept, IReadOnlyList<Tensor> Scratch, Action<SharedTensor> Backward)
+    private static void ReleaseAll(IEnumerable<SharedTensor?> holds)
     {
+        foreach (SharedTensor? hold in holds)
+        {
+            hold?.Release();
+        }
+    }
+
+    private sealed record Step(
+        IReadOnlyList<Variable> Results, IReadOnlyList<SharedTensor> Kept, IReadOnlyList<Tensor> Scratch,
+        Action<IReadOnlyList<SharedTensor?>> Backward)
+    {
+        public SharedTensor?[] TakeGradients() => [.. Results.Select(result => result.TakeSharedGradient())];
+
         public void Release()
         {
-            foreach (SharedTensor kept in Kept)
-            {
-                kept.Release();
-            }
-
+            ReleaseAll(Kept);
             foreach (Tensor tensor in Scratch)
             {
                 tensor.Dispose();

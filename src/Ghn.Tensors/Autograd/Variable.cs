@@ -75,6 +75,27 @@ public sealed class Variable : IDisposable
         _gradient = _gradient is { } sum ? Add(sum, gradient) : gradient;
     }
 
+    /// <summary>
+    /// The gradient found so far, zeros if nothing, as a tensor to add to in place: for the backward passes of operations that reach
+    /// only a part of this variable, such as some rows of a large table.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The variable needs no gradient.</exception>
+    public Tensor GradientToAddTo()
+    {
+        if (!NeedsGradient)
+        {
+            throw new InvalidOperationException($"{this} needs no gradient.");
+        }
+
+        if (_gradient is not { IsExclusive: true })
+        {
+            Tensor? soFar = TakeGradient();
+            _gradient = new SharedTensor(soFar ?? Tensor.Zeros(Shape));
+        }
+
+        return _gradient.Tensor;
+    }
+
     /// <summary>Says that the holder needs the value no more.</summary>
     public void Dispose()
     {

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Ghn.Tensors;
 
 /// <summary>The sums of the columns of a matrix: the gradient of a bias that was added to every row.</summary>
-internal static unsafe class ColumnSums
+public static unsafe class ColumnSums
 {
     /// <summary>Enough rows for a thread, few enough that single precision sums them well.</summary>
     private const int RowsAtOnce = 256;
@@ -15,6 +15,8 @@ internal static unsafe class ColumnSums
     /// <param name="sums">[columns].</param>
     public static void Of(Tensor matrix, Tensor sums)
     {
+        ArgumentNullException.ThrowIfNull(matrix);
+        ArgumentNullException.ThrowIfNull(sums);
         int columns = checked((int)sums.ElementCount);
         int rows = checked((int)(matrix.ElementCount / columns));
         float* source = (float*)matrix.Data;

@@ -27,6 +27,33 @@ public static class Interpolation
         }
     }
 
+    /// <summary>The way back of <see cref="Bilinear"/>: the gradient of the source, given that of the result.</summary>
+    /// <param name="gradient">The gradient of the result [height, width].</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="sourceGradient">Where the gradient of the source goes [sourceHeight, sourceWidth].</param>
+    /// <param name="sourceHeight">The height of the source.</param>
+    /// <param name="sourceWidth">The width of the source.</param>
+    public static void BilinearBackward(
+        ReadOnlySpan<float> gradient, int height, int width, Span<float> sourceGradient, int sourceHeight, int sourceWidth)
+    {
+        sourceGradient.Clear();
+        for (int y = 0; y < height; y++)
+        {
+            (int top, int bottom, float down) = Neighbours(y, sourceHeight, height);
+            for (int x = 0; x < width; x++)
+            {
+                (int left, int right, float across) = Neighbours(x, sourceWidth, width);
+                float upper = (1 - down) * gradient[(y * width) + x];
+                float lower = down * gradient[(y * width) + x];
+                sourceGradient[(top * sourceWidth) + left] += (1 - across) * upper;
+                sourceGradient[(top * sourceWidth) + right] += across * upper;
+                sourceGradient[(bottom * sourceWidth) + left] += (1 - across) * lower;
+                sourceGradient[(bottom * sourceWidth) + right] += across * lower;
+            }
+        }
+    }
+
     /// <summary>The source positions on both sides of a target position, and the weight of the second.</summary>
     private static (int First, int Second, float Weight) Neighbours(int position, int size, int targetSize)
     {

@@ -42,32 +42,34 @@ internal readonly unsafe struct SelfAttention
     /// <param name="mask">
     /// What is added to those of sequence i, at index i modulo the first dimension [masks, length, length], or null.
     /// </param>
-    /// <param name="weights">The attention weights.</param>
+    /// <param name="weights">The attention weights; null if they are not wanted, which saves their memory.</param>
     /// <param name="output">The output.</param>
-    public void Forward(Tensor queryKeyValue, Tensor? bias, Tensor? mask, Tensor weights, Tensor output)
+    public void Forward(Tensor queryKeyValue, Tensor? bias, Tensor? mask, Tensor? weights, Tensor output)
     {
         SelfAttention self = this;
         WorkerPool.For(_sequences * _heads, task =>
         {
-            (int sequence, int head) = (task / self._heads, task % self._heads);
-            MatrixView logits = self.Square(weights, task);
-            Gemm.MultiplyTransposed(self.Part(queryKeyValue, 0, sequence, head), self.Part(queryKeyValue, 1, sequence, head), logits);
-
-            var values = new Span<float>(logits.Data, self.Area);
-            TensorPrimitives.Multiply(values, self.Scale, values);
-            if (bias is not null)
-            {
-                TensorPrimitives.Add(values, new ReadOnlySpan<float>(self.Square(bias, head).Data, self.Area), values);
-            }
-
-            if (mask is not null)
-            {
-                TensorPrimitives.Add(values, new ReadOnlySpan<float>(self.Square(mask, sequence % mask.Shape[0]).Data, self.Area), values);
-            }
-
-            Softmax.Rows((float*)logits.Data, self._length, self._length);
-            Gemm.MultiplyTransposed(logits, self.Part(queryKeyValue, 2, sequence, head).Transposed, self.Output(output, sequence, head));
+            using Tensor? scratch = weights is null ? Tensor.Allocate([self._length, self._length]) : null;
+            self.Forward(queryKeyValue, bias, mask, task, scratch is null ? self.Square(weights!, task) : MatrixView.Of(scratch), output);
         });
+    }
+
+    private void Forward(Tensor queryKeyValue, Tensor? bias, Tensor? mask, int task, MatrixView weights, Tensor output)
+    {
+        (int sequence, int head) = (task / _heads, task % _heads);
+        Gemm.MultiplyTransposed(Part(queryKeyValue, 0, sequence, head), Part(queryKeyValue, 1, sequence, head), weights);
+        float* biases = bias is null ? null : (float*)Square(bias, head).Data;
+        float scale = Scale;
+        if (mask is not null)
+        {
+            var logits = new Span<float>(weights.Data, Area);
+            TensorPrimitives.Multiply(logits, scale, logits);
+            TensorPrimitives.Add(logits, new ReadOnlySpan<float>(Square(mask, sequence % mask.Shape[0]).Data, Area), logits);
+            scale = 1;
+        }
+
+        Softmax.Rows((float*)weights.Data, _length, _length, scale, biases);
+        Gemm.MultiplyTransposed(weights, Part(queryKeyValue, 2, sequence, head).Transposed, Output(output, sequence, head));
     }
 
     /// <summary>Computes the gradients of queries, keys and values, and of the logits.</summary>

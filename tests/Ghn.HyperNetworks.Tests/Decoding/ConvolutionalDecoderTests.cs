@@ -22,7 +22,8 @@ public class ConvolutionalDecoderTests
         {
             var decoder = new RandomDecoder((ulong)seed, anchor);
             WeightBlock[] blocks = [.. shapes.Select(Block)];
-            decoder.Decoder.Decode(decoder.Embeddings, blocks);
+            using var tape = new Tape(isRecording: false);
+            decoder.Decoder.Decode(tape.Constant(decoder.Embeddings), [.. blocks.Select(Target)]);
             foreach (WeightBlock block in blocks)
             {
                 for (int o = 0; o < block.OutChannels; o++)
@@ -54,6 +55,8 @@ public class ConvolutionalDecoderTests
         OutStride = (shape.In + 1) * shape.Height * shape.Width,
         Scale = 0.5f,
     };
+
+    private static DirectTarget Target(WeightBlock block) => new() { Name = "weight", Weight = block.Destination, Block = block };
 
     private static unsafe void CompareKernel(RandomDecoder decoder, WeightBlock block, int outChannel, int inChannel)
     {
@@ -125,17 +128,17 @@ public class ConvolutionalDecoderTests
 
         private static double Dot(Projection layer, int row, double[] input)
         {
-            double sum = layer.Bias!.Values[row];
+            double sum = layer.Bias!.Value.Values[row];
             for (int i = 0; i < input.Length; i++)
             {
-                sum += layer.Weight.Values[(row * input.Length) + i] * input[i];
+                sum += layer.Weight.Value.Values[(row * input.Length) + i] * input[i];
             }
 
             return sum;
         }
 
         private static Projection Layer(ulong seed, string name, int outFeatures, int inFeatures) =>
-            new(Random(seed, name, [outFeatures, inFeatures]), Random(seed, $"{name} bias", [outFeatures]));
+            new(new Parameter(Random(seed, name, [outFeatures, inFeatures])), new Parameter(Random(seed, $"{name} bias", [outFeatures])));
 
         private static Tensor Random(ulong seed, string name, Shape shape) =>
             Initializer.Normal(0.3).Create(shape, new RandomSource(seed, name));

@@ -24,6 +24,49 @@ public class TapeTests
     }
 
     [Fact]
+    public void Gradients_of_several_tapes_gather_in_one_place()
+    {
+        using Tensor value = Tensor.From<float>([3f], []);
+        using Tensor gradient = Tensor.From<float>([1f], []);
+        foreach (float factor in new[] { 2f, 5f })
+        {
+            using var tape = new Tape();
+            tape.Backward(tape.Parameter(value, gradient).Scale(factor));
+            new Tape(isRecording: false).Parameter(value, gradient).Scale(factor).Dispose();
+        }
+
+        Assert.Equal(8, gradient.Values[0]);
+    }
+
+    [Fact]
+    public void An_operation_may_have_several_results_some_of_them_unused()
+    {
+        using var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.From<float>([3f], []));
+        Tensor[] values = [Tensor.From<float>([6f], []), Tensor.From<float>([9f], []), Tensor.From<float>([12f], [])];
+        IReadOnlyList<Variable> multiples = tape.Record(values, [x], gradients =>
+        {
+            Assert.Null(gradients[1]);
+            x.AddGradient(Tensor.From<float>([(2 * gradients[0]!.Tensor.Values[0]) + (4 * gradients[2]!.Tensor.Values[0])], []));
+        });
+        tape.Backward(multiples[0].Add(multiples[2].Scale(10)));
+        Assert.Equal(42, x.Gradient!.Values[0]);
+    }
+
+    [Fact]
+    public void Adding_in_place_leaves_a_shared_gradient_to_its_other_holders()
+    {
+        using var tape = new Tape();
+        Variable x = tape.Parameter(Tensor.From<float>([1f, 2f], [2]));
+        Variable y = tape.Parameter(Tensor.From<float>([3f, 4f], [2]));
+        tape.Backward(x.Add(y), Tensor.From<float>([5f, 6f], [2]));
+        x.GradientToAddTo().Values[0] += 10;
+        Assert.Equal([15f, 6f], x.Gradient!.Values.ToArray());
+        Assert.Equal([5f, 6f], y.Gradient!.Values.ToArray());
+        Assert.Throws<InvalidOperationException>(() => tape.Constant(x.Value).GradientToAddTo());
+    }
+
+    [Fact]
     public void A_gradient_that_two_leaves_share_is_handed_to_each_as_its_own()
     {
         using var tape = new Tape();

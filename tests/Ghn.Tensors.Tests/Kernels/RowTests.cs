@@ -91,10 +91,10 @@ public sealed unsafe class RowTests
         var random = new Random(count);
         float[] mixed = Normal(random, count * 3 * width, 1);
         float[] biases = Normal(random, heads * count * count, 2);
-        using Tensor queryKeyValue = Tensor.From<float>(mixed, [count, 3 * width]);
+        using Tensor queryKeyValue = Tensor.From<float>(mixed, [1, count, 3 * width]);
         using Tensor bias = Tensor.From<float>(biases, [heads, count, count]);
         using Tensor output = Tensor.Allocate([count, width]);
-        Attention.Forward(queryKeyValue, biased ? bias : null, output, heads);
+        new SelfAttention(queryKeyValue.Shape, heads).Forward(queryKeyValue, biased ? bias : null, mask: null, weights: null, output);
 
         double At(int part, int position, int head, int c) => mixed[(position * 3 * width) + (part * width) + (head * headWidth) + c];
         for (int head = 0; head < heads; head++)
