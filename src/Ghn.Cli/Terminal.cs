@@ -18,7 +18,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
         var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
         var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         bool isWatched = !Console.IsErrorRedirected;
-        int width = isWatched && !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
+        int width = isWatched && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
         return new Terminal(output, error, isWatched, width, interruption);
     }
 

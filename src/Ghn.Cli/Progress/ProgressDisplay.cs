@@ -7,7 +7,6 @@ namespace Ghn.Cli;
 internal static class ProgressDisplay
 {
     private const int BarWidth = 24;
-    private const string ShowCursor = "\e[?25h";
 
     /// <summary>Does long work, and shows how far it is if a person watches.</summary>
     /// <param name="terminal">The terminal; its line is the display's until the work is done.</param>
@@ -30,38 +29,29 @@ internal static class ProgressDisplay
         }
 
         terminal.EndProgress();
-        AppDomain.CurrentDomain.ProcessExit += BringCursorBack;
-        try
-        {
-            var column = new PaceColumn(unit, first);
-            ConsoleOf(terminal).Progress()
-                .AutoClear(true)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth }, column)
-                .Start(context =>
-                {
-                    ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: total);
-                    task.Value = first;
-                    work(new Watched(task, column));
-                });
-        }
-        finally
-        {
-            AppDomain.CurrentDomain.ProcessExit -= BringCursorBack;
-        }
-
-        // The display hides the cursor; a process that ends in the middle of the work has to bring it back.
-        void BringCursorBack(object? sender, EventArgs arguments) => terminal.Error.Write(ShowCursor);
+        using var display = new InterruptibleDisplay(terminal.Error);
+        using CancellationTokenRegistration interruption = terminal.Interruption.Register(display.Interrupt);
+        var column = new PaceColumn(unit, first);
+        ConsoleOn(display, terminal.Width).Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth }, column)
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: total);
+                task.Value = first;
+                work(new Watched(task, column));
+            });
     }
 
-    private static IAnsiConsole ConsoleOf(Terminal terminal)
+    private static IAnsiConsole ConsoleOn(TextWriter display, int width)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes,
             Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(terminal.Error),
+            Out = new AnsiConsoleOutput(display),
         });
-        console.Profile.Width = terminal.Width;
+        console.Profile.Width = width;
         return console;
     }
 

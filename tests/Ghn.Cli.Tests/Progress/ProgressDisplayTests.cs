@@ -69,6 +69,38 @@ public class ProgressDisplayTests
         Assert.Contains("7/10 steps", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_interruption_takes_the_display_away_for_good()
+    {
+        using var source = new CancellationTokenSource();
+        var error = new StringWriter();
+        var terminal = new Terminal(TextWriter.Null, error, ShowsProgress: true, Width: 100, source.Token);
+        string interrupted = string.Empty;
+        terminal.Track("Training", 10, "steps", tracker =>
+        {
+            source.Cancel();
+            interrupted = error.ToString();
+            tracker.Advance();
+        });
+
+        Assert.EndsWith(ShowCursor, interrupted, StringComparison.Ordinal);
+        Assert.Equal(interrupted, error.ToString());
+    }
+
+    [Theory]
+    [InlineData("one\r\ntwo\r\nthree", "\r\e[2K\e[1A\r\e[2K\e[1A\r\e[2K\e[?25h")]
+    [InlineData("one\r\n", "\r\e[2K\e[1A\r\e[2K\e[?25h")]
+    [InlineData("one", "\r\e[2K\e[?25h")]
+    public void What_stands_on_the_terminal_is_taken_away_once(string drawn, string takenAway)
+    {
+        var error = new StringWriter();
+        using var display = new InterruptibleDisplay(error);
+        display.Write(drawn);
+        display.Interrupt();
+        display.Write("more");
+        Assert.Equal(drawn + takenAway, error.ToString());
+    }
+
     private static string Watch(Action<IProgressTracker> work)
     {
         var error = new StringWriter();
