@@ -9,6 +9,7 @@ return args.FirstOrDefault() switch
     "predict" => PredictBenchmark.Run(args),
     "orth" => OrthBenchmark.Run(args),
     "process" => ProcessBenchmark.Run(args),
+    "data" => DataBenchmark.Run(args),
     _ => Usage(),
 };
 
@@ -23,6 +24,7 @@ static int Usage()
           predict [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  graph and prediction against the reference's recorded times
           orth [--networks resnet50,…] [--threads 2]     noise and orthogonal filters of a whole network
           process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory
+          data [--rounds 7]                              images read and transformed, against torchvision
         """);
     return 2;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Ghn.Networks;
 
 namespace Ghn.Training;
@@ -31,30 +32,18 @@ internal static class BilinearResampling
     private static RgbImage ResizeRows(RgbImage image, int width)
     {
         RgbImage resized = RgbImage.Rent(width, image.Height, out Span<byte> target);
-        ReadOnlySpan<byte> source = image.Pixels.Span;
         var weights = ResamplingWeights.Between(image.Width, width);
-        for (int row = 0; row < image.Height; row++)
+        ReadOnlySpan<byte> source = image.Pixels.Span;
+        int rowBytes = 3 * image.Width;
+        int row = 0;
+        for (; Vector128.IsHardwareAccelerated && row < image.Height - WeightedPixels.RowCount; row += WeightedPixels.RowCount)
         {
-            ReadOnlySpan<byte> from = source.Slice(3 * row * image.Width, 3 * image.Width);
-            Span<byte> to = target.Slice(3 * row * width, 3 * width);
-            for (int column = 0; column < width; column++)
-            {
-                ReadOnlySpan<int> taps = weights.TapsOf(column, out int first);
-                ReadOnlySpan<byte> pixels = from.Slice(3 * first, 3 * taps.Length);
-                int red = ResamplingWeights.Half;
-                int green = ResamplingWeights.Half;
-                int blue = ResamplingWeights.Half;
-                for (int i = 0; i < taps.Length; i++)
-                {
-                    red += taps[i] * pixels[3 * i];
-                    green += taps[i] * pixels[(3 * i) + 1];
-                    blue += taps[i] * pixels[(3 * i) + 2];
-                }
+            WeightedPixels.AlongRows(source[(row * rowBytes)..], rowBytes, weights, target[(3 * row * width)..]);
+        }
 
-                to[3 * column] = ResamplingWeights.ToByte(red);
-                to[(3 * column) + 1] = ResamplingWeights.ToByte(green);
-                to[(3 * column) + 2] = ResamplingWeights.ToByte(blue);
-            }
+        for (; row < image.Height; row++)
+        {
+            WeightedPixels.AlongRow(source[(row * rowBytes)..], weights, target[(3 * row * width)..]);
         }
 
         return resized;
@@ -63,20 +52,13 @@ internal static class BilinearResampling
     private static RgbImage ResizeColumns(RgbImage image, int height)
     {
         RgbImage resized = RgbImage.Rent(image.Width, height, out Span<byte> target);
-        ReadOnlySpan<byte> source = image.Pixels.Span;
         var weights = ResamplingWeights.Between(image.Height, height);
+        ReadOnlySpan<byte> source = image.Pixels.Span;
         int rowBytes = 3 * image.Width;
-        int[] sums = new int[rowBytes];
         for (int row = 0; row < height; row++)
         {
             ReadOnlySpan<int> taps = weights.TapsOf(row, out int first);
-            sums.AsSpan().Fill(ResamplingWeights.Half);
-            for (int i = 0; i < taps.Length; i++)
-            {
-                ResamplingWeights.AddRow(source.Slice((first + i) * rowBytes, rowBytes), taps[i], sums);
-            }
-
-            ResamplingWeights.ToBytes(sums, target.Slice(row * rowBytes, rowBytes));
+            WeightedPixels.AcrossRows(source[(first * rowBytes)..], taps, target.Slice(row * rowBytes, rowBytes));
         }
 
         return resized;

@@ -1,16 +1,10 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace Ghn.Training;
 
 /// <summary>Which pixels of a line, with what weights, make each pixel of a longer or shorter line.</summary>
 internal sealed class ResamplingWeights
 {
     /// <summary>Of 32 bits a byte takes 8 and the sum of weighted ones 2 more; the rest are binary places.</summary>
-    private const int BinaryPlaces = 32 - 8 - 2;
-
-    /// <summary>What sums start with, so that they are rounded.</summary>
-    public const int Half = 1 << (BinaryPlaces - 1);
+    public const int BinaryPlaces = 32 - 8 - 2;
 
     private readonly int[] _first;
     private readonly int[] _count;
@@ -24,6 +18,9 @@ internal sealed class ResamplingWeights
         _taps = new int[length * stride];
         _stride = stride;
     }
+
+    /// <summary>The number of pixels that are made.</summary>
+    public int Length => _first.Length;
 
     /// <summary>The weights that make a line of <paramref name="target"/> pixels of one of <paramref name="source"/>.</summary>
     public static ResamplingWeights Between(int source, int target)
@@ -48,7 +45,7 @@ internal sealed class ResamplingWeights
             (weights._first[i], weights._count[i]) = (first, end - first);
             for (int x = 0; x < end - first; x++)
             {
-                double weight = sum == 0 ? triangle[x] : triangle[x] * (1 / sum);
+                double weight = triangle[x] * (1 / sum);
                 weights._taps[(i * weights._stride) + x] = (int)(0.5 + (weight * (1 << BinaryPlaces)));
             }
         }
@@ -61,47 +58,5 @@ internal sealed class ResamplingWeights
     {
         first = _first[index];
         return _taps.AsSpan(index * _stride, _count[index]);
-    }
-
-    /// <summary>A sum as a byte.</summary>
-    public static byte ToByte(int sum) => (byte)Math.Clamp(sum >> BinaryPlaces, 0, byte.MaxValue);
-
-    /// <summary>Adds a weighted line of bytes to a line of sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddRow(ReadOnlySpan<byte> row, int tap, Span<int> sums)
-    {
-        int i = 0;
-        if (Vector.IsHardwareAccelerated)
-        {
-            var taps = new Vector<int>(tap);
-            for (; i <= row.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            {
-                Vector.Widen(new Vector<byte>(row[i..]), out Vector<ushort> lower, out Vector<ushort> upper);
-                AddQuarters(lower, taps, sums[i..]);
-                AddQuarters(upper, taps, sums[(i + Vector<ushort>.Count)..]);
-            }
-        }
-
-        for (; i < row.Length; i++)
-        {
-            sums[i] += tap * row[i];
-        }
-    }
-
-    /// <summary>A line of sums as bytes.</summary>
-    public static void ToBytes(ReadOnlySpan<int> sums, Span<byte> row)
-    {
-        for (int i = 0; i < row.Length; i++)
-        {
-            row[i] = ToByte(sums[i]);
-        }
-    }
-
-    private static void AddQuarters(Vector<ushort> pixels, Vector<int> taps, Span<int> sums)
-    {
-        Vector.Widen(pixels, out Vector<uint> lower, out Vector<uint> upper);
-        (new Vector<int>(sums) + (lower.As<uint, int>() * taps)).CopyTo(sums);
-        Span<int> rest = sums[Vector<int>.Count..];
-        (new Vector<int>(rest) + (upper.As<uint, int>() * taps)).CopyTo(rest);
     }
 }
