@@ -13,10 +13,23 @@ internal static class ConvolutionBenchmark
     private const int Rounds = 4;
     private const double SecondsPerMeasurement = 0.15;
 
+    private const string Heading = """
+        | network | forward | PyTorch | ratio | input | PyTorch | ratio | weight | PyTorch | ratio | all | PyTorch | ratio |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|
+        """;
+
+    private const string LayerHeading = """
+        | layer | times | forward GFLOP/s | ratio | ms lost | input GFLOP/s | ratio | ms lost | weight GFLOP/s | ratio | ms lost |
+        |---|---|---|---|---|---|---|---|---|---|---|
+        """;
+
     private static readonly string[] Operations = ["forward", "input", "weight"];
 
     private static readonly (string Network, int ImageSize)[] Networks =
-        [("resnet50", 224), ("mobilenet_v3_large", 224), ("efficientnet_b0", 224), ("convnext_tiny", 224), ("resnet18", 32)];
+    [
+        ("resnet50", 224), ("mobilenet_v3_large", 224), ("efficientnet_b0", 224), ("convnext_tiny", 224), ("resnet18", 32),
+        (CellLayers.Name, CellLayers.ImageSize),
+    ];
 
     /// <summary>Runs <c>conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers] [--only TEXT]</c>.</summary>
     public static int Run(string[] arguments)
@@ -28,17 +41,23 @@ internal static class ConvolutionBenchmark
         string only = Arguments.Option(arguments, "--only", "");
         bool layers = arguments.Contains("--layers");
         using var rival = new ConvolutionRival(WorkerPool.ThreadCount);
-        var summary = new List<string>();
+        Console.WriteLine($"\n### Convolutions of whole networks, batch {batch}, threads {WorkerPool.ThreadCount}: milliseconds of Ghn and PyTorch\n");
+        if (!layers)
+        {
+            Console.WriteLine(Heading);
+        }
+
         var ratios = new List<double>();
         foreach (string[] parts in chosen.Split(',').Select(name => name.Split('@')))
         {
-            (ConvolutionGeometry Geometry, int Count)[] geometries = Layers(Zoo.Create(parts[0], imageSize: int.Parse(parts[1])), batch);
+            (ConvolutionGeometry Geometry, int Count)[] geometries = parts[0] == CellLayers.Name
+                ? CellLayers.All(batch)
+                : Layers(Zoo.Create(parts[0], imageSize: int.Parse(parts[1])), batch);
             var total = new Timing[Operations.Length];
             if (layers)
             {
                 Console.WriteLine($"\n### {parts[0]} at {parts[1]}², batch {batch}\n");
-                Console.WriteLine("| layer | times | forward GFLOP/s | ratio | input GFLOP/s | ratio | weight GFLOP/s | ratio |");
-                Console.WriteLine("|---|---|---|---|---|---|---|---|");
+                Console.WriteLine(LayerHeading);
             }
 
             foreach ((ConvolutionGeometry geometry, int count) in geometries.Where(layer => Name(layer.Geometry).Contains(only, StringComparison.Ordinal)))
@@ -51,7 +70,7 @@ internal static class ConvolutionBenchmark
 
                 if (layers)
                 {
-                    IEnumerable<string> cells = timings.Select(time => $"{Work(geometry) / time.Ours:F0} | {time.Ratio:F2}");
+                    IEnumerable<string> cells = timings.Select(time => $"{Work(geometry) / time.Ours:F0} | {time.Ratio:F2} | {1e3 * count * (time.Ours - time.Theirs):F1}");
                     Console.WriteLine($"| {Name(geometry)} | {count} | {string.Join(" | ", cells)} |");
                 }
             }
@@ -59,13 +78,9 @@ internal static class ConvolutionBenchmark
             ratios.AddRange(total.Select(time => time.Ratio));
             var whole = new Timing(total.Sum(time => time.Ours), total.Sum(time => time.Theirs));
             IEnumerable<string> sums = total.Append(whole).Select(time => $"{1e3 * time.Ours:F0} | {1e3 * time.Theirs:F0} | {time.Ratio:F2}");
-            summary.Add($"| {parts[0]}@{parts[1]} | {string.Join(" | ", sums)} |");
+            Console.WriteLine($"{(layers ? $"\n{Heading}\n" : "")}| {parts[0]}@{parts[1]} | {string.Join(" | ", sums)} |");
         }
 
-        Console.WriteLine($"\n### Convolutions of whole networks, batch {batch}, threads {WorkerPool.ThreadCount}: milliseconds of Ghn and PyTorch\n");
-        Console.WriteLine("| network | forward | PyTorch | ratio | input | PyTorch | ratio | weight | PyTorch | ratio | all | PyTorch | ratio |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-        summary.ForEach(Console.WriteLine);
         Console.WriteLine($"\nGeometric mean of the ratios: {Math.Exp(ratios.Average(Math.Log)):F2}");
         return 0;
     }
@@ -85,7 +100,8 @@ internal static class ConvolutionBenchmark
 
     private static string Name(in ConvolutionGeometry g) =>
         $"{g.InChannels}→{g.OutChannels} {g.KernelHeight}×{g.KernelWidth} at {g.Height}²"
-        + (g.StrideHeight > 1 ? $" stride {g.StrideHeight}" : "") + (g.Groups > 1 ? $" groups {g.Groups}" : "");
+        + (g.StrideHeight > 1 ? $" stride {g.StrideHeight}" : "") + (g.DilationHeight > 1 ? $" dilation {g.DilationHeight}" : "")
+        + (g.Groups > 1 ? $" groups {g.Groups}" : "");
 
     /// <summary>The work in units of 10⁹ additions and multiplications.</summary>
     private static double Work(in ConvolutionGeometry g) =>
