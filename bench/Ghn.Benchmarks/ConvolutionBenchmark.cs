@@ -70,7 +70,8 @@ internal static class ConvolutionBenchmark
 
                 if (layers)
                 {
-                    IEnumerable<string> cells = timings.Select(time => $"{Work(geometry) / time.Ours:F0} | {time.Ratio:F2} | {1e3 * count * (time.Ours - time.Theirs):F1}");
+                    IEnumerable<string> cells = timings.Select(
+                        time => $"{Work(geometry) / time.Ours:F0} | {time.Ratio:F2} | {1e3 * count * (time.Ours - time.Theirs):F1}");
                     Console.WriteLine($"| {Name(geometry)} | {count} | {string.Join(" | ", cells)} |");
                 }
             }

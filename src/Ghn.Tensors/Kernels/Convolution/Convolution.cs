@@ -29,7 +29,8 @@ public static unsafe class Convolution
         if (g.Batch > 0)
         {
             float* biases = bias is null ? null : (float*)bias.Data;
-            Run(SweepPlan.Forward(g), (float*)input.Data, (float*)weight.Data, biases, (float*)output.Data);
+            SweepPlan plan = WinogradSweep.Suits(g) ? SweepPlan.Tiles(g, isBackward: false) : SweepPlan.Forward(g);
+            Run(plan, (float*)input.Data, (float*)weight.Data, biases, (float*)output.Data);
         }
 
         KeepAlive(input, weight, bias, output);
@@ -49,7 +50,8 @@ public static unsafe class Convolution
         Require(inputGradient, g.InputShape, nameof(inputGradient));
         if (g.Batch > 0)
         {
-            Run(SweepPlan.BackwardInput(g), (float*)outputGradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data);
+            SweepPlan plan = WinogradSweep.Suits(g) ? SweepPlan.Tiles(g, isBackward: true) : SweepPlan.BackwardInput(g);
+            Run(plan, (float*)outputGradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data);
         }
 
         KeepAlive(outputGradient, weight, inputGradient);
@@ -111,7 +113,11 @@ public static unsafe class Convolution
 
     private static void Run(SweepPlan plan, float* source, float* weights, float* bias, float* target)
     {
-        if (IsDepthwise(plan.SourceChannels, plan.TargetChannels))
+        if (plan.IsTiled)
+        {
+            WinogradSweep.Run(plan, source, weights, bias, target);
+        }
+        else if (IsDepthwise(plan.SourceChannels, plan.TargetChannels))
         {
             DepthwiseSweep.Run(plan, source, weights, bias, target);
         }

@@ -2,8 +2,8 @@ namespace Ghn.Tensors;
 
 /// <summary>
 /// Sweeps over many channels, as a matrix product that never holds the unfolded image. The weights are packed once, into panels
-/// that all threads share. Then wave after wave of images is laid out with zeros around (<see cref="PlaneLayout"/>), and each
-/// thread takes stripes of outputs: it packs the patches that they see straight into the panels of the matrix product's kernel.
+/// that all threads share. Then wave after wave of images is laid out (<see cref="SourceWave"/>), and each thread takes stripes
+/// of outputs: it packs the patches that they see straight into the panels of the matrix product's kernel.
 /// Panels reach from one image to the next, so small planes fill them, too.
 /// </summary>
 internal sealed unsafe class DenseSweep
@@ -13,9 +13,6 @@ internal sealed unsafe class DenseSweep
 
     /// <summary>The panels of a stripe.</summary>
     private const int MaximalPanels = 32;
-
-    /// <summary>The elements that are laid out at once: they stay in the outer cache.</summary>
-    private const long MaximalWave = 1 << 20;
 
     /// <summary>The steps that are packed before the next panel's turn.</summary>
     private const int StepsAtOnce = 16;
@@ -30,29 +27,20 @@ internal sealed unsafe class DenseSweep
     private static PackingBuffer? _stripe;
 
     private readonly PackedWeights _weights = new();
-    private readonly PackingBuffer _waveBuffer = new();
-    private readonly Action<int> _layOut;
+    private readonly SourceWave _wave = new();
     private readonly Action<int> _multiplyStripe;
 
     private SweepPlan _plan = null!;
     private GemmKernel _kernel = GemmKernel.Best;
-    private float* _source;
     private float* _bias;
     private float* _target;
     private int _group;
-
-    private int _firstImage;
-    private int _images;
-    private float* _wave;
-    private long _channelStride;
-    private long _imageStride;
-    private int _layOutTasks;
 
     private int _sweep;
     private int _stripes;
     private int _rowChunks;
 
-    private DenseSweep() => (_layOut, _multiplyStripe) = (LayOut, MultiplyStripe);
+    private DenseSweep() => _multiplyStripe = MultiplyStripe;
 
     /// <summary>Runs all sweeps of a plan.</summary>
     /// <param name="plan">The sweeps.</param>
@@ -72,38 +60,21 @@ internal sealed unsafe class DenseSweep
         DenseSweep own = _own ??= new DenseSweep();
         own._plan = plan;
         own._kernel = kernel ?? Avx512NarrowKernel.Choose(plan.TargetChannels);
-        own._source = source;
         own._bias = bias;
         own._target = target;
         for (own._group = 0; own._group < plan.Groups; own._group++)
         {
             own._weights.Pack(plan, weights, own._group, own._kernel);
+            own._wave.Begin(plan, source, own._group);
             own.RunGroup();
         }
     }
 
     private void RunGroup()
     {
-        bool plain = _plan.Layout.IsPlain;
-        _channelStride = plain ? _plan.SourcePlane : _plan.Layout.Size;
-        _imageStride = _plan.SourceChannels * _channelStride * (plain ? _plan.Groups : 1);
-        int imagesAtMost = plain ? _plan.Batch : (int)Math.Clamp(MaximalWave / _imageStride, 1, _plan.Batch);
-        int waves = Division.Quotient(_plan.Batch, imagesAtMost);
-        for (int wave = 0; wave < waves; wave++)
+        for (int wave = 0; wave < _wave.Waves; wave++)
         {
-            (_firstImage, int end) = Division.Part(_plan.Batch, wave, waves);
-            _images = end - _firstImage;
-            if (plain)
-            {
-                _wave = SourceOf(_firstImage);
-            }
-            else
-            {
-                _wave = _waveBuffer.Reserve((_images * _imageStride) + Slack);
-                _layOutTasks = Math.Min(_images * _plan.SourceChannels, 8 * WorkerPool.Available);
-                WorkerPool.For(_layOutTasks, _layOut);
-            }
-
+            _wave.LayOut(wave);
             for (_sweep = 0; _sweep < _plan.Sweeps.Length; _sweep++)
             {
                 if (_plan.Sweeps[_sweep].Taps.Length > 0)
@@ -115,23 +86,10 @@ internal sealed unsafe class DenseSweep
         }
     }
 
-    private float* SourceOf(int image) =>
-        _source + ((((long)image * _plan.Groups) + _group) * _plan.SourceChannels * _plan.SourcePlane);
-
-    private void LayOut(int task)
-    {
-        (int first, int last) = Division.Part(_images * _plan.SourceChannels, task, _layOutTasks);
-        for (int plane = first; plane < last; plane++)
-        {
-            (int image, int channel) = Math.DivRem(plane, _plan.SourceChannels);
-            _plan.Layout.Fill(SourceOf(_firstImage + image) + ((long)channel * _plan.SourcePlane), _wave + (plane * _channelStride));
-        }
-    }
-
     /// <summary>Divides the outputs of a wave into stripes of columns, and narrow ones by rows as well, several for each thread.</summary>
     private void Divide()
     {
-        int columnPanels = Division.Quotient((long)_images * _plan.Sweeps[_sweep].Count, _kernel.Columns);
+        int columnPanels = Division.Quotient((long)_wave.Images * _plan.Sweeps[_sweep].Count, _kernel.Columns);
         int panelsPerStripe = Math.Clamp(MaximalStripe / Math.Max(_kernel.Columns * _weights.Depth(_sweep), 1), 1, MaximalPanels);
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
@@ -144,7 +102,7 @@ internal sealed unsafe class DenseSweep
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
         (int firstRowPanel, int lastRowPanel) = Division.Part(_weights.RowPanels, chunk, _rowChunks);
         Sweep sweep = _plan.Sweeps[_sweep];
-        int columns = _images * sweep.Count;
+        int columns = _wave.Images * sweep.Count;
         (int firstPanel, int lastPanel) = Division.Part(Division.Quotient(columns, _kernel.Columns), stripe, _stripes);
 
         int panels = lastPanel - firstPanel;
@@ -161,9 +119,9 @@ internal sealed unsafe class DenseSweep
         {
             int first = (firstPanel + j) * _kernel.Columns;
             int count = Math.Min(_kernel.Columns, columns - first);
-            patches[j] = Patches(sweep, first, count);
+            patches[j] = _wave.Patches(sweep, first, count);
             outputs[j] = Outputs(sweep, first, count);
-            safePanels += IsSafe(sweep, first + count - 1) ? 1 : 0;
+            safePanels += _wave.IsSafe(sweep, first + count - 1) ? 1 : 0;
         }
 
         for (int d = 0; d < depths; d++)
@@ -178,7 +136,8 @@ internal sealed unsafe class DenseSweep
                 for (int j = 0; j < panels; j++)
                 {
                     float* panel = packed + ((long)j * panelSize) + (step * _kernel.Columns);
-                    patches[j].Pack(_wave, sweep.Offsets, _channelStride, firstStep + step, steps, _kernel.Columns, panel, j < safePanels);
+                    patches[j].Pack(
+                        _wave.Data, sweep.Offsets, _wave.ChannelStride, firstStep + step, steps, _kernel.Columns, panel, j < safePanels);
                 }
             }
 
@@ -197,27 +156,6 @@ internal sealed unsafe class DenseSweep
         }
     }
 
-    /// <summary>Whether a vector may be read beyond the patches of an output: not where the images themselves may end.</summary>
-    private bool IsSafe(Sweep sweep, int output) => !_plan.Layout.IsPlain || _firstImage + (output / sweep.Count) < _plan.Batch - 1;
-
-    /// <summary>Where the patches of some outputs begin.</summary>
-    private PatchPanel Patches(Sweep sweep, int first, int count)
-    {
-        var panel = default(PatchPanel);
-        (int image, int pixel) = Math.DivRem(first, sweep.Count);
-        (int row, int column) = Math.DivRem(pixel, sweep.Columns);
-        while (count > 0)
-        {
-            int length = Math.Min(count, sweep.Columns - column);
-            panel.Add((image * _imageStride) + (row * _plan.Layout.Pitch) + column, length);
-            count -= length;
-            column = 0;
-            (row, image) = row + 1 == sweep.Rows ? (0, image + 1) : (row + 1, image);
-        }
-
-        return panel;
-    }
-
     /// <summary>Where some outputs go.</summary>
     private PatchPanel Outputs(Sweep sweep, int first, int count)
     {
@@ -228,8 +166,8 @@ internal sealed unsafe class DenseSweep
         while (count > 0)
         {
             int length = Math.Min(count, sweep.Columns - column);
-            long offset = ((_firstImage + image) * imageStride) + sweep.First + ((long)row * sweep.RowStride) + (column * sweep.ColumnStride);
-            panel.Add(offset, length, mayJoin: sweep.ColumnStride == 1);
+            long pixelOffset = sweep.First + ((long)row * sweep.RowStride) + (column * sweep.ColumnStride);
+            panel.Add(((_wave.FirstImage + image) * imageStride) + pixelOffset, length, mayJoin: sweep.ColumnStride == 1);
             count -= length;
             column = 0;
             (row, image) = row + 1 == sweep.Rows ? (0, image + 1) : (row + 1, image);

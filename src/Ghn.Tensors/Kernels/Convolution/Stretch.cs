@@ -113,6 +113,26 @@ internal static unsafe class Stretch
         }
     }
 
+    /// <summary>Stores thirty-two elements of two vectors in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Interleave(Vector512<float> even, Vector512<float> odd, float* target)
+    {
+        if (Avx512F.IsSupported)
+        {
+            var lower = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            var upper = Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+            Avx512F.PermuteVar16x32x2(even, lower, odd).Store(target);
+            Avx512F.PermuteVar16x32x2(even, upper, odd).Store(target + Vector512<float>.Count);
+            return;
+        }
+
+        for (int j = 0; j < Vector512<float>.Count; j++)
+        {
+            target[2 * j] = even.GetElement(j);
+            target[(2 * j) + 1] = odd.GetElement(j);
+        }
+    }
+
     /// <summary>A mask of so many lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Lower(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();

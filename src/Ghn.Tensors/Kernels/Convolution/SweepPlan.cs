@@ -29,11 +29,17 @@ internal sealed class SweepPlan
     /// <summary>The elements of a plane that is written.</summary>
     public required int TargetPlane { get; init; }
 
+    /// <summary>The width of a plane that is written.</summary>
+    public required int TargetWidth { get; init; }
+
     /// <summary>The number of taps of the kernel.</summary>
     public required int Taps { get; init; }
 
     /// <summary>Whether the weights are those of the opposite direction: [source channels, target channels, taps].</summary>
     public required bool IsBackward { get; init; }
+
+    /// <summary>Whether each output of the sweep is a tile, <see cref="Tiles"/>.</summary>
+    public bool IsTiled { get; private init; }
 
     /// <summary>The sweep of a convolution.</summary>
     public static SweepPlan Forward(in ConvolutionGeometry g)
@@ -69,6 +75,7 @@ internal sealed class SweepPlan
             SourcePlane = g.Plane,
             TargetChannels = g.GroupOutChannels,
             TargetPlane = g.OutPlane,
+            TargetWidth = outWidth,
             Taps = g.Taps,
             IsBackward = false,
         };
@@ -106,8 +113,43 @@ internal sealed class SweepPlan
             SourcePlane = g.OutPlane,
             TargetChannels = g.GroupInChannels,
             TargetPlane = g.Plane,
+            TargetWidth = g.Width,
             Taps = g.Taps,
             IsBackward = true,
+        };
+    }
+
+    /// <summary>
+    /// The sweep of tiles of 2×2 outputs over a 3×3 convolution with steps of one, or over the gradient of its input: the offsets are
+    /// those of the 4×4 elements that a tile sees.
+    /// </summary>
+    public static SweepPlan Tiles(in ConvolutionGeometry g, bool isBackward)
+    {
+        (int firstRow, int firstColumn) = isBackward ? (g.PaddingHeight - 2, g.PaddingWidth - 2) : (-g.PaddingHeight, -g.PaddingWidth);
+        (int sourceHeight, int sourceWidth) = isBackward ? (g.OutHeight, g.OutWidth) : (g.Height, g.Width);
+        (int targetHeight, int targetWidth) = isBackward ? (g.Height, g.Width) : (g.OutHeight, g.OutWidth);
+        int rows = Division.Quotient(targetHeight, 2);
+        int columns = Division.Quotient(targetWidth, 2);
+        var layout = new PlaneLayout(
+            sourceHeight, sourceWidth, firstRow, firstColumn, firstRow + (2 * rows) + 1, firstColumn + (2 * columns) + 1, 2, 2);
+        int[] offsets =
+        [
+            .. from row in Enumerable.Range(firstRow, 4)
+               from column in Enumerable.Range(firstColumn, 4)
+               select layout.OffsetOf(row, column),
+        ];
+        return new SweepPlan(layout, [new Sweep(rows, columns, [.. Enumerable.Range(0, 9)], offsets, 0, 2 * targetWidth, 2)])
+        {
+            Batch = g.Batch,
+            Groups = g.Groups,
+            SourceChannels = isBackward ? g.GroupOutChannels : g.GroupInChannels,
+            SourcePlane = sourceHeight * sourceWidth,
+            TargetChannels = isBackward ? g.GroupInChannels : g.GroupOutChannels,
+            TargetPlane = targetHeight * targetWidth,
+            TargetWidth = targetWidth,
+            Taps = g.Taps,
+            IsBackward = isBackward,
+            IsTiled = true,
         };
     }
 }
