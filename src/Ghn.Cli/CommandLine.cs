@@ -48,6 +48,7 @@ internal static class CommandLine
             GraphCommand.Create(terminal),
             RunCommand.Create(terminal),
             EvalCommand.Create(terminal),
+            FinetuneCommand.Create(terminal),
             ArchsCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ConvertCommand.Create(terminal),

@@ -1,3 +1,5 @@
+using Ghn.Training;
+
 namespace Ghn.Cli;
 
 /// <summary>What to tell of an exception: an exit code and a line. The only place that maps one to the other.</summary>
@@ -10,6 +12,7 @@ internal static class Failure
         OperationCanceledException => (ExitCode.Interrupted, "interrupted."),
         RequestException or FileNotFoundException or DirectoryNotFoundException => (ExitCode.WrongRequest, error.Message),
         IOException or UnauthorizedAccessException or NotSupportedException => (ExitCode.Failed, error.Message),
+        TrainingDivergedException => (ExitCode.Failed, error.Message),
         OutOfMemoryException => (ExitCode.Failed, "there is not enough memory for this. Try a smaller GHN or a smaller network."),
         _ => (ExitCode.Failed, $"internal error, {error.GetType().Name}: {error.Message} Please report it with the command."),
     };

@@ -14,6 +14,7 @@ internal static class HelpWithExamples
         [GraphCommand.Name] = GraphCommand.Examples,
         [RunCommand.Name] = RunCommand.Examples,
         [EvalCommand.Name] = EvalCommand.Examples,
+        [FinetuneCommand.Name] = FinetuneCommand.Examples,
         [ArchsCommand.Name] = ArchsCommand.Examples,
         [InspectCommand.Name] = InspectCommand.Examples,
         [ConvertCommand.Name] = ConvertCommand.Examples,

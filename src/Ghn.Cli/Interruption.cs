@@ -4,11 +4,12 @@ namespace Ghn.Cli;
 
 /// <summary>
 /// Ctrl-C and polite requests to end. Work that can be cancelled stops by the token and takes away what it had begun to write;
-/// whatever else is under way ends with the process a moment later.
+/// whatever else is under way ends with the process a moment later, or at once when the user insists.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    /// <summary>The time that a training may take to finish a step and to save what it has learnt.</summary>
+    public static readonly TimeSpan LongGrace = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
@@ -19,6 +20,9 @@ internal sealed class Interruption : IDisposable
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     }
+
+    /// <summary>The time that work may take to stop by itself; commands that save something then extend it.</summary>
+    public static TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Tells that the user wants the work to stop.</summary>
     public CancellationToken Token => _source.Token;
@@ -34,8 +38,12 @@ internal sealed class Interruption : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        _source.Cancel();
-        Thread.Sleep(Grace);
+        if (!_source.IsCancellationRequested)
+        {
+            _source.Cancel();
+            Thread.Sleep(Grace);
+        }
+
         Console.Error.WriteLine("ghn: interrupted.");
         Environment.Exit(ExitCode.Interrupted);
     }

@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("graph")]
     [InlineData("run")]
     [InlineData("eval")]
+    [InlineData("finetune")]
     [InlineData("archs")]
     [InlineData("inspect")]
     [InlineData("convert")]

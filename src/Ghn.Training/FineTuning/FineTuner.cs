@@ -66,11 +66,8 @@ public sealed class FineTuner : IDisposable
     /// <summary>How many steps the recipe asks for.</summary>
     public int StepCount => Recipe.StepCount(_training.BatchCount);
 
-    /// <summary>The epoch that the next step belongs to, from 0.</summary>
-    public int Epoch => Step / _training.BatchCount;
-
-    /// <summary>The learning rate of the next step.</summary>
-    public double LearningRate => _schedule.At(Recipe.LearningRate, Step);
+    /// <summary>How many times the training images have been seen; a fraction in the middle of an epoch.</summary>
+    public double Epochs => (double)Step / _training.BatchCount;
 
     /// <summary>
     /// All that a training consists of, for <see cref="Restore"/>: weights, running statistics, the optimiser's moments. The tensors are
@@ -95,6 +92,10 @@ public sealed class FineTuner : IDisposable
         }
     }
 
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="step">The step, from 0.</param>
+    public double LearningRateAt(int step) => _schedule.At(Recipe.LearningRate, step);
+
     /// <summary>Trains on, up to a step.</summary>
     /// <param name="until">The number of steps that are to be done in all; nothing happens if they are.</param>
     /// <param name="progress">Called after each step; the model may be evaluated there, but not changed.</param>
@@ -106,13 +107,14 @@ public sealed class FineTuner : IDisposable
     {
         while (Step < until)
         {
-            foreach (ImageBatch batch in _training.Batches(Epoch, Step % _training.BatchCount, cancellation))
+            (int epoch, int firstBatch) = Math.DivRem(Step, _training.BatchCount);
+            foreach (ImageBatch batch in _training.Batches(epoch, firstBatch, cancellation))
             {
                 TrainingStep step;
                 using (batch)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    step = Train(batch);
+                    step = Train(epoch, batch);
                 }
 
                 progress?.Invoke(step);
@@ -196,10 +198,9 @@ public sealed class FineTuner : IDisposable
         return part;
     }
 
-    private TrainingStep Train(ImageBatch batch)
+    private TrainingStep Train(int epoch, ImageBatch batch)
     {
-        int epoch = Epoch;
-        _optimizer.LearningRate = LearningRate;
+        _optimizer.LearningRate = LearningRateAt(Step);
         ExecutionMode mode = ExecutionMode.Training with { Seed = SeedOf(Step) };
         using ForwardPass pass = Model.Forward(batch.Images, mode);
         using Variable loss = LossOf(pass, [.. batch.Labels]);

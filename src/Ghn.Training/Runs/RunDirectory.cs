@@ -29,6 +29,9 @@ public sealed class RunDirectory
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
+    /// <summary>Where its checkpoint is, if there is one.</summary>
+    public string CheckpointPath => PathOf(CheckpointName);
+
     /// <summary>The path of a file in it.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
@@ -60,21 +63,24 @@ public sealed class RunDirectory
         });
     }
 
+    /// <summary>Writes a file of tensors, whole or not at all, in the format of its extension.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void SaveTensors(string name, StateDict tensors) => RunFailure.Explain(PathOf(name), () => tensors.Save(PathOf(name)));
+
     /// <summary>Saves a state to continue from, in place of the last one, whole or not at all.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="facts">What belongs to them: the step, the place in the log. See <see cref="Checkpoint.Content"/> for the types.</param>
     /// <exception cref="IOException">It cannot be written; the last one is still there.</exception>
     public void SaveCheckpoint(StateDict tensors, IReadOnlyDictionary<string, object?> facts)
     {
-        string path = PathOf(CheckpointName);
-        RunFailure.Explain(path, () => StateDictFile.Save(path, tensors, facts));
+        RunFailure.Explain(CheckpointPath, () => StateDictFile.Save(CheckpointPath, tensors, facts));
     }
 
     /// <summary>The state to continue from; null if there is none. Its tensors lie in the file, which they keep open.</summary>
     /// <exception cref="InvalidFileException">The file is damaged.</exception>
     public Checkpoint? LoadCheckpoint() =>
-        File.Exists(PathOf(CheckpointName)) ? StateDictFile.Load(PathOf(CheckpointName)) : null;
+        File.Exists(CheckpointPath) ? StateDictFile.Load(CheckpointPath) : null;
 
     /// <summary>Takes the state to continue from away: the training is over.</summary>
-    public void DeleteCheckpoint() => File.Delete(PathOf(CheckpointName));
+    public void DeleteCheckpoint() => File.Delete(CheckpointPath);
 }

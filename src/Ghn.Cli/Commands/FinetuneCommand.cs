@@ -1,0 +1,220 @@
+using System.CommandLine;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary><c>ghn finetune</c>: trains a network from an initialisation.</summary>
+internal sealed class FinetuneCommand
+{
+    public const string Name = "finetune";
+
+    public const string Examples =
+        """
+        Examples:
+          ghn finetune resnet18 --init rand --data cifar10:cifar-10-batches-bin --epochs 10 --lr 0.1 -o resnet18.safetensors
+          ghn finetune resnet50 --init ghn-orth --ghn ghn3xlm16.pt --data cifar10:cifar-10-binary.tar.gz \
+            --recipe cifar10-100shot --shots 100 --seeds 3 --run runs/resnet50
+          ghn finetune convnext_tiny --init pretrained.pt --data cifar100:cifar-100-python --optimizer adamw --lr 1e-3,3e-4 --run runs/convnext
+
+        With --run, the folder gets a table (log.csv) and an event file for TensorBoard of each training, and checkpoints: after Ctrl-C, or
+        a crash, the same command continues where it was, and ends with the same weights. Without it, only -o FILE remains.
+
+        --json prints {"network", "classes", "image_size", "init", "data": {"training", "test", "images"}, "recipe": {"name", "optimizer",
+        "learning_rate", "weight_decay", "beta", "steps", "batch_size"}, "search": [{"learning_rate", "weight_decay", "beta", "top1",
+        "failure"}], "seeds": [{"seed", "steps", "loss", "top1", "best_top1", "best_step", "seconds", "images_per_second"}],
+        "top1": {"mean", "standard_deviation"}, "run", "output"}.
+        """;
+
+    private readonly NetworkArgument _network = new(goesWithData: true);
+    private readonly InitializationOption _start = new();
+    private readonly FinetuneData _data = new();
+    private readonly RecipeOptions _recipe = new();
+
+    private readonly Option<int?> _seeds = NumberOption.Create("--seeds", "How many times the training is done (1 unless given).", 1, 10_000);
+
+    private readonly Option<ulong?> _seed = NumberOption.Create(
+        "--seed", "The first seed, of everything random (0 unless given).", ulong.MinValue, ulong.MaxValue - 10_000);
+
+    private readonly Option<string?> _run = new("--run") { HelpName = "FOLDER", Description = "Keep logs and checkpoints, and continue from them." };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        HelpName = "FILE",
+        Description = "Save the first seed's weights, as .safetensors, .pt, .joblib or .npz.",
+    };
+
+    private readonly Option<int?> _evaluationSteps = NumberOption.Create(
+        "--eval-every", "After how many steps, each time, the network is judged; ten times in all unless given.", 1, int.MaxValue);
+
+    private readonly Option<int?> _logSteps = NumberOption.Create(
+        "--log-every", "After how many steps, each time, a row goes into the log (20 unless given).", 1, int.MaxValue);
+
+    private readonly Option<int?> _threads = NumberOption.Create(
+        "--threads", "How many threads work; as many as there are processors unless given.", 1, 1024);
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of tables." };
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var finetune = new FinetuneCommand();
+        var command = new Command(Name, "Trains a network on images, from predicted, random or given weights.");
+        finetune._network.AddTo(command);
+        finetune._start.AddTo(command);
+        finetune._data.AddTo(command);
+        finetune._recipe.AddTo(command);
+        Option[] options =
+        [
+            finetune._seeds, finetune._seed, finetune._run, finetune._output, finetune._evaluationSteps, finetune._logSteps,
+            finetune._threads, finetune._json,
+        ];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(request => finetune.Run(terminal, request));
+        return command;
+    }
+
+    private void Run(Terminal terminal, ParseResult request)
+    {
+        if (request.GetValue(_threads) is int count)
+        {
+            WorkerPool.ThreadCount = count;
+        }
+
+        string? ghnFile = _start.GhnFile(request);
+        string? output = request.GetValue(_output);
+        if (output is not null)
+        {
+            WeightsFile.RequireWritable(output);
+        }
+
+        Recipe recipe = _start.Searches(request, _recipe.Recipe(request));
+        using HyperNetwork? ghn = LoadGhn(terminal, ghnFile);
+        Func<Recipe, Initialization> start = _start.StartOf(request, ghn);
+        using RunFolder folder = RunFolder.Open(request.GetValue(_run));
+        FineTuningSession session = Prepare(terminal, request, recipe, start, folder.Directory);
+        folder.RequireSameRequest(RequestText(request, session));
+        FineTuningOutcome outcome = Train(terminal, session, folder);
+        if (output is not null)
+        {
+            Save(session.WeightsOf(session.FirstSeed), output, terminal.Interruption);
+        }
+
+        var report = new FinetuneReport(session, outcome, _start.Word(request), folder.KeptPath, output);
+        if (request.GetValue(_json))
+        {
+            report.WriteJson(terminal);
+        }
+        else
+        {
+            report.WriteTables(terminal.Output);
+        }
+    }
+
+    private static HyperNetwork? LoadGhn(Terminal terminal, string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        terminal.Progress($"Loading {Path.GetFileName(file)}");
+        return HyperNetwork.Load(file);
+    }
+
+    private FineTuningSession Prepare(
+        Terminal terminal, ParseResult request, Recipe recipe, Func<Recipe, Initialization> start, RunDirectory directory)
+    {
+        terminal.Progress("Reading images");
+        IImageDataset all = _data.Open(request, DataSplit.Train);
+        IImageDataset test = _data.Open(request, DataSplit.Test);
+        Network network = _network.Network(request, all.ClassNames.Count, all.Traits.Side);
+        if (network.ClassCount < all.ClassNames.Count)
+        {
+            throw new RequestException($"{all.Name} has {all.ClassNames.Count} classes, more than --classes {network.ClassCount}.");
+        }
+
+        ulong seed = request.GetValue(_seed) ?? 0;
+        (IImageDataset training, IImageDataset heldOut) = _data.Divide(request, all, recipe.Grid.Count > 1, seed);
+        terminal.EndProgress();
+        return new FineTuningSession
+        {
+            Network = network,
+            Initialization = start,
+            Recipe = recipe,
+            Data = FinetuneData.Batches(network, recipe, training, heldOut, test),
+            Directory = directory,
+            FirstSeed = seed,
+            SeedCount = request.GetValue(_seeds) ?? 1,
+            Intervals = new FineTuningIntervals
+            {
+                LogSteps = request.GetValue(_logSteps) ?? new FineTuningIntervals().LogSteps,
+                EvaluationSteps = request.GetValue(_evaluationSteps),
+            },
+            Watch = (title, first, total, train) => Watch(terminal, $"{network.Name}, {title}", first, total, train),
+        };
+    }
+
+    /// <summary>What must be the same when a folder's trainings are continued. The number of seeds may grow.</summary>
+    private string RequestText(ParseResult request, FineTuningSession session)
+    {
+        (string Key, string Value)[] entries =
+        [
+            ("network", session.Network.Name),
+            ("classes", $"{session.Network.ClassCount}"),
+            ("image_size", $"{session.Network.InputShape[^1]}"),
+            ("init", _start.Word(request)),
+            ("ghn", _start.GhnFile(request) ?? string.Empty),
+            .. _data.Describe(request),
+            .. RecipeOptions.Describe(session.Recipe),
+            ("seed", $"{session.FirstSeed}"),
+            ("eval_every", $"{session.Intervals.EvaluationSteps}"),
+            ("log_every", $"{session.Intervals.LogSteps}"),
+            ("threads", $"{WorkerPool.ThreadCount}"),
+        ];
+        return string.Concat(entries.Select(entry => $"{entry.Key}: {entry.Value}\n"));
+    }
+
+    private static FineTuningOutcome Train(Terminal terminal, FineTuningSession session, RunFolder folder)
+    {
+        Interruption.Grace = Interruption.LongGrace;
+        try
+        {
+            return session.Run(terminal.Interruption);
+        }
+        catch (OperationCanceledException) when (folder.KeptPath is not null)
+        {
+            terminal.EndProgress();
+            terminal.Error.WriteLine($"ghn: saved in {folder.KeptPath}; the same command continues from there.");
+            throw;
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException(RequestException.WithoutParameterName(error));
+        }
+    }
+
+    private static void Watch(Terminal terminal, string title, int first, int total, Action<Action<TrainingStep>> train) =>
+        terminal.Track(
+            title,
+            total,
+            "steps",
+            tracker => train(step =>
+            {
+                tracker.Advance();
+                tracker.Show($"loss {step.Loss:0.000}");
+            }),
+            first);
+
+    private static void Save(string weights, string output, CancellationToken cancellation)
+    {
+        using StateDict trained = StateDict.Load(weights);
+        trained.Save(output, cancellation);
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Ghn.HyperNetworks;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary>The option that says how weights start, with the one that names the GHN for it.</summary>
+internal sealed class InitializationOption
+{
+    private const string Predicted = "ghn";
+    private const string PredictedOrthogonal = "ghn-orth";
+
+    private static readonly Initialization[] Own = [Initialization.Random, Initialization.Orthogonal, Initialization.Fixup];
+
+    private readonly GhnOption _ghn = new();
+
+    private readonly Option<string> _start = new("--init")
+    {
+        HelpName = string.Join('|', [Predicted, PredictedOrthogonal, .. Own.Select(start => start.Name), "FILE"]),
+        Description = "How the weights start: predicted by the GHN, without or with post-processing; at random; or those of a file.",
+        Required = true,
+    };
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_start);
+        command.Add(_ghn.Declaration);
+    }
+
+    /// <summary>The word or the file that was given.</summary>
+    public string Word(ParseResult request) => request.GetRequiredValue(_start);
+
+    /// <summary>The GHN that the start needs; null if it needs none.</summary>
+    /// <exception cref="RequestException">It needs one, but none is there.</exception>
+    public string? GhnFile(ParseResult request) => Word(request) is Predicted or PredictedOrthogonal ? _ghn.File(request) : null;
+
+    /// <summary>A recipe as it makes sense for the start: without noise, there is no choice of its scale.</summary>
+    public Recipe Searches(ParseResult request, Recipe recipe) =>
+        Word(request) == PredictedOrthogonal ? recipe : recipe with { Betas = [] };
+
+    /// <summary>The start that was asked for, for each point of a grid.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="ghn">The GHN, if it needs one.</param>
+    /// <exception cref="RequestException">There is neither such a word nor such a file.</exception>
+    public Func<Recipe, Initialization> StartOf(ParseResult request, HyperNetwork? ghn)
+    {
+        string word = Word(request);
+        if (word == Predicted)
+        {
+            return _ => Initialization.Predicted(ghn!);
+        }
+
+        if (word == PredictedOrthogonal)
+        {
+            return recipe => Initialization.PredictedOrthogonal(ghn!, recipe.Beta);
+        }
+
+        if (Own.FirstOrDefault(start => start.Name == word) is { } own)
+        {
+            return _ => own;
+        }
+
+        return File.Exists(word)
+            ? _ => Initialization.FromFile(word)
+            : throw new RequestException($"--init takes one of {_start.HelpName}; there is no file {word}.");
+    }
+}

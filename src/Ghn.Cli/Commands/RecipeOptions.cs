@@ -1,0 +1,124 @@
+using System.CommandLine;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary>The options that say how a network is trained: a recipe, and what to change of it.</summary>
+internal sealed class RecipeOptions
+{
+    private const double Least = 1e-12;
+
+    private readonly Option<string?> _recipe = WordOption.Create(
+        "--recipe", "A recipe of the papers, which the options below change.", [.. Recipes.All.Select(recipe => recipe.Name)]);
+
+    private readonly Option<double?> _epochs = NumberListOption.CreateSingle(
+        "--epochs", "How many times the training images are seen.", Least, 1e6);
+
+    private readonly Option<int?> _steps = NumberOption.Create("--steps", "How many steps are made, instead of epochs.", 1, int.MaxValue);
+    private readonly Option<int?> _batch = NumberOption.Create("--batch", "How many images make a step.", 1, 1 << 20);
+
+    private readonly Option<double[]?> _learningRates = NumberListOption.Create(
+        "--lr", "The learning rate; of several, the best on held-out images.", Least, 1e6);
+
+    private readonly Option<double[]?> _weightDecays = NumberListOption.Create(
+        "--wd", "The weight decay; of several, the best on held-out images.", 0, 1e6);
+
+    private readonly Option<double[]?> _betas = NumberListOption.Create(
+        "--beta", "The scale of ghn-orth's noise; of several, the best on held-out images.", 0, 1e6);
+
+    private readonly Option<string?> _optimizer = WordOption.Create("--optimizer", "What changes the weights.", "sgd", "adam", "adamw");
+    private readonly Option<double?> _momentum = NumberListOption.CreateSingle("--momentum", "SGD's momentum.", 0, 1);
+
+    private readonly Option<string?> _schedule = WordOption.Create(
+        "--schedule", "How the learning rate changes.", "constant", "step", "cosine");
+
+    private readonly Option<double?> _stepEpochs = NumberListOption.CreateSingle(
+        "--step-epochs", "After how many epochs, each time, the schedule 'step' divides by ten.", Least, 1e6);
+
+    private readonly Option<double?> _warmUp = NumberListOption.CreateSingle(
+        "--warm-up", "For how many epochs the learning rate rises first.", 0, 1e6);
+
+    private readonly Option<double?> _labelSmoothing = NumberListOption.CreateSingle(
+        "--label-smoothing", "The share of the label that goes to all classes.", 0, 1);
+
+    private readonly Option<double?> _clip = NumberListOption.CreateSingle("--clip", "The greatest norm of the gradient.", Least, 1e9);
+    private readonly Option<bool> _noAugmentation = new("--no-augmentation") { Description = "Neither crop nor flip images at random." };
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            _recipe, _epochs, _steps, _batch, _learningRates, _weightDecays, _betas, _optimizer, _momentum, _schedule, _stepEpochs, _warmUp,
+            _labelSmoothing, _clip, _noAugmentation,
+        ];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The recipe that was asked for.</summary>
+    /// <exception cref="RequestException">The options contradict each other.</exception>
+    public Recipe Recipe(ParseResult request)
+    {
+        if (request.GetValue(_steps) is not null && request.GetValue(_epochs) is not null)
+        {
+            throw new RequestException("--steps and --epochs say the same thing in two ways: leave one of them out.");
+        }
+
+        Recipe recipe = request.GetValue(_recipe) is string name ? Recipes.Named(name) : new Recipe();
+        return WithChoices(recipe, request) with
+        {
+            Epochs = request.GetValue(_epochs) ?? recipe.Epochs,
+            Steps = request.GetValue(_epochs) is null ? request.GetValue(_steps) ?? recipe.Steps : null,
+            BatchSize = request.GetValue(_batch) ?? recipe.BatchSize,
+            Optimizer = request.GetValue(_optimizer) is string optimizer ? Enum.Parse<OptimizerKind>(optimizer, ignoreCase: true) : recipe.Optimizer,
+            Momentum = request.GetValue(_momentum) ?? recipe.Momentum,
+            Schedule = request.GetValue(_schedule) is string schedule ? Enum.Parse<ScheduleKind>(schedule, ignoreCase: true) : recipe.Schedule,
+            StepEpochs = request.GetValue(_stepEpochs) ?? recipe.StepEpochs,
+            WarmUpEpochs = request.GetValue(_warmUp) ?? recipe.WarmUpEpochs,
+            LabelSmoothing = request.GetValue(_labelSmoothing) ?? recipe.LabelSmoothing,
+            MaxGradientNorm = request.GetValue(_clip) ?? recipe.MaxGradientNorm,
+            Augments = !request.GetValue(_noAugmentation) && recipe.Augments,
+        };
+    }
+
+    /// <summary>A recipe in words that tell one from another.</summary>
+    public static IEnumerable<(string Key, string Value)> Describe(Recipe recipe) =>
+    [
+        ("optimizer", $"{recipe.Optimizer}"),
+        ("lr", Text(recipe.LearningRates, recipe.LearningRate)),
+        ("wd", Text(recipe.WeightDecays, recipe.WeightDecay)),
+        ("beta", Text(recipe.Betas, recipe.Beta)),
+        ("momentum", $"{recipe.Momentum}"),
+        ("schedule", $"{recipe.Schedule}"),
+        ("step_epochs", $"{recipe.StepEpochs}"),
+        ("warm_up", $"{recipe.WarmUpEpochs}"),
+        ("length", recipe.Steps is int steps ? $"{steps} steps" : $"{recipe.Epochs} epochs"),
+        ("batch", $"{recipe.BatchSize}"),
+        ("label_smoothing", $"{recipe.LabelSmoothing}"),
+        ("clip", $"{recipe.MaxGradientNorm}"),
+        ("augmentation", $"{recipe.Augments}"),
+    ];
+
+    /// <summary>A single value leaves nothing to choose.</summary>
+    private Recipe WithChoices(Recipe recipe, ParseResult request)
+    {
+        if (request.GetValue(_learningRates) is [var learningRate, ..] learningRates)
+        {
+            recipe = recipe with { LearningRate = learningRate, LearningRates = Choices(learningRates) };
+        }
+
+        if (request.GetValue(_weightDecays) is [var weightDecay, ..] weightDecays)
+        {
+            recipe = recipe with { WeightDecay = weightDecay, WeightDecays = Choices(weightDecays) };
+        }
+
+        return request.GetValue(_betas) is [var beta, ..] betas ? recipe with { Beta = beta, Betas = Choices(betas) } : recipe;
+    }
+
+    private static string Text(IReadOnlyList<double> choices, double only) => choices.Count > 0 ? string.Join(',', choices) : $"{only}";
+
+    private static double[] Choices(double[] values) => values.Length > 1 ? values : [];
+}
