@@ -56,7 +56,8 @@ public class PickledArraysTests
         Assert.Contains("the file holds an integer, not a dictionary of arrays", Refusal(pickle), StringComparison.Ordinal);
     }
 
-    private static IReadOnlyDictionary<string, object?> Read(byte[] pickle) => PickledArrays.Read(new MemoryStream(pickle), "arrays.pickle");
+    private static IReadOnlyDictionary<string, object?> Read(byte[] pickle) =>
+        PickledArrays.Read(new MemoryStream(pickle), "arrays.pickle");
 
     private static string Refusal(byte[] pickle)
     {

@@ -57,7 +57,7 @@ internal static unsafe partial class TurboJpeg
         {
             throw new NotSupportedException(
                 $"{fileName}: JPEG images are decoded by libjpeg-turbo, which was not found ({string.Join(", ", FileNames[..^1])}). "
-                + "Install it: apt install libturbojpeg0 (Debian, Ubuntu), dnf install turbojpeg (Fedora), brew install jpeg-turbo (macOS).",
+                + "Install it: apt install libturbojpeg0 (Debian, Ubuntu), dnf install turbojpeg (Fedora) or brew install jpeg-turbo.",
                 error);
         }
     }
