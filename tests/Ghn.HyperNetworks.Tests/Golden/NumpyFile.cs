@@ -13,13 +13,22 @@ internal static class NumpyFile
     public static Dictionary<string, float[]> ReadArchive(string path)
     {
         using ZipArchive archive = ZipFile.OpenRead(path);
-        return archive.Entries.ToDictionary(entry => Path.GetFileNameWithoutExtension(entry.FullName), entry =>
-        {
-            using Stream content = entry.Open();
-            using var bytes = new MemoryStream();
-            content.CopyTo(bytes);
-            return Values(bytes.ToArray());
-        });
+        return archive.Entries.ToDictionary(entry => Path.GetFileNameWithoutExtension(entry.FullName), Values);
+    }
+
+    /// <summary>One array of an archive.</summary>
+    public static float[] ReadEntry(string path, string name)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(path);
+        return Values(archive.GetEntry($"{name}.npy")!);
+    }
+
+    private static float[] Values(ZipArchiveEntry entry)
+    {
+        using Stream content = entry.Open();
+        using var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+        return Values(bytes.ToArray());
     }
 
     private static float[] Values(byte[] bytes)
