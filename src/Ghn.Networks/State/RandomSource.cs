@@ -26,6 +26,9 @@ public sealed class RandomSource
     /// <summary>A number in [0, 1).</summary>
     public double NextUniform() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>A whole number from 0 to <paramref name="count"/> − 1, all as likely.</summary>
+    public int NextIndex(int count) => (int)(NextUniform() * count);
+
     /// <summary>A draw from the standard normal distribution (Box–Muller).</summary>
     public double NextNormal()
     {

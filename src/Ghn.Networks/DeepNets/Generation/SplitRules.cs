@@ -1,0 +1,48 @@
+namespace Ghn.Networks;
+
+/// <summary>From what ranges the generator draws the networks of a split (GHN-2 paper, appendix A).</summary>
+internal sealed record SplitRules
+{
+    private static readonly SplitRules[] All =
+    [
+        .. Enum.GetValues<DeepNetsSplit>().Select(split => split switch
+        {
+            DeepNetsSplit.Deep => new SplitRules { Cells = new(10, 36), DeepFrom = new(18, 18), MostParameters = 100_000_000 },
+            DeepNetsSplit.Dense => new SplitRules { FewestSteps = 2, MostSteps = 10, MostStepsWhenDeep = 6, MostParameters = 100_000_000 },
+            DeepNetsSplit.BnFree => new SplitRules { MayNormalize = false },
+            DeepNetsSplit.Search => new SplitRules { Cells = new(6, 20), DeepFrom = new(10, 10), MostSteps = 6, MostStepsWhenDeep = 3 },
+            _ => new SplitRules(),
+        }),
+    ];
+
+    /// <summary>The number of cells.</summary>
+    public Interval Cells { get; private init; } = new(4, 18);
+
+    /// <summary>Networks of more cells than a number drawn from here are deep.</summary>
+    public Interval DeepFrom { get; private init; } = new(7, 10);
+
+    /// <summary>The fewest steps of a cell.</summary>
+    public int FewestSteps { get; private init; } = 1;
+
+    /// <summary>The most steps of a cell, unless the network is deep.</summary>
+    public int MostSteps { get; private init; } = 4;
+
+    /// <summary>The most steps of a cell of a deep network.</summary>
+    public int MostStepsWhenDeep { get; private init; } = 2;
+
+    /// <summary>Networks with more parameters, at 32 channels and 10 classes, are rejected.</summary>
+    public long MostParameters { get; private init; } = 10_000_000;
+
+    /// <summary>Whether there may be batch normalisation.</summary>
+    public bool MayNormalize { get; private init; } = true;
+
+    /// <summary>The rules of a split.</summary>
+    public static SplitRules Of(DeepNetsSplit split) => All[(int)split];
+}
+
+/// <summary>Whole numbers from one to another, both included.</summary>
+internal readonly record struct Interval(int Least, int Most)
+{
+    /// <summary>One of them, all as likely.</summary>
+    public int Draw(RandomSource random) => Least + random.NextIndex(Most - Least + 1);
+}

@@ -1,0 +1,53 @@
+namespace Ghn.Networks;
+
+/// <summary>
+/// How wide networks are when GHNs are trained or evaluated: small networks may have more channels, so that all cost about as much
+/// (GHN-2 paper, appendix A; the wider networks of the GHN-3 paper).
+/// </summary>
+public static class WidthRules
+{
+    private const int LeastChannels = 32;
+    private const int ChannelStep = 16;
+    private const int LeastClassifierWidth = 64;
+    private const int ClassifierStep = 64;
+    private const int MostChannelChoices = 7;
+
+    /// <summary>Gives an architecture a width.</summary>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="random">What decides.</param>
+    /// <param name="allowsWider">Whether the GHN-3 paper's rules for ImageNet hold, under which more networks may be wide.</param>
+    /// <returns>The architecture with 32 to 128 channels, in steps of 16, and a classifier of 64 to 512 features, in steps of 64.</returns>
+    public static DeepNet Draw(DeepNet architecture, RandomSource random, bool allowsWider = false)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(random);
+        int choices = ChannelChoices(architecture, allowsWider);
+        int channels = LeastChannels + (ChannelStep * random.NextIndex(choices));
+        int classifierChoices = choices == MostChannelChoices && channels <= 64 ? 8 : 4;
+        return architecture with
+        {
+            Configuration = architecture.Configuration with
+            {
+                Channels = channels,
+                ClassifierWidth = LeastClassifierWidth + (ClassifierStep * random.NextIndex(classifierChoices)),
+            },
+        };
+    }
+
+    private static int ChannelChoices(DeepNet architecture, bool allowsWider)
+    {
+        (Genotype genotype, DeepNetConfiguration configuration) = architecture;
+        DeepNetConfiguration stored = configuration with { Channels = LeastChannels, ClassifierWidth = DeepNets.StoredClassifierWidth };
+        double millions = (architecture with { Configuration = stored }).CountParameters(10, ZooOptions.SmallImageSize) / 1e6;
+        bool isLarge = !configuration.HasGlobalPooling
+            || genotype.Contains(CellOperation.Conv5x5) || genotype.Contains(CellOperation.Conv7x7)
+            || millions > (allowsWider ? 2.0 : 0.8) || configuration.Cells > (allowsWider ? 14 : 12);
+        return (isLarge, millions, configuration.Cells) switch
+        {
+            (true, _, _) => 1,
+            (_, > 0.4, _) or (_, _, > 10) => allowsWider ? 4 : 2,
+            (_, > 0.2, _) or (_, _, > 8) => allowsWider ? 5 : 3,
+            _ => MostChannelChoices,
+        };
+    }
+}
