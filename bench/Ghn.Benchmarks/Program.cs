@@ -8,6 +8,7 @@ return args.FirstOrDefault() switch
     NetworkWorker.Command => NetworkWorker.Run(args),
     "predict" => PredictBenchmark.Run(args),
     "orth" => OrthBenchmark.Run(args),
+    "deepnets" => DeepNetsBenchmark.Run(args),
     "process" => ProcessBenchmark.Run(args),
     "data" => DataBenchmark.Run(args),
     _ => Usage(),
@@ -23,6 +24,7 @@ static int Usage()
           networks [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--rounds 5]  whole networks against PyTorch's
           predict [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  graph and prediction against the reference's recorded times
           orth [--networks resnet50,…] [--threads 2]     noise and orthogonal filters of a whole network
+          deepnets [--count 1000000] [--threads 2]       drawing, reading and building architectures
           process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory
           data [--rounds 7]                              images read and transformed, against torchvision
         """);

@@ -7,11 +7,11 @@ namespace Ghn.Networks;
 public sealed record CellGenotype
 {
     /// <summary>The most steps that a cell can have.</summary>
-    public const int MaxSteps = 16;
+    public const int MaxSteps = 15;
 
     /// <summary>Wires a cell.</summary>
     /// <param name="branches">Two branches for each step, in order.</param>
-    /// <param name="outputs">The states whose channels the cell returns, one after the other.</param>
+    /// <param name="outputs">The states whose channels the cell returns, one after the other, in ascending order.</param>
     /// <exception cref="ArgumentException">A branch comes from a state that is not there yet, or an output is no step.</exception>
     public CellGenotype(IReadOnlyList<CellBranch> branches, IReadOnlyList<int> outputs)
     {
@@ -34,10 +34,11 @@ public sealed record CellGenotype
             }
         }
 
-        if (outputs.Count == 0 || outputs.Any(state => state < 2 || state >= 2 + steps) || outputs.Distinct().Count() != outputs.Count)
+        bool isAscending = outputs.Zip(outputs.Skip(1)).All(pair => pair.First < pair.Second);
+        if (outputs.Count == 0 || outputs[0] < 2 || outputs[^1] >= 2 + steps || !isAscending)
         {
             throw new ArgumentException(
-                $"A cell of {steps} steps returns some of the states 2 to {1 + steps}, each once, not {string.Join(", ", outputs)}.",
+                $"A cell of {steps} steps returns some of the states 2 to {1 + steps}, ascending, not {string.Join(", ", outputs)}.",
                 nameof(outputs));
         }
 

@@ -33,7 +33,7 @@ public class DeepNetTests
     [InlineData("""{"genotype": {"normal": [["none", 0], ["none", 2]], "normal_concat": [2]}}""", "state 2")]
     [InlineData("""{"genotype": {"normal": [["none", 0], ["none", 1]], "normal_concat": [3]}}""", "states 2 to 2")]
     [InlineData("""{"genotype": {"normal": [["none", 0], ["none", 1]], "normal_concat": [2], "reduce": []}}""", "reduce_concat")]
-    [InlineData("""{"genotype": {"normal": [], "normal_concat": [2]}}""", "1 to 16 steps")]
+    [InlineData("""{"genotype": {"normal": [], "normal_concat": [2]}}""", "1 to 15 steps")]
     public void Wrong_json_is_explained(string text, string complaint)
     {
         using var document = JsonDocument.Parse(text);

@@ -27,14 +27,14 @@ public class GeneratorTests
             WorkerPool.ThreadCount = threads;
         }
 
-        Assert.Equal(networks[123], DeepNets.Generate(split, seed: 5, index: 223));
+        Assert.Equal(networks[123], DeepNets.Draw(split, seed: 5, index: 223));
         Assert.NotEqual(networks, DeepNets.Generate(split, seed: 6, count: 600, first: 100));
     }
 
     [Fact]
     public void Splits_differ_under_one_seed()
     {
-        DeepNet[] first = [.. DeepNetsSplits.Names.Select(name => DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, index: 0))];
+        DeepNet[] first = [.. DeepNetsSplits.Names.Select(name => DeepNets.Draw(DeepNetsSplits.Parse(name), seed: 0, index: 0))];
         Assert.Equal(first.Length, first.Distinct().Count());
     }
 

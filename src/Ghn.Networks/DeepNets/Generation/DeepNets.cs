@@ -6,7 +6,7 @@ namespace Ghn.Networks;
 /// The generator of DeepNets-1M. Every network depends on the split, a seed and its index alone, so that any of them can be had at
 /// any time, on any number of threads, without the others:
 /// <code>
-/// DeepNet architecture = DeepNets.Generate(DeepNetsSplit.Train, seed: 0, index: 123_456);
+/// DeepNet architecture = DeepNets.Draw(DeepNetsSplit.Train, seed: 0, index: 123_456);
 /// </code>
 /// </summary>
 public static class DeepNets
@@ -22,7 +22,7 @@ public static class DeepNets
     /// <param name="seed">The seed. Splits differ under one seed.</param>
     /// <param name="index">Which network.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
-    public static DeepNet Generate(DeepNetsSplit split, ulong seed, long index)
+    public static DeepNet Draw(DeepNetsSplit split, ulong seed, long index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         var random = new RandomSource(seed, $"deepnets.{split.Name()}.{index}");
@@ -49,7 +49,7 @@ public static class DeepNets
         {
             for (int i = stretch * Stretch; i < Math.Min(count, (stretch + 1) * Stretch); i++)
             {
-                networks[i] = Generate(split, seed, first + i);
+                networks[i] = Draw(split, seed, first + i);
             }
         });
         return networks;

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>Draws architectures block by block, many blocks at a time, and writes them as a file.</summary>
+internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong seed, int count)
+{
+    /// <summary>Blocks that are drawn together, before they are written.</summary>
+    private const int Batch = 64;
+
+    private readonly DeepNetsHeader _header = new(split, seed, count, 0, 0);
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="progress">Is told now and then how many architectures there are.</param>
+    public void Write(Action<int>? progress)
+    {
+        byte[] index = new byte[_header.BlocksStart - DeepNetsHeader.Bytes];
+        file.Skip(_header.BlocksStart);
+        for (int first = 0; first < _header.Blocks; first += Batch)
+        {
+            var blocks = new byte[Math.Min(Batch, _header.Blocks - first)][];
+            int start = first;
+            WorkerPool.For(blocks.Length, i => blocks[i] = Draw(start + i));
+            foreach ((int i, byte[] block) in blocks.Index())
+            {
+                file.Write(block);
+                Span<byte> entry = index.AsSpan((first + i) * DeepNetsHeader.EntryBytes, DeepNetsHeader.EntryBytes);
+                BinaryPrimitives.WriteInt64LittleEndian(entry, file.Position - _header.BlocksStart);
+                BinaryPrimitives.WriteUInt32LittleEndian(entry[sizeof(long)..], Crc32.Append(0, block));
+            }
+
+            progress?.Invoke((int)Math.Min(count, (long)(first + blocks.Length) * DeepNetsHeader.BlockLength));
+        }
+
+        byte[] header = new byte[DeepNetsHeader.Bytes];
+        (_header with { ByteCount = file.Position, IndexChecksum = Crc32.Append(0, index) }).Write(header);
+        file.WriteAt(0, header);
+        file.WriteAt(DeepNetsHeader.Bytes, index);
+    }
+
+    private byte[] Draw(int block)
+    {
+        Span<byte> bytes = stackalloc byte[DeepNetsHeader.BlockLength * DeepNetRecord.MostBytes];
+        int length = 0;
+        int first = block * DeepNetsHeader.BlockLength;
+        int end = (int)Math.Min(count, (long)first + DeepNetsHeader.BlockLength);
+        for (int i = first; i < end; i++)
+        {
+            length += DeepNetRecord.Write(DeepNets.Draw(split, seed, i), bytes[length..]);
+        }
+
+        return bytes[..length].ToArray();
+    }
+}
