@@ -18,6 +18,9 @@ public static class ActivationOperations
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     public static Variable Sigmoid(this Variable x) => Apply<SigmoidFunction>(x);
 
+    /// <summary>The hyperbolic tangent.</summary>
+    public static Variable Tanh(this Variable x) => Apply<TanhFunction>(x);
+
     /// <summary>min(max(x + 3, 0), 6) / 6.</summary>
     public static Variable Hardsigmoid(this Variable x) => Apply<HardsigmoidFunction>(x);
 

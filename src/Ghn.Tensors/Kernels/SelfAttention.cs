@@ -90,7 +90,7 @@ internal readonly unsafe struct SelfAttention
             Gemm.MultiplyTransposed(
                 probabilities.Transposed, upstream.Transposed, self.Part(inputGradient, 2, sequence, head));
             Gemm.MultiplyTransposed(upstream, self.Part(queryKeyValue, 2, sequence, head), logits);
-            SoftmaxGradient((float*)probabilities.Data, (float*)logits.Data, self._length);
+            Softmax.RowsBackward((float*)probabilities.Data, (float*)logits.Data, self._length, self._length);
 
             // The logits' own gradient is left without the scale: that belongs to the product alone.
             using Tensor scaled = Tensor.Allocate([self._length, self._length]);
@@ -117,18 +117,6 @@ internal readonly unsafe struct SelfAttention
                 TensorPrimitives.Add(sum, new ReadOnlySpan<float>(logits.Data, self.Area), sum);
             }
         });
-    }
-
-    /// <summary>Replaces the gradient of each row of weights by that of its logits.</summary>
-    private static void SoftmaxGradient(float* weights, float* gradient, int length)
-    {
-        for (int row = 0; row < length; row++)
-        {
-            var weight = new ReadOnlySpan<float>(weights + ((long)row * length), length);
-            var values = new Span<float>(gradient + ((long)row * length), length);
-            TensorPrimitives.Subtract(values, TensorPrimitives.Dot(values, weight), values);
-            TensorPrimitives.Multiply(values, weight, values);
-        }
     }
 
     /// <summary>Queries (0), keys (1) or values (2) of a head in a sequence.</summary>

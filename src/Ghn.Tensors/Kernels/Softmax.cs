@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -30,6 +31,22 @@ public static unsafe class Softmax
             float largest = Prepare(row, columns, scale, bias is null ? null : bias + start);
             float sum = Exponentiate(row, columns, largest);
             Divide(row, columns, sum);
+        }
+    }
+
+    /// <summary>Replaces the gradient of each row's softmax by that of the row.</summary>
+    /// <param name="softmax">The softmax of each row [rows, columns].</param>
+    /// <param name="gradient">The gradient [rows, columns].</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    public static void RowsBackward(float* softmax, float* gradient, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            var weights = new ReadOnlySpan<float>(softmax + ((long)i * columns), columns);
+            var values = new Span<float>(gradient + ((long)i * columns), columns);
+            TensorPrimitives.Subtract(values, TensorPrimitives.Dot(values, weights), values);
+            TensorPrimitives.Multiply(values, weights, values);
         }
     }
 

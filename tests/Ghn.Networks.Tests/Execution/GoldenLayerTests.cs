@@ -18,7 +18,10 @@ public class GoldenLayerTests
         "squeeze_excitation",
         new()
         {
-            ["se.fc1.weight"] = "fc1_w", ["se.fc1.bias"] = "fc1_b", ["se.fc2.weight"] = "fc2_w", ["se.fc2.bias"] = "fc2_b",
+            ["se.fc1.weight"] = "fc1_w",
+            ["se.fc1.bias"] = "fc1_b",
+            ["se.fc2.weight"] = "fc2_w",
+            ["se.fc2.bias"] = "fc2_b",
         },
         (golden, x) => x.SqueezeExcitation("se", squeezeChannels: 4, Function(golden, "activation"), Function(golden, "scale_activation")));
 
@@ -33,8 +36,11 @@ public class GoldenLayerTests
         "shifted_window_attention",
         new()
         {
-            ["attn.relative_position_bias_table"] = "table", ["attn.qkv.weight"] = "qkv_w", ["attn.qkv.bias"] = "qkv_b",
-            ["attn.proj.weight"] = "proj_w", ["attn.proj.bias"] = "proj_b",
+            ["attn.relative_position_bias_table"] = "table",
+            ["attn.qkv.weight"] = "qkv_w",
+            ["attn.qkv.bias"] = "qkv_b",
+            ["attn.proj.weight"] = "proj_w",
+            ["attn.proj.bias"] = "proj_b",
         },
         (golden, x) => x.ShiftedWindowAttention(
             "attn", golden.GetProperty("heads").GetInt32(), golden.GetProperty("window").GetInt32(), golden.GetProperty("shift").GetInt32()));

@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Tests.Autograd;
 internal sealed class GoldenOperation
 {
     /// <summary>PyTorch adds in another order; the difference is a few roundings.</summary>
-    private const float Tolerance = 2e-6f;
+    private const double Tolerance = 2e-6;
 
     private readonly string _operation;
     private readonly JsonElement _attributes;
@@ -46,6 +46,8 @@ internal sealed class GoldenOperation
 
     public double Number(string attribute) => _attributes.GetProperty(attribute).GetDouble();
 
+    public bool IsNull(string attribute) => _attributes.GetProperty(attribute).ValueKind == JsonValueKind.Null;
+
     public bool Flag(string attribute) => _attributes.GetProperty(attribute).GetBoolean();
 
     /// <summary>An attribute that holds further ones.</summary>
@@ -64,7 +66,8 @@ internal sealed class GoldenOperation
     /// <param name="leaves">The names of the arrays that are its leaves.</param>
     /// <param name="gradients">The names of their gradients.</param>
     /// <param name="operation">The operation.</param>
-    public void Check(string[] leaves, string[] gradients, Func<Variable[], Variable> operation)
+    /// <param name="tolerance">The relative distance that gradients may have.</param>
+    public void Check(string[] leaves, string[] gradients, Func<Variable[], Variable> operation, double tolerance = Tolerance)
     {
         using var tape = new Tape();
         Variable[] variables = [.. leaves.Select(name => tape.Parameter(Array(name)))];
@@ -74,11 +77,11 @@ internal sealed class GoldenOperation
         tape.Backward(result, Tensor.From<float>(upstream.Values, result.Shape));
         for (int i = 0; i < leaves.Length; i++)
         {
-            RequireEqual(gradients[i], variables[i].TakeGradient()!);
+            RequireEqual(gradients[i], variables[i].TakeGradient()!, tolerance);
         }
     }
 
-    public void RequireEqual(string name, Tensor actual)
+    public void RequireEqual(string name, Tensor actual, double tolerance = Tolerance)
     {
         Tensor expected = Array(name);
         Assert.Equal(expected.ElementCount, actual.ElementCount);
@@ -91,7 +94,7 @@ internal sealed class GoldenOperation
         }
 
         Assert.True(
-            Math.Sqrt(distance) <= Tolerance * Math.Max(Math.Sqrt(norm), 1e-3),
+            Math.Sqrt(distance) <= tolerance * Math.Max(Math.Sqrt(norm), 1e-3),
             $"{_operation} {_attributes}: {name} is {Math.Sqrt(distance / norm):g3} off.");
     }
 

@@ -12,6 +12,7 @@ public class GoldenOperationTests
         ["sigmoid"] = ActivationOperations.Sigmoid,
         ["hardsigmoid"] = ActivationOperations.Hardsigmoid,
         ["hardswish"] = ActivationOperations.Hardswish,
+        ["tanh"] = ActivationOperations.Tanh,
     };
 
     [Fact]
@@ -133,6 +134,33 @@ public class GoldenOperationTests
                 golden.Check(["x0", "x1", "x2"], ["gx0", "gx1", "gx2"], leaves => LayoutOperations.Concat(
                     [.. leaves.Select(leaf => leaf.Reshape([Product(leaf.Shape, 0, dimension), Product(leaf.Shape, dimension, rank)]))]));
             }
+        }
+    }
+
+    [Fact]
+    public void Softmax_along_any_dimension_equals_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("softmax").Where(golden => golden.Text("kind") == "softmax"))
+        {
+            int rank = golden.Array("x").Shape.Rank;
+            bool isLast = golden.Integer("dim") is -1 || golden.Integer("dim") == rank - 1;
+
+            // Where one logit exceeds the others by hundreds, gradients cancel: PyTorch's own are 10⁻⁶ off float64.
+            golden.Check(["x"], ["gx"], leaves => isLast ? leaves[0].Softmax()
+                : rank == 3 ? leaves[0].Transpose().Softmax().Transpose()
+                : leaves[0].ChannelsLast().Softmax().ChannelsFirst(), tolerance: 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Resized_maps_equal_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("interpolate"))
+        {
+            var mode = Enum.Parse<InterpolationMode>(golden.Text("mode"), ignoreCase: true);
+            golden.Check(["x"], ["gx"], leaves => golden.IsNull("size")
+                ? leaves[0].Interpolate(mode, golden.Number("scale_factor"))
+                : leaves[0].Interpolate(mode, golden.Pair("size").Height, golden.Pair("size").Width));
         }
     }
 

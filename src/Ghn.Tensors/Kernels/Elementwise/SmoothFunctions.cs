@@ -17,6 +17,20 @@ public readonly struct SigmoidFunction : IElementwiseFunction
     public static Vector512<float> Slope(Vector512<float> point) => point * (Vector512<float>.One - point);
 }
 
+/// <summary>The hyperbolic tangent, 2σ(2x) − 1.</summary>
+internal readonly struct TanhFunction : IElementwiseFunction
+{
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => true;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x) => (SigmoidFunction.Value(x + x) * 2) - Vector512<float>.One;
+
+    /// <inheritdoc/>
+    public static Vector512<float> Slope(Vector512<float> point) => Vector512<float>.One - (point * point);
+}
+
 /// <summary>x·σ(x).</summary>
 public readonly struct SiluFunction : IElementwiseFunction
 {

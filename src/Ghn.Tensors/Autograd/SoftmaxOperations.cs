@@ -1,0 +1,31 @@
+namespace Ghn.Tensors;
+
+/// <summary>The softmax of variables.</summary>
+public static unsafe class SoftmaxOperations
+{
+    /// <summary>Exponentials that sum to one along the last dimension.</summary>
+    /// <param name="x">[…, features].</param>
+    public static Variable Softmax(this Variable x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Tensor y = Copy(x.Value);
+        ForRows(y, (first, rows, columns) => Tensors.Softmax.Rows((float*)y.Data + first, rows, columns));
+        return x.Tape.Record(y, [x], keeps: [], keepsResult: true, backward: gradient =>
+        {
+            Tensor inputGradient = Copy(gradient.Tensor);
+            ForRows(y, (first, rows, columns) =>
+                Tensors.Softmax.RowsBackward((float*)y.Data + first, (float*)inputGradient.Data + first, rows, columns));
+            x.AddGradient(inputGradient);
+        });
+    }
+
+    private static Tensor Copy(Tensor tensor) => Tensor.From<float>(tensor.Values, tensor.Shape);
+
+    /// <summary>Runs a body for (first element, rows, columns) of each part of a matrix.</summary>
+    private static void ForRows(Tensor matrix, Action<long, int, int> body)
+    {
+        int columns = matrix.Shape[^1];
+        int rows = checked((int)(matrix.ElementCount / columns));
+        Stretches.ForRows(rows, mostParts: 256, (_, first, end) => body((long)first * columns, end - first, columns));
+    }
+}
