@@ -11,9 +11,14 @@ internal static class GoldenExecution
     private static readonly Lazy<Dictionary<string, GoldenGradients>> AllGradients =
         new(() => Read<GoldenGradients>("backward", "gradients.json.gz"));
 
+    private static readonly Lazy<Dictionary<string, NudgedGradients>> AllNudged =
+        new(() => Read<NudgedGradients>("backward", "nudged.json.gz"));
+
     public static IReadOnlyDictionary<string, GoldenModel> Models => AllModels.Value;
 
     public static IReadOnlyDictionary<string, GoldenGradients> Gradients => AllGradients.Value;
+
+    public static IReadOnlyDictionary<string, NudgedGradients> Nudged => AllNudged.Value;
 
     private static Dictionary<string, T> Read<T>(params string[] place)
     {
@@ -68,3 +73,17 @@ internal sealed record GoldenGradients(
 /// <param name="Norm">The Euclidean norm.</param>
 /// <param name="Values">Pairs of position and value.</param>
 internal sealed record GoldenGradient(string Name, double Noise, double Norm, double[][] Values);
+
+/// <summary>The gradients, in float64, of a network whose functions keep off their corners.</summary>
+/// <param name="Loss">The loss.</param>
+/// <param name="Nudges">What keeps them off: pairs of place and addend, by the number of the function.</param>
+/// <param name="Gradients">The gradient of each parameter that the loss depends on, then that of the images.</param>
+internal sealed record NudgedGradients(
+    double Loss, IReadOnlyDictionary<string, double[][]> Nudges, IReadOnlyList<NudgedGradient> Gradients);
+
+/// <summary>One gradient in float64.</summary>
+/// <param name="Name">The parameter's name.</param>
+/// <param name="Norm">The Euclidean norm.</param>
+/// <param name="Distance">The Euclidean distance to it of PyTorch's float32, with oneDNN or without: the greater of the two.</param>
+/// <param name="Projections">The sums of the elements with the signs of two random directions.</param>
+internal sealed record NudgedGradient(string Name, double Norm, double Distance, double[] Projections);

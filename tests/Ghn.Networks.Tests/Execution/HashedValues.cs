@@ -9,6 +9,8 @@ namespace Ghn.Networks.Tests;
 internal static unsafe class HashedValues
 {
     private const ulong ImagesIndex = 1_000_000;
+    private const ulong DirectionsIndex = 2_000_000;
+    private const int Stretch = 1 << 16;
 
     /// <summary>A value for every entry of a network's state.</summary>
     /// <param name="network">The network.</param>
@@ -34,6 +36,29 @@ internal static unsafe class HashedValues
     /// <summary>The number in [0, 1) at a place, of 24 bits.</summary>
     public static double At(ulong tensor, ulong element) => (Hash(tensor, element) >> 40) * (1.0 / (1 << 24));
 
+    /// <summary>
+    /// The sums of a tensor's elements with the signs of two random directions, those of its number: two numbers that every
+    /// element has its share in.
+    /// </summary>
+    public static double[] Projections(Tensor tensor, int number)
+    {
+        float* values = (float*)tensor.Data;
+        int stretches = (int)((tensor.ElementCount + Stretch - 1) / Stretch);
+        double[] first = new double[stretches];
+        double[] second = new double[stretches];
+        WorkerPool.For(stretches, stretch =>
+        {
+            long end = Math.Min((stretch + 1L) * Stretch, tensor.ElementCount);
+            for (long i = (long)stretch * Stretch; i < end; i++)
+            {
+                ulong bits = Hash(DirectionsIndex + (ulong)number, (ulong)i);
+                first[stretch] += (bits >> 63) == 0 ? values[i] : -values[i];
+                second[stretch] += ((bits >> 62) & 1) == 0 ? values[i] : -values[i];
+            }
+        });
+        return [first.Sum(), second.Sum()];
+    }
+
     /// <summary>The least value of an entry, and how far they spread.</summary>
     private static (double Least, double Spread) RangeOf(string name, Shape shape, double gain)
     {
@@ -52,7 +77,6 @@ internal static unsafe class HashedValues
 
     private static Tensor Fill(Shape shape, ulong index, (double Least, double Spread) range)
     {
-        const int Stretch = 1 << 16;
         Tensor tensor = Tensor.Allocate(shape);
         float* values = (float*)tensor.Data;
         WorkerPool.For((int)((shape.ElementCount + Stretch - 1) / Stretch), stretch =>
