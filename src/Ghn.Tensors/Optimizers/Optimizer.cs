@@ -13,7 +13,7 @@ namespace Ghn.Tensors;
 /// </summary>
 public abstract unsafe class Optimizer : IDisposable
 {
-    /// <summary>So many elements of a parameter are one thread's work at a time; with their moments they fit the first-level cache.</summary>
+    /// <summary>So many elements are one thread's work at a time; with their moments they lie in the nearest caches.</summary>
     private const int StretchLength = 4096;
 
     private const string StepSlot = "step";
@@ -70,7 +70,8 @@ public abstract unsafe class Optimizer : IDisposable
         {
             if (!state.TryGet(name, out Tensor? saved))
             {
-                throw new ArgumentException($"The state has no entry {name}: it is of another optimiser or of other parameters.", nameof(state));
+                throw new ArgumentException(
+                    $"The state has no entry {name}: it is of another optimiser or of other parameters.", nameof(state));
             }
 
             if (saved.Shape != own.Shape || saved.ElementType != own.ElementType)
@@ -141,7 +142,8 @@ public abstract unsafe class Optimizer : IDisposable
         {
             var known = _parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
             string stranger = gradients.Names.First(name => !known.Contains(name));
-            throw new ArgumentException($"There is a gradient of {stranger}, which is none of the optimiser's parameters.", nameof(gradients));
+            throw new ArgumentException(
+                $"There is a gradient of {stranger}, which is none of the optimiser's parameters.", nameof(gradients));
         }
 
         foreach (OptimizedParameter parameter in _parameters)

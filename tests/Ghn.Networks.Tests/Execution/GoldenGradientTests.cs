@@ -43,7 +43,8 @@ public class GoldenGradientTests
     {
         GoldenGradients golden = GoldenExecution.Gradients[name];
         using StateDict gradients = Propagate(golden, new Dictionary<string, double[][]>(), golden.Loss);
-        double squaredDistance = golden.Parameters.Append(golden.Input).Sum(expected => SquaredDistance(expected, gradients[expected.Name]));
+        double squaredDistance = golden.Parameters.Append(golden.Input)
+            .Sum(expected => SquaredDistance(expected, gradients[expected.Name]));
         double squaredNorm = golden.Parameters.Sum(expected => Math.Pow(Euclid.Norm(gradients[expected.Name]), 2));
         Assert.InRange(Math.Sqrt(squaredDistance), 0, 10 * golden.Noise * golden.Norm);
         Assert.Equal(golden.Norm, Math.Sqrt(squaredNorm), 10 * golden.Noise * golden.Norm);
@@ -62,7 +63,8 @@ public class GoldenGradientTests
             double distance = projections.Zip(expected.Projections, (a, b) => Math.Abs(a - b)).Max();
             if (!(distance <= tolerance) || !(Math.Abs(norm - expected.Norm) <= tolerance))
             {
-                failures.Add($"{expected.Name}: {distance:g3} off float64, norm {norm:g6} for {expected.Norm:g6}, tolerance {tolerance:g3}");
+                failures.Add(
+                    $"{expected.Name}: {distance:g3} off float64, norm {norm:g6} for {expected.Norm:g6}, tolerance {tolerance:g3}");
             }
         }
     }

@@ -11,7 +11,7 @@ public class GoldenLayerTests
 
     [Fact]
     public void Shuffled_channels_equal_torchvisions() =>
-        Check("channel_shuffle", [], (golden, x) => x.ChannelShuffle(golden.GetProperty("groups").GetInt32()));
+        Check("channel_shuffle", [], (golden, x) => x.ChannelShuffle(Integer(golden, "groups")));
 
     [Fact]
     public void Squeeze_and_excitation_equals_torchvisions() => Check(
@@ -43,9 +43,9 @@ public class GoldenLayerTests
             ["attn.proj.bias"] = "proj_b",
         },
         (golden, x) => x.ShiftedWindowAttention(
-            "attn", golden.GetProperty("heads").GetInt32(), golden.GetProperty("window").GetInt32(), golden.GetProperty("shift").GetInt32()));
+            "attn", Integer(golden, "heads"), Integer(golden, "window"), Integer(golden, "shift")));
 
-    /// <summary>Runs a layer forward and backward in every case, and compares its output and the gradients of input and parameters.</summary>
+    /// <summary>Runs a layer forward and backward in every case; compares its output, and the gradients of input and parameters.</summary>
     /// <param name="operation">The name of the golden file.</param>
     /// <param name="arrays">The name of each parameter's golden array; that of its gradient begins with <c>g_</c>.</param>
     /// <param name="layer">Applies the layer to the network's input.</param>
@@ -56,7 +56,7 @@ public class GoldenLayerTests
         using var json = JsonDocument.Parse(File.ReadAllBytes($"{stem}.json"));
         foreach (JsonElement entry in json.RootElement.GetProperty("cases").EnumerateArray())
         {
-            Tensor Array(string name) => golden[$"c{entry.GetProperty("i").GetInt32():000}_{name}"];
+            Tensor Array(string name) => golden[$"c{Integer(entry, "i"):000}_{name}"];
             var builder = new NetworkBuilder(operation, Shape.Create(Array("x").Shape.Dimensions[1..]));
             Network network = builder.Build(layer(entry, builder.Input));
             using var tape = new Tape();
@@ -86,6 +86,8 @@ public class GoldenLayerTests
         double distance = Euclid.Norm(difference);
         Assert.True(distance <= Tolerance * Math.Max(Euclid.Norm(expected), 1e-3), $"{place} is {distance:g3} off.");
     }
+
+    private static int Integer(JsonElement golden, string attribute) => golden.GetProperty(attribute).GetInt32();
 
     private static ActivationFunction Function(JsonElement golden, string attribute) =>
         Enum.Parse<ActivationFunction>(golden.GetProperty(attribute).GetString()!, ignoreCase: true);
