@@ -49,6 +49,7 @@ internal static class CommandLine
             RunCommand.Create(terminal),
             EvalCommand.Create(terminal),
             FinetuneCommand.Create(terminal),
+            CompareCommand.Create(terminal),
             ArchsCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ConvertCommand.Create(terminal),

@@ -15,6 +15,7 @@ internal static class HelpWithExamples
         [RunCommand.Name] = RunCommand.Examples,
         [EvalCommand.Name] = EvalCommand.Examples,
         [FinetuneCommand.Name] = FinetuneCommand.Examples,
+        [CompareCommand.Name] = CompareCommand.Examples,
         [ArchsCommand.Name] = ArchsCommand.Examples,
         [InspectCommand.Name] = InspectCommand.Examples,
         [ConvertCommand.Name] = ConvertCommand.Examples,

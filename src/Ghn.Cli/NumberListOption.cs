@@ -52,6 +52,28 @@ internal static class NumberListOption
         },
     };
 
+    /// <summary>Declares an option that takes whole numbers that are not negative, in ascending order.</summary>
+    /// <param name="name">The option: <c>--steps</c>.</param>
+    /// <param name="description">What it is for.</param>
+    public static Option<int[]?> CreateAscending(string name, string description) => new(name)
+    {
+        HelpName = "N,…",
+        Description = description,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            int[] numbers = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1)];
+            if (numbers[0] >= 0 && numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second))
+            {
+                return numbers;
+            }
+
+            result.AddError($"{name} takes whole numbers in ascending order, with commas between them, not '{text}'.");
+            return null;
+        },
+    };
+
     private static double? Parse(string text, double min, double max) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= min && number <= max
             ? number

@@ -8,6 +8,7 @@ public class HelpTests
     [InlineData("run")]
     [InlineData("eval")]
     [InlineData("finetune")]
+    [InlineData("compare")]
     [InlineData("archs")]
     [InlineData("inspect")]
     [InlineData("convert")]

@@ -117,7 +117,8 @@ internal sealed class FinetuneCommand
         }
     }
 
-    private static HyperNetwork? LoadGhn(Terminal terminal, string? file)
+    /// <summary>Loads a GHN if one is needed.</summary>
+    public static HyperNetwork? LoadGhn(Terminal terminal, string? file)
     {
         if (file is null)
         {
@@ -200,7 +201,8 @@ internal sealed class FinetuneCommand
         }
     }
 
-    private static void Watch(Terminal terminal, string title, int first, int total, Action<Action<TrainingStep>> train) =>
+    /// <summary>Shows how far a training is.</summary>
+    public static void Watch(Terminal terminal, string title, int first, int total, Action<Action<TrainingStep>> train) =>
         terminal.Track(
             title,
             total,

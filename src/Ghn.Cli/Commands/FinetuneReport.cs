@@ -26,7 +26,7 @@ internal sealed record FinetuneReport(
         output.WriteLine(
             $"data     {Training.Dataset.Name} ({Training.Dataset.Count} images), judged by {Session.Data.Test.Dataset.Name} "
             + $"({Session.Data.Test.Dataset.Count})");
-        output.WriteLine($"recipe   {Describe(recipe)}");
+        output.WriteLine($"recipe   {RecipeText.Describe(recipe, Training.BatchCount)}");
         output.WriteLine();
         if (Outcome.Search.Count > 0)
         {
@@ -61,7 +61,7 @@ internal sealed record FinetuneReport(
         json.WriteEndObject();
         json.WriteStartObject("recipe");
         json.WriteString("name", Outcome.Recipe.Name);
-        json.WriteString("optimizer", OptimizerWord(Outcome.Recipe));
+        json.WriteString("optimizer", RecipeText.OptimizerWord(Outcome.Recipe));
         json.WriteNumber("learning_rate", Outcome.Recipe.LearningRate);
         json.WriteNumber("weight_decay", Outcome.Recipe.WeightDecay);
         json.WriteNumber("beta", Outcome.Recipe.Beta);
@@ -112,8 +112,9 @@ internal sealed record FinetuneReport(
         var table = new TextTable([.. headings, "choice"]);
         foreach ((Recipe point, FineTuningResult result) in Outcome.Search)
         {
-            string[] numbers = [Number(point.LearningRate), Number(point.WeightDecay), .. ChoosesBeta ? [Number(point.Beta)] : Array.Empty<string>()];
-            table.Add([.. numbers, result.Failure is null ? Percent(result.Top1) : "diverged", IsChosen(point) ? "taken" : ""]);
+            double[] values = [point.LearningRate, point.WeightDecay, .. ChoosesBeta ? [point.Beta] : Array.Empty<double>()];
+            string[] numbers = [.. values.Select(RecipeText.Number)];
+            table.Add([.. numbers, result.Failure is null ? Quantity.Percent(result.Top1) : "diverged", IsChosen(point) ? "taken" : ""]);
         }
 
         table.Write(output);
@@ -128,7 +129,8 @@ internal sealed record FinetuneReport(
         foreach ((ulong seed, FineTuningResult result) in Outcome.Finals)
         {
             table.Add(
-                $"{seed}", $"{result.Steps}", $"{result.Loss:0.000}", Percent(result.Top1), Percent(result.BestTop1), $"{result.BestStep}",
+                $"{seed}", $"{result.Steps}", $"{result.Loss:0.000}", Quantity.Percent(result.Top1), Quantity.Percent(result.BestTop1),
+                $"{result.BestStep}",
                 Quantity.Time(TimeSpan.FromSeconds(result.Seconds)), $"{result.ImagesPerSecond:0}");
         }
 
@@ -139,29 +141,4 @@ internal sealed record FinetuneReport(
             output.WriteLine($"top-1    {100 * Outcome.Mean:0.00} ± {100 * Outcome.Deviation:0.00} % over {Outcome.Finals.Count} seeds");
         }
     }
-
-    private string Describe(Recipe recipe)
-    {
-        string schedule = recipe.Schedule switch
-        {
-            ScheduleKind.Constant => "constant",
-            ScheduleKind.Step => $"a tenth every {Number(recipe.StepEpochs)} epochs",
-            _ => "cosine",
-        };
-        string warmUp = recipe.WarmUpEpochs > 0 ? $" after {Number(recipe.WarmUpEpochs)} epochs of warm-up" : string.Empty;
-        int steps = recipe.StepCount(Training.BatchCount);
-        return $"{recipe.Name}: {OptimizerWord(recipe)}, learning rate {Number(recipe.LearningRate)} ({schedule}{warmUp}), "
-            + $"weight decay {Number(recipe.WeightDecay)}, {steps} steps of {recipe.BatchSize} images";
-    }
-
-    private static string OptimizerWord(Recipe recipe) => recipe.Optimizer switch
-    {
-        OptimizerKind.Sgd => "sgd",
-        OptimizerKind.Adam => "adam",
-        _ => "adamw",
-    };
-
-    private static string Number(double number) => $"{number:g6}";
-
-    private static string Percent(double share) => $"{100 * share:0.00} %";
 }

@@ -16,10 +16,13 @@ internal sealed class InitializationOption
 
     private readonly Option<string> _start = new("--init")
     {
-        HelpName = string.Join('|', [Predicted, PredictedOrthogonal, .. Own.Select(start => start.Name), "FILE"]),
+        HelpName = string.Join('|', Words),
         Description = "How the weights start: predicted by the GHN, without or with post-processing; at random; or those of a file.",
         Required = true,
     };
+
+    /// <summary>The words that stand for starts, and what a file is called among them.</summary>
+    public static IReadOnlyList<string> Words { get; } = [Predicted, PredictedOrthogonal, .. Own.Select(start => start.Name), "FILE"];
 
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)
@@ -33,7 +36,7 @@ internal sealed class InitializationOption
 
     /// <summary>The GHN that the start needs; null if it needs none.</summary>
     /// <exception cref="RequestException">It needs one, but none is there.</exception>
-    public string? GhnFile(ParseResult request) => Word(request) is Predicted or PredictedOrthogonal ? _ghn.File(request) : null;
+    public string? GhnFile(ParseResult request) => NeedsGhn(Word(request)) ? _ghn.File(request) : null;
 
     /// <summary>A recipe as it makes sense for the start: without noise, there is no choice of its scale.</summary>
     public Recipe Searches(ParseResult request, Recipe recipe) =>
@@ -43,9 +46,17 @@ internal sealed class InitializationOption
     /// <param name="request">The request.</param>
     /// <param name="ghn">The GHN, if it needs one.</param>
     /// <exception cref="RequestException">There is neither such a word nor such a file.</exception>
-    public Func<Recipe, Initialization> StartOf(ParseResult request, HyperNetwork? ghn)
+    public Func<Recipe, Initialization> StartOf(ParseResult request, HyperNetwork? ghn) => StartOf(Word(request), ghn);
+
+    /// <summary>Whether a word stands for a start that a GHN predicts.</summary>
+    public static bool NeedsGhn(string word) => word is Predicted or PredictedOrthogonal;
+
+    /// <summary>The start that a word stands for, for each point of a grid.</summary>
+    /// <param name="word">The word, or a file.</param>
+    /// <param name="ghn">The GHN, if it needs one.</param>
+    /// <exception cref="RequestException">There is neither such a word nor such a file.</exception>
+    public static Func<Recipe, Initialization> StartOf(string word, HyperNetwork? ghn)
     {
-        string word = Word(request);
         if (word == Predicted)
         {
             return _ => Initialization.Predicted(ghn!);
@@ -63,6 +74,6 @@ internal sealed class InitializationOption
 
         return File.Exists(word)
             ? _ => Initialization.FromFile(word)
-            : throw new RequestException($"--init takes one of {_start.HelpName}; there is no file {word}.");
+            : throw new RequestException($"a start is one of {string.Join('|', Words)}; there is no file {word}.");
     }
 }

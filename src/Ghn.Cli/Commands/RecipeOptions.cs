@@ -45,11 +45,14 @@ internal sealed class RecipeOptions
     private readonly Option<bool> _noAugmentation = new("--no-augmentation") { Description = "Neither crop nor flip images at random." };
 
     /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasLength">Whether they say how long the training is.</param>
+    public void AddTo(Command command, bool hasLength = true)
     {
+        Option[] length = hasLength ? [_epochs, _steps] : [];
         Option[] options =
         [
-            _recipe, _epochs, _steps, _batch, _learningRates, _weightDecays, _betas, _optimizer, _momentum, _schedule, _stepEpochs, _warmUp,
+            _recipe, .. length, _batch, _learningRates, _weightDecays, _betas, _optimizer, _momentum, _schedule, _stepEpochs, _warmUp,
             _labelSmoothing, _clip, _noAugmentation,
         ];
         foreach (Option option in options)

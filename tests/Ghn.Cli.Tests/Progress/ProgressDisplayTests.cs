@@ -101,6 +101,15 @@ public class ProgressDisplayTests
         Assert.Equal(drawn + takenAway, error.ToString());
     }
 
+    [Fact]
+    public void Nothing_to_do_can_be_watched_too()
+    {
+        var error = new StringWriter();
+        var terminal = new Terminal(TextWriter.Null, error, ShowsProgress: true, Width: 100, CancellationToken.None);
+        terminal.Track("Training", 0, "steps", _ => { });
+        Assert.Contains("0/0 steps", error.ToString(), StringComparison.Ordinal);
+    }
+
     private static string Watch(Action<IProgressTracker> work)
     {
         var error = new StringWriter();

@@ -1,0 +1,204 @@
+using System.CommandLine;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary><c>ghn compare</c>: trains a network from several starts under equal conditions.</summary>
+internal sealed class CompareCommand
+{
+    public const string Name = "compare";
+
+    public const string Examples =
+        """
+        Examples:
+          ghn compare resnet18 --inits rand,orth --data cifar10:cifar-10-batches-bin
+          ghn compare resnet50 --inits rand,orth,ghn,ghn-orth --ghn ghn3xlm16.pt --data images:imagenet --steps 0,50,500 --seeds 3
+          ghn compare resnet18 --inits rand,pretrained.pt --data cifar10:cifar-10-batches-bin --steps 0,20,50,100,200 --lr 0.05
+
+        All starts are trained by the same recipe, for the same steps, on the same batches for the same seed. The folder (--run) gets
+        accuracy.csv, accuracy.svg and a file for each training that is over; after Ctrl-C, the same command continues.
+
+        --json prints {"network", "classes", "image_size", "data": {"training", "test", "images"}, "recipe", "bn", "seeds", "starts":
+        [{"init", "points": [{"step", "mean", "standard_deviation", "top1": [share]}], "failures": [text]}], "run"}.
+        """;
+
+    private const int DefaultSeeds = 3;
+
+    private static readonly int[] DefaultSteps = [0, 50, 500];
+
+    private readonly NetworkArgument _network = new(goesWithData: true);
+    private readonly DataOption _data = new("The images, such as cifar10:FOLDER: one part to train on, the other to judge by.");
+    private readonly GhnOption _ghn = new();
+    private readonly RecipeOptions _recipe = new();
+
+    private readonly Option<string> _starts = new("--inits")
+    {
+        HelpName = "START,…",
+        Description = $"The starts to compare, with commas between them: {string.Join('|', InitializationOption.Words)}.",
+        Required = true,
+    };
+
+    private readonly Option<int[]?> _steps = NumberListOption.CreateAscending(
+        "--steps", $"After how many training steps the networks are judged ({string.Join(',', DefaultSteps)} unless given).");
+
+    private readonly Option<int?> _seeds = NumberOption.Create(
+        "--seeds", $"How many times each start is trained ({DefaultSeeds} unless given).", 1, 10_000);
+
+    private readonly Option<ulong?> _seed = NumberOption.Create(
+        "--seed", "The first seed, of everything random (0 unless given).", ulong.MinValue, ulong.MaxValue - 10_000);
+
+    private readonly Option<int?> _limit = NumberOption.Create("--limit", "Judge by so many test images only.", 1, int.MaxValue);
+
+    private readonly Option<string?> _batchNorm = WordOption.Create(
+        "--bn",
+        $"The statistics that the networks are judged with: each batch's own ({BatchNormChoice.Batch}, unless given), or the running ones.",
+        BatchNormChoice.Batch,
+        BatchNormChoice.Running);
+
+    private readonly Option<string?> _run = new("--run")
+    {
+        HelpName = "FOLDER",
+        Description = "Where the curves and the trainings go; compare-NETWORK unless given.",
+    };
+
+    private readonly Option<int?> _threads = NumberOption.Create(
+        "--threads", "How many threads work; as many as there are processors unless given.", 1, 1024);
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var compare = new CompareCommand();
+        var command = new Command(Name, "Trains a network from several starts under equal conditions, and compares the accuracies.");
+        compare._network.AddTo(command);
+        command.Add(compare._starts);
+        command.Add(compare._ghn.Declaration);
+        command.Add(compare._data.Declaration);
+        compare._recipe.AddTo(command, hasLength: false);
+        Option[] options =
+        [
+            compare._steps, compare._seeds, compare._seed, compare._limit, compare._batchNorm, compare._run, compare._threads, compare._json,
+        ];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(request => compare.Run(terminal, request));
+        return command;
+    }
+
+    private void Run(Terminal terminal, ParseResult request)
+    {
+        if (request.GetValue(_threads) is int count)
+        {
+            WorkerPool.ThreadCount = count;
+        }
+
+        string[] words = request.GetRequiredValue(_starts).Split(',');
+        string? ghnFile = words.Any(InitializationOption.NeedsGhn) ? _ghn.File(request) : null;
+        Recipe recipe = _recipe.Recipe(request);
+        if (recipe.Grid.Count > 1)
+        {
+            throw new RequestException("a comparison trains by one recipe: give one --lr, one --wd and one --beta.");
+        }
+
+        using HyperNetwork? ghn = FinetuneCommand.LoadGhn(terminal, ghnFile);
+        Initialization[] starts = [.. words.Distinct().Select(word => InitializationOption.StartOf(word, ghn)(recipe))];
+        if (starts.Select(start => start.Name).Distinct().Count() < starts.Length)
+        {
+            throw new RequestException("two of the starts have the same name: rename one of the files.");
+        }
+
+        Comparison comparison = Prepare(terminal, request, recipe, starts, out RunFolder folder);
+        folder.RequireSameRequest(RequestText(request, comparison, ghnFile));
+        var report = new CompareReport(comparison, Train(terminal, comparison));
+        report.WriteCurves();
+        if (request.GetValue(_json))
+        {
+            report.WriteJson(terminal);
+        }
+        else
+        {
+            report.WriteTable(terminal.Output);
+        }
+    }
+
+    private Comparison Prepare(Terminal terminal, ParseResult request, Recipe recipe, Initialization[] starts, out RunFolder folder)
+    {
+        terminal.Progress("Reading images");
+        IImageDataset training = _data.Open(request, DataSplit.Train);
+        IImageDataset test = EvaluationImages.Of(_data.Open(request, DataSplit.Test), request.GetValue(_limit));
+        Network network = _network.Network(request, training.ClassNames.Count, training.Traits.Side);
+        if (network.ClassCount < training.ClassNames.Count)
+        {
+            throw new RequestException($"{training.Name} has {training.ClassNames.Count} classes, more than --classes {network.ClassCount}.");
+        }
+
+        FineTuningData data = FinetuneData.Batches(network, recipe, training, test, test);
+        folder = RunFolder.Open(request.GetValue(_run) ?? $"compare-{network.Name}");
+        terminal.EndProgress();
+        return new Comparison
+        {
+            Network = network,
+            Initializations = starts,
+            Recipe = recipe,
+            Steps = request.GetValue(_steps) ?? DefaultSteps,
+            Training = data.Training,
+            Test = data.Test,
+            Directory = folder.Directory,
+            SeedCount = request.GetValue(_seeds) ?? DefaultSeeds,
+            FirstSeed = request.GetValue(_seed) ?? 0,
+            UsesBatchStatistics = request.GetValue(_batchNorm) != BatchNormChoice.Running,
+        };
+    }
+
+    /// <summary>What must be the same when a folder's trainings are continued. Starts that are no files may join, and so may seeds.</summary>
+    private string RequestText(ParseResult request, Comparison comparison, string? ghnFile)
+    {
+        string starts = request.GetRequiredValue(_starts);
+        (string Key, string Value)[] entries =
+        [
+            ("network", comparison.Network.Name),
+            ("classes", $"{comparison.Network.ClassCount}"),
+            ("image_size", $"{comparison.Network.InputShape[^1]}"),
+            ("ghn", ghnFile ?? string.Empty),
+            ("files", string.Join(' ', starts.Split(',').Where(File.Exists).Select(file => $"{file} of {File.GetLastWriteTimeUtc(file):O}"))),
+            ("data", _data.Text(request)),
+            .. RecipeOptions.Describe(comparison.Recipe),
+            ("steps", string.Join(',', comparison.Steps)),
+            ("limit", $"{request.GetValue(_limit)}"),
+            ("batch_statistics", $"{comparison.UsesBatchStatistics}"),
+            ("threads", $"{WorkerPool.ThreadCount}"),
+        ];
+        return string.Concat(entries.Select(entry => $"{entry.Key}: {entry.Value}\n"));
+    }
+
+    private static IReadOnlyList<ComparisonRun> Train(Terminal terminal, Comparison comparison)
+    {
+        try
+        {
+            return (comparison with { Watch = Watch }).Run(terminal.Interruption);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.EndProgress();
+            terminal.Error.WriteLine($"ghn: finished trainings are in {comparison.Directory.Path}; the same command continues from there.");
+            throw;
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException(RequestException.WithoutParameterName(error));
+        }
+
+        void Watch(Initialization start, ulong seed, Action<Action<TrainingStep>> train)
+        {
+            string title = $"{comparison.Network.Name} from {start.Name}, seed {seed}";
+            FinetuneCommand.Watch(terminal, title, 0, comparison.Steps[^1], train);
+        }
+    }
+}

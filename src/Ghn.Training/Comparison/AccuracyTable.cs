@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Ghn.Training;
+
+/// <summary>The points of a comparison as comma-separated values: a row for each start, seed and step.</summary>
+public static class AccuracyTable
+{
+    /// <summary>Writes the table.</summary>
+    /// <param name="runs">The trainings.</param>
+    /// <param name="output">Where to write; it stays open.</param>
+    public static void Write(IEnumerable<ComparisonRun> runs, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write("init,seed,step,top1,top5\n");
+        foreach (ComparisonRun run in runs)
+        {
+            foreach (ComparisonPoint point in run.Points)
+            {
+                output.Write(string.Create(
+                    CultureInfo.InvariantCulture, $"{Quoted(run.Initialization)},{run.Seed},{point.Step},{point.Top1:0.######},{point.Top5:0.######}\n"));
+            }
+        }
+    }
+
+    private static string Quoted(string name) =>
+        name.AsSpan().ContainsAny(",\"\n\r") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+}
