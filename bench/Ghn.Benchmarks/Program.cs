@@ -11,6 +11,7 @@ return args.FirstOrDefault() switch
     "deepnets" => DeepNetsBenchmark.Run(args),
     "process" => ProcessBenchmark.Run(args),
     "data" => DataBenchmark.Run(args),
+    "finetune" => FinetuneBenchmark.Run(args),
     _ => Usage(),
 };
 
@@ -26,6 +27,7 @@ static int Usage()
           orth [--networks resnet50,…] [--threads 2]     noise and orthogonal filters of a whole network
           deepnets [--count 1000000] [--threads 2]       drawing, reading and building architectures
           process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory
+          finetune --data FOLDER [--seeds 3] [--steps 50,100]  whether ResNet-18 learns CIFAR-10 as in PyTorch
           data [--rounds 7]                              images read and transformed, against torchvision
         """);
     return 2;
