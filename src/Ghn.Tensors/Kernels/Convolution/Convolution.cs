@@ -78,6 +78,10 @@ public static unsafe class Convolution
             DepthwiseWeightGradient.Run(
                 SweepPlan.Forward(g), (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
         }
+        else if (WinogradSweep.Suits(g))
+        {
+            WinogradWeightGradient.Run(g, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+        }
         else
         {
             DenseWeightGradient.Run(g, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);

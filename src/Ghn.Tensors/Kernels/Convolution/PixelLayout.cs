@@ -1,7 +1,7 @@
 namespace Ghn.Tensors;
 
 /// <summary>
-/// Images with the channels of a pixel side by side, in blocks of 32, and zeros around: the layout in which the patch of an output is
+/// Images with the channels of a pixel side by side, in blocks of up to 32, and zeros around: the layout in which the patch of an output is
 /// one stretch of memory for each tap and block.
 /// </summary>
 internal sealed unsafe class PixelLayout
@@ -18,17 +18,23 @@ internal sealed unsafe class PixelLayout
 
     /// <summary>The layout of the input of a convolution; of a group's channels.</summary>
     public PixelLayout(in ConvolutionGeometry g)
+        : this(g, g.OutHeight, g.OutWidth, Math.Min(g.GroupInChannels, LargestBlock))
+    {
+    }
+
+    /// <summary>The layout for outputs of which the last row and column may not exist, in blocks of so many channels.</summary>
+    public PixelLayout(in ConvolutionGeometry g, int outHeight, int outWidth, int lanes)
     {
         // What a kernel of one row or column strides over is left out.
         _geometry = g;
         (_rowStep, _columnStep) = (g.KernelHeight == 1 ? g.StrideHeight : 1, g.KernelWidth == 1 ? g.StrideWidth : 1);
         (int down, int right) = (g.StrideHeight / _rowStep, g.StrideWidth / _columnStep);
-        _rows = ((g.OutHeight - 1) * down) + ((g.KernelHeight - 1) * g.DilationHeight) + 1;
-        _columns = ((g.OutWidth - 1) * right) + ((g.KernelWidth - 1) * g.DilationWidth) + 1;
-        _lanes = Math.Min(g.GroupInChannels, LargestBlock);
+        _rows = ((outHeight - 1) * down) + ((g.KernelHeight - 1) * g.DilationHeight) + 1;
+        _columns = ((outWidth - 1) * right) + ((g.KernelWidth - 1) * g.DilationWidth) + 1;
+        _lanes = lanes;
         Blocks = (g.GroupInChannels + _lanes - 1) / _lanes;
         RowStride = down * _columns * _lanes;
-        Offsets = [.. Enumerable.Range(0, g.OutWidth).Select(column => column * right * PixelStride)];
+        Offsets = [.. Enumerable.Range(0, outWidth).Select(column => column * right * PixelStride)];
     }
 
     /// <summary>The blocks of channels.</summary>
@@ -43,9 +49,10 @@ internal sealed unsafe class PixelLayout
     /// <summary>Where the outputs of a row lie.</summary>
     public int[] Offsets { get; }
 
-    private int PixelStride => _lanes;
+    /// <summary>The elements of one block of channels.</summary>
+    public long BlockSize => (long)_rows * _columns * _lanes;
 
-    private long BlockSize => (long)_rows * _columns * _lanes;
+    private int PixelStride => _lanes;
 
     /// <summary>The stretches of some columns of the weight's gradient, whose order is (tap, channel).</summary>
     public PatchPanel Panel(int first, int count)

@@ -161,7 +161,7 @@ internal sealed unsafe class WinogradSweep
                 float* tiles = gathered + (c * Elements * columns);
                 for (int column = 0; column < columns; column += Vector512<float>.Count)
                 {
-                    WinogradTransform.Input(tiles + column, columns, transformed + column, elementStride);
+                    WinogradTransform.Input(tiles + column, 4 * columns, columns, transformed + column, elementStride);
                 }
             }
         }

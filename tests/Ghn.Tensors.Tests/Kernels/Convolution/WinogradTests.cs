@@ -91,6 +91,12 @@ public sealed unsafe class WinogradTests
         WinogradSweep.Run(SweepPlan.Tiles(g, isBackward: true), dy, w, null, (float*)inputGradient.Data, kernel);
         DenseSweep.Run(SweepPlan.BackwardInput(g), dy, w, null, (float*)expectedGradient.Data);
         RequireNear(expectedGradient, inputGradient, tolerance, g);
+
+        using Tensor weightGradient = Unwritten(weight.Shape);
+        using Tensor expectedWeightGradient = Unwritten(weight.Shape);
+        WinogradWeightGradient.Run(g, x, dy, (float*)weightGradient.Data, kernel);
+        DenseWeightGradient.Run(g, x, dy, (float*)expectedWeightGradient.Data);
+        RequireNear(expectedWeightGradient, weightGradient, tolerance, g);
     }
 
     /// <summary>The distance of all elements together, relative to their length, as rounding makes it.</summary>
