@@ -51,6 +51,7 @@ internal static class CommandLine
             FinetuneCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ArchsCommand.Create(terminal),
+            DeepNetsCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ConvertCommand.Create(terminal),
         };
@@ -78,8 +79,16 @@ internal static class CommandLine
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
         .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 
-    private static string CommandPath(ParseResult request) =>
-        request.CommandResult.Parent is null ? ToolName : $"{ToolName} {request.CommandResult.Command.Name}";
+    private static string CommandPath(ParseResult request)
+    {
+        string path = string.Empty;
+        for (CommandResult? result = request.CommandResult; result?.Parent is not null; result = result.Parent as CommandResult)
+        {
+            path = $" {result.Command.Name}{path}";
+        }
+
+        return $"{ToolName}{path}";
+    }
 
     private static int Complain(Terminal terminal, int code, string message)
     {

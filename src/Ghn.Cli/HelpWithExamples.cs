@@ -17,6 +17,10 @@ internal static class HelpWithExamples
         [FinetuneCommand.Name] = FinetuneCommand.Examples,
         [CompareCommand.Name] = CompareCommand.Examples,
         [ArchsCommand.Name] = ArchsCommand.Examples,
+        [DeepNetsCommand.Name] = DeepNetsCommand.Examples,
+        [DeepNetsGenerateCommand.Name] = DeepNetsGenerateCommand.Examples,
+        [DeepNetsStatsCommand.Name] = DeepNetsStatsCommand.Examples,
+        [DeepNetsShowCommand.Name] = DeepNetsShowCommand.Examples,
         [InspectCommand.Name] = InspectCommand.Examples,
         [ConvertCommand.Name] = ConvertCommand.Examples,
     };

@@ -7,7 +7,9 @@ namespace Ghn.Cli;
 internal sealed class NetworkArgument
 {
     private const int DefaultClassCount = 1000;
-    private const string DeepNetsScheme = "deepnets:";
+
+    /// <summary>What architectures that fit any images are built for unless it is said.</summary>
+    private const int UsualImageSize = 224;
 
     private readonly Argument<string[]> _names;
     private readonly Option<int?> _classes;
@@ -21,7 +23,9 @@ internal sealed class NetworkArgument
         _names = new Argument<string[]>("network")
         {
             HelpName = "network",
-            Description = isPlural ? "The architectures: names from 'ghn archs'." : "The architecture: a name from 'ghn archs'.",
+            Description = isPlural
+                ? "The architectures: names from 'ghn archs', deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, or genotypes in .json files."
+                : "The architecture: a name from 'ghn archs', deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, or a genotype in a .json file.",
             Arity = isPlural ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
             CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
         };
@@ -69,23 +73,34 @@ internal sealed class NetworkArgument
 
     private static Network Create(string name, int classCount, int? imageSize)
     {
-        if (name.StartsWith(DeepNetsScheme, StringComparison.Ordinal))
-        {
-            throw new RequestException($"{name}: networks of DeepNets-1M are not supported yet. Name an architecture from 'ghn archs'.");
-        }
-
-        if (name.Contains('/', StringComparison.Ordinal) || Path.GetExtension(name) is ".onnx" or ".json")
-        {
-            throw new RequestException($"{name}: networks in files are not supported yet. Name an architecture from 'ghn archs'.");
-        }
-
         try
         {
-            return Zoo.Create(name, classCount, imageSize);
+            return Architecture(name, imageSize) is { } architecture
+                ? architecture.ToNetwork(classCount, imageSize ?? UsualImageSize, name: name)
+                : Zoo.Create(name, classCount, imageSize);
         }
         catch (ArgumentException error)
         {
             throw new RequestException(RequestException.WithoutParameterName(error));
         }
+    }
+
+    /// <summary>The network of cells that a name stands for; null if it is a name of the zoo.</summary>
+    private static DeepNet? Architecture(string name, int? imageSize)
+    {
+        if (DeepNetsReference.Recognizes(name))
+        {
+            return DeepNetsReference.Find(name, imageSize ?? UsualImageSize);
+        }
+
+        string extension = Path.GetExtension(name);
+        if (extension == ".json")
+        {
+            return File.Exists(name) ? DeepNetJson.Read(name) : throw new RequestException($"{name} does not exist.");
+        }
+
+        return extension == ".onnx" || name.Contains('/', StringComparison.Ordinal)
+            ? throw new RequestException($"{name}: networks in such files are not supported yet. Name an architecture from 'ghn archs'.")
+            : null;
     }
 }

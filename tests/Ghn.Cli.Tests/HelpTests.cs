@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("finetune")]
     [InlineData("compare")]
     [InlineData("archs")]
+    [InlineData("deepnets")]
     [InlineData("inspect")]
     [InlineData("convert")]
     public void Every_command_explains_itself_with_an_example(string command)

@@ -6,7 +6,6 @@ public class WrongRequestTests
     [Theory]
     [InlineData("did you mean", "graph", "resnet5O")]
     [InlineData("resnet50", "graph", "resnet5O")]
-    [InlineData("not supported yet", "graph", "deepnets:val#3")]
     [InlineData("not supported yet", "graph", "./network.onnx")]
     [InlineData("not supported yet", "graph", "network.onnx")]
     [InlineData("'grahp' is no command; there are predict, graph", "grahp", "resnet18")]

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+
+namespace Ghn.Cli;
+
+/// <summary><c>ghn deepnets show</c>: one architecture.</summary>
+internal static class DeepNetsShowCommand
+{
+    public const string Name = "show";
+
+    public const string Examples =
+        """
+        Examples:
+          ghn deepnets show deepnets:test#7
+          ghn deepnets show deepnets:train.deepnets#123 --json > net.json
+          ghn deepnets show net.json
+
+        --json prints what a file of one architecture holds: {"genotype": {"normal": [["conv_3x3", 0], …], …}, "n_cells", "C", …}.
+        """;
+
+    private const int ClassCount = 10;
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var architecture = new Argument<string>("architecture")
+        {
+            Description = "deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, or a .json file.",
+        };
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of a description." };
+        var command = new Command(Name, "Shows the cells of an architecture and how a network is made of them.") { architecture, json };
+        command.SetAction(request => Run(terminal, request.GetRequiredValue(architecture), request.GetValue(json)));
+        return command;
+    }
+
+    private static void Run(Terminal terminal, string name, bool asJson)
+    {
+        DeepNet architecture = Find(name);
+        if (asJson)
+        {
+            JsonOutput.Write(terminal, json => DeepNetJson.Write(json, architecture));
+            return;
+        }
+
+        (Genotype genotype, DeepNetConfiguration configuration) = architecture;
+        WriteCell(terminal, "normal cell", genotype.Normal);
+        WriteCell(terminal, "reduction cell", genotype.Reduction);
+        var table = new TextTable("network", string.Empty);
+        foreach ((string what, string value) in Describe(architecture, configuration))
+        {
+            table.Add(what, value);
+        }
+
+        table.Write(terminal.Output);
+    }
+
+    private static DeepNet Find(string name)
+    {
+        if (DeepNetsReference.Recognizes(name))
+        {
+            return DeepNetsReference.Find(name, ZooOptions.SmallImageSize);
+        }
+
+        return File.Exists(name)
+            ? DeepNetJson.Read(name)
+            : throw new RequestException($"{name} does not exist. Name a .json file, or an architecture such as deepnets:test#7.");
+    }
+
+    private static void WriteCell(Terminal terminal, string title, CellGenotype cell)
+    {
+        var table = new TextTable(title, "first branch", "second branch", string.Empty);
+        for (int step = 0; step < cell.Steps; step++)
+        {
+            string Branch(int index) => $"{cell.Branches[index].Operation.Name()}({cell.Branches[index].Input})";
+            string output = cell.Outputs.Contains(step + 2) ? "output" : string.Empty;
+            table.Add($"state {step + 2}", Branch(2 * step), Branch((2 * step) + 1), output);
+        }
+
+        table.Write(terminal.Output);
+        terminal.Output.WriteLine();
+    }
+
+    private static IEnumerable<(string What, string Value)> Describe(DeepNet architecture, DeepNetConfiguration configuration)
+    {
+        IEnumerable<int> reductions = Enumerable.Range(0, configuration.Cells).Where(configuration.IsReduction);
+        string stem = (architecture.Genotype.HasAttention, configuration.Stem) switch
+        {
+            (true, _) => "patches with positional encoding",
+            (_, StemKind.Shrinking) => $"three convolutions, the first {configuration.StemKernel}×{configuration.StemKernel}",
+            _ => $"one {configuration.StemKernel}×{configuration.StemKernel} convolution{(configuration.HasStemPool ? ", max pooling" : "")}",
+        };
+        yield return ("cells", $"{configuration.Cells}, reduction cells at {string.Join(", ", reductions)}");
+        yield return ("channels", $"{configuration.Channels}, times {configuration.ChannelMultiplier} at each reduction cell");
+        yield return ("stem", stem);
+        yield return ("inputs of cells", configuration.AdaptsInputs ? "adapted by 1×1 convolutions" : "as they are");
+        yield return ("normalisation", configuration.HasBatchNorm ? "batch" : "none");
+        yield return ("classifier", $"{(configuration.HasGlobalPooling ? "global pooling" : "all positions")}, "
+            + (configuration.ClassifierLayers == 1 ? "one layer" : $"two layers, {configuration.ClassifierWidth} features between"));
+        var graph = ComputationalGraph.Of(architecture.ToNetwork(ClassCount));
+        yield return ("CIFAR-10", $"{Quantity.Millions(architecture.CountParameters(ClassCount))} parameters, {graph.Nodes.Count} nodes");
+    }
+}

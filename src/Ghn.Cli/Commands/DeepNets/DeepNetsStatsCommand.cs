@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Text.Json;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+
+namespace Ghn.Cli;
+
+/// <summary><c>ghn deepnets stats</c>: what the architectures of a split or of a file are like.</summary>
+internal static class DeepNetsStatsCommand
+{
+    public const string Name = "stats";
+
+    public const string Examples =
+        """
+        Examples:
+          ghn deepnets stats test
+          ghn deepnets stats deep --count 5000 --json
+          ghn deepnets stats train.deepnets --graphs 10000
+
+        The column "paper" holds the ranges of Table 1 of the GHN-2 paper. Parameters are counted for CIFAR-10, at the channels that the
+        architectures have. A node's degree counts edges in and out; the path is the longest of a graph's shortest paths.
+        """;
+
+    private const int MostDrawn = 1000;
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var source = new Argument<string>("source") { Description = "A split, or a file of 'ghn deepnets generate'." };
+        Option<int?> count = NumberOption.Create(
+            "--count", $"The number of architectures to draw of a split; the paper's unless given, {MostDrawn} at most then.", 1, 10_000_000);
+        Option<ulong?> seed = NumberOption.Create("--seed", "Where drawing starts from (0 unless given).", ulong.MinValue, ulong.MaxValue);
+        Option<int?> graphs = NumberOption.Create(
+            "--graphs", $"The most graphs to build, which takes time ({MostDrawn} unless given).", 1, 10_000_000);
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
+        var command = new Command(Name, "Measures architectures, beside the figures of the paper.") { source, count, seed, graphs, json };
+        command.SetAction(request =>
+        {
+            string name = request.GetRequiredValue(source);
+            if (DeepNetsSplits.Names.Contains(name))
+            {
+                DeepNetsSplit split = DeepNetsSplits.Parse(name);
+                int drawn = request.GetValue(count) ?? Math.Min(split.UsualCount(), MostDrawn);
+                IReadOnlyList<DeepNet> architectures = DeepNets.Generate(split, request.GetValue(seed) ?? 0, drawn);
+                Report(terminal, architectures, split, request.GetValue(graphs), request.GetValue(json));
+                return;
+            }
+
+            if (!File.Exists(name))
+            {
+                string splits = string.Join(", ", DeepNetsSplits.Names);
+                throw new RequestException($"There is neither a file nor a split {name}. Splits are {splits}.");
+            }
+
+            using var file = DeepNetsFile.Open(name);
+            Report(terminal, file, file.Split, request.GetValue(graphs), request.GetValue(json));
+        });
+        return command;
+    }
+
+    private static void Report(Terminal terminal, IReadOnlyList<DeepNet> architectures, DeepNetsSplit split, int? graphs, bool asJson)
+    {
+        int most = Math.Min(graphs ?? MostDrawn, architectures.Count);
+        DeepNetsStatistics? found = null;
+        terminal.Track($"Measuring {split.Name()}", most, "graphs", tracker =>
+            found = DeepNetsStatistics.Of(architectures, most, () => tracker.Advance(), terminal.Interruption));
+        DeepNetsStatistics statistics = found!;
+        if (asJson)
+        {
+            JsonOutput.Write(terminal, json => WriteJson(json, split, statistics));
+            return;
+        }
+
+        PaperTable? paper = PaperTable.Of(split);
+        var table = new TextTable(split.Name(), "range", "mean", "paper");
+        table.Add("networks", $"{statistics.Count}", string.Empty, paper?.Networks ?? "-");
+        Add(table, "cells", statistics.Cells, paper?.Cells);
+        Add(table, "steps of a cell", statistics.Steps, null);
+        Add(table, "channels", statistics.Channels, paper?.Channels);
+        Add(table, "parameters, M", Scaled(statistics.Parameters, 1e-6), null, "0.00");
+        Add(table, "nodes", statistics.Nodes, paper?.Nodes);
+        Add(table, "degree", statistics.Degree, null, "0.00");
+        Add(table, "longest path", statistics.LongestPath, null);
+        table.Add("without batch norm", string.Empty, Percent(statistics.ShareWithoutBatchNorm), paper?.WithoutBatchNorm ?? "-");
+        table.Add("with attention", string.Empty, Percent(statistics.ShareWithAttention), "-");
+        table.Add("with squeeze-excitation", string.Empty, Percent(statistics.ShareWithExcitation), "-");
+        table.Write(terminal.Output);
+        terminal.Output.WriteLine();
+        terminal.Output.WriteLine($"Nodes, degree and path of {statistics.Graphs} graphs.");
+    }
+
+    private static void Add(TextTable table, string what, NumberSummary numbers, string? paper, string format = "0")
+    {
+        string range = $"{numbers.Least.ToString(format)}–{numbers.Most.ToString(format)}";
+        table.Add(what, range, $"{numbers.Mean:0.00} ± {numbers.Deviation:0.00}", paper ?? "-");
+    }
+
+    private static NumberSummary Scaled(NumberSummary numbers, double factor) =>
+        new(factor * numbers.Least, factor * numbers.Mean, factor * numbers.Deviation, factor * numbers.Most);
+
+    private static string Percent(double share) => $"{100 * share:0.0} %";
+
+    private static void WriteJson(Utf8JsonWriter json, DeepNetsSplit split, DeepNetsStatistics statistics)
+    {
+        json.WriteStartObject();
+        json.WriteString("split", split.Name());
+        json.WriteNumber("networks", statistics.Count);
+        WriteSummary(json, "cells", statistics.Cells);
+        WriteSummary(json, "steps", statistics.Steps);
+        WriteSummary(json, "channels", statistics.Channels);
+        WriteSummary(json, "parameters", statistics.Parameters);
+        json.WriteNumber("without_batch_norm", statistics.ShareWithoutBatchNorm);
+        json.WriteNumber("with_attention", statistics.ShareWithAttention);
+        json.WriteNumber("with_squeeze_excitation", statistics.ShareWithExcitation);
+        json.WriteNumber("graphs", statistics.Graphs);
+        WriteSummary(json, "nodes", statistics.Nodes);
+        WriteSummary(json, "degree", statistics.Degree);
+        WriteSummary(json, "longest_path", statistics.LongestPath);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSummary(Utf8JsonWriter json, string key, NumberSummary numbers)
+    {
+        json.WriteStartObject(key);
+        json.WriteNumber("min", numbers.Least);
+        json.WriteNumber("mean", numbers.Mean);
+        json.WriteNumber("std", numbers.Deviation);
+        json.WriteNumber("max", numbers.Most);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Ghn.Networks;
+
+namespace Ghn.Cli.Tests;
+
+public class DeepNetsCommandTests
+{
+    [Theory]
+    [InlineData("generate")]
+    [InlineData("stats")]
+    [InlineData("show")]
+    public void Every_part_explains_itself_with_an_example(string part)
+    {
+        string help = Tool.Run("deepnets", part, "--help").Success();
+        Assert.Contains($"Examples:\n  ghn deepnets {part}", help, StringComparison.Ordinal);
+        Snapshot.Matches($"help.deepnets.{part}", help);
+    }
+
+    [Fact]
+    public void Files_are_generated_measured_and_shown()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("small.deepnets");
+        string report = Tool.Run("deepnets", "generate", "val", "--count", "100", "--seed", "3", "-o", path).Success();
+        Assert.StartsWith($"{path}: 100 architectures of val, seed 3, ", report, StringComparison.Ordinal);
+
+        JsonElement statistics = JsonDocument.Parse(Tool.Run("deepnets", "stats", path, "--graphs", "5", "--json").Success()).RootElement;
+        Assert.Equal("val", statistics.GetProperty("split").GetString());
+        Assert.Equal(100, statistics.GetProperty("networks").GetInt32());
+        Assert.Equal(5, statistics.GetProperty("graphs").GetInt32());
+
+        JsonElement shown = JsonDocument.Parse(Tool.Run("deepnets", "show", $"deepnets:{path}#42", "--json").Success()).RootElement;
+        Assert.Equal(DeepNets.Draw(DeepNetsSplit.Val, seed: 3, index: 42), DeepNetJson.Parse(shown, path));
+    }
+
+    [Fact]
+    public void A_file_in_a_missing_folder_is_refused_before_any_work()
+    {
+        using var folder = new TemporaryFolder();
+        ToolResult result = Tool.Run("deepnets", "generate", "train", "-o", folder.File("missing/train.deepnets"));
+        Assert.Contains("there is no folder", result.Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Statistics_stand_beside_the_papers() =>
+        Snapshot.Matches("deepnets.stats.test", Tool.Run("deepnets", "stats", "test", "--graphs", "50").Success());
+
+    [Fact]
+    public void An_architecture_is_shown() => Snapshot.Matches("deepnets.show", Tool.Run("deepnets", "show", "deepnets:dense#4").Success());
+
+    [Fact]
+    public void Networks_of_cells_stand_wherever_a_network_can()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("net.json");
+        File.WriteAllText(file, Tool.Run("deepnets", "show", "deepnets:test#7", "--json").Success());
+        string graph = Tool.Run("graph", "deepnets:test#7", "--image-size", "32", "--classes", "10", "--format", "json").Success();
+        Assert.Equal(graph, Tool.Run("graph", file, "--image-size", "32", "--classes", "10", "--format", "json").Success());
+        Assert.Contains("vit", string.Join(' ', PredefinedDeepNets.Names), StringComparison.Ordinal);
+        Assert.Contains("deepnets:predefined#0: 129 nodes", Tool.Run("graph", "deepnets:predefined#0").Success(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("has no index", "graph", "deepnets:test")]
+    [InlineData("has no index", "graph", "deepnets:test#seven")]
+    [InlineData("neither a file nor a split trian", "graph", "deepnets:trian#7")]
+    [InlineData("0 to 2 are vit, darts, pdarts", "graph", "deepnets:predefined#3")]
+    [InlineData("missing.json does not exist", "graph", "missing.json")]
+    [InlineData("must be a multiple of 8", "graph", "deepnets:predefined#1", "--image-size", "30")]
+    [InlineData("There is no split 'trian'; there are train", "deepnets", "generate", "trian")]
+    [InlineData("neither a file nor a split trian", "deepnets", "stats", "trian")]
+    [InlineData("missing.json does not exist", "deepnets", "show", "missing.json")]
+    [InlineData("See 'ghn deepnets generate --help'", "deepnets", "generate", "--seed", "-1", "train")]
+    public void Wrong_requests_have_their_explanation(string explanation, params string[] arguments) =>
+        Assert.Contains(explanation, Tool.Run(arguments).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_damaged_file_is_a_failure()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("damaged.deepnets");
+        File.WriteAllText(path, "DEEPNETS, but no more");
+        Assert.Contains("checksum", Tool.Run("graph", $"deepnets:{path}#0").Complaint(ExitCode.Failed), StringComparison.Ordinal);
+    }
+}
