@@ -11,7 +11,7 @@ internal static class KernelPlanes
     {
         if (extension == KernelExtension.Interpolate && sourceSize != targetSize)
         {
-            Interpolation.Bilinear(source, sourceSize.Height, sourceSize.Width, target, targetSize.Height, targetSize.Width);
+            Bilinear(sourceSize, targetSize).Forward(source, target);
             return;
         }
 
@@ -26,7 +26,7 @@ internal static class KernelPlanes
     {
         if (extension == KernelExtension.Interpolate && reducedSize != size)
         {
-            Interpolation.BilinearBackward(gradient, size.Height, size.Width, reduced, reducedSize.Height, reducedSize.Width);
+            Bilinear(reducedSize, size).Backward(gradient, reduced);
             return;
         }
 
@@ -36,6 +36,9 @@ internal static class KernelPlanes
             reduced[Repeated(i, reducedSize, size)] += gradient[i];
         }
     }
+
+    private static Interpolation Bilinear(Size2d size, Size2d targetSize) =>
+        new(InterpolationMode.Bilinear, size.Height, size.Width, targetSize.Height, targetSize.Width);
 
     /// <summary>Which element of a plane is repeated at an element of a larger one.</summary>
     private static int Repeated(int element, Size2d sourceSize, Size2d targetSize)

@@ -11,15 +11,12 @@ public static class InterpolationOperations
     public static Variable Interpolate(this Variable x, InterpolationMode mode, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Resize(
-            x,
-            ResamplingAxis.Create(mode, x.Shape[2], height, (double)x.Shape[2] / height),
-            ResamplingAxis.Create(mode, x.Shape[3], width, (double)x.Shape[3] / width));
+        return Resize(x, new Interpolation(mode, x.Shape[2], x.Shape[3], height, width));
     }
 
     /// <summary>
-    /// Resizes by a factor. Neighbours in the result are one over that factor apart, even where it does not divide the size: then the last
-    /// pixels of the source are beyond the result.
+    /// Resizes by a factor. Neighbours in the result are one over that factor apart, even where the size is rounded: then the result
+    /// does not quite reach to the last edges.
     /// </summary>
     /// <param name="x">Feature maps.</param>
     /// <param name="mode">How values between pixels are found.</param>
@@ -27,20 +24,26 @@ public static class InterpolationOperations
     public static Variable Interpolate(this Variable x, InterpolationMode mode, double scale)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Resize(
-            x,
-            ResamplingAxis.Create(mode, x.Shape[2], (int)(x.Shape[2] * scale), 1 / scale),
-            ResamplingAxis.Create(mode, x.Shape[3], (int)(x.Shape[3] * scale), 1 / scale));
+        float ratio = (float)(1 / scale);
+        return Resize(x, new Interpolation(mode, x.Shape[2], x.Shape[3], (int)(x.Shape[2] * scale), (int)(x.Shape[3] * scale))
+        {
+            VerticalRatio = ratio,
+            HorizontalRatio = ratio,
+        });
     }
 
-    private static Variable Resize(Variable x, ResamplingAxis rows, ResamplingAxis columns)
+    private static Variable Resize(Variable x, Interpolation interpolation)
     {
-        Tensor y = Tensor.Allocate([x.Shape[0], x.Shape[1], rows.Length, columns.Length]);
-        Resampling.Forward(x.Value, rows, columns, y);
+        Tensor y = Tensor.Allocate([x.Shape[0], x.Shape[1], interpolation.TargetHeight, interpolation.TargetWidth]);
+        var source = new Planes(x.Value);
+        var target = new Planes(y);
+        WorkerPool.For(target.Count, plane => interpolation.Forward(source.Values(plane), target.Values(plane)));
         return x.Tape.Record(y, [x], gradient =>
         {
             Tensor inputGradient = Tensor.Allocate(x.Shape);
-            Resampling.Backward(gradient.Tensor, rows, columns, inputGradient);
+            var upstream = new Planes(gradient.Tensor);
+            var result = new Planes(inputGradient);
+            WorkerPool.For(result.Count, plane => interpolation.Backward(upstream.Values(plane), result.Values(plane)));
             x.AddGradient(inputGradient);
         });
     }

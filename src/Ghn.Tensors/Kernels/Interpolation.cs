@@ -1,66 +1,81 @@
+using System.Runtime.CompilerServices;
+
 namespace Ghn.Tensors;
 
-/// <summary>Brings images to another size.</summary>
-public static class Interpolation
+/// <summary>
+/// Brings planes to another size: pixel centres at half-integers, edges held, no antialiasing, as PyTorch's <c>interpolate</c> does
+/// with <c>align_corners=False</c>. Each pixel of the result is a mixture of four of the source; taking the nearest is the mixture
+/// in which one has all the weight.
+/// </summary>
+/// <param name="Mode">How values between pixels are found.</param>
+/// <param name="Height">The height of the source.</param>
+/// <param name="Width">The width of the source.</param>
+/// <param name="TargetHeight">The height of the result.</param>
+/// <param name="TargetWidth">The width of the result.</param>
+public readonly record struct Interpolation(InterpolationMode Mode, int Height, int Width, int TargetHeight, int TargetWidth)
 {
-    /// <summary>
-    /// Bilinear interpolation of one plane, pixel centres at half-integers, edges held (PyTorch's <c>align_corners=False</c>, no antialiasing).
-    /// </summary>
+    /// <summary>The distance in the source between two rows of the result.</summary>
+    public float VerticalRatio { get; init; } = (float)((double)Height / TargetHeight);
+
+    /// <summary>The distance in the source between two columns of the result.</summary>
+    public float HorizontalRatio { get; init; } = (float)((double)Width / TargetWidth);
+
+    /// <summary>Resizes a plane.</summary>
     /// <param name="source">The plane [height, width].</param>
-    /// <param name="height">Its height.</param>
-    /// <param name="width">Its width.</param>
     /// <param name="target">The result [targetHeight, targetWidth].</param>
-    /// <param name="targetHeight">The height of the result.</param>
-    /// <param name="targetWidth">The width of the result.</param>
-    public static void Bilinear(ReadOnlySpan<float> source, int height, int width, Span<float> target, int targetHeight, int targetWidth)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Forward(ReadOnlySpan<float> source, Span<float> target)
     {
-        for (int y = 0; y < targetHeight; y++)
+        for (int y = 0; y < TargetHeight; y++)
         {
-            (int top, int bottom, float down) = Neighbours(y, height, targetHeight);
-            for (int x = 0; x < targetWidth; x++)
+            (int top, int bottom, float down) = Neighbours(y, Height, VerticalRatio);
+            for (int x = 0; x < TargetWidth; x++)
             {
-                (int left, int right, float across) = Neighbours(x, width, targetWidth);
-                float upper = Mix(source[(top * width) + left], source[(top * width) + right], across);
-                float lower = Mix(source[(bottom * width) + left], source[(bottom * width) + right], across);
-                target[(y * targetWidth) + x] = Mix(upper, lower, down);
+                (int left, int right, float across) = Neighbours(x, Width, HorizontalRatio);
+                float upper = Mix(source[(top * Width) + left], source[(top * Width) + right], across);
+                float lower = Mix(source[(bottom * Width) + left], source[(bottom * Width) + right], across);
+                target[(y * TargetWidth) + x] = Mix(upper, lower, down);
             }
         }
     }
 
-    /// <summary>The way back of <see cref="Bilinear"/>: the gradient of the source, given that of the result.</summary>
-    /// <param name="gradient">The gradient of the result [height, width].</param>
-    /// <param name="height">Its height.</param>
-    /// <param name="width">Its width.</param>
-    /// <param name="sourceGradient">Where the gradient of the source goes [sourceHeight, sourceWidth].</param>
-    /// <param name="sourceHeight">The height of the source.</param>
-    /// <param name="sourceWidth">The width of the source.</param>
-    public static void BilinearBackward(
-        ReadOnlySpan<float> gradient, int height, int width, Span<float> sourceGradient, int sourceHeight, int sourceWidth)
+    /// <summary>The way back: the gradient of the source, given that of the result.</summary>
+    /// <param name="gradient">The gradient of the result [targetHeight, targetWidth].</param>
+    /// <param name="sourceGradient">Where the gradient of the source goes [height, width].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Backward(ReadOnlySpan<float> gradient, Span<float> sourceGradient)
     {
         sourceGradient.Clear();
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < TargetHeight; y++)
         {
-            (int top, int bottom, float down) = Neighbours(y, sourceHeight, height);
-            for (int x = 0; x < width; x++)
+            (int top, int bottom, float down) = Neighbours(y, Height, VerticalRatio);
+            for (int x = 0; x < TargetWidth; x++)
             {
-                (int left, int right, float across) = Neighbours(x, sourceWidth, width);
-                float upper = (1 - down) * gradient[(y * width) + x];
-                float lower = down * gradient[(y * width) + x];
-                sourceGradient[(top * sourceWidth) + left] += (1 - across) * upper;
-                sourceGradient[(top * sourceWidth) + right] += across * upper;
-                sourceGradient[(bottom * sourceWidth) + left] += (1 - across) * lower;
-                sourceGradient[(bottom * sourceWidth) + right] += across * lower;
+                (int left, int right, float across) = Neighbours(x, Width, HorizontalRatio);
+                float upper = (1 - down) * gradient[(y * TargetWidth) + x];
+                float lower = down * gradient[(y * TargetWidth) + x];
+                sourceGradient[(top * Width) + left] += (1 - across) * upper;
+                sourceGradient[(top * Width) + right] += across * upper;
+                sourceGradient[(bottom * Width) + left] += (1 - across) * lower;
+                sourceGradient[(bottom * Width) + right] += across * lower;
             }
         }
-    }
-
-    /// <summary>The source positions on both sides of a target position, and the weight of the second.</summary>
-    private static (int First, int Second, float Weight) Neighbours(int position, int size, int targetSize)
-    {
-        float place = Math.Max(0, ((position + 0.5f) * size / targetSize) - 0.5f);
-        int first = (int)place;
-        return (first, Math.Min(first + 1, size - 1), place - first);
     }
 
     private static float Mix(float first, float second, float weight) => ((1 - weight) * first) + (weight * second);
+
+    /// <summary>The source positions on both sides of a target position, and the weight of the second.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (int First, int Second, float Weight) Neighbours(int position, int size, float ratio)
+    {
+        if (Mode == InterpolationMode.Nearest)
+        {
+            int nearest = Math.Min((int)(position * ratio), size - 1);
+            return (nearest, nearest, 0);
+        }
+
+        float place = Math.Max(0, ((position + 0.5f) * ratio) - 0.5f);
+        int first = Math.Min((int)place, size - 1);
+        return (first, Math.Min(first + 1, size - 1), place - (int)place);
+    }
 }

@@ -8,7 +8,7 @@ public sealed class InterpolationTests
     {
         float[] plane = [1, 2, 3, 4, 5, 6];
         float[] result = new float[6];
-        Interpolation.Bilinear(plane, 2, 3, result, 2, 3);
+        Bilinear(2, 3, 2, 3).Forward(plane, result);
         Assert.Equal(plane, result);
     }
 
@@ -16,7 +16,7 @@ public sealed class InterpolationTests
     public void Doubling_mixes_neighbours_three_to_one_and_holds_the_edges()
     {
         float[] result = new float[4];
-        Interpolation.Bilinear([0, 4], 1, 2, result, 1, 4);
+        Bilinear(1, 2, 1, 4).Forward([0, 4], result);
         Assert.Equal([0, 1, 3, 4], result);
     }
 
@@ -24,7 +24,7 @@ public sealed class InterpolationTests
     public void Halving_averages_the_middle_pair()
     {
         float[] result = new float[2];
-        Interpolation.Bilinear([1, 3, 10, 20], 4, 1, result, 2, 1);
+        Bilinear(4, 1, 2, 1).Forward([1, 3, 10, 20], result);
         Assert.Equal([2, 15], result);
     }
 
@@ -36,7 +36,7 @@ public sealed class InterpolationTests
     {
         float[] plane = [.. from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width) select (2f * y) - (3f * x)];
         float[] result = new float[targetHeight * targetWidth];
-        Interpolation.Bilinear(plane, height, width, result, targetHeight, targetWidth);
+        Bilinear(height, width, targetHeight, targetWidth).Forward(plane, result);
         for (int y = 0; y < targetHeight; y++)
         {
             for (int x = 0; x < targetWidth; x++)
@@ -56,4 +56,7 @@ public sealed class InterpolationTests
         Embedding.Gather(table, [2, 0, 2], output);
         Assert.Equal([20, 21, 0, 1, 20, 21], output);
     }
+
+    private static Interpolation Bilinear(int height, int width, int targetHeight, int targetWidth) =>
+        new(InterpolationMode.Bilinear, height, width, targetHeight, targetWidth);
 }
