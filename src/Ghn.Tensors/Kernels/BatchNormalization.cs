@@ -31,7 +31,11 @@ internal static unsafe class BatchNormalization
         source.ForChannels((first, end) =>
         {
             ChannelStatistics.Find(source, first, end, mean.Values, variance.Values);
-            Normalize<TFunction>(source, first, end, weight, bias, epsilon, addend, mean, variance, new ChannelMaps(y));
+            for (int sample = 0; sample < source.Samples; sample++)
+            {
+                int start = sample * source.Channels;
+                Normalize<TFunction>(source, start + first, start + end, weight, bias, epsilon, addend, mean, variance, new ChannelMaps(y));
+            }
         });
     }
 
@@ -42,7 +46,7 @@ internal static unsafe class BatchNormalization
         where TFunction : struct, IElementwiseFunction
     {
         var source = new ChannelMaps(x);
-        source.ForChannels((first, end) =>
+        source.ForMaps((first, end) =>
             Normalize<TFunction>(source, first, end, weight, bias, epsilon, addend, mean, variance, new ChannelMaps(y)));
     }
 
@@ -62,14 +66,11 @@ internal static unsafe class BatchNormalization
         Tensor mean, Tensor variance, in ChannelMaps target)
         where TFunction : struct, IElementwiseFunction
     {
-        for (int sample = 0; sample < source.Samples; sample++)
+        for (int map = first; map < end; map++)
         {
-            for (int channel = first; channel < end; channel++)
-            {
-                (float factor, float offset) = Affine(channel, weight, bias, epsilon, mean, variance);
-                float* added = addend is null ? null : new ChannelMaps(addend)[sample, channel];
-                Map<TFunction>(source[sample, channel], added, target[sample, channel], source.Area, factor, offset);
-            }
+            (float factor, float offset) = Affine(map % source.Channels, weight, bias, epsilon, mean, variance);
+            float* added = addend is null ? null : new ChannelMaps(addend)[map];
+            Map<TFunction>(source[map], added, target[map], source.Area, factor, offset);
         }
     }
 
@@ -79,15 +80,29 @@ internal static unsafe class BatchNormalization
     {
         Vector512<float> factors = Vector512.Create(factor);
         Vector512<float> offsets = Vector512.Create(offset);
-        for (int i = 0; i < count; i += Lanes)
+        int whole = count - (count % Lanes);
+        if (addend is null)
         {
-            Vector512<float> value = Vector512.FusedMultiplyAdd(PartialVector.Load(x + i, count - i), factors, offsets);
-            if (addend is not null)
+            for (int i = 0; i < whole; i += Lanes)
             {
-                value += PartialVector.Load(addend + i, count - i);
+                TFunction.Value(Vector512.FusedMultiplyAdd(Vector512.Load(x + i), factors, offsets)).Store(y + i);
             }
+        }
+        else
+        {
+            for (int i = 0; i < whole; i += Lanes)
+            {
+                Vector512<float> normalized = Vector512.FusedMultiplyAdd(Vector512.Load(x + i), factors, offsets);
+                TFunction.Value(normalized + Vector512.Load(addend + i)).Store(y + i);
+            }
+        }
 
-            PartialVector.Store(TFunction.Value(value), y + i, count - i);
+        if (whole < count)
+        {
+            int rest = count - whole;
+            Vector512<float> value = Vector512.FusedMultiplyAdd(PartialVector.Load(x + whole, rest), factors, offsets);
+            value += addend is null ? default : PartialVector.Load(addend + whole, rest);
+            PartialVector.Store(TFunction.Value(value), y + whole, rest);
         }
     }
 }

@@ -13,6 +13,8 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
 {
     private const int Lanes = PartialVector.Lanes;
 
+    private static bool IsIdentity => typeof(TFunction) == typeof(IdentityFunction);
+
     /// <summary>The feature maps.</summary>
     public required Tensor X { get; init; }
 
@@ -112,18 +114,32 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
         Vector512<float> centre = Vector512.Create(mean);
         Vector512<float> products = default;
         Vector512<float> sum = default;
-        for (int i = 0; i < count; i += Lanes)
+        int whole = count - (count % Lanes);
+        for (int i = 0; i < whole; i += Lanes)
         {
-            Vector512<float> at = PartialVector.Load(x + i, count - i);
-            Vector512<float> upstream = PartialVector.Load(gradient + i, count - i);
-            if (typeof(TFunction) != typeof(IdentityFunction))
+            Vector512<float> at = Vector512.Load(x + i);
+            Vector512<float> upstream = Vector512.Load(gradient + i);
+            if (!IsIdentity)
+            {
+                Vector512<float> point = y is null ? PointOf(Vector512.FusedMultiplyAdd(at, factors, offsets)) : Vector512.Load(y + i);
+                upstream *= TFunction.Slope(point);
+                upstream.Store(inner + i);
+            }
+
+            sum += upstream;
+            products = Vector512.FusedMultiplyAdd(at - centre, upstream, products);
+        }
+
+        if (whole < count)
+        {
+            int rest = count - whole;
+            Vector512<float> at = PartialVector.Load(x + whole, rest);
+            Vector512<float> upstream = PartialVector.Load(gradient + whole, rest);
+            if (!IsIdentity)
             {
                 Vector512<float> argument = Vector512.FusedMultiplyAdd(at, factors, offsets);
-                Vector512<float> point = y is not null ? PartialVector.Load(y + i, count - i)
-                    : TFunction.IsSlopeOfValue ? TFunction.Value(argument)
-                    : argument;
-                upstream *= TFunction.Slope(point);
-                PartialVector.Store(upstream, inner + i, count - i);
+                upstream *= TFunction.Slope(y is null ? PointOf(argument) : PartialVector.Load(y + whole, rest));
+                PartialVector.Store(upstream, inner + whole, rest);
             }
 
             sum += upstream;
@@ -133,17 +149,28 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
         return (Vector512.Sum(products), Vector512.Sum(sum));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> PointOf(Vector512<float> argument) =>
+        TFunction.IsSlopeOfValue ? TFunction.Value(argument) : argument;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine(
         float* x, float* inner, float* result, int count, float mean, float scale, float meanGradient, float slope)
     {
         Vector512<float> centre = Vector512.Create(mean);
         Vector512<float> shift = Vector512.Create(meanGradient);
-        for (int i = 0; i < count; i += Lanes)
+        int whole = count - (count % Lanes);
+        for (int i = 0; i < whole; i += Lanes)
         {
-            Vector512<float> deviation = PartialVector.Load(x + i, count - i) - centre;
-            Vector512<float> centred = PartialVector.Load(inner + i, count - i) - shift;
-            PartialVector.Store((centred - (deviation * slope)) * scale, result + i, count - i);
+            Vector512<float> centred = Vector512.Load(inner + i) - shift;
+            ((centred - ((Vector512.Load(x + i) - centre) * slope)) * scale).Store(result + i);
+        }
+
+        if (whole < count)
+        {
+            int rest = count - whole;
+            Vector512<float> centred = PartialVector.Load(inner + whole, rest) - shift;
+            PartialVector.Store((centred - ((PartialVector.Load(x + whole, rest) - centre) * slope)) * scale, result + whole, rest);
         }
     }
 }

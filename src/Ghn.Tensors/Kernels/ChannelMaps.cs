@@ -4,7 +4,7 @@ namespace Ghn.Tensors;
 internal readonly unsafe struct ChannelMaps
 {
     /// <summary>Small maps are taken several side by side: a thread then reads whole stretches of memory.</summary>
-    private const int ElementsAtOnce = 1024;
+    private const int ElementsAtOnce = 2048;
 
     private readonly float* _data;
 
@@ -34,11 +34,15 @@ internal readonly unsafe struct ChannelMaps
     public Span<float> Values(int sample, int channel) => new(this[sample, channel], Area);
 
     /// <summary>Runs <paramref name="body"/> for (first channel, end) of neighbouring channels, spread over the threads.</summary>
-    public void ForChannels(Action<int, int> body)
+    public void ForChannels(Action<int, int> body) => For(Channels, body);
+
+    /// <summary>Runs <paramref name="body"/> for (first map, end) of neighbouring maps, spread over the threads.</summary>
+    public void ForMaps(Action<int, int> body) => For(Samples * Channels, body);
+
+    private void For(int count, Action<int, int> body)
     {
-        int channels = Channels;
-        int most = Math.Clamp(ElementsAtOnce / Math.Max(Area, 1), 1, Math.Max(channels, 1));
-        int blocks = (channels + most - 1) / most;
-        WorkerPool.For(blocks, block => body((int)((long)channels * block / blocks), (int)((long)channels * (block + 1) / blocks)));
+        int most = Math.Clamp(ElementsAtOnce / Math.Max(Area, 1), 1, Math.Max(count, 1));
+        int blocks = (count + most - 1) / most;
+        WorkerPool.For(blocks, block => body((int)((long)count * block / blocks), (int)((long)count * (block + 1) / blocks)));
     }
 }
