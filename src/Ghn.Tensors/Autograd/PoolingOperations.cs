@@ -12,12 +12,12 @@ public static class PoolingOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         Tensor y = Tensor.Allocate([x.Shape[0], x.Shape[1], height, width]);
-        Tensor winners = Tensor.Allocate(y.Shape, ElementType.Int32);
+        Tensor? winners = x.NeedsGradient ? Tensor.Allocate(y.Shape, ElementType.Int32) : null;
         MaxPooling.Forward(x.Value, window, y, winners);
-        return x.Tape.Record(y, [x], scratch: [winners], backward: gradient =>
+        return x.Tape.Record(y, [x], scratch: winners is null ? [] : [winners], backward: gradient =>
         {
             Tensor inputGradient = Tensor.Allocate(x.Shape);
-            MaxPooling.Backward(gradient.Tensor, winners, inputGradient);
+            MaxPooling.Backward(gradient.Tensor, winners!, inputGradient);
             x.AddGradient(inputGradient);
         });
     }

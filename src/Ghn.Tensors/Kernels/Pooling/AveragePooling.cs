@@ -73,10 +73,20 @@ internal static unsafe class AveragePooling
         for (int i = 0; i < regions.Length; i++)
         {
             Region region = regions[i];
+            if (region.Left == 0 && region.Right == width)
+            {
+                var rows = new ReadOnlySpan<float>(input + (region.Top * width), (region.Bottom - region.Top) * width);
+                output[i] = TensorPrimitives.Sum(rows) * region.Weight;
+                continue;
+            }
+
             float sum = 0;
             for (int y = region.Top; y < region.Bottom; y++)
             {
-                sum += TensorPrimitives.Sum(new ReadOnlySpan<float>(input + (y * width) + region.Left, region.Right - region.Left));
+                for (float* value = input + (y * width) + region.Left; value < input + (y * width) + region.Right; value++)
+                {
+                    sum += *value;
+                }
             }
 
             output[i] = sum * region.Weight;
@@ -89,10 +99,20 @@ internal static unsafe class AveragePooling
         for (int i = 0; i < regions.Length; i++)
         {
             Region region = regions[i];
+            float share = gradient[i] * region.Weight;
+            if (region.Left == 0 && region.Right == width)
+            {
+                var rows = new Span<float>(inputGradient + (region.Top * width), (region.Bottom - region.Top) * width);
+                TensorPrimitives.Add(rows, share, rows);
+                continue;
+            }
+
             for (int y = region.Top; y < region.Bottom; y++)
             {
-                var row = new Span<float>(inputGradient + (y * width) + region.Left, region.Right - region.Left);
-                TensorPrimitives.Add(row, gradient[i] * region.Weight, row);
+                for (float* sum = inputGradient + (y * width) + region.Left; sum < inputGradient + (y * width) + region.Right; sum++)
+                {
+                    *sum += share;
+                }
             }
         }
     }

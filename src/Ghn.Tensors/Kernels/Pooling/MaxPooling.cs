@@ -1,27 +1,39 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Ghn.Tensors;
 
 /// <summary>
 /// The maximum over a sliding window. The first of equal maxima in row-major order wins, and a NaN wins over all
-/// numbers, as in PyTorch; padding never wins.
+/// numbers, as in PyTorch; padding never wins. Each place of the window in turn meets a whole row of the output.
 /// </summary>
 internal static unsafe class MaxPooling
 {
+    private const int Lanes = PartialVector.Lanes;
+
+    [ThreadStatic]
+    private static PackingBuffer? _candidates;
+
     /// <summary>Finds the maxima and where they are.</summary>
     /// <param name="input">Feature maps [samples, channels, height, width].</param>
     /// <param name="window">The window.</param>
     /// <param name="output">The maxima [samples, channels, rows, columns].</param>
-    /// <param name="winners">For each maximum, its position in the plane of the input, int32.</param>
-    public static void Forward(Tensor input, PoolingWindow window, Tensor output, Tensor winners)
+    /// <param name="winners">For each maximum, its position in the plane of the input, int32; null if nobody asks.</param>
+    public static void Forward(Tensor input, PoolingWindow window, Tensor output, Tensor? winners)
     {
         var source = new Planes(input);
         var target = new Planes(output);
-        int* positions = (int*)winners.Data;
+        int* positions = winners is null ? null : (int*)winners.Data;
         WorkerPool.For(target.Count, plane =>
-            Plane(
-                source[plane], source.Height, source.Width, window,
-                target[plane], target.Height, target.Width, positions + ((long)plane * target.Area)));
+        {
+            float* candidates = (_candidates ??= new PackingBuffer()).Reserve(target.Width);
+            for (int row = 0; row < target.Height; row++)
+            {
+                float* maxima = target[plane] + (row * target.Width);
+                int* rowWinners = positions is null ? null : positions + ((long)plane * target.Area) + (row * target.Width);
+                Row(source[plane], source.Height, source.Width, window, row, maxima, rowWinners, target.Width, candidates);
+            }
+        });
     }
 
     /// <summary>Gives each maximum's gradient to the position that it came from.</summary>
@@ -44,32 +56,47 @@ internal static unsafe class MaxPooling
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Plane(
-        float* input, int inputHeight, int inputWidth, PoolingWindow window, float* output, int height, int width, int* winners)
+    private static void Row(
+        float* input, int inputHeight, int inputWidth, PoolingWindow window, int row, float* maxima, int* winners, int width, float* candidates)
     {
-        for (int row = 0; row < height; row++)
+        (int top, int bottom) = window.Rows(row, inputHeight);
+        new Span<float>(maxima, width).Fill(float.NegativeInfinity);
+        for (int column = 0; winners is not null && column < width; column++)
         {
-            (int top, int bottom) = window.Rows(row, inputHeight);
-            for (int column = 0; column < width; column++)
-            {
-                (int left, int right) = window.Columns(column, inputWidth);
-                int winner = (top * inputWidth) + left;
-                float maximum = float.NegativeInfinity;
-                for (int y = top; y < bottom; y++)
-                {
-                    for (int x = left; x < right; x++)
-                    {
-                        float value = input[(y * inputWidth) + x];
-                        if (value > maximum || float.IsNaN(value))
-                        {
-                            maximum = value;
-                            winner = (y * inputWidth) + x;
-                        }
-                    }
-                }
+            winners[column] = (top * inputWidth) + window.Columns(column, inputWidth).First;
+        }
 
-                output[(row * width) + column] = maximum;
-                winners[(row * width) + column] = winner;
+        for (int y = top; y < bottom; y++)
+        {
+            for (int x = 0; x < window.Width; x++)
+            {
+                (int first, int end) = window.ColumnsThatSee(x, inputWidth, width);
+                int place = (y * inputWidth) + (first * window.StrideWidth) + x - window.PaddingWidth;
+                if (first < end)
+                {
+                    Stretch.CopyEvery(window.StrideWidth, input + place, candidates, end - first);
+                    Challenge(candidates, place, window.StrideWidth, maxima + first, winners is null ? null : winners + first, end - first);
+                }
+            }
+        }
+    }
+
+    /// <summary>Lets candidates take the place of smaller maxima.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Challenge(float* candidates, int place, int stride, float* maxima, int* winners, int count)
+    {
+        Vector512<int> places = Vector512.Create(place) + (Vector512<int>.Indices * stride);
+        Vector512<int> step = Vector512.Create(Lanes * stride);
+        for (int i = 0; i < count; i += Lanes, places += step)
+        {
+            Vector512<float> candidate = PartialVector.Load(candidates + i, count - i);
+            Vector512<float> maximum = PartialVector.Load(maxima + i, count - i);
+            Vector512<float> wins = Vector512.GreaterThan(candidate, maximum) | ~Vector512.Equals(candidate, candidate);
+            PartialVector.Store(Vector512.ConditionalSelect(wins, candidate, maximum), maxima + i, count - i);
+            if (winners is not null)
+            {
+                Vector512<float> winner = PartialVector.Load((float*)(winners + i), count - i);
+                PartialVector.Store(Vector512.ConditionalSelect(wins, places.AsSingle(), winner), (float*)(winners + i), count - i);
             }
         }
     }

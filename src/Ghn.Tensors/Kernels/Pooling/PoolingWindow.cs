@@ -12,6 +12,17 @@ public readonly record struct PoolingWindow(
     internal (int First, int End) Columns(int position, int inputWidth) =>
         Covered(position, StrideWidth, PaddingWidth, Width, inputWidth);
 
+    /// <summary>The columns of the output, from first to before end, whose windows have the input at a column of their own.</summary>
+    /// <param name="place">The column of the window.</param>
+    /// <param name="inputWidth">The width of the input.</param>
+    /// <param name="outputWidth">The width of the output.</param>
+    internal (int First, int End) ColumnsThatSee(int place, int inputWidth, int outputWidth)
+    {
+        int before = Math.Max(PaddingWidth - place, 0);
+        int last = inputWidth - 1 - place + PaddingWidth;
+        return ((before + StrideWidth - 1) / StrideWidth, last < 0 ? 0 : Math.Min((last / StrideWidth) + 1, outputWidth));
+    }
+
     /// <summary>
     /// The number of positions of a window, those in the padding included, but not those beyond it, which a last,
     /// incomplete window reaches.
