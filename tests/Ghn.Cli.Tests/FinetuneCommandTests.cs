@@ -58,6 +58,17 @@ public sealed class FinetuneCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_scale_of_the_noise_is_a_choice_for_ghn_orth_only()
+    {
+        string[] arguments = ["--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "--steps", "1", "--beta", "1e-5,0.5", "--held-out", "1", "--json"];
+        JsonElement chosen = JsonDocument.Parse(Finetune(["--init", "ghn-orth", .. arguments]).Success()).RootElement;
+        Assert.Equal([1e-5, 0.5], chosen.GetProperty("search").EnumerateArray().Select(point => point.GetProperty("beta").GetDouble()));
+        Assert.Equal(90, chosen.GetProperty("data").GetProperty("images").GetInt32());
+        JsonElement plain = JsonDocument.Parse(Finetune(["--init", "ghn", .. arguments]).Success()).RootElement;
+        Assert.Empty(plain.GetProperty("search").EnumerateArray());
+    }
+
+    [Fact]
     public void An_interrupted_training_continues_and_ends_with_the_same_weights()
     {
         string[] arguments = ["--init", "rand", "--steps", "8", "--log-every", "2", "--eval-every", "3"];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Tensors;
 
 namespace Ghn.Training;
 
@@ -26,7 +27,7 @@ public sealed record FineTuningResult(
     internal static FineTuningResult GivenUp(string failure) => new(0, 0, 0, 0, 0, 0, 0, failure);
 
     /// <summary>The result in a training's folder; null if it is not over.</summary>
-    /// <exception cref="Ghn.Tensors.InvalidFileException">The file is damaged.</exception>
+    /// <exception cref="InvalidFileException">The file is damaged.</exception>
     internal static FineTuningResult? Read(RunDirectory run)
     {
         if (run.ReadText(FileName) is not string text)
@@ -40,7 +41,7 @@ public sealed record FineTuningResult(
         }
         catch (JsonException error)
         {
-            throw new Ghn.Tensors.InvalidFileException(run.PathOf(FileName), "JSON", error);
+            throw new InvalidFileException(run.PathOf(FileName), "JSON", error);
         }
     }
 

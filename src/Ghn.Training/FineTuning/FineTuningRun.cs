@@ -19,6 +19,7 @@ public sealed class FineTuningRun
     private readonly Func<Model, CancellationToken, double> _evaluate;
     private readonly FineTuningIntervals _intervals;
     private readonly TrainingMeter _meter = new();
+    private LogPosition _logPosition;
     private double _top1;
     private double _bestTop1;
     private int _bestStep;
@@ -38,9 +39,6 @@ public sealed class FineTuningRun
         Restore();
     }
 
-    /// <summary>Where the log continues.</summary>
-    private LogPosition LogPosition { get; set; }
-
     /// <summary>Trains to the end.</summary>
     /// <param name="progress">Called after each step.</param>
     /// <param name="cancellation">Stops the training, with a checkpoint.</param>
@@ -49,7 +47,7 @@ public sealed class FineTuningRun
     /// <exception cref="OperationCanceledException">The training was stopped.</exception>
     public FineTuningResult Run(Action<TrainingStep>? progress = null, CancellationToken cancellation = default)
     {
-        using var log = new TrainingLog(_directory, Columns, LogPosition);
+        using var log = new TrainingLog(_directory, Columns, _logPosition);
         try
         {
             ReportIfDue(log, cancellation);
@@ -136,7 +134,7 @@ public sealed class FineTuningRun
         _top1 = facts.Number("top1");
         _bestTop1 = facts.Number("best_top1");
         _bestStep = (int)facts.Integer("best_step");
-        LogPosition = new LogPosition(facts.Integer("log_bytes"), facts.Integer("event_bytes"));
+        _logPosition = new LogPosition(facts.Integer("log_bytes"), facts.Integer("event_bytes"));
         try
         {
             _tuner.Restore(checkpoint.Tensors, (int)facts.Integer("step"));

@@ -38,8 +38,8 @@ public sealed class FineTuningSession
     /// <summary>How many times the best point is trained, each time with the next seed.</summary>
     public int SeedCount { get; init; } = 1;
 
-    /// <summary>Follows each training; given its title, the steps done and the steps in all, it calls what trains.</summary>
-    public Action<string, int, int, Action<Action<TrainingStep>>> Watch { get; init; } = (_, _, _, train) => train(_ => { });
+    /// <summary>Follows each training; unless given, nobody does.</summary>
+    public FineTuningWatch Watch { get; init; } = (_, _, _, train) => train(_ => { });
 
     /// <summary>Does what is not done yet.</summary>
     /// <param name="cancellation">Stops the training under way, with a checkpoint.</param>

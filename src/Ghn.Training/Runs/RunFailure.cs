@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Training;
 
 /// <summary>What to tell of a run's files that cannot be written: a full disk, a folder without permission.</summary>
@@ -13,7 +15,7 @@ internal static class RunFailure
         {
             return work();
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not Ghn.Tensors.InvalidFileException))
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not InvalidFileException))
         {
             throw new IOException($"{path} cannot be written: {Reason(error, path)}. {Remedy}", error);
         }
