@@ -1,11 +1,17 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.Benchmarks;
 
 /// <summary>The rival: OpenBLAS as Debian's libopenblas0-pthread installs it.</summary>
 internal static unsafe class OpenBlas
 {
+    /// <summary>The size of the matrices that the rate is measured with.</summary>
+    public const int RateSize = 1536;
+
+    private const int RateRuns = 15;
     private const string Path = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0";
     private const string CoreType = "OPENBLAS_CORETYPE";
     private const string Tuned = "GHN_BENCHMARK_TUNED";
@@ -67,5 +73,22 @@ internal static unsafe class OpenBlas
     {
         SetThreadCount(threads);
         Sgemm(RowMajor, NoTranspose, Transpose, m, n, k, 1, a, k, b, k, 0, c, n);
+    }
+
+    /// <summary>The rate of a product of square matrices of <see cref="RateSize"/>, in GFLOP/s; the median of several.</summary>
+    public static double Rate(int threads)
+    {
+        using Tensor a = Initializer.Uniform(1).Create([RateSize, RateSize], new RandomSource(0, "a"));
+        using Tensor b = Initializer.Uniform(1).Create([RateSize, RateSize], new RandomSource(0, "b"));
+        using Tensor c = Tensor.Zeros([RateSize, RateSize]);
+        var rates = new List<double>();
+        for (int run = 0; run < RateRuns; run++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            MultiplyTransposed(threads, RateSize, RateSize, RateSize, (float*)a.Data, (float*)b.Data, (float*)c.Data);
+            rates.Add(2e-9 * Math.Pow(RateSize, 3) / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return rates.Order().ElementAt(RateRuns / 2);
     }
 }

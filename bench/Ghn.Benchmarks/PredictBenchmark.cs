@@ -9,11 +9,10 @@ namespace Ghn.Benchmarks;
 /// Graph and prediction of each size of GHN on three networks, against the recorded times of the reference with its BLAS tuned.
 /// Those were taken on another machine: the rate of OpenBLAS, measured here in the same run, carries the ratio over.
 /// </summary>
-internal static unsafe class PredictBenchmark
+internal static class PredictBenchmark
 {
     private const int Repetitions = 7;
     private const int Threads = 2;
-    private const int RateSize = 1536;
 
     private static readonly string[] Networks = ["resnet50", "convnext_base", "vit_b_16"];
 
@@ -29,8 +28,8 @@ internal static unsafe class PredictBenchmark
         string folder = Arguments.Option(arguments, "--ghns", RandomCheckpoint.DefaultFolder);
         JsonNode reference = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "bench", "reference_timings.json")))!;
         double theirRate = (double)reference["machine_gemm_gflops_in_the_same_hour"]!["OpenBLAS SKYLAKEX, 2 threads"]!;
-        double rate = OpenBlasRate();
-        Console.WriteLine($"OpenBLAS ({OpenBlas.CoreName} kernels), {Threads} threads, {RateSize} cubed: {rate:f0} GFLOP/s here, {theirRate:f0} where the reference was timed.");
+        double rate = OpenBlas.Rate(Threads);
+        Console.WriteLine($"OpenBLAS ({OpenBlas.CoreName} kernels), {Threads} threads, {OpenBlas.RateSize} cubed: {rate:f0} GFLOP/s here, {theirRate:f0} where the reference was timed.");
         Console.WriteLine();
         Console.WriteLine("| GHN | network | graph ms | encode ms | decode ms | total ms | reference ms | ratio | ratio at equal OpenBLAS rate |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|");
@@ -67,21 +66,5 @@ internal static unsafe class PredictBenchmark
         }
 
         return runs.OrderBy(timings => timings.Total).ElementAt(Repetitions / 2);
-    }
-
-    private static double OpenBlasRate()
-    {
-        using Tensor a = Initializer.Uniform(1).Create([RateSize, RateSize], new RandomSource(0, "a"));
-        using Tensor b = Initializer.Uniform(1).Create([RateSize, RateSize], new RandomSource(0, "b"));
-        using Tensor c = Tensor.Zeros([RateSize, RateSize]);
-        var rates = new List<double>();
-        for (int run = 0; run < 15; run++)
-        {
-            long start = System.Diagnostics.Stopwatch.GetTimestamp();
-            OpenBlas.MultiplyTransposed(Threads, RateSize, RateSize, RateSize, (float*)a.Data, (float*)b.Data, (float*)c.Data);
-            rates.Add(2e-9 * Math.Pow(RateSize, 3) / System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return rates.Order().ElementAt(rates.Count / 2);
     }
 }

@@ -7,6 +7,7 @@ return args.FirstOrDefault() switch
     "networks" => NetworksBenchmark.Run(args),
     NetworkWorker.Command => NetworkWorker.Run(args),
     "predict" => PredictBenchmark.Run(args),
+    "train-step" => TrainStepBenchmark.Run(args),
     "orth" => OrthBenchmark.Run(args),
     "deepnets" => DeepNetsBenchmark.Run(args),
     "process" => ProcessBenchmark.Run(args),
@@ -24,6 +25,7 @@ static int Usage()
           conv [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--layers] [--only TEXT]  convolutions against PyTorch's
           networks [--networks NAME@SIZE,…] [--batch 32] [--threads N] [--rounds 5]  whole networks against PyTorch's
           predict [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  graph and prediction against the reference's recorded times
+          train-step                                     a training step of a GHN against the reference's recorded time
           orth [--networks resnet50,…] [--threads 2]     noise and orthogonal filters of a whole network
           deepnets [--count 1000000] [--threads 2]       drawing, reading and building architectures
           process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory

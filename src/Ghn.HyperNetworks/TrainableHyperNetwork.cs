@@ -55,15 +55,11 @@ public sealed class TrainableHyperNetwork : IDisposable
         return new TrainableHyperNetwork(HyperNetworkCheckpoint.Create(configuration, seed));
     }
 
-    /// <summary>A GHN that learns on from a checkpoint, which it takes over.</summary>
-    /// <exception cref="ArgumentException">The checkpoint's tensors are not float32.</exception>
+    /// <summary>A GHN that learns on from a checkpoint, which it copies as float32.</summary>
     public static TrainableHyperNetwork From(HyperNetworkCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        string? narrow = checkpoint.Tensors.FirstOrDefault(entry => entry.Value.ElementType != ElementType.Float32).Key;
-        return narrow is null
-            ? new TrainableHyperNetwork(checkpoint)
-            : throw new ArgumentException($"{narrow} is {checkpoint.Tensors[narrow].ElementType}; a GHN learns in float32.", nameof(checkpoint));
+        return new TrainableHyperNetwork(checkpoint.Copy());
     }
 
     /// <summary>Predicts all parameters of a network.</summary>

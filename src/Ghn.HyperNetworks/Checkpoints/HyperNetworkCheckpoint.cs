@@ -78,6 +78,19 @@ public sealed class HyperNetworkCheckpoint : IDisposable
     /// <summary>Puts the GHN together; it then owns the tensors.</summary>
     public HyperNetwork Build() => Build(_lookup);
 
+    /// <summary>The same in memory of its own, where it can be changed: files are mapped to be read.</summary>
+    internal HyperNetworkCheckpoint Copy()
+    {
+        var copies = new StateDict();
+        foreach ((string name, Tensor tensor) in Tensors)
+        {
+            Tensor values = Conversion.ToFloat32(tensor);
+            copies.Add(name, values == tensor ? Tensor.From<float>(tensor.Values, tensor.Shape) : values);
+        }
+
+        return new HyperNetworkCheckpoint(copies, Configuration, new CheckpointTensors(copies, "copy"));
+    }
+
     /// <summary>Puts a GHN together that gathers the gradients of its parameters.</summary>
     /// <param name="gradients">Where to: a tensor for each of the GHN's, of the same name and shape.</param>
     internal HyperNetwork BuildTrainable(StateDict gradients) => Build(_lookup.With(gradients));

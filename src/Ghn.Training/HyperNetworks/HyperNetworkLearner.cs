@@ -1,0 +1,134 @@
+using System.Numerics.Tensors;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+using Tensor = Ghn.Tensors.Tensor;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// Makes the steps of the training of a GHN: it predicts the parameters of some networks, runs each on the same images, and changes
+/// itself such that they classify them better (GHN-3 paper, Eq. 10):
+/// <code>loss = (Σ cross-entropy + γ·Σ‖predicted parameter‖) / networks</code>
+/// The networks come one after the other: the memory of one is free before the next is predicted.
+/// </summary>
+public sealed class HyperNetworkLearner : IDisposable
+{
+    private readonly HyperNetworkRecipe _recipe;
+
+    /// <summary>Prepares the training of a GHN, which stays the caller's.</summary>
+    /// <param name="ghn">The GHN.</param>
+    /// <param name="recipe">How it is trained.</param>
+    public HyperNetworkLearner(TrainableHyperNetwork ghn, HyperNetworkRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(ghn);
+        ArgumentNullException.ThrowIfNull(recipe);
+        (Ghn, _recipe) = (ghn, recipe);
+        Optimizer = new Adam(ghn.Parameters, new AdamOptions
+        {
+            LearningRate = recipe.LearningRate,
+            WeightDecay = recipe.WeightDecay,
+            DecouplesWeightDecay = recipe.DecouplesWeightDecay,
+        });
+    }
+
+    /// <summary>The GHN.</summary>
+    public TrainableHyperNetwork Ghn { get; }
+
+    /// <summary>What changes the GHN; schedules set its learning rate.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Makes a step.</summary>
+    /// <param name="architectures">The networks.</param>
+    /// <param name="batch">The images.</param>
+    /// <param name="seed">What dropout in the networks depends on, and what the GHN leaves to standard initialisation.</param>
+    /// <exception cref="ArgumentException">There is no network, or one of them does not take such images.</exception>
+    public HyperNetworkStep Step(IReadOnlyList<TrainingArchitecture> architectures, ImageBatch batch, ulong seed = 0)
+    {
+        HyperNetworkStep step = FindGradients(architectures, batch, seed);
+        if (!double.IsFinite(step.Loss))
+        {
+            return step;
+        }
+
+        double norm = GradientClipping.ClipByNorm(Ghn.Gradients, _recipe.MaxGradientNorm);
+        bool isFinite = double.IsFinite(norm);
+        if (isFinite)
+        {
+            Optimizer.Step(Ghn.Gradients);
+        }
+
+        return step with { GradientNorm = norm, IsSkipped = !isFinite };
+    }
+
+    /// <summary>Finds the gradients of the GHN's parameters, in <see cref="TrainableHyperNetwork.Gradients"/>, without changing the GHN.</summary>
+    /// <param name="architectures">The networks.</param>
+    /// <param name="batch">The images.</param>
+    /// <param name="seed">What dropout in the networks depends on, and what the GHN leaves to standard initialisation.</param>
+    /// <returns>The step so far; it counts as skipped.</returns>
+    /// <exception cref="ArgumentException">There is no network, or one of them does not take such images.</exception>
+    public HyperNetworkStep FindGradients(IReadOnlyList<TrainingArchitecture> architectures, ImageBatch batch, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(architectures);
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfZero(architectures.Count, nameof(architectures));
+        Ghn.ClearGradients();
+        var results = new List<PredictedNetworkResult>();
+        double loss = 0;
+        foreach (TrainingArchitecture architecture in architectures)
+        {
+            (PredictedNetworkResult result, double part) = AddGradients(architecture, batch, seed, 1.0 / architectures.Count);
+            results.Add(result);
+            loss += part / architectures.Count;
+            if (!double.IsFinite(loss))
+            {
+                break;
+            }
+        }
+
+        return new HyperNetworkStep(loss, results, GradientNorm: double.NaN, IsSkipped: true);
+    }
+
+    /// <summary>Returns the memory of the optimiser.</summary>
+    public void Dispose() => Optimizer.Dispose();
+
+    /// <summary>Adds the gradients of a network's share of the loss, unless its loss is not finite.</summary>
+    private (PredictedNetworkResult Result, double Loss) AddGradients(TrainingArchitecture architecture, ImageBatch batch, ulong seed, double share)
+    {
+        using var tape = new Tape();
+        using DifferentiablePrediction prediction = Ghn.Predict(tape, architecture.Network, architecture.Graph, seed);
+        ExecutionMode mode = new() { UsesBatchStatistics = true, DropsOut = true, Seed = seed };
+        using Variable images = tape.Constant(batch.Images);
+        using Variable logits = architecture.Network.Run(images, prediction.Parameters, prediction.Buffers, mode)[0];
+        using Variable crossEntropy = logits.CrossEntropy([.. batch.Labels], _recipe.LabelSmoothing);
+        using Variable? norms = _recipe.Regularization > 0 ? tape.SumOfNorms(prediction.Predicted) : null;
+        using Variable loss = Regularized(crossEntropy, norms);
+        var result = new PredictedNetworkResult(
+            crossEntropy.Value.Values[0], norms?.Value.Values[0] ?? 0, Accuracy(logits.Value, batch.Labels));
+        double value = loss.Value.Values[0];
+        if (double.IsFinite(value))
+        {
+            tape.Backward(loss, Tensor.From<float>([(float)share], []));
+        }
+
+        return (result, value);
+    }
+
+    private Variable Regularized(Variable crossEntropy, Variable? norms)
+    {
+        if (norms is null)
+        {
+            return crossEntropy;
+        }
+
+        using Variable regularization = norms.Scale((float)_recipe.Regularization);
+        return crossEntropy.Add(regularization);
+    }
+
+    private static double Accuracy(Tensor logits, IReadOnlyList<int> labels)
+    {
+        int classes = logits.Shape[1];
+        int right = labels.Index().Count(entry => TensorPrimitives.IndexOfMax<float>(logits.Values.Slice(entry.Index * classes, classes)) == entry.Item);
+        return (double)right / labels.Count;
+    }
+}

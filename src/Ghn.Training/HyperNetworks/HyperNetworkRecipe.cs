@@ -1,0 +1,60 @@
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>How a GHN is trained, apart from its data and its start; <see cref="HyperNetworkRecipes"/> has the papers'.</summary>
+public sealed record HyperNetworkRecipe
+{
+    /// <summary>How many networks make a step.</summary>
+    public int MetaBatch { get; init; } = 8;
+
+    /// <summary>How many images make a step; every network of the step sees them all.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>How many times the training images are seen.</summary>
+    public int Epochs { get; init; } = 75;
+
+    /// <summary>The learning rate before the schedule changes it, above 0.</summary>
+    public double LearningRate { get; init; } = 4e-4;
+
+    /// <summary>The strength of the pull towards zero.</summary>
+    public double WeightDecay { get; init; } = 1e-2;
+
+    /// <summary>Whether the parameters decay by themselves (AdamW), not through the gradient (Adam).</summary>
+    public bool DecouplesWeightDecay { get; init; } = true;
+
+    /// <summary>How the learning rate changes from epoch to epoch.</summary>
+    public HyperNetworkSchedule Schedule { get; init; } = HyperNetworkSchedule.WarmUpCosine;
+
+    /// <summary>How much the norms of predicted parameters count in the loss: γ (GHN-3 paper, Eq. 10).</summary>
+    public double Regularization { get; init; } = 3e-5;
+
+    /// <summary>How much of the wanted distribution is spread over all classes, from 0 to 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>The greatest norm of the GHN's gradient.</summary>
+    public double MaxGradientNorm { get; init; } = 5;
+
+    /// <summary>How the learning rate changes from epoch to epoch.</summary>
+    public ILearningRateSchedule EpochSchedule => Schedule switch
+    {
+        HyperNetworkSchedule.WarmUpCosine when Epochs > WarmUpEpochs => new WarmUpCosineSchedule(Epochs, WarmUpEpochs),
+        HyperNetworkSchedule.Steps => new MultiStepSchedule([Epochs * 2 / 3, Epochs * 5 / 6]),
+        _ => new ConstantSchedule(),
+    };
+
+    private const int WarmUpEpochs = 5;
+}
+
+/// <summary>How the learning rate of a GHN changes.</summary>
+public enum HyperNetworkSchedule
+{
+    /// <summary>Not at all.</summary>
+    Constant,
+
+    /// <summary>To a tenth after two thirds of the epochs, and again after five sixths (GHN-1, GHN-2 and MLP: at 200 and 250 of 300).</summary>
+    Steps,
+
+    /// <summary>Up along a line for five epochs, then down half a cosine to zero (GHN-3).</summary>
+    WarmUpCosine,
+}
