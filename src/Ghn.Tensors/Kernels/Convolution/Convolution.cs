@@ -75,8 +75,15 @@ public static unsafe class Convolution
         }
         else if (IsDepthwise(g.GroupInChannels, g.GroupOutChannels))
         {
-            DepthwiseWeightGradient.Run(
-                SweepPlan.Forward(g), (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+            SweepPlan plan = SweepPlan.Forward(g);
+            if (ChannelWeightGradient.Suits(plan))
+            {
+                ChannelWeightGradient.Run(plan, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+            }
+            else
+            {
+                DepthwiseWeightGradient.Run(plan, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+            }
         }
         else if (WinogradSweep.Suits(g))
         {
@@ -120,6 +127,10 @@ public static unsafe class Convolution
         if (plan.IsTiled)
         {
             WinogradSweep.Run(plan, source, weights, bias, target);
+        }
+        else if (IsDepthwise(plan.SourceChannels, plan.TargetChannels) && ChannelSweep.Suits(plan))
+        {
+            ChannelSweep.Run(plan, source, weights, bias, target);
         }
         else if (IsDepthwise(plan.SourceChannels, plan.TargetChannels))
         {

@@ -51,9 +51,12 @@ internal sealed unsafe class PlaneLayout
         return (((phase * _rows) + down) * Pitch) + right;
     }
 
-    /// <summary>Lays out a plane where zeros are already around; phases that no tap reads are left as they are.</summary>
+    /// <summary>
+    /// Lays out a plane where zeros are already around; phases that no tap reads are left as they are. A plane's elements may be
+    /// vectors of several lanes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void FillInside(float* source, float* target)
+    public void FillInside(float* source, float* target, int lanes = 1)
     {
         for (int phase = 0, rowPhase = 0; rowPhase < _strideHeight; rowPhase++)
         {
@@ -68,11 +71,20 @@ internal sealed unsafe class PlaneLayout
                 (int left, int right) = _columnsInside[columnPhase];
                 int row = _firstRow + rowPhase + (top * _strideHeight);
                 int column = _firstColumn + columnPhase + (left * _strideWidth);
-                float* from = source + ((long)row * _width) + column;
-                float* to = target + ((((long)phase * _rows) + top) * Pitch) + left;
-                for (int i = top; i < bottom; i++, from += (long)_strideHeight * _width, to += Pitch)
+                float* from = source + ((((long)row * _width) + column) * lanes);
+                float* to = target + (((((long)phase * _rows) + top) * Pitch) + left) * lanes;
+                for (int i = top; i < bottom; i++, from += (long)_strideHeight * _width * lanes, to += Pitch * lanes)
                 {
-                    Stretch.CopyEvery(_strideWidth, from, to, right - left);
+                    if (lanes == 1)
+                    {
+                        Stretch.CopyEvery(_strideWidth, from, to, right - left);
+                        continue;
+                    }
+
+                    for (int j = 0; j < right - left; j++)
+                    {
+                        Stretch.Copy(from + ((long)j * _strideWidth * lanes), to + ((long)j * lanes), lanes);
+                    }
                 }
             }
         }

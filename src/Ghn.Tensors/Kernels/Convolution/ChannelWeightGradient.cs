@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// The gradient of a depthwise convolution's weights on small maps, sixteen channels at a time: image after image, their planes are
+/// turned into pixels (<see cref="ChannelBlock"/>), and the inner product for each tap sums whole vectors.
+/// </summary>
+internal sealed unsafe class ChannelWeightGradient
+{
+    /// <summary>The outputs that are summed in registers; sums of sums keep the accuracy.</summary>
+    private const int OutputsAtOnce = 128;
+
+    private const int MuchWork = 12;
+    private const int SmallPlane = 200;
+    private const int Lanes = ChannelBlock.Lanes;
+
+    [ThreadStatic]
+    private static ChannelWeightGradient? _own;
+
+    [ThreadStatic]
+    private static PackingBuffer? _buffer;
+
+    private readonly Action<int> _run;
+
+    private SweepPlan _plan = null!;
+    private ChannelPlaces _places = null!;
+    private float* _input;
+    private float* _outputGradient;
+    private float* _weightGradient;
+
+    private ChannelWeightGradient() => _run = Run;
+
+    /// <summary>Whether this is the faster way on this processor; threads must find several blocks of channels.</summary>
+    public static bool Suits(SweepPlan plan) =>
+        plan.Groups >= 2 * Lanes && ChannelSweep.Fits(plan) && (ChannelSweep.Work(plan) >= MuchWork || plan.TargetPlane <= SmallPlane);
+
+    /// <summary>Computes the gradient.</summary>
+    /// <param name="plan">The convolution, whose groups have one channel each.</param>
+    /// <param name="input">The convolution's input.</param>
+    /// <param name="outputGradient">The gradient of its output.</param>
+    /// <param name="weightGradient">Where the result goes.</param>
+    public static void Run(SweepPlan plan, float* input, float* outputGradient, float* weightGradient)
+    {
+        ChannelWeightGradient own = _own ??= new ChannelWeightGradient();
+        own._plan = plan;
+        own._places = new ChannelPlaces(plan, plan.Sweeps[0]);
+        own._input = input;
+        own._outputGradient = outputGradient;
+        own._weightGradient = weightGradient;
+        WorkerPool.For(Division.Quotient(plan.Groups, Lanes), own._run);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run(int block)
+    {
+        int firstChannel = block * Lanes;
+        int channels = Math.Min(Lanes, _plan.Groups - firstChannel);
+        int groups = Division.Quotient(_plan.Taps, ChannelKernel.TapsAtOnce);
+        int layoutSize = _plan.Layout.Size * Lanes;
+        int pixelsSize = (_plan.SourcePlane * Lanes) + ChannelBlock.Slack;
+        int gradientSize = (_plan.TargetPlane * Lanes) + ChannelBlock.Slack;
+        int sumsSize = groups * ChannelKernel.TapsAtOnce * Lanes;
+        float* layout = (_buffer ??= new PackingBuffer()).Reserve(layoutSize + (long)pixelsSize + gradientSize + sumsSize);
+        float* pixels = layout + layoutSize;
+        float* gradient = pixels + pixelsSize;
+        float* sums = gradient + gradientSize;
+        new Span<float>(layout, layoutSize).Clear();
+        new Span<float>(sums, sumsSize).Clear();
+        for (int n = 0; n < _plan.Batch; n++)
+        {
+            long plane = ((long)n * _plan.Groups) + firstChannel;
+            ChannelBlock.Gather(_input + (plane * _plan.SourcePlane), _plan.SourcePlane, channels, _plan.SourcePlane, pixels);
+            _plan.Layout.FillInside(pixels, layout, Lanes);
+            ChannelBlock.Gather(_outputGradient + (plane * _plan.TargetPlane), _plan.TargetPlane, channels, _plan.TargetPlane, gradient);
+            Correlate(layout, gradient, sums);
+        }
+
+        for (int c = 0; c < channels; c++)
+        {
+            float* target = _weightGradient + ((firstChannel + c) * (long)_plan.Taps);
+            for (int t = 0; t < _plan.Taps; t++)
+            {
+                target[t] = sums[(t * Lanes) + c];
+            }
+        }
+    }
+
+    private void Correlate(float* layout, float* gradient, float* sums)
+    {
+        // A last group of fewer taps repeats the last one, whose further sums go nowhere.
+        int* offsets = stackalloc int[ChannelKernel.TapsAtOnce];
+        fixed (int* from = _places.From)
+        {
+            for (int first = 0; first < _plan.Taps; first += ChannelKernel.TapsAtOnce, sums += ChannelKernel.TapsAtOnce * Lanes)
+            {
+                for (int t = 0; t < ChannelKernel.TapsAtOnce; t++)
+                {
+                    offsets[t] = _places.Offsets[Math.Min(first + t, _plan.Taps - 1)];
+                }
+
+                for (int output = 0; output < _plan.TargetPlane; output += OutputsAtOnce)
+                {
+                    int outputs = Math.Min(OutputsAtOnce, _plan.TargetPlane - output);
+                    ChannelKernel.Correlate(layout, from + output, outputs, gradient + ((long)output * Lanes), offsets, sums);
+                }
+            }
+        }
+    }
+}
