@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Ghn.Networks;
 
@@ -60,11 +61,31 @@ public class DeepNetsCommandTests
         Assert.Contains("deepnets:predefined#0: 129 nodes", Tool.Run("graph", "deepnets:predefined#0").Success(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Published_files_are_read_as_they_are()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("eval.hdf5");
+        foreach (string ending in (string[])[".hdf5", "_meta.json"])
+        {
+            string source = GoldenGhns.PathOf("../deepnets/published/eval" + ending + ".gz");
+            using var packed = new GZipStream(File.OpenRead(source), CompressionMode.Decompress);
+            using FileStream file = File.Create(path.Replace(".hdf5", ending, StringComparison.Ordinal));
+            packed.CopyTo(file);
+        }
+
+        string statistics = Tool.Run("deepnets", "stats", $"{path}#val").Success();
+        Assert.Contains("without batch norm", statistics, StringComparison.Ordinal);
+        Assert.Contains("157", Tool.Run("graph", $"deepnets:{path}#val/0", "--image-size", "32").Success(), StringComparison.Ordinal);
+        string complaint = Tool.Run("graph", $"deepnets:{path}#0").Complaint(ExitCode.WrongRequest);
+        Assert.Contains($"has the splits val, test; name one of them. Write {path}#SPLIT", complaint, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("has no index", "graph", "deepnets:test")]
     [InlineData("has no index", "graph", "deepnets:test#seven")]
     [InlineData("neither a file nor a split trian", "graph", "deepnets:trian#7")]
-    [InlineData("0 to 2 are vit, darts, pdarts", "graph", "deepnets:predefined#3")]
+    [InlineData("resnet50 is in the zoo, and the others are numbered 0 to 2", "graph", "deepnets:predefined#3")]
     [InlineData("missing.json does not exist", "graph", "missing.json")]
     [InlineData("must be a multiple of 8", "graph", "deepnets:predefined#1", "--image-size", "30")]
     [InlineData("There is no split 'trian'; there are train", "deepnets", "generate", "trian")]

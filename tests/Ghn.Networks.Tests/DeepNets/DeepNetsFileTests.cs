@@ -87,7 +87,7 @@ public sealed class DeepNetsFileTests : IDisposable
         byte[] whole = File.ReadAllBytes(PathOf("nets"));
         var random = new Random(20_251_105);
         int refused = 0;
-        const int Cases = 3_000;
+        const int Cases = 1_500;
         for (int i = 0; i < Cases; i++)
         {
             byte[] damaged = Damage(whole, random);

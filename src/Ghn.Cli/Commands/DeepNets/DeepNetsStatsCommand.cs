@@ -16,6 +16,7 @@ internal static class DeepNetsStatsCommand
           ghn deepnets stats test
           ghn deepnets stats deep --count 5000 --json
           ghn deepnets stats train.deepnets --graphs 10000
+          ghn deepnets stats deepnets1m_eval.hdf5#test
 
         The column "paper" holds the ranges of Table 1 of the GHN-2 paper. Parameters are counted for CIFAR-10, at the channels that the
         architectures have. A node's degree counts edges in and out; the path is the longest of a graph's shortest paths.
@@ -26,7 +27,7 @@ internal static class DeepNetsStatsCommand
     /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var source = new Argument<string>("source") { Description = "A split, or a file of 'ghn deepnets generate'." };
+        var source = new Argument<string>("source") { Description = "A split, a file of 'ghn deepnets generate', or FILE.hdf5#SPLIT as DeepNets-1M is published." };
         Option<int?> count = NumberOption.Create(
             "--count", $"The number of architectures to draw of a split; the paper's unless given, {MostDrawn} at most then.", 1, 10_000_000);
         Option<ulong?> seed = NumberOption.Create("--seed", "Where drawing starts from (0 unless given).", ulong.MinValue, ulong.MaxValue);
@@ -42,27 +43,24 @@ internal static class DeepNetsStatsCommand
                 DeepNetsSplit split = DeepNetsSplits.Parse(name);
                 int drawn = request.GetValue(count) ?? Math.Min(split.UsualCount(), MostDrawn);
                 IReadOnlyList<DeepNet> architectures = DeepNets.Generate(split, request.GetValue(seed) ?? 0, drawn);
-                Report(terminal, architectures, split, request.GetValue(graphs), request.GetValue(json));
+                Report(terminal, architectures, name, request.GetValue(graphs), request.GetValue(json));
                 return;
             }
 
-            if (!File.Exists(name))
+            (IReadOnlyList<DeepNet> file, string found) = DeepNetsReference.Open(name);
+            using (file as IDisposable)
             {
-                string splits = string.Join(", ", DeepNetsSplits.Names);
-                throw new RequestException($"There is neither a file nor a split {name}. Splits are {splits}.");
+                Report(terminal, file, found, request.GetValue(graphs), request.GetValue(json));
             }
-
-            using var file = DeepNetsFile.Open(name);
-            Report(terminal, file, file.Split, request.GetValue(graphs), request.GetValue(json));
         });
         return command;
     }
 
-    private static void Report(Terminal terminal, IReadOnlyList<DeepNet> architectures, DeepNetsSplit split, int? graphs, bool asJson)
+    private static void Report(Terminal terminal, IReadOnlyList<DeepNet> architectures, string split, int? graphs, bool asJson)
     {
         int most = Math.Min(graphs ?? MostDrawn, architectures.Count);
         DeepNetsStatistics? found = null;
-        terminal.Track($"Measuring {split.Name()}", most, "graphs", tracker =>
+        terminal.Track($"Measuring {split}", most, "graphs", tracker =>
             found = DeepNetsStatistics.Of(architectures, most, () => tracker.Advance(), terminal.Interruption));
         DeepNetsStatistics statistics = found!;
         if (asJson)
@@ -72,7 +70,7 @@ internal static class DeepNetsStatsCommand
         }
 
         PaperTable? paper = PaperTable.Of(split);
-        var table = new TextTable(split.Name(), "range", "mean", "paper");
+        var table = new TextTable(split, "range", "mean", "paper");
         table.Add("networks", $"{statistics.Count}", string.Empty, paper?.Networks ?? "-");
         Add(table, "cells", statistics.Cells, paper?.Cells);
         Add(table, "steps of a cell", statistics.Steps, null);
@@ -100,10 +98,10 @@ internal static class DeepNetsStatsCommand
 
     private static string Percent(double share) => $"{100 * share:0.0} %";
 
-    private static void WriteJson(Utf8JsonWriter json, DeepNetsSplit split, DeepNetsStatistics statistics)
+    private static void WriteJson(Utf8JsonWriter json, string split, DeepNetsStatistics statistics)
     {
         json.WriteStartObject();
-        json.WriteString("split", split.Name());
+        json.WriteString("split", split);
         json.WriteNumber("networks", statistics.Count);
         WriteSummary(json, "cells", statistics.Cells);
         WriteSummary(json, "steps", statistics.Steps);

@@ -1,0 +1,63 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>
+/// Reads the HDF5 files that DeepNets-1M is published in: superblock version 0, groups as symbol tables, datasets in one piece. That is
+/// what libhdf5 writes unless it is asked for more; anything else is refused by name. Every address is checked against the file's end.
+/// </summary>
+internal sealed class Hdf5File : IDisposable
+{
+    private const int SuperblockBytes = 96;
+    private const int RootEntry = 56;
+    private const int HeaderAddressInEntry = 8;
+
+    private readonly MappedMemory _memory;
+
+    private Hdf5File(MappedMemory memory, FileBytes bytes)
+    {
+        _memory = memory;
+        ReadOnlySpan<byte> start = bytes.Span(0, SuperblockBytes, "the superblock");
+        if (start[8] != 0)
+        {
+            throw bytes.Invalid(8, $"superblocks of version {start[8]} are not supported", "Write the file with libver='earliest'.");
+        }
+
+        if (start[13] != sizeof(long) || start[14] != sizeof(long))
+        {
+            throw bytes.Invalid(13, "only files with addresses and lengths of 8 bytes are supported");
+        }
+
+        long baseAddress = bytes.Int64(24, "the base address");
+        FileBytes content = bytes.Window(baseAddress, bytes.Length - baseAddress, "the content");
+        long address = bytes.Int64(RootEntry + HeaderAddressInEntry, "the root group");
+        Root = new Hdf5Object(content, address).AsGroup();
+    }
+
+    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+
+    /// <summary>The group that holds everything.</summary>
+    public Hdf5Group Root { get; }
+
+    /// <summary>Opens a file, which is mapped, not read.</summary>
+    /// <exception cref="InvalidFileException">It is no such file.</exception>
+    public static Hdf5File Open(string path)
+    {
+        MappedMemory memory = MappedMemory.Open(path);
+        try
+        {
+            var bytes = new FileBytes(memory, path);
+            return bytes.Head(Signature.Length).SequenceEqual(Signature)
+                ? new Hdf5File(memory, bytes)
+                : throw bytes.Invalid(0, "this is no HDF5 file");
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Unmaps the file.</summary>
+    public void Dispose() => _memory.Dispose();
+}
