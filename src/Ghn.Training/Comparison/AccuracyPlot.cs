@@ -42,7 +42,12 @@ public static class AccuracyPlot
         WriteAxes(output, page);
         foreach ((int index, AccuracyCurve curve) in curves.Index())
         {
-            WriteCurve(output, page, curve, ColourOf(index));
+            WriteBand(output, page, curve, ColourOf(index));
+        }
+
+        foreach ((int index, AccuracyCurve curve) in curves.Index())
+        {
+            WriteLine(output, page, curve, ColourOf(index));
         }
 
         WriteLegend(output, curves);
@@ -91,11 +96,15 @@ public static class AccuracyPlot
             $"<text class=\"name\" x=\"{(Left + Right) / 2}\" y=\"{Bottom + 42}\" text-anchor=\"middle\">training steps</text>"));
     }
 
-    private static void WriteCurve(TextWriter output, Page page, AccuracyCurve curve, string colour)
+    private static void WriteBand(TextWriter output, Page page, AccuracyCurve curve, string colour)
     {
         IEnumerable<string> upper = curve.Points.Select(point => page.Place(point.Step, point.Mean + point.Deviation));
         IEnumerable<string> lower = curve.Points.Reverse().Select(point => page.Place(point.Step, point.Mean - point.Deviation));
         output.WriteLine($"<path class=\"band\" fill=\"{colour}\" d=\"M{string.Join('L', upper.Concat(lower))}z\"/>");
+    }
+
+    private static void WriteLine(TextWriter output, Page page, AccuracyCurve curve, string colour)
+    {
         string line = string.Join('L', curve.Points.Select(point => page.Place(point.Step, point.Mean)));
         output.WriteLine($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
         foreach (CurvePoint point in curve.Points)

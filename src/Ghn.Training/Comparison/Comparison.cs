@@ -60,6 +60,12 @@ public sealed record Comparison
             throw new ArgumentException($"Steps ascend from 0 on, unlike {string.Join(", ", Steps)}.");
         }
 
+        // A network that a start does not serve is better told of now than after hours of training from the others.
+        foreach (Initialization start in Initializations)
+        {
+            start.Create(Network, FirstSeed).Dispose();
+        }
+
         // All starts with one seed, then with the next: whoever stops early has a comparison still.
         var runs = new Dictionary<(Initialization, ulong), ComparisonRun>();
         IEnumerable<ulong> seeds = Enumerable.Range(0, SeedCount).Select(index => FirstSeed + (ulong)index);

@@ -83,6 +83,18 @@ public sealed class ComparisonTests : IDisposable
         Assert.All(runs, run => Assert.Equal(new ComparisonPoint(6, 0, 0), run.Points[^1]));
     }
 
+    [Fact]
+    public void A_start_that_does_not_serve_the_network_is_told_of_before_any_training()
+    {
+        Comparison comparison = Compare() with
+        {
+            Initializations = [.. Starts, Initialization.Fixup],
+            Watch = (_, _, _) => Assert.Fail("A training began."),
+        };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => comparison.Run());
+        Assert.Contains("no residual branches", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData]
     [InlineData(-1, 5)]
