@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Networks;
+using Ghn.Training;
 
 namespace Ghn.Cli;
 
@@ -53,19 +54,29 @@ internal sealed class NetworkArgument
     }
 
     /// <summary>Makes the network that was asked for.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="classCount">The number of classes unless the request has one.</param>
-    /// <param name="imageSize">The height and width of the images unless the request has them; null for the architecture's own.</param>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public Network Network(ParseResult request, int classCount = DefaultClassCount, int? imageSize = null) =>
-        Networks(request, classCount, imageSize)[0];
+    public Network Network(ParseResult request) => Networks(request, DefaultClassCount, imageSize: null)[0];
 
-    /// <summary>Makes the networks that were asked for.</summary>
+    /// <summary>Makes the network that was asked for, such that it fits a data set where the request does not say otherwise.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="classCount">The number of classes unless the request has one.</param>
-    /// <param name="imageSize">The height and width of the images unless the request has them; null for the architecture's own.</param>
-    /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public IReadOnlyList<Network> Networks(ParseResult request, int classCount, int? imageSize) =>
+    /// <param name="images">The data set.</param>
+    /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
+    public Network NetworkFor(ParseResult request, IImageDataset images) => NetworksFor(request, images)[0];
+
+    /// <summary>Makes the networks that were asked for, such that they fit a data set where the request does not say otherwise.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="images">The data set.</param>
+    /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
+    public IReadOnlyList<Network> NetworksFor(ParseResult request, IImageDataset images)
+    {
+        int classCount = images.ClassNames.Count;
+        IReadOnlyList<Network> networks = Networks(request, classCount, images.Traits.Side);
+        return networks[0].ClassCount >= classCount
+            ? networks
+            : throw new RequestException($"{images.Name} has {classCount} classes, more than --classes {networks[0].ClassCount}.");
+    }
+
+    private IReadOnlyList<Network> Networks(ParseResult request, int classCount, int? imageSize) =>
     [
         .. request.GetRequiredValue(_names)
             .Select(name => Create(name, request.GetValue(_classes) ?? classCount, request.GetValue(_imageSize) ?? imageSize)),

@@ -133,11 +133,7 @@ internal sealed class CompareCommand
         terminal.Progress("Reading images");
         IImageDataset training = _data.Open(request, DataSplit.Train);
         IImageDataset test = EvaluationImages.Of(_data.Open(request, DataSplit.Test), request.GetValue(_limit));
-        Network network = _network.Network(request, training.ClassNames.Count, training.Traits.Side);
-        if (network.ClassCount < training.ClassNames.Count)
-        {
-            throw new RequestException($"{training.Name} has {training.ClassNames.Count} classes, more than --classes {network.ClassCount}.");
-        }
+        Network network = _network.NetworkFor(request, training);
 
         FineTuningData data = FinetuneData.Batches(network, recipe, training, test, test);
         folder = RunFolder.Open(request.GetValue(_run) ?? $"compare-{network.Name}");

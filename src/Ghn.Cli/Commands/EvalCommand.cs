@@ -88,12 +88,7 @@ internal sealed class EvalCommand
         terminal.Progress("Reading images");
         IImageDataset images = EvaluationImages.Of(_data.Open(request, split), request.GetValue(_limit));
         int batchSize = request.GetValue(_batch) ?? new DataLoaderOptions().BatchSize;
-        IReadOnlyList<Network> networks = _networks.Networks(request, images.ClassNames.Count, images.Traits.Side);
-        foreach (Network network in networks)
-        {
-            RequireClasses(network, images);
-        }
-
+        IReadOnlyList<Network> networks = _networks.NetworksFor(request, images);
         using Ensemble? ensemble = request.GetValue(_ensemble) ? new Ensemble() : null;
         using WeightsSource source = _weights.Source(terminal, request, networks);
         var rows = new List<EvalRow>();
@@ -103,15 +98,10 @@ internal sealed class EvalCommand
             using StateDict weights = source.Load(index, network);
             using Model model = source.Join(index, network, weights);
             BatchNormChoice choice = _batchNorm.Choose(request, weights, network);
-            DataLoader Batches(IImageDataset from, bool isShuffled = false) => new(
-                from,
-                StandardTransforms.For(from, (network.InputShape[1], network.InputShape[2]), isTraining: false),
-                new DataLoaderOptions { BatchSize = batchSize, IsShuffled = isShuffled });
-
             try
             {
-                choice.Prepare(terminal, model, () => Batches(_data.Open(request, DataSplit.Train), isShuffled: true));
-                rows.Add(Evaluate(terminal, model, Batches(images), choice, source.NameOf(index), ensemble));
+                choice.Prepare(terminal, model, () => Batches(_data.Open(request, DataSplit.Train), network, batchSize, isShuffled: true));
+                rows.Add(Evaluate(terminal, model, Batches(images, network, batchSize), choice, source.NameOf(index), ensemble));
             }
             catch (ArgumentException error)
             {
@@ -130,13 +120,10 @@ internal sealed class EvalCommand
         return new EvalReport(images, split, batchSize, source.Description, rows, ensemble?.Evaluate(), warnings);
     }
 
-    private static void RequireClasses(Network network, IImageDataset images)
-    {
-        if (network.ClassCount < images.ClassNames.Count)
-        {
-            throw new RequestException($"{images.Name} has {images.ClassNames.Count} classes, more than --classes {network.ClassCount}.");
-        }
-    }
+    private static DataLoader Batches(IImageDataset images, Network network, int batchSize, bool isShuffled = false) => new(
+        images,
+        StandardTransforms.For(images, (network.InputShape[1], network.InputShape[2]), isTraining: false),
+        new DataLoaderOptions { BatchSize = batchSize, IsShuffled = isShuffled });
 
     private static EvalRow Evaluate(
         Terminal terminal, Model model, DataLoader batches, BatchNormChoice choice, string weights, Ensemble? ensemble)

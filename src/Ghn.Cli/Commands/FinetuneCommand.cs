@@ -135,11 +135,7 @@ internal sealed class FinetuneCommand
         terminal.Progress("Reading images");
         IImageDataset all = _data.Open(request, DataSplit.Train);
         IImageDataset test = _data.Open(request, DataSplit.Test);
-        Network network = _network.Network(request, all.ClassNames.Count, all.Traits.Side);
-        if (network.ClassCount < all.ClassNames.Count)
-        {
-            throw new RequestException($"{all.Name} has {all.ClassNames.Count} classes, more than --classes {network.ClassCount}.");
-        }
+        Network network = _network.NetworkFor(request, all);
 
         ulong seed = request.GetValue(_seed) ?? 0;
         (IImageDataset training, IImageDataset heldOut) = _data.Divide(request, all, recipe.Grid.Count > 1, seed);
