@@ -41,9 +41,9 @@ public class EvalCommandTests
     {
         string[] lines = Tool.Run("eval", "shufflenet_v2_x0_5", "mnasnet0_5", "--data", Images, "--ghn", Ghn, "--ensemble", "--limit", "20")
             .Success().TrimEnd().Split('\n');
-        Assert.Equal("data     CIFAR-10 test, 20 of 100 images: 20 images, 10 classes, batches of 64", lines[0]);
+        Assert.Equal("data     part of CIFAR-10 test: 20 images, 10 classes, batches of 64", lines[0]);
         Assert.StartsWith("weights  predicted by GHN-3, hidden size 16,", lines[1], StringComparison.Ordinal);
-        Assert.Matches("^network +parameters +images +bn +top-1 +top-5 +loss +images/s +time$", lines[3]);
+        Assert.Matches("^network +parameters +size +bn +top-1 +top-5 +loss +images/s +time$", lines[3]);
         Assert.Matches(@"^shufflenet_v2_x0_5 +0\.352 M +32×32 +batch +\d+\.00 % +\d+\.00 % +\d+\.\d{4} +\d+\.\d +.*s$", lines[4]);
         Assert.Matches(@"^mnasnet0_5 +0\.950 M ", lines[5]);
         Assert.Matches(@"^ensemble of 2 +- +- +- +\d+\.00 % +\d+\.00 % +\d+\.\d{4} +- +-$", lines[6]);

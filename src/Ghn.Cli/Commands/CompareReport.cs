@@ -25,7 +25,8 @@ internal sealed record CompareReport(Comparison Comparison, IReadOnlyList<Compar
         AccuracyTable.Write(Runs, table);
         Comparison.Directory.WriteText(TableName, table.ToString());
         var plot = new StringWriter { NewLine = "\n" };
-        AccuracyPlot.Write(Curves, $"{Comparison.Network.Name}: top-1 accuracy on {Comparison.Test.Dataset.Name}", SeedText, plot);
+        string title = $"{Comparison.Network.Name}, top-1 accuracy";
+        AccuracyPlot.Write(Curves, title, $"on {Comparison.Test.Dataset.Name}; {SeedText}", plot);
         Comparison.Directory.WriteText(PlotName, plot.ToString());
     }
 

@@ -25,7 +25,7 @@ internal sealed record EvalReport(
         output.WriteLine();
         bool hasFiles = Rows.Select(row => row.Weights).Distinct().Count() > 1;
         string[] lead = hasFiles ? ["network", "weights"] : ["network"];
-        var table = new TextTable([.. lead, "\tparameters", "\timages", "bn", "\ttop-1", "\ttop-5", "\tloss", "\timages/s", "\ttime"]);
+        var table = new TextTable([.. lead, "\tparameters", "\tsize", "bn", "\ttop-1", "\ttop-5", "\tloss", "\timages/s", "\ttime"]);
         foreach (EvalRow row in Rows)
         {
             string size = $"{row.Network.InputShape[1]}×{row.Network.InputShape[2]}";

@@ -28,8 +28,7 @@ public static class EvaluationImages
             return dataset;
         }
 
-        string name = count == dataset.Count ? dataset.Name : $"{dataset.Name}, {count} of {dataset.Count} images";
-        return new Subset(dataset, order[..count], name);
+        return new Subset(dataset, order[..count], count == dataset.Count ? dataset.Name : $"part of {dataset.Name}");
     }
 
     private static bool IsSortedByClass(IImageDataset dataset)

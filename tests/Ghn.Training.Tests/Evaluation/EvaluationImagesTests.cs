@@ -20,7 +20,7 @@ public class EvaluationImagesTests
         Assert.Equal(Enumerable.Range(0, 200), order.Order());
         Assert.All(order.Chunk(50), batch => Assert.InRange(batch.Select(images.LabelOf).Distinct().Count(), 8, 10));
         Assert.Equal(order[..30], Order(EvaluationImages.Of(images, limit: 30)));
-        Assert.Equal("labels, 30 of 200 images", EvaluationImages.Of(images, limit: 30).Name);
+        Assert.Equal("part of labels", EvaluationImages.Of(images, limit: 30).Name);
     }
 
     [Fact]
