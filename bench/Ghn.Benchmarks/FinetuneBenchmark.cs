@@ -44,9 +44,11 @@ internal static class FinetuneBenchmark
         var (ours, theirs) = (new LearningCurve(), new LearningCurve());
         for (int seed = FirstSeed; seed < FirstSeed + seeds; seed++)
         {
-            ours.Add(Train(recipe, training, test, (ulong)seed, tests));
-            theirs.Add(TrainRival(folder, recipe, images, testImages, seed, tests, threads));
-            Console.Error.WriteLine($"seed {seed} of {seeds} done");
+            List<LearningPoint> here = Train(recipe, training, test, (ulong)seed, tests);
+            List<LearningPoint> there = TrainRival(folder, recipe, images, testImages, seed, tests, threads);
+            Console.Error.WriteLine($"seed {seed} of {seeds}: top-1 {here[^1].Top1:P1} here, {there[^1].Top1:P1} in PyTorch");
+            ours.Add(here);
+            theirs.Add(there);
         }
 
         Write(ours, theirs, tests);

