@@ -4,7 +4,8 @@ namespace Ghn.Networks;
 
 /// <summary>
 /// Which nodes of a network run as one. A batch normalisation whose result only a sum or an activation takes runs where
-/// that one stands: the maps then pass through memory once instead of two or three times.
+/// that one stands: the maps then pass through memory once instead of two or three times. A linear layer before a GELU
+/// hands it to the matrix product.
 /// </summary>
 internal sealed class FusionPlan
 {
@@ -22,9 +23,14 @@ internal sealed class FusionPlan
         int?[] users = OnlyUsers(network);
         for (int i = 0; i < users.Length; i++)
         {
-            if (network.Nodes[i].Layer is BatchNorm2d)
+            switch (network.Nodes[i].Layer)
             {
-                Fuse(i, users);
+                case BatchNorm2d:
+                    FuseNormalization(i, users);
+                    break;
+                case Linear when FunctionOf(users[i]) == ActivationFunction.Gelu:
+                    Fuse(i, users[i]!.Value, addend: null, ActivationFunction.Gelu);
+                    break;
             }
         }
     }
@@ -57,7 +63,7 @@ internal sealed class FusionPlan
         return [.. users.Select((list, node) => list.Count == 1 && !network.Outputs.Contains(node) ? list[0] : (int?)null)];
     }
 
-    private void Fuse(int normalization, int?[] users)
+    private void FuseNormalization(int normalization, int?[] users)
     {
         int last = normalization;
         int? addend = null;
@@ -68,23 +74,25 @@ internal sealed class FusionPlan
         }
 
         // After a sum, only the slope of this function is known from its value.
-        if (users[last] is { } next && _network.Nodes[next].Layer is Activation activation
-            && (addend is null || activation.Function == ActivationFunction.Relu))
+        if (FunctionOf(users[last]) is { } known && (addend is null || known == ActivationFunction.Relu))
         {
-            if (last != normalization)
-            {
-                _isAbsorbed[last] = true;
-            }
-
-            (last, function) = (next, activation.Function);
+            _isAbsorbed[last] = true;
+            (last, function) = (users[last]!.Value, known);
         }
 
         if (last != normalization)
         {
-            _isAbsorbed[normalization] = true;
-            _fusions[last] = new Fusion(normalization, addend, function);
+            Fuse(normalization, last, addend, function);
         }
     }
+
+    private void Fuse(int node, int last, int? addend, ActivationFunction? function)
+    {
+        _isAbsorbed[node] = true;
+        _fusions[last] = new Fusion(node, addend, function);
+    }
+
+    private ActivationFunction? FunctionOf(int? node) => node is { } index ? (_network.Nodes[index].Layer as Activation)?.Function : null;
 
     /// <summary>What else a node adds to a value, if it is the sum of two nodes.</summary>
     private int? AddendOf(int node, int value) =>

@@ -12,7 +12,7 @@ internal sealed record LayerCall(
     NetworkNode Node, IReadOnlyList<Variable> Inputs, IReadOnlyDictionary<string, Variable> Parameters, StateDict Buffers,
     ExecutionMode Mode)
 {
-    /// <summary>What is added to the result of a batch normalisation; null for nothing.</summary>
+    /// <summary>What is added to the layer's result; null for nothing. See <see cref="Fusion"/>.</summary>
     public Variable? Addend { get; init; }
 
     /// <summary>What is then done to the sum; null for nothing.</summary>

@@ -15,7 +15,9 @@ internal static class LayerExecution
         return call.Node.Layer switch
         {
             Conv2d layer => Convolve(call, layer),
-            Linear layer => x.Linear(call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null),
+            Linear layer => x.Linear(
+                call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null,
+                call.Function is null ? EpilogueFunction.None : EpilogueFunction.Gelu),
             BatchNorm2d layer => Normalize(call, layer),
             LayerNorm { ChannelsFirst: true } layer => x.ChannelNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
             LayerNorm layer => x.LayerNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),

@@ -36,7 +36,7 @@ public static class NetworkExecution
             }
 
             Fusion? fusion = plan.At(i);
-            NetworkNode node = network.Nodes[fusion?.Normalization ?? i];
+            NetworkNode node = network.Nodes[fusion?.Node ?? i];
             Variable? addend = fusion?.Addend is { } place ? values[place] : null;
             Variable[] inputs = [.. node.Inputs.Select(index => index == Network.InputNode ? input : values[index]!)];
             foreach (int index in node.Inputs)

@@ -110,16 +110,21 @@ public static unsafe class CombinationOperations
             throw new ArgumentException($"{count} factors do not fit the channels of a tensor of shape {x.Shape}.", nameof(factors));
         }
 
-        return x.Tape.Record(ScaledMaps(x.Value, factors.Value), [x, factors], keeps: [x, factors], backward: gradient =>
+        bool keepsMaps = x.NeedsGradient || factors.NeedsGradient;
+        SharedTensor y = keepsMaps ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
+        ScaleMaps(x.Value, factors.Value, y.Tensor);
+        return x.Tape.Record(y, [x, factors], keeps: [x, factors], backward: gradient =>
         {
-            if (x.NeedsGradient)
-            {
-                x.AddGradient(ScaledMaps(gradient.Tensor, factors.Value));
-            }
-
             if (factors.NeedsGradient)
             {
                 factors.AddGradient(MapProducts(x.Value, gradient.Tensor, factors.Shape));
+            }
+
+            if (x.NeedsGradient)
+            {
+                SharedTensor inputGradient = gradient.ForResult();
+                ScaleMaps(gradient.Tensor, factors.Value, inputGradient.Tensor);
+                x.AddGradient(inputGradient);
             }
         });
     }
@@ -146,9 +151,8 @@ public static unsafe class CombinationOperations
         return product;
     }
 
-    private static Tensor ScaledMaps(Tensor x, Tensor factors)
+    private static void ScaleMaps(Tensor x, Tensor factors, Tensor y)
     {
-        Tensor y = Tensor.Allocate(x.Shape);
         var source = new ChannelMaps(x);
         var target = new ChannelMaps(y);
         int count = (int)factors.ElementCount;
@@ -160,7 +164,6 @@ public static unsafe class CombinationOperations
                 TensorPrimitives.Multiply(source.Values(sample, channel), factors.Values[map % count], target.Values(sample, channel));
             }
         });
-        return y;
     }
 
     /// <summary>For each factor, the sum of the products over the maps that it scales.</summary>

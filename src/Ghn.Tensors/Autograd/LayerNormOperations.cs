@@ -26,11 +26,11 @@ public static class LayerNormOperations
                 scale.Values, shift.Values, (float)epsilon));
         return x.Tape.Record(y, [x, weight, bias], keeps: [x, weight], backward: gradient =>
         {
-            Tensor inputGradient = Tensor.Allocate(x.Shape);
+            SharedTensor inputGradient = gradient.ForResult();
             Tensor weightGradient = Tensor.Allocate(weight.Shape);
             Tensor biasGradient = Tensor.Allocate(bias.Shape);
             LayerNormalizationGradient.Rows(
-                x.Value, weight.Value, gradient.Tensor, (float)epsilon, inputGradient, weightGradient, biasGradient);
+                x.Value, weight.Value, gradient.Tensor, (float)epsilon, inputGradient.Tensor, weightGradient, biasGradient);
             x.AddGradient(inputGradient);
             weight.AddGradient(weightGradient);
             bias.AddGradient(biasGradient);

@@ -25,13 +25,18 @@ public static unsafe class RegularizationOperations
         ArgumentNullException.ThrowIfNull(x);
         ArgumentOutOfRangeException.ThrowIfNegative(probability);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
-        return x.Tape.Record(Thinned(x.Value, units, probability, seed), [x], gradient =>
-            x.AddGradient(Thinned(gradient.Tensor, units, probability, seed)));
+        SharedTensor y = x.ForResult();
+        Thin(x.Value, units, probability, seed, y.Tensor);
+        return x.Tape.Record(y, [x], gradient =>
+        {
+            SharedTensor inputGradient = gradient.ForResult();
+            Thin(gradient.Tensor, units, probability, seed, inputGradient.Tensor);
+            x.AddGradient(inputGradient);
+        });
     }
 
-    private static Tensor Thinned(Tensor x, long units, double probability, ulong seed)
+    private static void Thin(Tensor x, long units, double probability, ulong seed, Tensor y)
     {
-        Tensor y = Tensor.Allocate(x.Shape);
         float* source = (float*)x.Data;
         float* target = (float*)y.Data;
         float scale = probability < 1 ? (float)(1 / (1 - probability)) : 0;
@@ -45,7 +50,7 @@ public static unsafe class RegularizationOperations
                     target[i] = source[i] * FactorOf(i, probability, scale, seed);
                 }
             });
-            return y;
+            return;
         }
 
         for (long unit = 0; unit < units; unit++)
@@ -56,8 +61,6 @@ public static unsafe class RegularizationOperations
             Stretches.For(width, (start, length) => TensorPrimitives.Multiply(
                 new ReadOnlySpan<float>(from + start, length), factor, new Span<float>(to + start, length)));
         }
-
-        return y;
     }
 
     private static float FactorOf(long unit, double probability, float scale, ulong seed) =>

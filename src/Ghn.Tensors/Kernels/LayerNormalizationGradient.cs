@@ -15,7 +15,7 @@ internal static unsafe class LayerNormalizationGradient
     /// <param name="weight">The scale of each column.</param>
     /// <param name="gradient">The gradient of the output.</param>
     /// <param name="epsilon">What was added to the variance.</param>
-    /// <param name="inputGradient">The gradient of the input.</param>
+    /// <param name="inputGradient">The gradient of the input; may be that of the output.</param>
     /// <param name="weightGradient">The gradient of the weight.</param>
     /// <param name="biasGradient">The gradient of the bias.</param>
     public static void Rows(

@@ -9,7 +9,7 @@ public class FusionTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Batch_norm_sum_and_activation_run_as_one_give_what_they_give_apart(bool isTraining)
+    public void Layers_that_run_as_one_give_what_they_give_apart(bool isTraining)
     {
         // A node whose value the network returns is not fused.
         ExecutionMode mode = isTraining ? ExecutionMode.Training : ExecutionMode.Evaluation;
@@ -17,6 +17,20 @@ public class FusionTests
         (float[] apart, float[] gradients) = Run(Build(returnsParts: true), mode);
         AssertClose(apart, fused);
         AssertClose(gradients, fusedGradients);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Values_that_nobody_reads_again_may_be_overwritten(bool isTraining)
+    {
+        ExecutionMode mode = (isTraining ? ExecutionMode.Training : ExecutionMode.Evaluation) with { UpdatesRunningStatistics = false };
+        Network network = Build(returnsParts: false);
+        using StateDict state = HashedValues.StateOf(network, gain: 1.4);
+        using var model = new Model(network, state);
+        using Tensor images = HashedValues.Images(9);
+        using ForwardPass pass = model.Forward(images, mode);
+        using Tensor logits = model.Predict(images, mode);
+        AssertClose(pass.Logits.Value.Values.ToArray(), logits.Values.ToArray());
     }
 
     private static Network Build(bool returnsParts)
@@ -33,7 +47,8 @@ public class FusionTests
         Signal y = Part(x.Conv2d("conv2", 6, kernel: 1).BatchNorm2d("bn2"));
         Signal z = Part(Part(x.Conv2d("conv3", 6, kernel: 3, padding: 1).BatchNorm2d("bn3")).Add(y)).Relu();
         Signal w = Part(z.Conv2d("conv4", 6, kernel: 1).BatchNorm2d("bn4")).Add(z);
-        Signal logits = w.AdaptiveAvgPool2d(1).Flatten().Linear("fc", 4);
+        Signal v = Part(w.AdaptiveAvgPool2d(1).Flatten().Linear("fc1", 8)).Activate(ActivationFunction.Gelu);
+        Signal logits = v.Linear("fc2", 4);
         return returnsParts ? network.Build(logits, parts) : network.Build(logits);
     }
 

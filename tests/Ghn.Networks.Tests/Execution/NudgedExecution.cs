@@ -32,7 +32,7 @@ internal static class NudgedExecution
         {
             Fusion? fusion = plan.At(index);
             Variable? addend = fusion?.Addend is { } place ? values[place] : null;
-            NetworkNode node = network.Nodes[fusion?.Normalization ?? index];
+            NetworkNode node = network.Nodes[fusion?.Node ?? index];
             Variable[] inputs = [.. node.Inputs.Select(source => source == Network.InputNode ? input : values[source])];
             var call = new LayerCall(node, inputs, parameters, model.State, mode) { Addend = addend, Function = fusion?.Function };
             values[index] = nudgesOfNodes.TryGetValue(index, out double[][]? entries)
