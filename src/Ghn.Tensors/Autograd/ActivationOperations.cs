@@ -27,6 +27,15 @@ public static class ActivationOperations
     /// <summary>x·min(max(x + 3, 0), 6) / 6.</summary>
     public static Variable Hardswish(this Variable x) => Apply<HardswishFunction>(x);
 
+    /// <summary>x where it is positive, 0.01·x elsewhere.</summary>
+    public static Variable LeakyRelu(this Variable x) => Apply<LeakyReluFunction>(x);
+
+    /// <summary>x where it is positive, eˣ − 1 elsewhere.</summary>
+    public static Variable Elu(this Variable x) => Apply<EluFunction>(x);
+
+    /// <summary>x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) / 2, which is near <see cref="Gelu"/> (Hendrycks &amp; Gimpel, 2016).</summary>
+    public static Variable GeluByTanh(this Variable x) => Apply<GeluByTanhFunction>(x);
+
     private static Variable Apply<TFunction>(Variable x)
         where TFunction : struct, IElementwiseFunction
     {

@@ -35,7 +35,7 @@ public static class LossOperations
             }
 
             ReadOnlySpan<float> row = logits.Value.Values.Slice(sample * classes, classes);
-            double normalizer = LogSumExp(row, probabilities.Values.Slice(sample * classes, classes));
+            double normalizer = Tensors.Softmax.LogSumExp(row, probabilities.Values.Slice(sample * classes, classes));
             double smooth = normalizer - (TensorPrimitives.Sum(row) / classes);
             loss += ((1 - labelSmoothing) * (normalizer - row[label])) + (labelSmoothing * smooth);
         }
@@ -54,16 +54,5 @@ public static class LossOperations
             TensorPrimitives.Multiply(inputGradient.Values, scale, inputGradient.Values);
             logits.AddGradient(inputGradient);
         });
-    }
-
-    /// <summary>The logarithm of the sum of a row's exponentials; the row's softmax goes to <paramref name="softmax"/>.</summary>
-    private static double LogSumExp(ReadOnlySpan<float> row, Span<float> softmax)
-    {
-        float maximum = TensorPrimitives.Max(row);
-        TensorPrimitives.Subtract(row, maximum, softmax);
-        TensorPrimitives.Exp(softmax, softmax);
-        float sum = TensorPrimitives.Sum<float>(softmax);
-        TensorPrimitives.Divide(softmax, sum, softmax);
-        return maximum + Math.Log(sum);
     }
 }

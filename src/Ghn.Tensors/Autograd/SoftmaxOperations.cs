@@ -19,6 +19,24 @@ public static unsafe class SoftmaxOperations
         });
     }
 
+    /// <summary>The logarithm of the <see cref="Softmax"/>, also where that is next to nothing.</summary>
+    /// <param name="x">[…, features].</param>
+    public static Variable LogSoftmax(this Variable x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Tensor y = Copy(x.Value);
+        Tensor softmax = Tensor.Allocate(x.Shape);
+        ForRows(y, (first, rows, columns) =>
+            Tensors.Softmax.LogRows((float*)y.Data + first, (float*)softmax.Data + first, rows, columns));
+        return x.Tape.Record(y, [x], scratch: [softmax], backward: gradient =>
+        {
+            Tensor inputGradient = Copy(gradient.Tensor);
+            ForRows(inputGradient, (first, rows, columns) =>
+                Tensors.Softmax.LogRowsBackward((float*)softmax.Data + first, (float*)inputGradient.Data + first, rows, columns));
+            x.AddGradient(inputGradient);
+        });
+    }
+
     private static Tensor Copy(Tensor tensor) => Tensor.From<float>(tensor.Values, tensor.Shape);
 
     /// <summary>Runs a body for (first element, rows, columns) of each part of a matrix.</summary>

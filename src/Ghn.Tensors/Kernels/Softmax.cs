@@ -50,6 +50,47 @@ public static unsafe class Softmax
         }
     }
 
+    /// <summary>Replaces each row x by the logarithm of its softmax, x − ln Σ eˣ.</summary>
+    /// <param name="data">The matrix [rows, columns].</param>
+    /// <param name="softmax">Receives the softmax of each row.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    public static void LogRows(float* data, float* softmax, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            var values = new Span<float>(data + ((long)i * columns), columns);
+            var weights = new Span<float>(softmax + ((long)i * columns), columns);
+            TensorPrimitives.Subtract(values, (float)LogSumExp(values, weights), values);
+        }
+    }
+
+    /// <summary>Replaces the gradient of the logarithm of each row's softmax by that of the row.</summary>
+    /// <param name="softmax">The softmax of each row [rows, columns].</param>
+    /// <param name="gradient">The gradient [rows, columns].</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    public static void LogRowsBackward(float* softmax, float* gradient, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            var weights = new ReadOnlySpan<float>(softmax + ((long)i * columns), columns);
+            var values = new Span<float>(gradient + ((long)i * columns), columns);
+            TensorPrimitives.MultiplyAdd(weights, -TensorPrimitives.Sum<float>(values), values, values);
+        }
+    }
+
+    /// <summary>The logarithm of the sum of a row's exponentials; the row's softmax goes to <paramref name="softmax"/>.</summary>
+    internal static double LogSumExp(ReadOnlySpan<float> row, Span<float> softmax)
+    {
+        float maximum = TensorPrimitives.Max(row);
+        TensorPrimitives.Subtract(row, maximum, softmax);
+        TensorPrimitives.Exp(softmax, softmax);
+        float sum = TensorPrimitives.Sum<float>(softmax);
+        TensorPrimitives.Divide(softmax, sum, softmax);
+        return maximum + Math.Log(sum);
+    }
+
     /// <summary>Scales and shifts a row, and returns its largest element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Prepare(float* row, int columns, float scale, float* bias)

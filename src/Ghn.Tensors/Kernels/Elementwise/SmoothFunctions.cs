@@ -73,3 +73,48 @@ public readonly struct GeluFunction : IElementwiseFunction
         return distribution + (point * Peak * Exponential.Of(point * point * -0.5f));
     }
 }
+
+/// <summary>x where it is positive, eˣ − 1 elsewhere.</summary>
+public readonly struct EluFunction : IElementwiseFunction
+{
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => true;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x) => Vector512.ConditionalSelect(
+        Vector512.GreaterThan(x, Vector512<float>.Zero), x, Exponential.Of(x) - Vector512<float>.One);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Slope(Vector512<float> point) =>
+        Vector512.Min(point, Vector512<float>.Zero) + Vector512<float>.One;
+}
+
+/// <summary>x·(1 + tanh u) / 2 with u = √(2/π)·(x + 0.044715·x³): x·σ(2u).</summary>
+public readonly struct GeluByTanhFunction : IElementwiseFunction
+{
+    /// <summary>2·√(2/π).</summary>
+    private const float Steepness = 1.59576912f;
+    private const float Cubic = 0.044715f;
+
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => false;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x) => x * Share(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Slope(Vector512<float> point)
+    {
+        Vector512<float> share = Share(point);
+        Vector512<float> steepening = (Vector512<float>.One + (point * point * (3 * Cubic))) * Steepness;
+        return share * (Vector512<float>.One + (point * steepening * (Vector512<float>.One - share)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Share(Vector512<float> x) =>
+        SigmoidFunction.Value(x * (Vector512<float>.One + (x * x * Cubic)) * Steepness);
+}
