@@ -15,12 +15,12 @@ public class GeneratorTests
     public void Networks_do_not_depend_on_threads_nor_on_their_neighbours(string name)
     {
         DeepNetsSplit split = DeepNetsSplits.Parse(name);
-        IReadOnlyList<DeepNet> networks = DeepNets.Generate(split, seed: 5, count: 600, first: 100);
+        IReadOnlyList<DeepNet> networks = DeepNets.Generate(split, seed: 5, count: 200, first: 100);
         int threads = WorkerPool.ThreadCount;
         WorkerPool.ThreadCount = 1;
         try
         {
-            Assert.Equal(networks, DeepNets.Generate(split, seed: 5, count: 600, first: 100));
+            Assert.Equal(networks, DeepNets.Generate(split, seed: 5, count: 200, first: 100));
         }
         finally
         {
@@ -28,7 +28,7 @@ public class GeneratorTests
         }
 
         Assert.Equal(networks[123], DeepNets.Draw(split, seed: 5, index: 223));
-        Assert.NotEqual(networks, DeepNets.Generate(split, seed: 6, count: 600, first: 100));
+        Assert.NotEqual(networks, DeepNets.Generate(split, seed: 6, count: 200, first: 100));
     }
 
     [Fact]
@@ -38,10 +38,19 @@ public class GeneratorTests
         Assert.Equal(first.Length, first.Distinct().Count());
     }
 
+    [Fact]
+    public void No_network_is_for_training_and_for_evaluation()
+    {
+        IEnumerable<DeepNet> evaluated = DeepNetsSplits.Names.Skip(1)
+            .SelectMany(name => DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 500));
+        var seen = evaluated.Select(Stored).ToHashSet();
+        Assert.DoesNotContain(DeepNets.Generate(DeepNetsSplit.Train, seed: 0, count: 100_000), seen.Contains);
+    }
+
     [Theory, MemberData(nameof(Splits))]
     public void Networks_can_be_built(string name)
     {
-        foreach (DeepNet architecture in DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 1, count: 60, first: 0))
+        foreach (DeepNet architecture in DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 1, count: 60))
         {
             architecture.Configuration.Validated();
             Network network = architecture.ToNetwork();
@@ -58,7 +67,7 @@ public class GeneratorTests
     [InlineData("search", 6, 20, 1, 6)]
     public void Sizes_are_within_the_splits_rules(string name, int leastCells, int mostCells, int leastSteps, int mostSteps)
     {
-        DeepNet[] networks = [.. DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 20_000, first: 0)];
+        DeepNet[] networks = [.. DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 4_000)];
         int[] cells = [.. networks.Select(net => net.Configuration.Cells)];
         int[] steps = [.. networks.Select(net => net.Genotype.Normal.Steps)];
         Assert.Equal((leastCells, mostCells), (cells.Min(), cells.Max()));
@@ -71,7 +80,7 @@ public class GeneratorTests
     [Fact]
     public void Networks_without_batch_normalisation_are_rare_but_in_their_own_split()
     {
-        Assert.DoesNotContain(DeepNets.Generate(DeepNetsSplit.BnFree, 0, 2_000, 0), net => net.Configuration.HasBatchNorm);
+        Assert.DoesNotContain(DeepNets.Generate(DeepNetsSplit.BnFree, seed: 0, count: 500), net => net.Configuration.HasBatchNorm);
         Assert.InRange(Share("train", net => !net.Configuration.HasBatchNorm), 0.02, 0.06);
     }
 
@@ -141,18 +150,18 @@ public class GeneratorTests
     [Fact]
     public void Widths_follow_the_size()
     {
-        Assert.All(DeepNets.Generate(DeepNetsSplit.Train, 0, 100, 0), net => Assert.Equal(32, net.Configuration.Channels));
-        IReadOnlyList<DeepNet> test = DeepNets.Generate(DeepNetsSplit.Test, 0, 5_000, 0);
+        Assert.All(DeepNets.Generate(DeepNetsSplit.Train, seed: 0, count: 100), net => Assert.Equal(32, net.Configuration.Channels));
+        IReadOnlyList<DeepNet> test = DeepNets.Generate(DeepNetsSplit.Test, seed: 0, count: 2_000);
         Assert.Equal([32, 48, 64, 80, 96, 112, 128], test.Select(net => net.Configuration.Channels).Distinct().Order());
         Assert.Equal([64, 128, 192, 256, 320, 384, 448, 512], test.Select(net => net.Configuration.ClassifierWidth).Distinct().Order());
         Assert.All(test.Where(net => net.Configuration.Cells > 12), net => Assert.Equal(32, net.Configuration.Channels));
-        Assert.All(DeepNets.Generate(DeepNetsSplit.Wide, 0, 100, 0), net => Assert.True(net.Configuration.Channels >= 128));
+        Assert.All(DeepNets.Generate(DeepNetsSplit.Wide, seed: 0, count: 100), net => Assert.True(net.Configuration.Channels >= 128));
     }
 
     private static double Share(string split, Func<DeepNet, bool> condition) => Sample(split).Average(net => condition(net) ? 1.0 : 0);
 
     private static IReadOnlyList<DeepNet> Sample(string split) =>
-        Samples.GetOrAdd(split, name => DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 6_000));
+        Samples.GetOrAdd(split, name => DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 4_000));
 
     private static DeepNet Stored(DeepNet net) =>
         net with { Configuration = net.Configuration with { Channels = 32, ClassifierWidth = DeepNets.StoredClassifierWidth } };

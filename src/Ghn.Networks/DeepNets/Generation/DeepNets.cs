@@ -28,7 +28,7 @@ public static class DeepNets
         var random = new RandomSource(seed, $"deepnets.{split.Name()}.{index}");
         SplitRules rules = SplitRules.Of(split);
         DeepNet? network = null;
-        while (network is null)
+        while (network is null || !Partition.Admits(split, network))
         {
             network = Candidate(rules, random);
         }
