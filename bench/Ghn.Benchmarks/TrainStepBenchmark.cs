@@ -19,36 +19,7 @@ internal static class TrainStepBenchmark
     private const int Threads = 2;
     private const int BatchSize = 64;
     private const int ClassCount = 10;
-
-    private static readonly HyperNetworkConfiguration Ghn3 = new()
-    {
-        Encoder = EncoderKind.Graphormer,
-        Decoder = DecoderKind.Convolutional,
-        Hidden = 64,
-        MaxOutChannels = 64,
-        MaxInChannels = 64,
-        MaxKernel = 11,
-        ClassCount = ClassCount,
-        Layers = 3,
-        Heads = 8,
-        WeightNormalization = true,
-        VirtualEdges = true,
-        LayerNormalization = true,
-        Centrality = true,
-        InputDistance = true,
-        BackwardDistances = true,
-        KernelAnchor = KernelAnchor.Center,
-        KernelExtension = KernelExtension.Interpolate,
-    };
-
-    private static readonly HyperNetworkConfiguration Ghn2 = Ghn3 with
-    {
-        Encoder = EncoderKind.GatedGnn,
-        Hidden = 32,
-        Layers = 0,
-        Heads = 0,
-        KernelAnchor = KernelAnchor.TopLeft,
-    };
+    private const int ImageSize = 32;
 
     /// <summary>Runs <c>train-step</c>.</summary>
     public static int Run(string[] arguments)
@@ -70,15 +41,15 @@ internal static class TrainStepBenchmark
         Console.WriteLine();
         Console.WriteLine("| GHN | step ms | reference ms | ratio | ratio at equal OpenBLAS rate | memory MiB |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|");
-        Console.WriteLine(Row("GHN-3-T", Ghn3, architectures, theirs, theirRate / rate));
-        Console.WriteLine(Row("GHN-2", Ghn2, architectures, null, 1));
+        Console.WriteLine(Row("GHN-3-T", "ghn3-t", architectures, theirs, theirRate / rate));
+        Console.WriteLine(Row("GHN-2", "ghn2", architectures, null, 1));
         return 0;
     }
 
-    private static string Row(string name, HyperNetworkConfiguration configuration, TrainingArchitecture[] architectures, double? theirs, double slowdown)
+    private static string Row(string name, string preset, TrainingArchitecture[] architectures, double? theirs, double slowdown)
     {
         MemoryPool.Trim();
-        double ours = MedianStep(configuration, architectures);
+        double ours = MedianStep(HyperNetworkPresets.Named(preset, ClassCount, ImageSize), architectures);
         string ratios = theirs is double reference
             ? $"{1000 * reference:f0} | {reference / ours:f1}× | {reference * slowdown / ours:f1}×"
             : " | | ";
@@ -91,7 +62,7 @@ internal static class TrainStepBenchmark
         using TrainableHyperNetwork ghn = TrainableHyperNetwork.Create(configuration, seed: 1);
         using var learner = new HyperNetworkLearner(ghn, HyperNetworkRecipes.For(configuration.Encoder));
         using var images = new ImageBatch(
-            Initializer.Normal(1).Create([BatchSize, 3, 32, 32], new RandomSource(0, "images")), [.. Enumerable.Range(0, BatchSize).Select(i => i % ClassCount)]);
+            Initializer.Normal(1).Create([BatchSize, 3, ImageSize, ImageSize], new RandomSource(0, "images")), [.. Enumerable.Range(0, BatchSize).Select(i => i % ClassCount)]);
         learner.Step(architectures, images);
         var times = new List<double>();
         for (int run = 0; run < Repetitions; run++)

@@ -48,6 +48,7 @@ internal static class CommandLine
             GraphCommand.Create(terminal),
             RunCommand.Create(terminal),
             EvalCommand.Create(terminal),
+            TrainCommand.Create(terminal),
             FinetuneCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ArchsCommand.Create(terminal),

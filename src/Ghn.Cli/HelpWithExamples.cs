@@ -14,6 +14,7 @@ internal static class HelpWithExamples
         [GraphCommand.Name] = GraphCommand.Examples,
         [RunCommand.Name] = RunCommand.Examples,
         [EvalCommand.Name] = EvalCommand.Examples,
+        [TrainCommand.Name] = TrainCommand.Examples,
         [FinetuneCommand.Name] = FinetuneCommand.Examples,
         [CompareCommand.Name] = CompareCommand.Examples,
         [ArchsCommand.Name] = ArchsCommand.Examples,

@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("graph")]
     [InlineData("run")]
     [InlineData("eval")]
+    [InlineData("train")]
     [InlineData("finetune")]
     [InlineData("compare")]
     [InlineData("archs")]

@@ -53,7 +53,7 @@ internal static class SmallHyperNetworks
         ["GHN-3 without layer normalisation"] = Graphormer with { LayerNormalization = false },
         ["GHN-2"] = Gated,
         ["GHN-1"] = Gated with { WeightNormalization = false, VirtualEdges = false, LayerNormalization = false },
-        ["MLP"] = Gated with { Encoder = EncoderKind.NodeMlp },
+        ["MLP"] = Gated with { Encoder = EncoderKind.NodeMlp, VirtualEdges = false },
         ["GHN-2 with the MLP decoder"] = Gated with { Decoder = DecoderKind.Mlp },
     };
 

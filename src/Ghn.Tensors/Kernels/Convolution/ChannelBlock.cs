@@ -13,12 +13,6 @@ internal static unsafe class ChannelBlock
     /// <summary>The channels of a block.</summary>
     public const int Lanes = 16;
 
-    /// <summary>The outputs whose sums <see cref="ChannelKernel{TReader}"/> has in registers at once.</summary>
-    public const int OutputsAtOnce = 8;
-
-    /// <summary>The taps whose gradients it has in registers at once.</summary>
-    public const int TapsAtOnce = 9;
-
     /// <summary>The elements that may be read or written beyond the last pixel.</summary>
     public const int Slack = Lanes * Lanes;
 

@@ -4,20 +4,22 @@ using System.Runtime.Intrinsics;
 namespace Ghn.Tensors;
 
 /// <summary>
-/// What depthwise and grouped convolutions do with pixels of sixteen channels (<see cref="ChannelBlock"/>). A tap is a fixed offset from
-/// an output's place, and outputs are whole pixels: whatever the size of the map, every lane is used.
+/// What depthwise convolutions do with pixels of sixteen channels (<see cref="ChannelBlock"/>). A tap is a fixed offset from an output's
+/// place, and a vector is a pixel: whatever the size of the map, every read is aligned and every lane is used.
 /// </summary>
-/// <typeparam name="TReader">What a tap reads.</typeparam>
-internal static unsafe class ChannelKernel<TReader>
-    where TReader : struct, IPixelReader
+internal static unsafe class ChannelKernel
 {
+    /// <summary>The outputs, and the taps, whose sums are in registers at once.</summary>
+    public const int OutputsAtOnce = 8;
+    public const int TapsAtOnce = 9;
+
     private const int Lanes = ChannelBlock.Lanes;
 
-    /// <summary>target[to[n]] = bias + Σₜ weights[t] · source[from[n] + offsets[t]], outputs and weights being vectors.</summary>
+    /// <summary>target[to[n]] = bias + Σₜ weights[t] · source[from[n] + offsets[t]], all of them vectors.</summary>
     /// <param name="source">Pixels.</param>
     /// <param name="from">The elements, not pixels, at which the outputs' patches begin.</param>
     /// <param name="to">The elements at which outputs go.</param>
-    /// <param name="outputs">The number of outputs, a multiple of <see cref="ChannelBlock.OutputsAtOnce"/>.</param>
+    /// <param name="outputs">The number of outputs, a multiple of <see cref="OutputsAtOnce"/>.</param>
     /// <param name="offsets">The offsets of taps, in elements.</param>
     /// <param name="taps">The number of taps.</param>
     /// <param name="weights">A vector for each tap.</param>
@@ -27,7 +29,7 @@ internal static unsafe class ChannelKernel<TReader>
     public static void Slide(
         float* source, int* from, int* to, int outputs, int* offsets, int taps, float* weights, Vector512<float> bias, float* target)
     {
-        for (int n = 0; n < outputs; n += ChannelBlock.OutputsAtOnce, from += ChannelBlock.OutputsAtOnce, to += ChannelBlock.OutputsAtOnce)
+        for (int n = 0; n < outputs; n += OutputsAtOnce, from += OutputsAtOnce, to += OutputsAtOnce)
         {
             float* from0 = source + from[0];
             float* from1 = source + from[1];
@@ -42,14 +44,14 @@ internal static unsafe class ChannelKernel<TReader>
             {
                 long offset = offsets[t];
                 Vector512<float> weight = Vector512.Load(weights + (t * Lanes));
-                s0 = Vector512.MultiplyAddEstimate(weight, TReader.Read(from0 + offset), s0);
-                s1 = Vector512.MultiplyAddEstimate(weight, TReader.Read(from1 + offset), s1);
-                s2 = Vector512.MultiplyAddEstimate(weight, TReader.Read(from2 + offset), s2);
-                s3 = Vector512.MultiplyAddEstimate(weight, TReader.Read(from3 + offset), s3);
-                s4 = Vector512.MultiplyAddEstimate(weight, TReader.Read(from4 + offset), s4);
-                s5 = Vector512.MultiplyAddEstimate(weight, TReader.Read(from5 + offset), s5);
-                s6 = Vector512.MultiplyAddEstimate(weight, TReader.Read(from6 + offset), s6);
-                s7 = Vector512.MultiplyAddEstimate(weight, TReader.Read(from7 + offset), s7);
+                s0 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from0 + offset), s0);
+                s1 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from1 + offset), s1);
+                s2 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from2 + offset), s2);
+                s3 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from3 + offset), s3);
+                s4 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from4 + offset), s4);
+                s5 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from5 + offset), s5);
+                s6 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from6 + offset), s6);
+                s7 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from7 + offset), s7);
             }
 
             s0.Store(target + to[0]);
@@ -63,7 +65,7 @@ internal static unsafe class ChannelKernel<TReader>
         }
     }
 
-    /// <summary>sums[t] += Σₙ gradient[n] · source[from[n] + offsets[t]], for <see cref="ChannelBlock.TapsAtOnce"/> taps.</summary>
+    /// <summary>sums[t] += Σₙ gradient[n] · source[from[n] + offsets[t]], for <see cref="TapsAtOnce"/> taps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Correlate(float* source, int* from, int outputs, float* gradient, int* offsets, float* sums)
     {
@@ -82,15 +84,15 @@ internal static unsafe class ChannelKernel<TReader>
         {
             long at = from[n];
             Vector512<float> by = Vector512.Load(gradient);
-            s0 = Vector512.MultiplyAddEstimate(by, TReader.Read(from0 + at), s0);
-            s1 = Vector512.MultiplyAddEstimate(by, TReader.Read(from1 + at), s1);
-            s2 = Vector512.MultiplyAddEstimate(by, TReader.Read(from2 + at), s2);
-            s3 = Vector512.MultiplyAddEstimate(by, TReader.Read(from3 + at), s3);
-            s4 = Vector512.MultiplyAddEstimate(by, TReader.Read(from4 + at), s4);
-            s5 = Vector512.MultiplyAddEstimate(by, TReader.Read(from5 + at), s5);
-            s6 = Vector512.MultiplyAddEstimate(by, TReader.Read(from6 + at), s6);
-            s7 = Vector512.MultiplyAddEstimate(by, TReader.Read(from7 + at), s7);
-            s8 = Vector512.MultiplyAddEstimate(by, TReader.Read(from8 + at), s8);
+            s0 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from0 + at), s0);
+            s1 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from1 + at), s1);
+            s2 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from2 + at), s2);
+            s3 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from3 + at), s3);
+            s4 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from4 + at), s4);
+            s5 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from5 + at), s5);
+            s6 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from6 + at), s6);
+            s7 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from7 + at), s7);
+            s8 = Vector512.MultiplyAddEstimate(by, Vector512.Load(from8 + at), s8);
         }
 
         (s0 + Vector512.Load(sums)).Store(sums);

@@ -6,7 +6,7 @@ namespace Ghn.Tensors;
 
 /// <summary>
 /// Depthwise sweeps over small maps, sixteen channels at a time: their planes are turned into pixels (<see cref="ChannelBlock"/>), laid
-/// out with zeros around, and what the taps make of them (<see cref="ChannelKernel{TReader}"/>) is turned back into planes.
+/// out with zeros around, and what the taps make of them (<see cref="ChannelKernel"/>) is turned back into planes.
 /// </summary>
 internal sealed unsafe class ChannelSweep
 {
@@ -104,7 +104,7 @@ internal sealed unsafe class ChannelSweep
 
             fixed (int* from = places.From, to = places.To, offsets = places.Offsets)
             {
-                ChannelKernel<WholePixel>.Slide(layout, from, to, places.From.Length, offsets, places.Taps.Length, ordered, bias, pixels);
+                ChannelKernel.Slide(layout, from, to, places.From.Length, offsets, places.Taps.Length, ordered, bias, pixels);
             }
         }
 

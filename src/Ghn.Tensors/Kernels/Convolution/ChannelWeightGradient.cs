@@ -56,11 +56,11 @@ internal sealed unsafe class ChannelWeightGradient
     {
         int firstChannel = block * Lanes;
         int channels = Math.Min(Lanes, _plan.Groups - firstChannel);
-        int groups = Division.Quotient(_plan.Taps, ChannelBlock.TapsAtOnce);
+        int groups = Division.Quotient(_plan.Taps, ChannelKernel.TapsAtOnce);
         int layoutSize = _plan.Layout.Size * Lanes;
         int pixelsSize = (_plan.SourcePlane * Lanes) + ChannelBlock.Slack;
         int gradientSize = (_plan.TargetPlane * Lanes) + ChannelBlock.Slack;
-        int sumsSize = groups * ChannelBlock.TapsAtOnce * Lanes;
+        int sumsSize = groups * ChannelKernel.TapsAtOnce * Lanes;
         float* layout = (_buffer ??= new PackingBuffer()).Reserve(layoutSize + (long)pixelsSize + gradientSize + sumsSize);
         float* pixels = layout + layoutSize;
         float* gradient = pixels + pixelsSize;
@@ -89,12 +89,12 @@ internal sealed unsafe class ChannelWeightGradient
     private void Correlate(float* layout, float* gradient, float* sums)
     {
         // A last group of fewer taps repeats the last one, whose further sums go nowhere.
-        int* offsets = stackalloc int[ChannelBlock.TapsAtOnce];
+        int* offsets = stackalloc int[ChannelKernel.TapsAtOnce];
         fixed (int* from = _places.From)
         {
-            for (int first = 0; first < _plan.Taps; first += ChannelBlock.TapsAtOnce, sums += ChannelBlock.TapsAtOnce * Lanes)
+            for (int first = 0; first < _plan.Taps; first += ChannelKernel.TapsAtOnce, sums += ChannelKernel.TapsAtOnce * Lanes)
             {
-                for (int t = 0; t < ChannelBlock.TapsAtOnce; t++)
+                for (int t = 0; t < ChannelKernel.TapsAtOnce; t++)
                 {
                     offsets[t] = _places.Offsets[Math.Min(first + t, _plan.Taps - 1)];
                 }
@@ -102,7 +102,7 @@ internal sealed unsafe class ChannelWeightGradient
                 for (int output = 0; output < _plan.TargetPlane; output += OutputsAtOnce)
                 {
                     int outputs = Math.Min(OutputsAtOnce, _plan.TargetPlane - output);
-                    ChannelKernel<WholePixel>.Correlate(layout, from + output, outputs, gradient + ((long)output * Lanes), offsets, sums);
+                    ChannelKernel.Correlate(layout, from + output, outputs, gradient + ((long)output * Lanes), offsets, sums);
                 }
             }
         }

@@ -73,9 +73,25 @@ public static unsafe class Convolution
         {
             weightGradient.Values.Clear();
         }
+        else if (IsDepthwise(g.GroupInChannels, g.GroupOutChannels))
+        {
+            SweepPlan plan = SweepPlan.Forward(g);
+            if (ChannelWeightGradient.Suits(plan))
+            {
+                ChannelWeightGradient.Run(plan, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+            }
+            else
+            {
+                DepthwiseWeightGradient.Run(plan, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+            }
+        }
+        else if (WinogradSweep.Suits(g))
+        {
+            WinogradWeightGradient.Run(g, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+        }
         else
         {
-            RunBackwardWeight(g, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+            DenseWeightGradient.Run(g, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
         }
 
         KeepAlive(input, outputGradient, weightGradient);
@@ -120,43 +136,9 @@ public static unsafe class Convolution
         {
             DepthwiseSweep.Run(plan, source, weights, bias, target);
         }
-        else if (GroupedSweep.Suits(plan))
-        {
-            GroupedSweep.Run(plan, source, weights, bias, target);
-        }
         else
         {
             DenseSweep.Run(plan, source, weights, bias, target);
-        }
-    }
-
-    private static void RunBackwardWeight(in ConvolutionGeometry g, float* input, float* outputGradient, float* weightGradient)
-    {
-        if (WinogradSweep.Suits(g))
-        {
-            WinogradWeightGradient.Run(g, input, outputGradient, weightGradient);
-            return;
-        }
-
-        var plan = SweepPlan.Forward(g);
-        if (IsDepthwise(g.GroupInChannels, g.GroupOutChannels))
-        {
-            if (ChannelWeightGradient.Suits(plan))
-            {
-                ChannelWeightGradient.Run(plan, input, outputGradient, weightGradient);
-            }
-            else
-            {
-                DepthwiseWeightGradient.Run(plan, input, outputGradient, weightGradient);
-            }
-        }
-        else if (GroupedSweep.Suits(plan))
-        {
-            GroupedWeightGradient.Run(plan, input, outputGradient, weightGradient);
-        }
-        else
-        {
-            DenseWeightGradient.Run(g, input, outputGradient, weightGradient);
         }
     }
 

@@ -1,0 +1,209 @@
+using System.CommandLine;
+using System.Globalization;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary><c>ghn train</c>: trains a GHN.</summary>
+internal sealed class TrainCommand
+{
+    public const string Name = "train";
+
+    public const string Examples =
+        """
+        Examples:
+          ghn train --data cifar10:cifar-10-batches-bin
+          ghn train --model ghn2 --data cifar10:cifar-10-binary.tar.gz --meta-batch 4 --epochs 20 --run runs/ghn2
+          ghn train --model ghn3-s --without centrality,input-distance --data images:imagenet --archs deepnets1m.bin --run runs/ablation
+
+        The folder of the run gets the GHN (ghn.safetensors), a table (log.csv), an event file for TensorBoard, and checkpoints: after Ctrl-C,
+        or a crash, the same command continues where it was, and ends with the same GHN.
+
+        --json prints {"model", "parameters", "steps", "epochs", "loss", "top1", "run", "ghn"}; loss and top1 are those of the last step.
+        """;
+
+    private const string UsualRun = "ghn-run";
+    private const int UsualArchitectures = 1_000_000;
+    private const int UsualPhotographSize = 224;
+    private const int UsualLogSteps = 20;
+
+    private readonly DataOption _data = new("The images that networks learn to classify, such as cifar10:FOLDER.");
+    private readonly TrainModelOptions _model = new();
+    private readonly TrainRecipeOptions _recipe = new();
+
+    private readonly Option<string?> _architectures = new("--archs")
+    {
+        HelpName = "FILE",
+        Description = "Architectures that 'ghn deepnets generate' has written; a million are drawn as they are needed unless given.",
+    };
+
+    private readonly Option<string?> _run = new("--run") { HelpName = "FOLDER", Description = $"The folder of the run ({UsualRun} unless given)." };
+
+    private readonly Option<int?> _steps = NumberOption.Create(
+        "--steps", "Stop after so many steps in all; the schedule stays that of the epochs.", 1, int.MaxValue);
+
+    private readonly Option<ulong?> _seed = NumberOption.Create(
+        "--seed", "The seed of everything random (0 unless given).", ulong.MinValue, ulong.MaxValue);
+
+    private readonly Option<int?> _logSteps = NumberOption.Create(
+        "--log-every", $"After how many steps, each time, a row goes into the log ({UsualLogSteps} unless given).", 1, int.MaxValue);
+
+    private readonly Option<int?> _checkpointMinutes = NumberOption.Create(
+        "--checkpoint-minutes", "After how many minutes, each time, a checkpoint is saved (5 unless given).", 1, 1440);
+
+    private readonly Option<int?> _threads = NumberOption.Create(
+        "--threads", "How many threads work; as many as there are processors unless given.", 1, 1024);
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
+
+    /// <summary>Declares the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var train = new TrainCommand();
+        var command = new Command(Name, "Trains a graph hypernetwork on images and architectures.") { train._data.Declaration };
+        train._model.AddTo(command);
+        train._recipe.AddTo(command);
+        Option[] options =
+        [
+            train._architectures, train._run, train._steps, train._seed, train._logSteps, train._checkpointMinutes, train._threads, train._json,
+        ];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(request => train.Run(terminal, request));
+        return command;
+    }
+
+    private void Run(Terminal terminal, ParseResult request)
+    {
+        if (request.GetValue(_threads) is int count)
+        {
+            WorkerPool.ThreadCount = count;
+        }
+
+        terminal.Progress("Reading images");
+        IImageDataset images = _data.Open(request, DataSplit.Train);
+        int side = images.Traits.Side ?? UsualPhotographSize;
+        HyperNetworkConfiguration configuration = _model.Configuration(request, images.ClassNames.Count, side);
+        HyperNetworkRecipe recipe = _recipe.Recipe(request, configuration.Encoder);
+        ulong seed = request.GetValue(_seed) ?? 0;
+        using RunFolder folder = RunFolder.Open(request.GetValue(_run) ?? UsualRun);
+        folder.RequireSameRequest(RequestText(request, configuration, recipe, seed));
+        using TrainableHyperNetwork ghn = Create(configuration, seed);
+        IReadOnlyList<DeepNet> architectures = Architectures(request);
+        using IDisposable? file = architectures as IDisposable;
+        var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
+        {
+            AllowsWider = side > ZooOptions.SmallImageSize && configuration.Encoder == EncoderKind.Graphormer,
+        };
+        var batches = new DataLoader(
+            images,
+            StandardTransforms.For(images, side, _recipe.Augments(request)),
+            new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, DropsLast = true, Seed = seed });
+        using var trainer = new HyperNetworkTrainer(ghn, recipe, sampler, batches, seed);
+        HyperNetworkStep? last = Train(terminal, request, trainer, folder);
+        Report(terminal, request, trainer, last, folder);
+    }
+
+    private static TrainableHyperNetwork Create(HyperNetworkConfiguration configuration, ulong seed)
+    {
+        try
+        {
+            return TrainableHyperNetwork.Create(configuration, seed);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException(RequestException.WithoutParameterName(error));
+        }
+    }
+
+    private IReadOnlyList<DeepNet> Architectures(ParseResult request)
+    {
+        if (request.GetValue(_architectures) is not string path)
+        {
+            return new DrawnArchitectures(DeepNetsSplit.Train, seed: 0, UsualArchitectures);
+        }
+
+        WeightsFile.RequireReadable(path);
+        return DeepNetsFile.Open(path);
+    }
+
+    private HyperNetworkStep? Train(Terminal terminal, ParseResult request, HyperNetworkTrainer trainer, RunFolder folder)
+    {
+        var run = new HyperNetworkRun(
+            folder.Directory, trainer, request.GetValue(_logSteps) ?? UsualLogSteps,
+            TimeSpan.FromMinutes(request.GetValue(_checkpointMinutes) ?? 5));
+        int until = Math.Min(request.GetValue(_steps) ?? trainer.StepCount, trainer.StepCount);
+        HyperNetworkStep? last = null;
+        Interruption.Grace = Interruption.LongGrace;
+        try
+        {
+            terminal.EndProgress();
+            terminal.Track(
+                $"{trainer.Ghn.Configuration.Method}, {trainer.Recipe.MetaBatch} networks a step",
+                until,
+                "steps",
+                tracker => run.Run(
+                    until,
+                    step =>
+                    {
+                        last = step;
+                        tracker.Advance();
+                        tracker.Show(step.IsSkipped ? "skipped" : $"loss {step.Loss:0.000}, top-1 {step.Accuracy:p1}");
+                    },
+                    terminal.Interruption),
+                trainer.Step);
+            return last;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.EndProgress();
+            terminal.Error.WriteLine($"ghn: saved in {folder.KeptPath}; the same command continues from there.");
+            throw;
+        }
+    }
+
+    /// <summary>What must be the same when a folder's training is continued.</summary>
+    private string RequestText(ParseResult request, HyperNetworkConfiguration configuration, HyperNetworkRecipe recipe, ulong seed)
+    {
+        string[] entries =
+        [
+            $"data: {_data.Text(request)}", $"augmentation: {_recipe.Augments(request)}", $"architectures: {request.GetValue(_architectures)}",
+            $"ghn: {configuration}", $"recipe: {recipe}", $"seed: {seed}", $"threads: {WorkerPool.ThreadCount}",
+        ];
+        return string.Concat(entries.Select(entry => $"{entry}\n"));
+    }
+
+    private void Report(Terminal terminal, ParseResult request, HyperNetworkTrainer trainer, HyperNetworkStep? last, RunFolder folder)
+    {
+        string file = folder.Directory.PathOf(HyperNetworkRun.GhnName);
+        double epochs = (double)trainer.Step * trainer.Recipe.Epochs / trainer.StepCount;
+        if (request.GetValue(_json))
+        {
+            JsonOutput.Write(terminal, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("model", trainer.Ghn.Configuration.Method);
+                json.WriteNumber("parameters", trainer.Ghn.Current.ParameterCount);
+                json.WriteNumber("steps", trainer.Step);
+                json.WriteNumber("epochs", epochs);
+                json.WriteNumberOrNull("loss", last?.Loss);
+                json.WriteNumberOrNull("top1", last?.Accuracy);
+                json.WriteString("run", folder.KeptPath);
+                json.WriteString("ghn", file);
+                json.WriteEndObject();
+            });
+            return;
+        }
+
+        string result = last is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.000}, top-1 {100 * last.Accuracy:0.0} %");
+        terminal.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ConfigurationText.Describe(trainer.Ghn.Configuration)}: {trainer.Step} steps ({epochs:0.##} epochs){result}. Saved to {file}."));
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Ghn.HyperNetworks;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary>The options that say how a GHN is trained: as in its paper, but for what they change.</summary>
+internal sealed class TrainRecipeOptions
+{
+    private const double Least = 1e-12;
+
+    private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "How many times the training images are seen.", 1, 1_000_000);
+    private readonly Option<int?> _metaBatch = NumberOption.Create("--meta-batch", "How many networks make a step.", 1, 4096);
+    private readonly Option<int?> _batch = NumberOption.Create("--batch", "How many images make a step.", 1, 1 << 20);
+    private readonly Option<double?> _learningRate = NumberListOption.CreateSingle("--lr", "The learning rate.", Least, 1e6);
+    private readonly Option<double?> _weightDecay = NumberListOption.CreateSingle("--wd", "The weight decay.", 0, 1e6);
+
+    private readonly Option<double?> _regularization = NumberListOption.CreateSingle(
+        "--gamma", "How much the norms of predicted parameters count in the loss.", 0, 1e6);
+
+    private readonly Option<double?> _labelSmoothing = NumberListOption.CreateSingle(
+        "--label-smoothing", "The share of the label that goes to all classes.", 0, 1);
+
+    private readonly Option<double?> _clip = NumberListOption.CreateSingle("--clip", "The greatest norm of the gradient.", Least, 1e9);
+    private readonly Option<bool> _noAugmentation = new("--no-augmentation") { Description = "Neither crop nor flip images at random." };
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            _epochs, _metaBatch, _batch, _learningRate, _weightDecay, _regularization, _labelSmoothing, _clip, _noAugmentation,
+        ];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Whether images are cropped and flipped at random.</summary>
+    public bool Augments(ParseResult request) => !request.GetValue(_noAugmentation);
+
+    /// <summary>The recipe that was asked for.</summary>
+    public HyperNetworkRecipe Recipe(ParseResult request, EncoderKind encoder)
+    {
+        HyperNetworkRecipe recipe = HyperNetworkRecipes.For(encoder);
+        return recipe with
+        {
+            Epochs = request.GetValue(_epochs) ?? recipe.Epochs,
+            MetaBatch = request.GetValue(_metaBatch) ?? recipe.MetaBatch,
+            BatchSize = request.GetValue(_batch) ?? recipe.BatchSize,
+            LearningRate = request.GetValue(_learningRate) ?? recipe.LearningRate,
+            WeightDecay = request.GetValue(_weightDecay) ?? recipe.WeightDecay,
+            Regularization = request.GetValue(_regularization) ?? recipe.Regularization,
+            LabelSmoothing = request.GetValue(_labelSmoothing) ?? recipe.LabelSmoothing,
+            MaxGradientNorm = request.GetValue(_clip) ?? recipe.MaxGradientNorm,
+        };
+    }
+}

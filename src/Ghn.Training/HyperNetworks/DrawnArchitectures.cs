@@ -1,0 +1,23 @@
+using System.Collections;
+using Ghn.Networks;
+
+namespace Ghn.Training;
+
+/// <summary>Architectures of a split of DeepNets-1M that are drawn when they are asked for, each from its index: no file is needed.</summary>
+/// <param name="split">The split.</param>
+/// <param name="seed">The seed of the draws.</param>
+/// <param name="count">How many there are.</param>
+public sealed class DrawnArchitectures(DeepNetsSplit split, ulong seed, int count) : IReadOnlyList<DeepNet>
+{
+    /// <inheritdoc/>
+    public int Count => count;
+
+    /// <inheritdoc/>
+    public DeepNet this[int index] => DeepNets.Draw(split, seed, index);
+
+    /// <inheritdoc/>
+    public IEnumerator<DeepNet> GetEnumerator() => Enumerable.Range(0, count).Select(index => this[index]).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

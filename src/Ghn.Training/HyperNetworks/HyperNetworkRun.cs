@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// The training of a GHN with a folder: it keeps a log, saves checkpoints, continues from the last one by itself, and leaves the GHN
+/// in <c>ghn.safetensors</c>.
+/// </summary>
+public sealed class HyperNetworkRun
+{
+    /// <summary>The name of the file that the GHN is saved to, with every checkpoint and at the end.</summary>
+    public const string GhnName = "ghn.safetensors";
+
+    private const string FactsKey = "training";
+
+    private static readonly string[] Columns =
+        ["epoch", "loss", "cross_entropy", "top1", "gradient_norm", "skipped", "learning_rate", "seconds", "networks_per_second"];
+
+    private readonly RunDirectory _directory;
+    private readonly HyperNetworkTrainer _trainer;
+    private readonly int _logSteps;
+    private readonly TimeSpan _checkpointTime;
+    private readonly HyperNetworkMeter _meter = new();
+    private LogPosition _logPosition;
+
+    /// <summary>Prepares a training, or takes it up where it was interrupted.</summary>
+    /// <param name="directory">Its folder.</param>
+    /// <param name="trainer">What trains, before its first step.</param>
+    /// <param name="logSteps">After how many steps, each time, a row goes into the log.</param>
+    /// <param name="checkpointTime">After how much time, each time, a checkpoint is saved; it always is in the end.</param>
+    /// <exception cref="InvalidFileException">The checkpoint is damaged, or of another training.</exception>
+    public HyperNetworkRun(RunDirectory directory, HyperNetworkTrainer trainer, int logSteps, TimeSpan checkpointTime)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentOutOfRangeException.ThrowIfLessThan(logSteps, 1);
+        (_directory, _trainer, _logSteps, _checkpointTime) = (directory, trainer, logSteps, checkpointTime);
+        Restore();
+    }
+
+    /// <summary>Trains to a step, the recipe's last unless given.</summary>
+    /// <param name="until">The number of steps that are to be done in all.</param>
+    /// <param name="progress">Called after each step.</param>
+    /// <param name="cancellation">Stops the training, with a checkpoint.</param>
+    /// <exception cref="TrainingDivergedException">Too many losses of an epoch are not finite.</exception>
+    /// <exception cref="IOException">The log or a checkpoint cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The training was stopped.</exception>
+    public void Run(int? until = null, Action<HyperNetworkStep>? progress = null, CancellationToken cancellation = default)
+    {
+        using var log = new TrainingLog(_directory, Columns, _logPosition);
+        try
+        {
+            long mark = Stopwatch.GetTimestamp();
+            long saved = mark;
+            _trainer.Run(
+                until ?? _trainer.StepCount,
+                step =>
+                {
+                    _meter.Add(step, Stopwatch.GetElapsedTime(mark));
+                    mark = Stopwatch.GetTimestamp();
+                    progress?.Invoke(step);
+                    if (_trainer.Step % _logSteps == 0)
+                    {
+                        Report(log);
+                    }
+
+                    if (Stopwatch.GetElapsedTime(saved) >= _checkpointTime)
+                    {
+                        Save(log);
+                        saved = Stopwatch.GetTimestamp();
+                    }
+                },
+                cancellation);
+        }
+        finally
+        {
+            Save(log);
+        }
+    }
+
+    private void Report(TrainingLog log)
+    {
+        double epochs = (double)_trainer.Step * _trainer.Recipe.Epochs / _trainer.StepCount;
+        log.Write(_trainer.Step, [epochs, .. _meter.Values(), _trainer.LearningRate, _meter.TotalSeconds, _meter.Pace]);
+        _meter.EndReport();
+    }
+
+    private void Save(TrainingLog log)
+    {
+        _directory.SaveCheckpoint(_trainer.State, new Dictionary<string, object?>
+        {
+            [FactsKey] = new Dictionary<string, object?>
+            {
+                ["step"] = (long)_trainer.Step,
+                ["architectures"] = _trainer.ArchitecturesTaken,
+                ["failures"] = (long)_trainer.Failures,
+                ["log_bytes"] = log.Position.TableLength,
+                ["event_bytes"] = log.Position.EventLength,
+                ["meter"] = _meter.ToFacts(),
+            },
+        });
+        _logPosition = log.Position;
+        _trainer.Ghn.Save(_directory.PathOf(GhnName));
+    }
+
+    private void Restore()
+    {
+        using Checkpoint? checkpoint = _directory.LoadCheckpoint();
+        if (checkpoint is null)
+        {
+            return;
+        }
+
+        string file = _directory.CheckpointPath;
+        CheckpointFacts facts = new CheckpointFacts(file, checkpoint.Content).Group(FactsKey);
+        _meter.Restore(facts.Group("meter"));
+        _logPosition = new LogPosition(facts.Integer("log_bytes"), facts.Integer("event_bytes"));
+        try
+        {
+            _trainer.Restore(
+                checkpoint.Tensors, (int)facts.Integer("step"), facts.Integer("architectures"), (int)facts.Integer("failures"));
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidFileException($"{file}: {error.Message} Choose another folder for this training.", error);
+        }
+    }
+}

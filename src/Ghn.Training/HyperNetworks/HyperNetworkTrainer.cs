@@ -1,0 +1,180 @@
+using System.Runtime.InteropServices;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// Trains a GHN step after step: images from one source, networks from another, the learning rate by the recipe's schedule.
+/// Interrupted, saved and restored, it comes to the same GHN as at a stretch, to the last bit.
+/// </summary>
+public sealed class HyperNetworkTrainer : IDisposable
+{
+    private const string GhnPrefix = "ghn.";
+    private const string OptimizerPrefix = "optimizer.";
+
+    /// <summary>A step in so many may fail before the training is given up, as in the reference.</summary>
+    private const int StepsPerFailure = 50;
+
+    private readonly HyperNetworkLearner _learner;
+    private readonly MetaBatchSampler _architectures;
+    private readonly IBatchSource _images;
+    private readonly ulong _seed;
+
+    /// <summary>Prepares a training; no step is made yet.</summary>
+    /// <param name="ghn">The GHN, which stays the caller's.</param>
+    /// <param name="recipe">How it is trained.</param>
+    /// <param name="architectures">What it learns to predict parameters for.</param>
+    /// <param name="images">What the networks are judged by.</param>
+    /// <param name="seed">What dropout depends on, and what GHNs leave to standard initialisation.</param>
+    /// <exception cref="ArgumentException">There is no batch of images.</exception>
+    public HyperNetworkTrainer(
+        TrainableHyperNetwork ghn, HyperNetworkRecipe recipe, MetaBatchSampler architectures, IBatchSource images, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(architectures);
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.BatchCount == 0)
+        {
+            throw new ArgumentException($"{images.Dataset.Name} does not fill a batch: there is nothing to train on.", nameof(images));
+        }
+
+        _learner = new HyperNetworkLearner(ghn, recipe);
+        (Recipe, _architectures, _images, _seed) = (recipe, architectures, images, seed);
+    }
+
+    /// <summary>The GHN as it is now.</summary>
+    public TrainableHyperNetwork Ghn => _learner.Ghn;
+
+    /// <summary>How it is trained.</summary>
+    public HyperNetworkRecipe Recipe { get; }
+
+    /// <summary>How many steps are done.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>How many steps the recipe asks for.</summary>
+    public int StepCount => checked(Recipe.Epochs * _images.BatchCount);
+
+    /// <summary>The epoch that the next step belongs to, from 0.</summary>
+    public int Epoch => Step / _images.BatchCount;
+
+    /// <summary>How many steps of this epoch left the GHN as it was, because a loss was not finite.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>How many architectures have been taken so far.</summary>
+    public long ArchitecturesTaken => _architectures.Position;
+
+    /// <summary>The learning rate of the next step.</summary>
+    public double LearningRate => Recipe.EpochSchedule.At(Recipe.LearningRate, Epoch);
+
+    /// <summary>The tensors of a training, for <see cref="Restore"/>: those in use, not copies.</summary>
+    public StateDict State
+    {
+        get
+        {
+            var state = new StateDict();
+            foreach ((string name, Tensor tensor) in Ghn.Parameters)
+            {
+                state.Add($"{GhnPrefix}{name}", tensor);
+            }
+
+            foreach ((string name, Tensor tensor) in _learner.Optimizer.State)
+            {
+                state.Add($"{OptimizerPrefix}{name}", tensor);
+            }
+
+            return state;
+        }
+    }
+
+    /// <summary>Trains on, up to a step.</summary>
+    /// <param name="until">The number of steps that are to be done in all; nothing happens if they are.</param>
+    /// <param name="progress">Called after each step.</param>
+    /// <param name="cancellation">Stops the training before the next step.</param>
+    /// <exception cref="TrainingDivergedException">Too many losses of an epoch are not finite.</exception>
+    /// <exception cref="OperationCanceledException">The training was stopped; the steps so far count.</exception>
+    public void Run(int until, Action<HyperNetworkStep>? progress = null, CancellationToken cancellation = default)
+    {
+        while (Step < until)
+        {
+            foreach (ImageBatch batch in _images.Batches(Epoch, Step % _images.BatchCount, cancellation))
+            {
+                HyperNetworkStep step;
+                using (batch)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    step = Train(batch);
+                }
+
+                progress?.Invoke(step);
+                if (Step == until)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes up a training where it was saved.</summary>
+    /// <param name="state">What <see cref="State"/> was, of a training of a GHN of the same kind; it is copied.</param>
+    /// <param name="step">What <see cref="Step"/> was.</param>
+    /// <param name="architecturesTaken">What <see cref="ArchitecturesTaken"/> was.</param>
+    /// <param name="failures">What <see cref="Failures"/> was.</param>
+    /// <exception cref="ArgumentException">The state is of another kind of GHN.</exception>
+    public void Restore(StateDict state, int step, long architecturesTaken, int failures)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _learner.Optimizer.Restore(PartOf(state, OptimizerPrefix));
+        StateDict saved = PartOf(state, GhnPrefix);
+        foreach ((string name, Tensor own) in Ghn.Parameters)
+        {
+            if (!saved.TryGet(name, out Tensor? tensor) || tensor.Shape != own.Shape || tensor.ElementType != own.ElementType)
+            {
+                throw new ArgumentException($"The state has no {name}, {own}: it is of another GHN.", nameof(state));
+            }
+
+            Copy(tensor, own);
+        }
+
+        _architectures.Position = architecturesTaken;
+        (Step, Failures) = (step, failures);
+    }
+
+    /// <summary>Returns the memory of the optimiser.</summary>
+    public void Dispose() => _learner.Dispose();
+
+    private HyperNetworkStep Train(ImageBatch batch)
+    {
+        Failures = Step % _images.BatchCount == 0 ? 0 : Failures;
+        _learner.Optimizer.LearningRate = LearningRate;
+        HyperNetworkStep step = _learner.Step(_architectures.Next(), batch, SeedOf(Step));
+        Failures += step.IsSkipped ? 1 : 0;
+        if (Failures > Math.Max(1, _images.BatchCount / StepsPerFailure))
+        {
+            throw new TrainingDivergedException(Step + 1, LearningRate);
+        }
+
+        Step++;
+        return step;
+    }
+
+    private static unsafe void Copy(Tensor from, Tensor to)
+    {
+        NativeMemory.Copy(from.Data, to.Data, (nuint)to.ByteCount);
+        GC.KeepAlive(from);
+    }
+
+    private static StateDict PartOf(StateDict state, string prefix)
+    {
+        var part = new StateDict();
+        foreach ((string name, Tensor tensor) in state.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            part.Add(name[prefix.Length..], tensor);
+        }
+
+        return part;
+    }
+
+    private ulong SeedOf(int step) => (ulong)(new RandomSource(_seed, $"step {step}").NextUniform() * (1UL << 53));
+}

@@ -1,0 +1,83 @@
+using Ghn.Networks;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// Draws the networks of each training step: passes over all architectures, each in an order of its own, and a new width for each
+/// network. A meta-batch with too many nodes is dropped, and the next ones are taken, as the reference does.
+/// </summary>
+public sealed class MetaBatchSampler
+{
+    private const int ReferenceNodes = 2200;
+    private const int ReferenceMetaBatch = 8;
+
+    private readonly IReadOnlyList<DeepNet> _architectures;
+    private readonly int _metaBatch;
+    private readonly int _classCount;
+    private readonly int _imageSize;
+    private readonly ulong _seed;
+    private int[] _order = [];
+    private long _orderedPass = -1;
+
+    /// <summary>Prepares the draws.</summary>
+    /// <param name="architectures">The architectures to draw from.</param>
+    /// <param name="metaBatch">How many networks make a step.</param>
+    /// <param name="classCount">The number of classes of the networks.</param>
+    /// <param name="imageSize">The height and width of their images.</param>
+    /// <param name="seed">The seed of orders and widths.</param>
+    /// <exception cref="ArgumentException">There are fewer architectures than a meta-batch takes.</exception>
+    public MetaBatchSampler(IReadOnlyList<DeepNet> architectures, int metaBatch, int classCount, int imageSize, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(architectures);
+        ArgumentOutOfRangeException.ThrowIfLessThan(metaBatch, 1);
+        if (architectures.Count < metaBatch)
+        {
+            throw new ArgumentException($"{architectures.Count} architectures do not make a meta-batch of {metaBatch}.", nameof(architectures));
+        }
+
+        (_architectures, _metaBatch, _classCount, _imageSize, _seed) = (architectures, metaBatch, classCount, imageSize, seed);
+    }
+
+    /// <summary>How many architectures have been taken so far, dropped ones included: setting it continues from there.</summary>
+    public long Position { get; set; }
+
+    /// <summary>Whether networks may be as wide as in the GHN-3 paper's training on ImageNet.</summary>
+    public bool AllowsWider { get; init; }
+
+    /// <summary>The most nodes of a meta-batch: 275 for each network, 2200 at least; no limit for a single network.</summary>
+    public long MostNodes => _metaBatch == 1 ? long.MaxValue : (long)ReferenceNodes / ReferenceMetaBatch * Math.Max(ReferenceMetaBatch, _metaBatch);
+
+    /// <summary>The networks of the next step.</summary>
+    public IReadOnlyList<TrainingArchitecture> Next()
+    {
+        while (true)
+        {
+            TrainingArchitecture[] networks = [.. Enumerable.Range(0, _metaBatch).Select(_ => Draw(Position++))];
+            if (networks.Sum(network => (long)network.Graph.Nodes.Count) <= MostNodes)
+            {
+                return networks;
+            }
+        }
+    }
+
+    private TrainingArchitecture Draw(long position)
+    {
+        (long pass, long place) = Math.DivRem(position, _architectures.Count);
+        if (pass != _orderedPass)
+        {
+            (_order, _orderedPass) = (OrderOf(pass), pass);
+        }
+
+        int index = _order[place];
+        var random = new RandomSource(_seed, $"width of draw {position}");
+        DeepNet architecture = WidthRules.Draw(_architectures[index], random, AllowsWider);
+        return new TrainingArchitecture(architecture.ToNetwork(_classCount, _imageSize, name: $"architecture {index}"));
+    }
+
+    private int[] OrderOf(long pass)
+    {
+        int[] order = [.. Enumerable.Range(0, _architectures.Count)];
+        Shuffling.Shuffle(order, new RandomSource(_seed, $"order of pass {pass}"));
+        return order;
+    }
+}

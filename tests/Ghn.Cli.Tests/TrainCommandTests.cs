@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+
+namespace Ghn.Cli.Tests;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private const int BytesPerImage = 1 + (3 * 32 * 32);
+    private const int ImagesPerFile = 8;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public TrainCommandTests()
+    {
+        foreach (string file in (string[])["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"])
+        {
+            File.WriteAllBytes(_folder.File($"{file}.bin"), Images(new Random(file[^1])));
+        }
+
+        File.WriteAllLines(_folder.File("batches.meta.txt"), Enumerable.Range(0, 10).Select(label => $"class {label}"));
+        DeepNetsFile.Generate(_folder.File("archs.bin"), DeepNetsSplit.Train, seed: 1, count: 3);
+    }
+
+    private string Run => _folder.File("run");
+
+    [Fact]
+    public void A_training_leaves_a_ghn_that_predicts_and_a_log()
+    {
+        string text = Train("--steps", "2").Success();
+        Assert.StartsWith("GHN-3, hidden size 16, 1 layers, 4 heads, decodes 16×16×11×11, 10 classes: 2 steps", text, StringComparison.Ordinal);
+        string[] rows = File.ReadAllLines(Path.Combine(Run, "log.csv"));
+        Assert.Equal("step,epoch,loss,cross_entropy,top1,gradient_norm,skipped,learning_rate,seconds,networks_per_second", rows[0]);
+        Assert.Equal(["1", "2"], rows.Skip(1).Select(row => row.Split(',')[0]));
+        string weights = _folder.File("resnet18.safetensors");
+        Tool.Run("predict", "resnet18", "--classes", "10", "--image-size", "32", "--ghn", Path.Combine(Run, "ghn.safetensors"), "-o", weights).Success();
+        Assert.True(File.Exists(weights));
+    }
+
+    [Fact]
+    public void The_same_command_continues_where_it_stopped()
+    {
+        Train("--steps", "1").Success();
+        JsonElement report = JsonDocument.Parse(Train("--steps", "2", "--json").Success()).RootElement;
+        Assert.Equal(2, report.GetProperty("steps").GetInt32());
+        Assert.Equal(["1", "2"], File.ReadLines(Path.Combine(Run, "log.csv")).Skip(1).Select(row => row.Split(',')[0]));
+        Assert.Contains("another request ('seed: 0', now 'seed: 1')", Train("--steps", "2", "--seed", "1").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ablations_are_left_out()
+    {
+        Train("--steps", "1", "--without", "centrality,backward-distances,layer-norm").Success();
+        using HyperNetwork ghn = HyperNetwork.Load(Path.Combine(Run, "ghn.safetensors"));
+        Assert.False(ghn.Configuration.Centrality);
+        Assert.False(ghn.Configuration.BackwardDistances);
+        Assert.False(ghn.Configuration.LayerNormalization);
+        Assert.True(ghn.Configuration.InputDistance);
+        Assert.True(ghn.Configuration.WeightNormalization);
+    }
+
+    [Fact]
+    public void Parts_and_sizes_that_there_are_not_are_refused()
+    {
+        Assert.Contains("'everything'", Train("--without", "everything").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+        Assert.Contains("heads", Train("--heads", "3").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static byte[] Images(Random random)
+    {
+        byte[] bytes = new byte[ImagesPerFile * BytesPerImage];
+        random.NextBytes(bytes);
+        for (int image = 0; image < ImagesPerFile; image++)
+        {
+            bytes[image * BytesPerImage] = (byte)(image % 10);
+        }
+
+        return bytes;
+    }
+
+    private ToolResult Train(params string[] options) => Tool.Run(
+    [
+        "train", "--data", $"cifar10:{_folder.Path}", "--archs", _folder.File("archs.bin"), "--run", Run, "--meta-batch", "1", "--batch", "4",
+        "--hidden", "16", "--layers", "1", "--max-channels", "16", "--log-every", "1", "--threads", "2",
+        .. options.Contains("--heads") ? [] : (string[])["--heads", "4"], .. options,
+    ]);
+}

@@ -1,0 +1,95 @@
+using Ghn.HyperNetworks;
+using Ghn.Tensors;
+
+namespace Ghn.Training.Tests;
+
+/// <summary>What trainings of GHNs promise besides their numbers.</summary>
+public class HyperNetworkTrainerTests
+{
+    [Fact]
+    public void Interrupted_wherever_it_comes_to_the_same_ghn_and_log()
+    {
+        using var folders = new TemporaryFolder();
+        using TrainableHyperNetwork whole = SmallTraining.Ghn();
+        Train(whole, folders.File("whole"), [9]);
+        using TrainableHyperNetwork last = SmallTraining.Ghn();
+        Train(SmallTraining.Ghn(), folders.File("pieces"), [2]);
+        Train(SmallTraining.Ghn(), folders.File("pieces"), [5]);
+        Train(last, folders.File("pieces"), [9]);
+
+        Assert.All(whole.Parameters, entry => Assert.Equal(entry.Value.Values.ToArray(), last.Parameters[entry.Key].Values.ToArray()));
+        Assert.Equal(TimelessRows(folders.File("whole")), TimelessRows(folders.File("pieces")));
+        using StateDict saved = StateDict.Load(Path.Combine(folders.File("pieces"), HyperNetworkRun.GhnName));
+        Assert.All(whole.Parameters, entry => Assert.Equal(entry.Value.Values.ToArray(), saved[entry.Key].Values.ToArray()));
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_changes_nothing()
+    {
+        using TrainableHyperNetwork ghn = SmallTraining.Ghn();
+        float[] before = ghn.Parameters["ln.weight"].Values.ToArray();
+        using HyperNetworkTrainer trainer = SmallTraining.Trainer(ghn, brokenBatch: 0);
+        HyperNetworkStep? failed = null;
+        trainer.Run(until: 1, step => failed = step);
+        Assert.True(failed!.IsSkipped);
+        Assert.Equal(1, trainer.Failures);
+        Assert.Equal(before, ghn.Parameters["ln.weight"].Values.ToArray());
+        trainer.Run(until: 2, step => failed = step);
+        Assert.False(failed.IsSkipped);
+    }
+
+    [Fact]
+    public void Too_many_such_losses_in_an_epoch_end_the_training()
+    {
+        using TrainableHyperNetwork ghn = SmallTraining.Ghn();
+        ghn.Parameters["ln.weight"].Values.Fill(float.NaN);
+        using HyperNetworkTrainer trainer = SmallTraining.Trainer(ghn);
+        Assert.Throws<TrainingDivergedException>(() => trainer.Run(until: 3));
+    }
+
+    [Fact]
+    public void Memory_does_not_grow_with_the_meta_batch()
+    {
+        long one = BytesOfStep(metaBatch: 1);
+        long four = BytesOfStep(metaBatch: 4);
+        Assert.InRange(four, 1, one * 5 / 4);
+    }
+
+    [Fact]
+    public void The_learning_rate_follows_the_papers_schedules_epoch_by_epoch()
+    {
+        using TrainableHyperNetwork ghn = SmallTraining.Ghn();
+        using HyperNetworkTrainer ghn3 = SmallTraining.Trainer(ghn, HyperNetworkRecipes.Ghn3);
+        Assert.Equal(1e-5, ghn3.LearningRate, 1e-12);
+        using HyperNetworkTrainer ghn2 = SmallTraining.Trainer(ghn, HyperNetworkRecipes.Ghn2);
+        (int Epoch, double Rate)[] expected = [(0, 1e-3), (199, 1e-3), (200, 1e-4), (250, 1e-5)];
+        Assert.All(expected, entry => Assert.Equal(entry.Rate, ghn2.Recipe.EpochSchedule.At(ghn2.Recipe.LearningRate, entry.Epoch), 1e-12));
+    }
+
+    private static void Train(TrainableHyperNetwork ghn, string folder, int[] until)
+    {
+        using HyperNetworkTrainer trainer = SmallTraining.Trainer(ghn);
+        var run = new HyperNetworkRun(new RunDirectory(folder), trainer, logSteps: 2, TimeSpan.FromHours(1));
+        foreach (int step in until)
+        {
+            run.Run(step);
+        }
+    }
+
+    /// <summary>The log without the columns that tell the time.</summary>
+    private static string[] TimelessRows(string folder) =>
+        [.. File.ReadLines(Path.Combine(folder, TrainingLog.TableName)).Select(row => string.Join(',', row.Split(',')[..^2]))];
+
+    private static long BytesOfStep(int metaBatch)
+    {
+        using TrainableHyperNetwork ghn = SmallTraining.Ghn();
+        using var learner = new HyperNetworkLearner(ghn, new HyperNetworkRecipe());
+        using ImageBatch images = new NoiseImages().Batches(0).First();
+        TrainingArchitecture[] networks = [.. Enumerable.Repeat(new TrainingArchitecture(SmallTraining.Architectures[0].ToNetwork()), metaBatch)];
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        MemoryPool.Trim();
+        learner.Step(networks, images);
+        return MemoryPool.RetainedBytes;
+    }
+}

@@ -1,0 +1,49 @@
+using Ghn.Networks;
+
+namespace Ghn.Training.Tests;
+
+/// <summary>Which networks make the steps of a training.</summary>
+public class MetaBatchSamplerTests
+{
+    [Fact]
+    public void A_pass_takes_every_architecture_once()
+    {
+        MetaBatchSampler sampler = SmallTraining.Sampler(metaBatch: 1);
+        string[] names = [.. Enumerable.Range(0, 2 * SmallTraining.Architectures.Count).Select(_ => sampler.Next()[0].Network.Name)];
+        string[][] passes = [.. names.Chunk(SmallTraining.Architectures.Count)];
+        Assert.All(passes, pass => Assert.Equal(SmallTraining.Architectures.Count, pass.Distinct().Count()));
+        Assert.NotEqual(passes[0], passes[1]);
+    }
+
+    [Fact]
+    public void From_a_position_it_continues_as_it_would_have()
+    {
+        MetaBatchSampler whole = SmallTraining.Sampler();
+        whole.Next();
+        MetaBatchSampler continued = SmallTraining.Sampler();
+        continued.Position = whole.Position;
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(Describe(whole.Next()), Describe(continued.Next()));
+        }
+    }
+
+    [Fact]
+    public void Meta_batches_keep_to_the_limit_of_nodes()
+    {
+        var deep = new DrawnArchitectures(DeepNetsSplit.Train, seed: 0, count: 1000);
+        var sampler = new MetaBatchSampler(deep, metaBatch: 16, SmallTraining.ClassCount, SmallTraining.ImageSize, seed: 0);
+        Assert.Equal(4400, sampler.MostNodes);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.InRange(sampler.Next().Sum(network => network.Graph.Nodes.Count), 1, 4400);
+        }
+    }
+
+    [Fact]
+    public void There_are_enough_architectures_for_a_meta_batch() =>
+        Assert.Throws<ArgumentException>(() => SmallTraining.Sampler(metaBatch: 6));
+
+    private static string[] Describe(IReadOnlyList<TrainingArchitecture> networks) =>
+        [.. networks.Select(network => $"{network.Network.Name} {network.Network.ParameterCount}")];
+}
