@@ -16,7 +16,7 @@ internal static class FinetuneBenchmark
     private const int FirstSeed = 1;
 
     /// <summary>
-    /// Runs <c>finetune --data FOLDER [--seeds 3] [--steps 50,100] [--images 5000] [--test 1000] [--batch 32] [--lr 0.05] [--threads N]</c>.
+    /// Runs <c>finetune --data FOLDER [--seeds 3] [--steps 50,100] [--images 5000] [--test 1000] [--batch 32] [--lr 0.02] [--threads N]</c>.
     /// </summary>
     public static int Run(string[] arguments)
     {
@@ -33,7 +33,7 @@ internal static class FinetuneBenchmark
         (int images, int testImages) = (Number(arguments, "--images", 5000), Number(arguments, "--test", 1000));
         var recipe = new Recipe
         {
-            LearningRate = double.Parse(Arguments.Option(arguments, "--lr", "0.05"), CultureInfo.InvariantCulture),
+            LearningRate = double.Parse(Arguments.Option(arguments, "--lr", "0.02"), CultureInfo.InvariantCulture),
             WeightDecay = 5e-4,
             BatchSize = Number(arguments, "--batch", 32),
             Steps = tests[^1],
