@@ -37,7 +37,11 @@ internal static class CellNetwork
             bool isReduction = cell is Cells / 3 or 2 * Cells / 3;
             channels *= isReduction ? 2 : 1;
             string name = $"cells.{cell}";
-            Signal[] inputs = [Project(before, $"{name}.before", channels, followsReduction ? 2 : 1), Project(previous, $"{name}.previous", channels)];
+            Signal[] inputs =
+            [
+                Project(before, $"{name}.before", channels, followsReduction ? 2 : 1),
+                Project(previous, $"{name}.previous", channels),
+            ];
             (before, previous) = (previous, Cell(inputs, name, isReduction));
             followsReduction = isReduction;
         }

@@ -102,7 +102,8 @@ public static class BatchNormOperations
         x.NeedsGradient || weight.NeedsGradient || bias.NeedsGradient ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
 
     private static Variable Record<TFunction>(
-        SharedTensor y, Variable x, Variable weight, Variable bias, double epsilon, Variable? addend, Tensor mean, Tensor variance, bool isByBatch)
+        SharedTensor y, Variable x, Variable weight, Variable bias, double epsilon, Variable? addend, Tensor mean, Tensor variance,
+        bool isByBatch)
         where TFunction : struct, IElementwiseFunction
     {
         // The slope of a sum is found at its value: unlike the maps alone, the sum could not be computed again without its addend.

@@ -85,7 +85,8 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
     }
 
     private void FindInputGradient(
-        in ChannelMaps inner, in ChannelMaps results, int first, int end, ReadOnlySpan<float> weightGradient, ReadOnlySpan<float> biasGradient)
+        in ChannelMaps inner, in ChannelMaps results, int first, int end, ReadOnlySpan<float> weightGradient,
+        ReadOnlySpan<float> biasGradient)
     {
         var x = new ChannelMaps(X);
         for (int sample = 0; sample < x.Samples; sample++)

@@ -8,8 +8,15 @@ public static class MemoryAlone;
 
 /// <summary>What running a network does to memory.</summary>
 [Collection("Memory")]
-public sealed class MemoryTests
+public sealed class MemoryTests : IDisposable
 {
+    private readonly int _threads = WorkerPool.ThreadCount;
+
+    /// <summary>One thread: on a busy machine, a second one may grow its buffers as late as it first gets a large share of the work.</summary>
+    public MemoryTests() => WorkerPool.ThreadCount = 1;
+
+    public void Dispose() => WorkerPool.ThreadCount = _threads;
+
     [Fact]
     public void Training_in_steady_state_allocates_nothing_returns_everything_and_leaves_the_collector_alone()
     {
