@@ -14,6 +14,11 @@ internal static class NetworksBenchmark
 
     private const double SecondsPerTurn = 0.3;
 
+    /// <summary>How long each process works before it is timed: compilers and allocators settle in the meantime.</summary>
+    private const double WarmUpSeconds = 2;
+
+    private const int MostWarmUps = 50;
+
     private const string AllNetworks =
         "resnet50@224,mobilenet_v3_large@224,efficientnet_b0@224,convnext_tiny@224,swin_t@224,resnet18@32,cells@32";
 
@@ -54,7 +59,7 @@ internal static class NetworksBenchmark
     /// <summary>The median time of each process: Ghn, PyTorch's dense memory, PyTorch's channels-last memory.</summary>
     private static IEnumerable<double> Milliseconds(string request, NetworkProcess[] processes, int rounds)
     {
-        double slowest = processes.Max(process => process.Measure(request, repetitions: 2)[1]);
+        double slowest = processes.Max(process => WarmUp(process, request));
         int repetitions = (int)Math.Clamp(SecondsPerTurn / slowest, 1, 10);
         List<double>[] times = [.. processes.Select(_ => new List<double>())];
         for (int round = 0; round < rounds; round++)
@@ -72,6 +77,13 @@ internal static class NetworksBenchmark
         }
 
         return times.Select(list => 1e3 * list.Order().ElementAt(list.Count / 2));
+    }
+
+    /// <summary>Lets a process settle; returns what its last repetition took, in seconds.</summary>
+    private static double WarmUp(NetworkProcess process, string request)
+    {
+        double first = process.Measure(request, repetitions: 2)[1];
+        return process.Measure(request, (int)Math.Clamp(WarmUpSeconds / first, 1, MostWarmUps))[^1];
     }
 
     /// <summary>Ghn's figure and the lesser of PyTorch's, which is marked where it is that of channels-last memory.</summary>
