@@ -40,6 +40,30 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Add(string name, Tensor tensor) => _tensors.Add(name, tensor);
 
+    /// <summary>Appends another state's tensors, each with a prefix before its name; they are not copied.</summary>
+    /// <exception cref="ArgumentException">A name is taken.</exception>
+    public void AddAll(string prefix, StateDict other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach ((string name, Tensor tensor) in other)
+        {
+            Add($"{prefix}{name}", tensor);
+        }
+    }
+
+    /// <summary>The tensors whose names begin with a prefix, under the rest of their names; they are not copied.</summary>
+    public StateDict Part(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var part = new StateDict();
+        foreach ((string name, Tensor tensor) in _tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            part.Add(name[prefix.Length..], tensor);
+        }
+
+        return part;
+    }
+
     /// <summary>Whether there is a tensor called <paramref name="name"/>.</summary>
     public bool Contains(string name) => _tensors.ContainsKey(name);
 

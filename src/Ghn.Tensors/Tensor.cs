@@ -124,6 +124,21 @@ public sealed unsafe class Tensor : IDisposable
         return new Tensor(_memory, _data + (start * entryBytes), [count, .. Shape.Dimensions[1..]], ElementType);
     }
 
+    /// <summary>Copies all elements to a tensor that is there already.</summary>
+    /// <exception cref="ArgumentException">The other tensor has another shape or element type.</exception>
+    public void CopyTo(Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Shape != Shape || target.ElementType != ElementType)
+        {
+            throw new ArgumentException($"A tensor {this} cannot be copied to one that is {target}.", nameof(target));
+        }
+
+        NativeMemory.Copy(_data, target._data, (nuint)ByteCount);
+        GC.KeepAlive(_memory);
+        GC.KeepAlive(target._memory);
+    }
+
     /// <summary>Returns the memory to where it came from; no view of it may be used afterwards.</summary>
     public void Dispose() => _memory.Dispose();
 

@@ -64,8 +64,7 @@ internal sealed class CompareCommand
         Description = "Where the curves and the trainings go; compare-NETWORK unless given.",
     };
 
-    private readonly Option<int?> _threads = NumberOption.Create(
-        "--threads", "How many threads work; as many as there are processors unless given.", 1, 1024);
+    private readonly ThreadsOption _threads = new();
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
 
@@ -81,7 +80,8 @@ internal sealed class CompareCommand
         compare._recipe.AddTo(command, hasLength: false);
         Option[] options =
         [
-            compare._steps, compare._seeds, compare._seed, compare._limit, compare._batchNorm, compare._run, compare._threads, compare._json,
+            compare._steps, compare._seeds, compare._seed, compare._limit, compare._batchNorm, compare._run,
+            compare._threads.Declaration, compare._json,
         ];
         foreach (Option option in options)
         {
@@ -94,10 +94,7 @@ internal sealed class CompareCommand
 
     private void Run(Terminal terminal, ParseResult request)
     {
-        if (request.GetValue(_threads) is int count)
-        {
-            WorkerPool.ThreadCount = count;
-        }
+        _threads.Apply(request);
 
         string[] words = request.GetRequiredValue(_starts).Split(',');
         string? ghnFile = words.Any(InitializationOption.NeedsGhn) ? _ghn.File(request) : null;

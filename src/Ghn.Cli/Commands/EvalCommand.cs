@@ -41,8 +41,7 @@ internal sealed class EvalCommand
     private readonly Option<int?> _limit = NumberOption.Create("--limit", "Take so many images only.", min: 1, max: int.MaxValue);
     private readonly Option<bool> _ensemble = new("--ensemble") { Description = "Let the networks classify together, too, by averaged logits." };
 
-    private readonly Option<int?> _threads = NumberOption.Create(
-        "--threads", "How many threads work; as many as there are processors unless given.", min: 1, max: 1024);
+    private readonly ThreadsOption _threads = new();
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
 
@@ -55,7 +54,7 @@ internal sealed class EvalCommand
         command.Add(eval._data.Declaration);
         eval._weights.AddTo(command);
         eval._batchNorm.AddTo(command);
-        Option[] options = [eval._split, eval._batch, eval._limit, eval._ensemble, eval._threads, eval._json];
+        Option[] options = [eval._split, eval._batch, eval._limit, eval._ensemble, eval._threads.Declaration, eval._json];
         foreach (Option option in options)
         {
             command.Add(option);
@@ -78,10 +77,7 @@ internal sealed class EvalCommand
 
     private EvalReport Run(Terminal terminal, ParseResult request)
     {
-        if (request.GetValue(_threads) is int count)
-        {
-            WorkerPool.ThreadCount = count;
-        }
+        _threads.Apply(request);
 
         _weights.RequireFiles(request);
         DataSplit split = request.GetValue(_split) is string word ? Enum.Parse<DataSplit>(word, ignoreCase: true) : DataSplit.Test;

@@ -52,8 +52,7 @@ internal sealed class FinetuneCommand
     private readonly Option<int?> _logSteps = NumberOption.Create(
         "--log-every", "After how many steps, each time, a row goes into the log (20 unless given).", 1, int.MaxValue);
 
-    private readonly Option<int?> _threads = NumberOption.Create(
-        "--threads", "How many threads work; as many as there are processors unless given.", 1, 1024);
+    private readonly ThreadsOption _threads = new();
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of tables." };
 
@@ -69,7 +68,7 @@ internal sealed class FinetuneCommand
         Option[] options =
         [
             finetune._seeds, finetune._seed, finetune._run, finetune._output, finetune._evaluationSteps, finetune._logSteps,
-            finetune._threads, finetune._json,
+            finetune._threads.Declaration, finetune._json,
         ];
         foreach (Option option in options)
         {
@@ -82,10 +81,7 @@ internal sealed class FinetuneCommand
 
     private void Run(Terminal terminal, ParseResult request)
     {
-        if (request.GetValue(_threads) is int count)
-        {
-            WorkerPool.ThreadCount = count;
-        }
+        _threads.Apply(request);
 
         string? ghnFile = _start.GhnFile(request);
         string? output = request.GetValue(_output);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
@@ -40,23 +39,19 @@ internal static class PredictCommand
         };
         Option<ulong?> seed = NumberOption.Create(
             "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
-        Option<int?> threads = NumberOption.Create(
-            "--threads", "How many threads work; as many as there are processors unless given.", min: 1, max: 1024);
+        var threads = new ThreadsOption();
         var post = new PostProcessingOptions();
         var parameters = new Option<bool>("--parameters") { Description = "List every entry: where its values come from, and why." };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of the summary." };
         var command = new Command(Name, "Predicts every parameter of a network and saves them under their PyTorch names.")
         {
-            ghn.Declaration, output, seed, threads, parameters, json,
+            ghn.Declaration, output, seed, threads.Declaration, parameters, json,
         };
         network.AddTo(command);
         post.AddTo(command);
         command.SetAction(request =>
         {
-            if (request.GetValue(threads) is int count)
-            {
-                WorkerPool.ThreadCount = count;
-            }
+            threads.Apply(request);
 
             Network described = network.Network(request);
             PredictionReport report = Run(

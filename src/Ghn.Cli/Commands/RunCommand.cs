@@ -60,20 +60,16 @@ internal static class RunCommand
                 return text;
             },
         };
-        Option<int?> threads = NumberOption.Create(
-            "--threads", "How many threads work; as many as there are processors unless given.", min: 1, max: 1024);
+        var threads = new ThreadsOption();
         var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
         var command = new Command(Name, "Runs a network on images: for checking weights against any other framework.")
         {
-            weights, input, output, mode, threads, json,
+            weights, input, output, mode, threads.Declaration, json,
         };
         network.AddTo(command);
         command.SetAction(request =>
         {
-            if (request.GetValue(threads) is int count)
-            {
-                WorkerPool.ThreadCount = count;
-            }
+            threads.Apply(request);
 
             Run(
                 terminal, network.Network(request), request.GetValue(weights), request.GetRequiredValue(input), request.GetValue(output),

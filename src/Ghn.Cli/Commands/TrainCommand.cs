@@ -54,8 +54,7 @@ internal sealed class TrainCommand
     private readonly Option<int?> _checkpointMinutes = NumberOption.Create(
         "--checkpoint-minutes", "After how many minutes, each time, a checkpoint is saved (5 unless given).", 1, 1440);
 
-    private readonly Option<int?> _threads = NumberOption.Create(
-        "--threads", "How many threads work; as many as there are processors unless given.", 1, 1024);
+    private readonly ThreadsOption _threads = new();
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
 
@@ -68,7 +67,8 @@ internal sealed class TrainCommand
         train._recipe.AddTo(command);
         Option[] options =
         [
-            train._architectures, train._run, train._steps, train._seed, train._logSteps, train._checkpointMinutes, train._threads, train._json,
+            train._architectures, train._run, train._steps, train._seed, train._logSteps, train._checkpointMinutes,
+            train._threads.Declaration, train._json,
         ];
         foreach (Option option in options)
         {
@@ -81,10 +81,7 @@ internal sealed class TrainCommand
 
     private void Run(Terminal terminal, ParseResult request)
     {
-        if (request.GetValue(_threads) is int count)
-        {
-            WorkerPool.ThreadCount = count;
-        }
+        _threads.Apply(request);
 
         terminal.Progress("Reading images");
         IImageDataset images = _data.Open(request, DataSplit.Train);

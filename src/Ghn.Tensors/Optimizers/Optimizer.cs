@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Ghn.Tensors;
 
 /// <summary>
@@ -87,7 +85,7 @@ public abstract unsafe class Optimizer : IDisposable
 
         foreach ((string name, Tensor own) in State)
         {
-            NativeMemory.Copy(state[name].Data, own.Data, (nuint)own.ByteCount);
+            state[name].CopyTo(own);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ghn.Networks;
 using Ghn.Tensors;
 
@@ -78,16 +77,8 @@ public sealed class FineTuner : IDisposable
         get
         {
             var state = new StateDict();
-            foreach ((string name, Tensor tensor) in Model.State)
-            {
-                state.Add($"{ModelPrefix}{name}", tensor);
-            }
-
-            foreach ((string name, Tensor tensor) in _optimizer.State)
-            {
-                state.Add($"{OptimizerPrefix}{name}", tensor);
-            }
-
+            state.AddAll(ModelPrefix, Model.State);
+            state.AddAll(OptimizerPrefix, _optimizer.State);
             return state;
         }
     }
@@ -134,8 +125,8 @@ public sealed class FineTuner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        _optimizer.Restore(PartOf(state, OptimizerPrefix));
-        StateDict saved = PartOf(state, ModelPrefix);
+        _optimizer.Restore(state.Part(OptimizerPrefix));
+        StateDict saved = state.Part(ModelPrefix);
         foreach ((string name, Tensor own) in Model.State)
         {
             if (!saved.TryGet(name, out Tensor? tensor) || tensor.Shape != own.Shape || tensor.ElementType != own.ElementType)
@@ -143,7 +134,7 @@ public sealed class FineTuner : IDisposable
                 throw new ArgumentException($"The state has no {name}, {own}: it is of another network.", nameof(state));
             }
 
-            Copy(tensor, own);
+            tensor.CopyTo(own);
         }
 
         Step = step;
@@ -163,17 +154,11 @@ public sealed class FineTuner : IDisposable
         foreach ((string name, Tensor tensor) in weights)
         {
             Tensor copy = Tensor.Allocate(tensor.Shape, tensor.ElementType);
-            Copy(tensor, copy);
+            tensor.CopyTo(copy);
             copies.Add(name, copy);
         }
 
         return copies;
-    }
-
-    private static unsafe void Copy(Tensor from, Tensor to)
-    {
-        NativeMemory.Copy(from.Data, to.Data, (nuint)to.ByteCount);
-        GC.KeepAlive(from);
     }
 
     private static StateDict ParametersOf(Model model)
@@ -185,17 +170,6 @@ public sealed class FineTuner : IDisposable
         }
 
         return parameters;
-    }
-
-    private static StateDict PartOf(StateDict state, string prefix)
-    {
-        var part = new StateDict();
-        foreach ((string name, Tensor tensor) in state.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            part.Add(name[prefix.Length..], tensor);
-        }
-
-        return part;
     }
 
     private TrainingStep Train(int epoch, ImageBatch batch)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
@@ -74,16 +73,8 @@ public sealed class HyperNetworkTrainer : IDisposable
         get
         {
             var state = new StateDict();
-            foreach ((string name, Tensor tensor) in Ghn.Parameters)
-            {
-                state.Add($"{GhnPrefix}{name}", tensor);
-            }
-
-            foreach ((string name, Tensor tensor) in _learner.Optimizer.State)
-            {
-                state.Add($"{OptimizerPrefix}{name}", tensor);
-            }
-
+            state.AddAll(GhnPrefix, Ghn.Parameters);
+            state.AddAll(OptimizerPrefix, _learner.Optimizer.State);
             return state;
         }
     }
@@ -125,8 +116,8 @@ public sealed class HyperNetworkTrainer : IDisposable
     public void Restore(StateDict state, int step, long architecturesTaken, int failures)
     {
         ArgumentNullException.ThrowIfNull(state);
-        _learner.Optimizer.Restore(PartOf(state, OptimizerPrefix));
-        StateDict saved = PartOf(state, GhnPrefix);
+        _learner.Optimizer.Restore(state.Part(OptimizerPrefix));
+        StateDict saved = state.Part(GhnPrefix);
         foreach ((string name, Tensor own) in Ghn.Parameters)
         {
             if (!saved.TryGet(name, out Tensor? tensor) || tensor.Shape != own.Shape || tensor.ElementType != own.ElementType)
@@ -134,7 +125,7 @@ public sealed class HyperNetworkTrainer : IDisposable
                 throw new ArgumentException($"The state has no {name}, {own}: it is of another GHN.", nameof(state));
             }
 
-            Copy(tensor, own);
+            tensor.CopyTo(own);
         }
 
         _architectures.Position = architecturesTaken;
@@ -157,23 +148,6 @@ public sealed class HyperNetworkTrainer : IDisposable
 
         Step++;
         return step;
-    }
-
-    private static unsafe void Copy(Tensor from, Tensor to)
-    {
-        NativeMemory.Copy(from.Data, to.Data, (nuint)to.ByteCount);
-        GC.KeepAlive(from);
-    }
-
-    private static StateDict PartOf(StateDict state, string prefix)
-    {
-        var part = new StateDict();
-        foreach ((string name, Tensor tensor) in state.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            part.Add(name[prefix.Length..], tensor);
-        }
-
-        return part;
     }
 
     private ulong SeedOf(int step) => (ulong)(new RandomSource(_seed, $"step {step}").NextUniform() * (1UL << 53));
