@@ -25,7 +25,8 @@ internal sealed class NetworkArgument
         {
             HelpName = "network",
             Description = isPlural
-                ? "The architectures: names from 'ghn archs', deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, or genotypes in .json files."
+                ? "The architectures: names from 'ghn archs', deepnets:SPLIT or deepnets:FILE (all of them, #INDEX for one, #FIRST-LAST for a "
+                    + "range), or genotypes in .json files."
                 : "The architecture: a name from 'ghn archs', deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, or a genotype in a .json file.",
             Arity = isPlural ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
             CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
@@ -69,11 +70,35 @@ internal sealed class NetworkArgument
     /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
     public IReadOnlyList<Network> NetworksFor(ParseResult request, IImageDataset images)
     {
-        int classCount = images.ClassNames.Count;
-        IReadOnlyList<Network> networks = Networks(request, classCount, images.Traits.Side);
-        return networks[0].ClassCount >= classCount
-            ? networks
-            : throw new RequestException($"{images.Name} has {classCount} classes, more than --classes {networks[0].ClassCount}.");
+        int classCount = ClassCountFor(request, images);
+        return Networks(request, classCount, images.Traits.Side);
+    }
+
+    /// <summary>Whether a name stands for several networks, rather than for one.</summary>
+    public bool NamesSeveral(ParseResult request) => request.GetRequiredValue(_names).Any(DeepNetsReference.NamesSeveral);
+
+    /// <summary>Finds all networks that the names stand for, such that they fit a data set where the request does not say otherwise.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="images">The data set.</param>
+    /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
+    public NetworkSet SetFor(ParseResult request, IImageDataset images)
+    {
+        int classCount = ClassCountFor(request, images);
+        int? imageSize = request.GetValue(_imageSize) ?? images.Traits.Side;
+        return new NetworkSet(
+            request.GetRequiredValue(_names), name => Create(name, classCount, imageSize), classCount, imageSize ?? UsualImageSize);
+    }
+
+    /// <summary>What was typed of classes and image size, in words that tell one request from another.</summary>
+    public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
+        [("classes", $"{request.GetValue(_classes)}"), ("image_size", $"{request.GetValue(_imageSize)}")];
+
+    private int ClassCountFor(ParseResult request, IImageDataset images)
+    {
+        int classCount = request.GetValue(_classes) ?? images.ClassNames.Count;
+        return classCount >= images.ClassNames.Count
+            ? classCount
+            : throw new RequestException($"{images.Name} has {images.ClassNames.Count} classes, more than --classes {classCount}.");
     }
 
     private IReadOnlyList<Network> Networks(ParseResult request, int classCount, int? imageSize) =>

@@ -60,7 +60,7 @@ public sealed class CompareCommandTests : IDisposable
             ("give one --lr", "rand", ["--recipe", "cifar10-100shot"]),
             ("--steps takes whole numbers in ascending order", "rand", ["--steps", "50,0"]),
             ("--steps takes whole numbers in ascending order", "rand", ["--steps", "0,x"]),
-            ("holds trainings of another request ('steps: 0', now 'steps: 0,4')", "rand", ["--steps", "0,4"]),
+            ("belongs to another request ('steps: 0', now 'steps: 0,4')", "rand", ["--steps", "0,4"]),
             ("more than --classes 4", "rand", ["--classes", "4"]),
             ("--epochs is no option of 'ghn compare'", "rand", ["--epochs", "3"]),
         ];

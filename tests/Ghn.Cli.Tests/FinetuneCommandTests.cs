@@ -99,7 +99,7 @@ public sealed class FinetuneCommandTests : IDisposable
     {
         Finetune("--init", "rand", "--steps", "1", "--run", Run).Success();
         string complaint = Finetune("--init", "rand", "--steps", "1", "--lr", "0.5", "--run", Run).Complaint(ExitCode.WrongRequest);
-        Assert.Contains($"{Run} holds trainings of another request ('lr: 0.01', now 'lr: 0.5')", complaint, StringComparison.Ordinal);
+        Assert.Contains($"{Run} belongs to another request ('lr: 0.01', now 'lr: 0.5')", complaint, StringComparison.Ordinal);
         Finetune("--init", "rand", "--steps", "1", "--seeds", "2", "--run", Run).Success();
     }
 

@@ -27,6 +27,17 @@ internal sealed class BatchNormOptions
         command.Add(_batches);
     }
 
+    /// <summary>Complains when anything but the papers' protocol is asked for.</summary>
+    /// <exception cref="RequestException">It is.</exception>
+    public void RequireUsual(ParseResult request)
+    {
+        if (request.GetValue(_statistics) is not (null or BatchNormChoice.Batch) || request.GetValue(_batches) is not null)
+        {
+            throw new RequestException(
+                $"splits are evaluated by the statistics of each batch, as in the papers: leave out all but --bn {BatchNormChoice.Batch}.");
+        }
+    }
+
     /// <summary>
     /// What was asked for. Unless anything was, weights that come with statistics of images use them, and others go by the batch.
     /// </summary>

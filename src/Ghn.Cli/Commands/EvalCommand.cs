@@ -18,32 +18,36 @@ internal sealed class EvalCommand
           ghn eval resnet50 vit_b_16 convnext_tiny --data images:imagenet --ghn ghn3xlm16.pt --ensemble
           ghn eval resnet18 --data cifar10:cifar-10-batches-bin --weights resnet18.pt --bn running
           ghn eval resnet50 --data images:imagenet --ghn ghn3xlm16.pt --limit 1000 --json
+          ghn eval deepnets:test deepnets:wide --data cifar10:cifar-10-batches-bin --ghn ghn2_cifar10.pt --run runs/ghn2
+          ghn eval deepnets:test#0-99 resnet50 --data cifar10:cifar-10-batches-bin --ghn ghn2_cifar10.pt --train sgd:782 --csv test.csv
 
         Batch normalisation goes by the statistics of each batch of 64 images, as in the GHN papers, unless a file of weights comes with
         running statistics. --bn reestimated averages those of training batches first.
 
+        Splits of DeepNets-1M are summed up as in the papers: mean accuracy ± its standard error, and the best network's. Each thread has a
+        network of its own. deepnets:eval stands for test, wide, deep, dense, bnfree and predefined (ResNet-50, ViT, DARTS, P-DARTS). With
+        --run, the same command continues after Ctrl-C, and networks and trainings may join; the folder's networks.csv has a row for each.
+
         --json prints {"data": {"name", "split", "images", "classes"}, "batch", "networks": [{"network", "weights", "image_size",
         "parameters", "bn", "top1", "top5", "loss", "not_finite", "seconds", "images_per_second"}], "ensemble": {"members", "top1", "top5",
-        "loss", "not_finite"} or null, "warnings": [text]}; accuracies are shares from 0 to 1.
+        "loss", "not_finite"} or null, "warnings": [text]}; accuracies are shares from 0 to 1. For splits it prints {"data", "batch", "splits":
+        [{"split", "weights", "networks", "top1": {"mean", "standard_error", "max"}, "top5", "failed", "seconds"}], "networks": [{"split",
+        "index", "weights", "parameters", "nodes", "top1", "top5", "loss", "not_finite", "seconds", "failure"}], "run", "warnings"}.
         """;
 
     private readonly NetworkArgument _networks = new(isPlural: true, goesWithData: true);
-    private readonly DataOption _data = new("The images, such as cifar10:FOLDER or images:FOLDER.");
+    private readonly EvalData _data = new();
     private readonly WeightsOptions _weights = new();
     private readonly BatchNormOptions _batchNorm = new();
+    private readonly SplitEvaluation _splits;
 
-    private readonly Option<string?> _split = WordOption.Create(
-        "--split", "The part of the data set (test unless given).", [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())]);
-
-    private readonly Option<int?> _batch = NumberOption.Create(
-        "--batch", $"How many images a batch has ({new DataLoaderOptions().BatchSize} unless given).", min: 1, max: 1 << 16);
-
-    private readonly Option<int?> _limit = NumberOption.Create("--limit", "Take so many images only.", min: 1, max: int.MaxValue);
     private readonly Option<bool> _ensemble = new("--ensemble") { Description = "Let the networks classify together, too, by averaged logits." };
 
     private readonly ThreadsOption _threads = new();
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
+
+    private EvalCommand() => _splits = new SplitEvaluation(_networks, _data, _weights);
 
     /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
@@ -51,39 +55,70 @@ internal sealed class EvalCommand
         var eval = new EvalCommand();
         var command = new Command(Name, "Finds how well networks with predicted or given weights classify images.");
         eval._networks.AddTo(command);
-        command.Add(eval._data.Declaration);
+        eval._data.AddTo(command);
         eval._weights.AddTo(command);
         eval._batchNorm.AddTo(command);
-        Option[] options = [eval._split, eval._batch, eval._limit, eval._ensemble, eval._threads.Declaration, eval._json];
+        eval._splits.AddTo(command);
+        Option[] options = [eval._ensemble, eval._threads.Declaration, eval._json];
         foreach (Option option in options)
         {
             command.Add(option);
         }
 
-        command.SetAction(request =>
-        {
-            EvalReport report = eval.Run(terminal, request);
-            if (request.GetValue(eval._json))
-            {
-                report.WriteJson(terminal);
-            }
-            else
-            {
-                report.WriteTable(terminal.Output);
-            }
-        });
+        command.SetAction(request => eval.Run(terminal, request));
         return command;
     }
 
-    private EvalReport Run(Terminal terminal, ParseResult request)
+    private void Run(Terminal terminal, ParseResult request)
     {
         _threads.Apply(request);
 
+        bool asJson = request.GetValue(_json);
+        if (_splits.IsAskedFor(request))
+        {
+            RequireForSplits(request);
+            SplitReport splits = _splits.Run(terminal, request);
+            Report(terminal, splits.Warnings, asJson, splits.WriteJson, splits.WriteTable);
+            return;
+        }
+
+        EvalReport report = Evaluate(terminal, request);
+        Report(terminal, report.Warnings, asJson, report.WriteJson, report.WriteTable);
+    }
+
+    private static void Report(
+        Terminal terminal, IReadOnlyList<string> warnings, bool asJson, Action<Terminal> writeJson, Action<TextWriter> writeTable)
+    {
+        foreach (string warning in warnings)
+        {
+            terminal.Warn(warning);
+        }
+
+        if (asJson)
+        {
+            writeJson(terminal);
+        }
+        else
+        {
+            writeTable(terminal.Output);
+        }
+    }
+
+    private void RequireForSplits(ParseResult request)
+    {
+        _batchNorm.RequireUsual(request);
+        if (request.GetValue(_ensemble))
+        {
+            throw new RequestException("--ensemble is for single networks: leave it out for splits, --run, --csv and --train.");
+        }
+    }
+
+    private EvalReport Evaluate(Terminal terminal, ParseResult request)
+    {
         _weights.RequireFiles(request);
-        DataSplit split = request.GetValue(_split) is string word ? Enum.Parse<DataSplit>(word, ignoreCase: true) : DataSplit.Test;
         terminal.Progress("Reading images");
-        IImageDataset images = EvaluationImages.Of(_data.Open(request, split), request.GetValue(_limit));
-        int batchSize = request.GetValue(_batch) ?? new DataLoaderOptions().BatchSize;
+        IImageDataset images = _data.Open(request);
+        int batchSize = _data.BatchSize(request);
         IReadOnlyList<Network> networks = _networks.NetworksFor(request, images);
         using Ensemble? ensemble = request.GetValue(_ensemble) ? new Ensemble() : null;
         using WeightsSource source = _weights.Source(terminal, request, networks);
@@ -94,10 +129,12 @@ internal sealed class EvalCommand
             using StateDict weights = source.Load(index, network);
             using Model model = source.Join(index, network, weights);
             BatchNormChoice choice = _batchNorm.Choose(request, weights, network);
+            var options = new DataLoaderOptions { BatchSize = batchSize };
             try
             {
-                choice.Prepare(terminal, model, () => Batches(_data.Open(request, DataSplit.Train), network, batchSize, isShuffled: true));
-                rows.Add(Evaluate(terminal, model, Batches(images, network, batchSize), choice, source.NameOf(index), ensemble));
+                choice.Prepare(
+                    terminal, model, () => EvalData.Batches(_data.OpenTraining(request), network, options with { IsShuffled = true }));
+                rows.Add(Evaluate(terminal, model, EvalData.Batches(images, network, options), choice, source.NameOf(index), ensemble));
             }
             catch (ArgumentException error)
             {
@@ -107,19 +144,9 @@ internal sealed class EvalCommand
             warnings.AddRange([.. source.WarningsOf(network), .. choice.Warnings(network), .. rows[^1].Warnings]);
         }
 
-        warnings = [.. warnings.Distinct()];
-        foreach (string warning in warnings)
-        {
-            terminal.Warn(warning);
-        }
-
-        return new EvalReport(images, split, batchSize, source.Description, rows, ensemble?.Evaluate(), warnings);
+        return new EvalReport(
+            images, _data.Split(request), batchSize, source.Description, rows, ensemble?.Evaluate(), [.. warnings.Distinct()]);
     }
-
-    private static DataLoader Batches(IImageDataset images, Network network, int batchSize, bool isShuffled = false) => new(
-        images,
-        StandardTransforms.For(images, (network.InputShape[1], network.InputShape[2]), isTraining: false),
-        new DataLoaderOptions { BatchSize = batchSize, IsShuffled = isShuffled });
 
     private static EvalRow Evaluate(
         Terminal terminal, Model model, DataLoader batches, BatchNormChoice choice, string weights, Ensemble? ensemble)

@@ -60,6 +60,10 @@ internal sealed class PostProcessingOptions
         command.Add(_fromLayer);
     }
 
+    /// <summary>Whether any of the options was given.</summary>
+    public bool IsGiven(ParseResult request) =>
+        request.GetRequiredValue(_kind) != None || request.GetValue(_beta) is not null || request.GetValue(_fromLayer) is not null;
+
     /// <summary>What was asked for; null for nothing.</summary>
     /// <exception cref="RequestException">The options contradict each other, or the network has fewer layers.</exception>
     public PostProcessingRequest? Request(ParseResult request, Network network)

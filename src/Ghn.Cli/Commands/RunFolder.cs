@@ -2,7 +2,7 @@ using Ghn.Training;
 
 namespace Ghn.Cli;
 
-/// <summary>The folder of a command's trainings: one that the user names and keeps, or one that is gone afterwards.</summary>
+/// <summary>The folder of a command's work: one that the user names and keeps, or one that is gone afterwards.</summary>
 internal sealed class RunFolder : IDisposable
 {
     private const string RequestFile = "request.txt";
@@ -13,7 +13,7 @@ internal sealed class RunFolder : IDisposable
         KeptPath = keptPath;
     }
 
-    /// <summary>Where the trainings go.</summary>
+    /// <summary>Where the work goes.</summary>
     public RunDirectory Directory { get; }
 
     /// <summary>The folder's path; null if it does not remain.</summary>
@@ -25,7 +25,7 @@ internal sealed class RunFolder : IDisposable
         ? new RunFolder(new RunDirectory(System.IO.Directory.CreateTempSubdirectory("ghn-").FullName), keptPath: null)
         : new RunFolder(new RunDirectory(path), path);
 
-    /// <summary>Complains when the folder holds trainings of another request, and otherwise notes the request down.</summary>
+    /// <summary>Complains when the folder is that of another request, and otherwise notes the request down.</summary>
     /// <param name="text">The request, an entry to a line.</param>
     /// <exception cref="RequestException">The folder is taken.</exception>
     public void RequireSameRequest(string text)
@@ -43,7 +43,7 @@ internal sealed class RunFolder : IDisposable
 
         (string was, string now) = earlier.Split('\n').Zip(text.Split('\n')).First(lines => lines.First != lines.Second);
         throw new RequestException(
-            $"{Directory.Path} holds trainings of another request ('{was}', now '{now}'). Choose another folder with --run, or delete that one.");
+            $"{Directory.Path} belongs to another request ('{was}', now '{now}'). Choose another folder with --run, or delete that one.");
     }
 
     /// <summary>Takes a temporary folder away.</summary>

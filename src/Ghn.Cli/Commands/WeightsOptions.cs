@@ -49,6 +49,23 @@ internal sealed class WeightsOptions
         }
     }
 
+    /// <summary>The seed of what is left to standard initialisation.</summary>
+    public ulong Seed(ParseResult request) => request.GetValue(_seed) ?? 0;
+
+    /// <summary>The file of the GHN, where weights can be predicted only, and stay as they are.</summary>
+    /// <exception cref="RequestException">No GHN is named, or files of weights are, or post-processing is asked for.</exception>
+    public string FileOfPredictions(ParseResult request)
+    {
+        if (request.GetValue(_files) is [_, ..])
+        {
+            throw new RequestException("--weights gives the weights of single networks: leave it out for splits, --run, --csv and --train.");
+        }
+
+        return _post.IsGiven(request)
+            ? throw new RequestException("--post prepares weights for training: leave it out for splits, --run, --csv and --train.")
+            : _ghn.File(request);
+    }
+
     /// <summary>The source of the weights of some networks.</summary>
     /// <exception cref="RequestException">The options do not fit the networks.</exception>
     public WeightsSource Source(Terminal terminal, ParseResult request, IReadOnlyList<Network> networks)
@@ -59,7 +76,7 @@ internal sealed class WeightsOptions
         {
             string file = _ghn.File(request);
             terminal.Progress($"Loading {Path.GetFileName(file)}");
-            return new PredictedWeights(terminal, file, HyperNetwork.Load(file), post, request.GetValue(_seed) ?? 0);
+            return new PredictedWeights(terminal, file, HyperNetwork.Load(file), post, Seed(request));
         }
 
         if (files.Length != networks.Count)

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Ghn.Networks;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary>The options that say what networks are judged by.</summary>
+internal sealed class EvalData
+{
+    private readonly DataOption _data = new("The images, such as cifar10:FOLDER or images:FOLDER.");
+
+    private readonly Option<string?> _split = WordOption.Create(
+        "--split", "The part of the data set (test unless given).", [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())]);
+
+    private readonly Option<int?> _batch = NumberOption.Create(
+        "--batch", $"How many images a batch has ({new DataLoaderOptions().BatchSize} unless given).", min: 1, max: 1 << 16);
+
+    private readonly Option<int?> _limit = NumberOption.Create("--limit", "Take so many images only.", min: 1, max: int.MaxValue);
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_data.Declaration);
+        command.Add(_split);
+        command.Add(_batch);
+        command.Add(_limit);
+    }
+
+    /// <summary>The part of the data set.</summary>
+    public DataSplit Split(ParseResult request) =>
+        request.GetValue(_split) is string word ? Enum.Parse<DataSplit>(word, ignoreCase: true) : DataSplit.Test;
+
+    /// <summary>How many images a batch has.</summary>
+    public int BatchSize(ParseResult request) => request.GetValue(_batch) ?? new DataLoaderOptions().BatchSize;
+
+    /// <summary>The images to judge by, in their order.</summary>
+    /// <exception cref="RequestException">There is no such data set.</exception>
+    public IImageDataset Open(ParseResult request) => EvaluationImages.Of(_data.Open(request, Split(request)), request.GetValue(_limit));
+
+    /// <summary>The images that networks may learn from.</summary>
+    /// <exception cref="RequestException">There is no such data set.</exception>
+    public IImageDataset OpenTraining(ParseResult request) => _data.Open(request, DataSplit.Train);
+
+    /// <summary>What was typed, in words that tell one request from another.</summary>
+    public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
+    [
+        ("data", _data.Text(request)),
+        ("split", $"{Split(request)}".ToLowerInvariant()),
+        ("batch", $"{BatchSize(request)}"),
+        ("limit", $"{request.GetValue(_limit)}"),
+    ];
+
+    /// <summary>Batches of images as a network takes them.</summary>
+    public static DataLoader Batches(IImageDataset images, Network network, DataLoaderOptions options, bool augments = false) =>
+        new(images, StandardTransforms.For(images, (network.InputShape[1], network.InputShape[2]), augments), options);
+}

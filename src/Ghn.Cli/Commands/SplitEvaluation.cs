@@ -1,0 +1,156 @@
+using System.CommandLine;
+using Ghn.HyperNetworks;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary>What <c>ghn eval</c> does with whole splits: it evaluates many networks, one on each thread, and sums them up.</summary>
+internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, WeightsOptions weights)
+{
+    private readonly Option<Recipe[]> _trainings = new("--train")
+    {
+        HelpName = "sgd:N|adam:N",
+        Description = "Splits: train the same networks from random weights for N steps of 64 images, too; may be repeated.",
+        CustomParser = result =>
+        {
+            Recipe?[] recipes = [.. result.Tokens.Select(token => BaselineRecipes.Find(token.Value))];
+            int unknown = Array.IndexOf(recipes, null);
+            if (unknown < 0)
+            {
+                return [.. recipes.Select(recipe => recipe!).DistinctBy(recipe => recipe.Name)];
+            }
+
+            result.AddError($"--train takes sgd:N or adam:N with a number of steps, such as sgd:782, not '{result.Tokens[unknown].Value}'.");
+            return [];
+        },
+    };
+
+    private readonly Option<string?> _run = new("--run")
+    {
+        HelpName = "FOLDER",
+        Description = "Splits: keep the networks that are done, and continue from them.",
+    };
+
+    private readonly Option<string?> _table = new("--csv") { HelpName = "FILE", Description = "Splits: write a table with a row for each network." };
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_trainings);
+        command.Add(_run);
+        command.Add(_table);
+    }
+
+    /// <summary>Whether a request is about splits.</summary>
+    public bool IsAskedFor(ParseResult request) => networks.NamesSeveral(request) || Trainings(request).Length > 0
+        || request.GetValue(_run) is not null || request.GetValue(_table) is not null;
+
+    /// <summary>Evaluates networks.</summary>
+    /// <exception cref="RequestException">The request cannot be carried out.</exception>
+    public SplitReport Run(Terminal terminal, ParseResult request)
+    {
+        string ghnFile = weights.FileOfPredictions(request);
+        string? table = request.GetValue(_table);
+        if (table is not null)
+        {
+            OutputFile.RequireFolder(table);
+        }
+
+        terminal.Progress("Reading images");
+        IImageDataset images = data.Open(request);
+        using NetworkSet set = networks.SetFor(request, images);
+        using HyperNetwork ghn = FinetuneCommand.LoadGhn(terminal, ghnFile)!;
+        SplitMethod[] methods = [SplitMethod.Predicted(ghnFile, ghn), .. Baselines(request)];
+        using RunFolder folder = RunFolder.Open(request.GetValue(_run));
+        folder.RequireSameRequest(RequestText(request, ghnFile));
+        IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder);
+        var report = new SplitReport(
+            images, data.Split(request), data.BatchSize(request), ghn.Configuration, set.ClassCount, methods, scores, folder.KeptPath);
+        if (table is not null)
+        {
+            report.WriteNetworks(table);
+        }
+
+        return report;
+    }
+
+    private Recipe[] Trainings(ParseResult request) => request.GetValue(_trainings) ?? [];
+
+    private IEnumerable<SplitMethod> Baselines(ParseResult request)
+    {
+        Recipe[] recipes = Trainings(request);
+        IImageDataset? images = recipes.Length > 0 ? data.OpenTraining(request) : null;
+        return recipes.Select(recipe =>
+        {
+            var options = new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, Seed = weights.Seed(request), Prefetch = 0 };
+            return SplitMethod.Trained(
+                new BaselineTraining(recipe, network => EvalData.Batches(images!, network, options, recipe.Augments)));
+        });
+    }
+
+    /// <summary>What must be the same when a folder's evaluation is continued. Networks and trainings may join.</summary>
+    private string RequestText(ParseResult request, string ghnFile)
+    {
+        (string Key, string Value)[] entries =
+        [
+            .. data.Describe(request),
+            .. networks.Describe(request),
+            ("seed", $"{weights.Seed(request)}"),
+            ("ghn", $"{ghnFile} of {File.GetLastWriteTimeUtc(ghnFile):O}"),
+        ];
+        return string.Concat(entries.Select(entry => $"{entry.Key}: {entry.Value}\n"));
+    }
+
+    private IReadOnlyList<SplitScore> Evaluate(
+        Terminal terminal,
+        ParseResult request,
+        IImageDataset images,
+        IReadOnlyList<SplitMember> members,
+        SplitMethod[] methods,
+        RunFolder folder)
+    {
+        var options = new DataLoaderOptions { BatchSize = data.BatchSize(request), Prefetch = 0 };
+        IProgressTracker? tracker = null;
+        var evaluator = new SplitEvaluator(network => EvalData.Batches(images, network, options))
+        {
+            Seed = weights.Seed(request),
+            Progress = passes => tracker?.Advance(passes),
+        };
+        IReadOnlyList<SplitScore>? scores = null;
+        Interruption.Grace = Interruption.LongGrace;
+        try
+        {
+            var run = new SplitRun(folder.Directory, evaluator, members, methods);
+            List<SplitScore> done = [.. run.Kept];
+            Dictionary<string, long> passes = methods.ToDictionary(method => method.Name, method => method.PassesFor(images.Count));
+            terminal.EndProgress();
+            terminal.Track(
+                $"Evaluating {members.Count} networks",
+                members.Count * passes.Values.Sum(),
+                methods.Length > 1 ? "passes" : "images",
+                watch =>
+                {
+                    tracker = watch;
+                    scores = run.Run(
+                        score =>
+                        {
+                            done.Add(score);
+                            watch.Show($"{done.Count} done, top-1 {Quantity.Percent(done.Average(entry => entry.Evaluation.Top1))}");
+                        },
+                        terminal.Interruption);
+                },
+                done.Sum(score => passes[score.Method]));
+            return scores!;
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException(RequestException.WithoutParameterName(error));
+        }
+        catch (OperationCanceledException) when (folder.KeptPath is not null)
+        {
+            terminal.EndProgress();
+            terminal.Error.WriteLine($"ghn: finished networks are in {folder.KeptPath}; the same command continues from there.");
+            throw;
+        }
+    }
+}

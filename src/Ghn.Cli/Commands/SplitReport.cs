@@ -1,0 +1,168 @@
+using System.Text;
+using System.Text.Json;
+using Ghn.HyperNetworks;
+using Ghn.Training;
+
+namespace Ghn.Cli;
+
+/// <summary>What <c>ghn eval</c> prints of splits: the table of the papers.</summary>
+/// <param name="Images">What the networks were judged by.</param>
+/// <param name="Split">The part of the data set.</param>
+/// <param name="BatchSize">How many images a batch has.</param>
+/// <param name="Ghn">The GHN.</param>
+/// <param name="ClassCount">The number of classes of the networks.</param>
+/// <param name="Methods">How the networks came by their weights; the first is the GHN's.</param>
+/// <param name="Scores">The networks.</param>
+/// <param name="Run">The folder that keeps them; null if none does.</param>
+internal sealed record SplitReport(
+    IImageDataset Images,
+    DataSplit Split,
+    int BatchSize,
+    HyperNetworkConfiguration Ghn,
+    int ClassCount,
+    IReadOnlyList<SplitMethod> Methods,
+    IReadOnlyList<SplitScore> Scores,
+    string? Run)
+{
+    private const string Nothing = "-";
+
+    /// <summary>With no more classes, nearly everything is among the five best.</summary>
+    private const int FewClasses = 10;
+
+    /// <summary>How many networks a warning names.</summary>
+    private const int MostNamed = 5;
+
+    private IReadOnlyList<SplitSummary> Summaries { get; } = SplitSummary.Of(Scores);
+
+    /// <summary>What the user may not expect.</summary>
+    public IReadOnlyList<string> Warnings =>
+    [
+        .. Ghn.ClassCount == ClassCount
+            ? Array.Empty<string>()
+            : [$"the GHN was trained for {Ghn.ClassCount} classes and the networks have {ClassCount}, so their classification layers are not "
+                + "predicted but start at random: expect the accuracy of chance."],
+        .. Summaries.Where(summary => summary.Failures.Count > 0).Select(Failures),
+    ];
+
+    /// <summary>Writes a row for each network into a file of comma-separated values.</summary>
+    public void WriteNetworks(string path) => OutputFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false));
+        SplitTable.Write(Scores, writer);
+    });
+
+    /// <summary>Prints a row for each split and each origin of weights.</summary>
+    public void WriteTable(TextWriter output)
+    {
+        output.WriteLine($"data     {Images.Name}: {Images.Count} images, {Images.ClassNames.Count} classes, batches of {BatchSize}");
+        output.WriteLine($"weights  predicted by {ConfigurationText.Describe(Ghn)}, from {Methods[0].Name}");
+        foreach (SplitMethod baseline in Methods.Skip(1))
+        {
+            output.WriteLine($"         {RecipeText.Describe(baseline.Training!.Recipe, epochSteps: 1)}");
+        }
+
+        output.WriteLine();
+        bool hasTop5 = Images.ClassNames.Count > FewClasses;
+        string[] top5 = hasTop5 ? ["\ttop-5", "\tmax"] : [];
+        var table = new TextTable(["split", "weights", "\tnetworks", "\ttop-1", "\tmax", .. top5, "\tfailed", "\ttime"]);
+        foreach (SplitSummary summary in Summaries)
+        {
+            table.Add(
+            [
+                summary.Split, summary.Method, $"{summary.Top1.Count}", .. Texts(summary.Top1), .. hasTop5 ? Texts(summary.Top5) : [],
+                $"{summary.Failures.Count}", Quantity.Time(summary.Time),
+            ]);
+        }
+
+        table.Write(output);
+        if (Run is not null)
+        {
+            output.WriteLine();
+            output.WriteLine($"run      {Run}: {SplitRun.TableName}");
+        }
+    }
+
+    /// <summary>Prints everything as JSON.</summary>
+    public void WriteJson(Terminal terminal) => JsonOutput.Write(terminal, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("data");
+        json.WriteString("name", Images.Name);
+        json.WriteString("split", $"{Split}".ToLowerInvariant());
+        json.WriteNumber("images", Images.Count);
+        json.WriteNumber("classes", Images.ClassNames.Count);
+        json.WriteEndObject();
+        json.WriteNumber("batch", BatchSize);
+        json.WriteStartArray("splits");
+        foreach (SplitSummary summary in Summaries)
+        {
+            json.WriteStartObject();
+            json.WriteString("split", summary.Split);
+            json.WriteString("weights", summary.Method);
+            json.WriteNumber("networks", summary.Top1.Count);
+            Write(json, "top1", summary.Top1);
+            Write(json, "top5", summary.Top5);
+            json.WriteNumber("failed", summary.Failures.Count);
+            json.WriteNumber("seconds", summary.Time.TotalSeconds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("networks");
+        foreach (SplitScore score in Scores)
+        {
+            Write(json, score);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("run", Run);
+        json.WriteStartArray("warnings");
+        foreach (string warning in Warnings)
+        {
+            json.WriteStringValue(warning);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static string[] Texts(AccuracySummary accuracy)
+    {
+        string error = accuracy.StandardError is double some ? $" ± {100 * some:0.00}" : string.Empty;
+        return [$"{100 * accuracy.Mean:0.00}{error} %", accuracy.Count > 1 ? Quantity.Percent(accuracy.Best) : Nothing];
+    }
+
+    private static string Failures(SplitSummary summary)
+    {
+        string names = string.Join(", ", summary.Failures.Take(MostNamed).Select(score => score.Name));
+        string more = summary.Failures.Count > MostNamed ? ", …" : string.Empty;
+        return $"{summary.Failures.Count} of {summary.Top1.Count} networks of {summary.Split} fail with weights of {summary.Method}, and count as wrong "
+            + $"where they do: {names}{more} ({summary.Failures[0].Failure}).";
+    }
+
+    private static void Write(Utf8JsonWriter json, string key, AccuracySummary accuracy)
+    {
+        json.WriteStartObject(key);
+        json.WriteNumber("mean", accuracy.Mean);
+        json.WriteNumberOrNull("standard_error", accuracy.StandardError);
+        json.WriteNumber("max", accuracy.Best);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SplitScore score)
+    {
+        json.WriteStartObject();
+        json.WriteString("split", score.Split);
+        json.WriteNumberOrNull("index", score.Index);
+        json.WriteString("weights", score.Method);
+        json.WriteNumber("parameters", score.ParameterCount);
+        json.WriteNumber("nodes", score.NodeCount);
+        json.WriteNumber("top1", score.Evaluation.Top1);
+        json.WriteNumber("top5", score.Evaluation.Top5);
+        json.WriteNumberOrNull("loss", score.Evaluation.Loss);
+        json.WriteNumber("not_finite", score.Evaluation.NotFinite);
+        json.WriteNumber("seconds", score.Time.TotalSeconds);
+        json.WriteString("failure", score.Failure);
+        json.WriteEndObject();
+    }
+}

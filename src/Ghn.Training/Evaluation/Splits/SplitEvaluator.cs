@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// Evaluates many networks by the protocol of the GHN papers: with the statistics of each test batch. Each thread has a network of its own.
+/// <code>
+/// var evaluator = new SplitEvaluator(network => new DataLoader(images, StandardTransforms.For(images, 32, isTraining: false)));
+/// var validation = SplitMember.Of(new DrawnArchitectures(DeepNetsSplit.Val, seed: 0, count: 20), "val", classCount: 10, imageSize: 32);
+/// IReadOnlyList&lt;SplitScore> scores = evaluator.Evaluate(validation, SplitMethod.Predicted("ghn", ghn));
+/// AccuracySummary top1 = AccuracySummary.Of(scores.Select(score => score.Evaluation.Top1));
+/// </code>
+/// What comes out does not depend on the number of threads, nor on the other networks, to the last bit.
+/// </summary>
+/// <param name="test">
+/// Opens the images that a network is judged by. As each thread has its network, it may as well prepare the images itself:
+/// <see cref="DataLoaderOptions.Prefetch"/> 0.
+/// </param>
+public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
+{
+    /// <summary>The seed of what GHNs leave to standard initialisation, and of random starts.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Told, from any thread, how many more passes of <see cref="SplitMethod.PassesFor"/> are done.</summary>
+    public Action<long>? Progress { get; init; }
+
+    /// <summary>Evaluates networks.</summary>
+    /// <param name="members">The networks.</param>
+    /// <param name="method">How they come by their weights.</param>
+    /// <param name="cancellation">Ends the work before the next batch.</param>
+    /// <returns>Their scores, in order. A network whose training diverges, or whose logits are not finite, has one as well.</returns>
+    /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="OperationCanceledException">The work was to end.</exception>
+    public IReadOnlyList<SplitScore> Evaluate(
+        IReadOnlyList<SplitMember> members, SplitMethod method, CancellationToken cancellation = default) =>
+        Evaluate([.. members.Select(member => (member, method))], finished: null, cancellation);
+
+    /// <summary>Evaluates networks, each by a method of its own.</summary>
+    /// <param name="tasks">The networks, and how they come by their weights.</param>
+    /// <param name="finished">Told of each score as soon as it is there, one at a time, from any thread.</param>
+    /// <param name="cancellation">Ends the work before the next batch.</param>
+    /// <returns>The scores, in order.</returns>
+    /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="OperationCanceledException">The work was to end.</exception>
+    public IReadOnlyList<SplitScore> Evaluate(
+        IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var scores = new SplitScore[tasks.Count];
+        var oneAtATime = new Lock();
+        WorkerPool.For(tasks.Count, index =>
+        {
+            scores[index] = Score(tasks[index].Member, tasks[index].Method, cancellation);
+            lock (oneAtATime)
+            {
+                finished?.Invoke(scores[index]);
+            }
+        });
+        return scores;
+    }
+
+    private SplitScore Score(SplitMember member, SplitMethod method, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            Network network = member.Build();
+            int nodes = ComputationalGraph.Of(network).Nodes.Count;
+            (Evaluation evaluation, string? failure) = Judge(network, method, cancellation);
+            TimeSpan time = Stopwatch.GetElapsedTime(start);
+            return new SplitScore(member.Split, member.Index, method.Name, network.ParameterCount, nodes, evaluation, time, failure);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"{member.Name}: {error.Message}", error);
+        }
+    }
+
+    private (Evaluation Evaluation, string? Failure) Judge(Network network, SplitMethod method, CancellationToken cancellation)
+    {
+        IBatchSource images = test(network);
+        if (method.Training is not { } training)
+        {
+            using StateDict weights = method.Start.Create(network, Seed);
+            using var model = new Model(network, weights);
+            return Judge(model, images, cancellation);
+        }
+
+        using FineTuner tuner = Begin(network, method.Start, training);
+        long passesLeft = method.PassesFor(images.Dataset.Count);
+        try
+        {
+            tuner.Run(
+                tuner.StepCount,
+                _ =>
+                {
+                    passesLeft -= training.PassesPerStep;
+                    Progress?.Invoke(training.PassesPerStep);
+                },
+                cancellation);
+        }
+        catch (TrainingDivergedException error)
+        {
+            Progress?.Invoke(passesLeft);
+            return (new Evaluation(images.Dataset.Count, 0, 0, double.NaN, images.Dataset.Count), error.Message.TrimEnd('.'));
+        }
+
+        return Judge(tuner.Model, images, cancellation);
+    }
+
+    private (Evaluation Evaluation, string? Failure) Judge(Model model, IBatchSource images, CancellationToken cancellation)
+    {
+        long count = 0;
+        var options = new EvaluationOptions
+        {
+            Progress = soFar =>
+            {
+                Progress?.Invoke(soFar.Count - count);
+                count = soFar.Count;
+            },
+        };
+        Evaluation evaluation = Evaluator.Evaluate(model, images, options, cancellation);
+        return evaluation.NotFinite > 0
+            ? (evaluation, $"logits are not finite for {evaluation.NotFinite} of {evaluation.Count} images")
+            : (evaluation, null);
+    }
+
+    private FineTuner Begin(Network network, Initialization start, BaselineTraining training)
+    {
+        using StateDict weights = start.Create(network, Seed);
+        return new FineTuner(network, weights, training.Recipe, training.Images(network), Seed);
+    }
+}

@@ -1,0 +1,41 @@
+using Ghn.Networks;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// A network among many that are evaluated. It is written when its turn comes, so that there is one for each thread in memory, however
+/// many there are.
+/// </summary>
+/// <param name="Split">What it is counted among: the name of a split, or its own.</param>
+/// <param name="Index">Its place there; null where it stands for itself.</param>
+/// <param name="Build">Writes the network.</param>
+public sealed record SplitMember(string Split, int? Index, Func<Network> Build)
+{
+    /// <summary>What people call it: <c>test#7</c>.</summary>
+    public string Name => NameOf(Split, Index);
+
+    /// <summary>Architectures of DeepNets-1M.</summary>
+    /// <param name="architectures">The split, or a file of it.</param>
+    /// <param name="split">What to call it.</param>
+    /// <param name="classCount">The number of classes of the networks.</param>
+    /// <param name="imageSize">The height and width of their images.</param>
+    /// <param name="first">The first architecture to take.</param>
+    /// <param name="count">How many to take; all that are left unless given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    public static IReadOnlyList<SplitMember> Of(
+        IReadOnlyList<DeepNet> architectures, string split, int classCount, int imageSize, int first = 0, int? count = null)
+    {
+        ArgumentNullException.ThrowIfNull(architectures);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        int end = count is int some ? checked(first + some) : architectures.Count;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, architectures.Count, nameof(count));
+        return
+        [
+            .. Enumerable.Range(first, end - first).Select(index => new SplitMember(
+                split, index, () => architectures[index].ToNetwork(classCount, imageSize, name: NameOf(split, index)))),
+        ];
+    }
+
+    /// <summary>What people call a network of a split.</summary>
+    internal static string NameOf(string split, int? index) => index is int place ? $"{split}#{place}" : split;
+}

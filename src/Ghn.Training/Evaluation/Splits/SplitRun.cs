@@ -1,0 +1,81 @@
+using System.Text;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// An evaluation of many networks with a folder: each score is kept as soon as it is there, and none that is kept is found again. However
+/// often it is interrupted, the scores are those of an evaluation that never was. Networks and methods may be added later.
+/// </summary>
+public sealed class SplitRun
+{
+    /// <summary>The name of the table of scores, in the order in which they came.</summary>
+    public const string TableName = "networks.csv";
+
+    private readonly RunDirectory _directory;
+    private readonly SplitEvaluator _evaluator;
+    private readonly IReadOnlyList<(SplitMember Member, SplitMethod Method)> _tasks;
+    private readonly Dictionary<(string Split, int? Index, string Method), SplitScore> _kept = [];
+    private long _tableLength;
+
+    /// <summary>Prepares an evaluation, or takes it up where it was interrupted.</summary>
+    /// <param name="directory">Its folder, which holds scores on the same images, with the same seed.</param>
+    /// <param name="evaluator">What evaluates.</param>
+    /// <param name="members">The networks.</param>
+    /// <param name="methods">How they come by their weights: first all networks by the first method, then by the next.</param>
+    /// <exception cref="ArgumentException">A network or a method is there twice.</exception>
+    /// <exception cref="InvalidFileException">The folder's table is damaged.</exception>
+    public SplitRun(
+        RunDirectory directory, SplitEvaluator evaluator, IReadOnlyList<SplitMember> members, IReadOnlyList<SplitMethod> methods)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentNullException.ThrowIfNull(methods);
+        (_directory, _evaluator) = (directory, evaluator);
+        _tasks = [.. from method in methods from member in members select (member, method)];
+        if (_tasks.GroupBy(KeyOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"{twice.First().Member.Name} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
+        }
+
+        (IReadOnlyList<SplitScore> scores, _tableLength) = SplitTable.Read(directory.PathOf(TableName));
+        foreach (SplitScore score in scores)
+        {
+            _kept[(score.Split, score.Index, score.Method)] = score;
+        }
+    }
+
+    /// <summary>The scores of an earlier run that belong to this one.</summary>
+    public IReadOnlyList<SplitScore> Kept => [.. _tasks.Where(task => _kept.ContainsKey(KeyOf(task))).Select(task => _kept[KeyOf(task)])];
+
+    /// <summary>Evaluates what is not evaluated yet.</summary>
+    /// <param name="finished">Told of each score that is found, one at a time, from any thread.</param>
+    /// <param name="cancellation">Ends the work before the next batch; the scores so far are kept.</param>
+    /// <returns>All scores, by the first method, then by the next, each in the order of the networks.</returns>
+    /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="IOException">The table cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The work was to end.</exception>
+    public IReadOnlyList<SplitScore> Run(Action<SplitScore>? finished = null, CancellationToken cancellation = default)
+    {
+        using var table = new LogFile(_directory.PathOf(TableName), _tableLength);
+        if (table.Length == 0)
+        {
+            table.Append(Encoding.UTF8.GetBytes(SplitTable.Heading));
+        }
+
+        _evaluator.Evaluate(
+            [.. _tasks.Where(task => !_kept.ContainsKey(KeyOf(task)))],
+            score =>
+            {
+                table.Append(Encoding.UTF8.GetBytes(SplitTable.Row(score)));
+                _tableLength = table.Length;
+                _kept[(score.Split, score.Index, score.Method)] = score;
+                finished?.Invoke(score);
+            },
+            cancellation);
+        return [.. _tasks.Select(task => _kept[KeyOf(task)])];
+    }
+
+    private static (string Split, int? Index, string Method) KeyOf((SplitMember Member, SplitMethod Method) task) =>
+        (task.Member.Split, task.Member.Index, task.Method.Name);
+}

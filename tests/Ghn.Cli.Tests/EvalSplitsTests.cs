@@ -1,0 +1,187 @@
+using System.Text.Json;
+using Ghn.Networks;
+using Ghn.Training;
+
+namespace Ghn.Cli.Tests;
+
+public sealed class EvalSplitsTests : IDisposable
+{
+    private static readonly string Images = $"cifar10:{Path.Combine(GoldenGhns.PathOf(".."), "images")}";
+    private static readonly string Ghn = GoldenGhns.PathOf("ghn3_micro_c10.pt");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_network_of_a_split_scores_as_it_does_alone()
+    {
+        JsonElement split = Json("deepnets:test#2-5", "resnet18", "--limit", "40");
+        JsonElement alone = Json("deepnets:test#3", "deepnets:test#5", "resnet18", "--limit", "40").GetProperty("networks");
+        JsonElement[] rows = [.. split.GetProperty("networks").EnumerateArray()];
+        Assert.Equal(
+            ["test#2", "test#3", "test#4", "test#5", "resnet18#"],
+            rows.Select(row => $"{row.GetProperty("split").GetString()}#{row.GetProperty("index")}"));
+        foreach ((int single, int member) in new[] { (0, 1), (1, 3), (2, 4) })
+        {
+            foreach (string key in new[] { "top1", "top5", "loss", "parameters", "not_finite" })
+            {
+                Assert.Equal(alone[single].GetProperty(key).GetDouble(), rows[member].GetProperty(key).GetDouble());
+            }
+        }
+    }
+
+    [Fact]
+    public void A_split_is_summed_up()
+    {
+        JsonElement report = Json("deepnets:test#0-3", "deepnets:wide#1-1", "--limit", "20");
+        Assert.Equal(20, report.GetProperty("data").GetProperty("images").GetInt32());
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("run").ValueKind);
+        JsonElement[] splits = [.. report.GetProperty("splits").EnumerateArray()];
+        Assert.Equal(["test", "wide"], splits.Select(split => split.GetProperty("split").GetString()));
+        double[] accuracies =
+        [
+            .. report.GetProperty("networks").EnumerateArray().Where(row => row.GetProperty("split").GetString() == "test")
+                .Select(row => row.GetProperty("top1").GetDouble()),
+        ];
+        AccuracySummary expected = AccuracySummary.Of(accuracies);
+        JsonElement top1 = splits[0].GetProperty("top1");
+        Assert.Equal(4, splits[0].GetProperty("networks").GetInt32());
+        Assert.Equal(
+            (expected.Mean, expected.StandardError, expected.Best),
+            (top1.GetProperty("mean").GetDouble(), top1.GetProperty("standard_error").GetDouble(), top1.GetProperty("max").GetDouble()));
+        Assert.Equal(JsonValueKind.Null, splits[1].GetProperty("top1").GetProperty("standard_error").ValueKind);
+    }
+
+    [Fact]
+    public void The_table_has_a_row_for_each_split_and_each_origin_of_weights()
+    {
+        string[] lines = Eval("deepnets:test#0-2", "squeezenet1_1", "--limit", "10", "--train", "sgd:2", "--train", "adam:1", "--run", _folder.File("run"))
+            .Success().TrimEnd().Split('\n');
+        Assert.Equal("data     part of CIFAR-10 test: 10 images, 10 classes, batches of 64", lines[0]);
+        Assert.StartsWith("weights  predicted by GHN-3, hidden size 16,", lines[1], StringComparison.Ordinal);
+        Assert.Equal("         sgd:2: sgd, learning rate 0.025 (cosine), weight decay 0.0003, 2 steps of 64 images", lines[2]);
+        Assert.Equal("         adam:1: adam, learning rate 0.001 (cosine), weight decay 1e-05, 1 steps of 64 images", lines[3]);
+        Assert.Matches("^split +weights +networks +top-1 +max +failed +time$", lines[5]);
+        Assert.Matches(@"^test .*ghn3_micro_c10\.pt +3 +\d+\.\d\d ± \d+\.\d\d % +\d+\.00 % +0 +.*s$", lines[6]);
+        Assert.Matches(@"^test +sgd:2 +3 ", lines[7]);
+        Assert.Matches(@"^test +adam:1 +3 ", lines[8]);
+        Assert.Matches(@"^squeezenet1_1 .*ghn3_micro_c10\.pt +1 +\d+\.00 % +- +0 +.*s$", lines[9]);
+        Assert.Equal($"run      {_folder.File("run")}: networks.csv", lines[^1]);
+        Assert.Equal(14, lines.Length);
+    }
+
+    [Fact]
+    public void The_papers_predefined_networks_stand_for_themselves()
+    {
+        JsonElement report = Json("deepnets:predefined", "--limit", "2");
+        Assert.Equal(
+            ["resnet50", "vit", "darts", "pdarts"],
+            report.GetProperty("splits").EnumerateArray().Select(split => split.GetProperty("split").GetString()));
+        Assert.Equal(
+            [Zoo.Create("resnet50", 10, 32).ParameterCount, .. PredefinedDeepNets.All(32).Select(net => net.CountParameters(10, 32))],
+            report.GetProperty("networks").EnumerateArray().Select(row => row.GetProperty("parameters").GetInt64()));
+    }
+
+    [Fact]
+    public void The_papers_splits_have_a_name_together()
+    {
+        using var set = new NetworkSet([NetworkSet.AllSplits], name => Zoo.Create(name, 10, 32), classCount: 10, imageSize: 32);
+        Assert.Equal(
+            [("test", 500), ("wide", 100), ("deep", 100), ("dense", 100), ("bnfree", 100), ("resnet50", 1), ("vit", 1), ("darts", 1), ("pdarts", 1)],
+            set.Members.CountBy(member => member.Split).Select(group => (group.Key, group.Value)));
+    }
+
+    [Fact]
+    public void Files_of_architectures_are_splits_too()
+    {
+        string file = _folder.File("few.deepnets");
+        Tool.Run("deepnets", "generate", "val", "--count", "3", "--seed", "5", "-o", file).Success();
+        JsonElement report = Json($"deepnets:{file}", "--limit", "5");
+        Assert.Equal([(file, 0), (file, 1), (file, 2)], report.GetProperty("networks").EnumerateArray()
+            .Select(row => (row.GetProperty("split").GetString()!, row.GetProperty("index").GetInt32())));
+    }
+
+    [Fact]
+    public void The_same_command_continues_and_the_threads_do_not_matter()
+    {
+        string[] request = ["deepnets:test#0-2", "--limit", "20", "--train", "sgd:2"];
+        string first = Csv([.. request, "--threads", "1"]);
+        Assert.Equal(first, Csv([.. request, "--threads", "2"]));
+
+        Eval([.. request, "--run", _folder.File("run")]).Success();
+        string table = Path.Combine(_folder.File("run"), "networks.csv");
+        string[] rows = File.ReadAllLines(table);
+        File.WriteAllText(table, string.Join('\n', rows[..4]) + "\n" + rows[4][..7]);
+        Assert.Equal(first, Csv([.. request, "--run", _folder.File("run")]));
+        Assert.Equal(rows[..4], File.ReadAllLines(table)[..4]);
+        Assert.Equal(7, File.ReadAllLines(table).Length);
+    }
+
+    [Fact]
+    public void What_the_user_may_not_expect_is_told()
+    {
+        ToolResult result = Tool.Run(
+            "eval", "deepnets:test#0-1", "--data", Images, "--ghn", GoldenGhns.PathOf("ghn3_micro.pt"), "--limit", "10");
+        Assert.Equal(ExitCode.Done, result.Code);
+        Assert.Contains("trained for 1000 classes and the networks have 10", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.Error.Count(letter => letter == '\n'));
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_a_wrong_request()
+    {
+        string occupied = _folder.File("occupied");
+        Eval("deepnets:test#0-0", "--limit", "5", "--run", occupied).Success();
+        (string Complaint, string[] Arguments)[] cases =
+        [
+            ("deepnets:test#9999: the architectures of test are numbered 0 to 499", ["deepnets:test#9999"]),
+            ("deepnets:test#400-500: the architectures of test are numbered 0 to 499", ["deepnets:test#400-500"]),
+            ("deepnets:test#9-3: a range ascends, such as 3-9", ["deepnets:test#9-3"]),
+            ("deepnets:test#some has no index", ["deepnets:test#some"]),
+            ("test#5 is to be evaluated twice", ["deepnets:test#0-9", "deepnets:test#5-14", "--limit", "5"]),
+            ("resnet18 is to be evaluated twice", ["resnet18", "deepnets:test#0-1", "resnet18"]),
+            ("neither a file nor a split tset", ["deepnets:tset"]),
+            ("Did you mean", ["deepnets:test#0-1", "resnet19"]),
+            ("--ensemble is for single networks", ["deepnets:test#0-1", "--ensemble"]),
+            ("leave out all but --bn batch", ["deepnets:test#0-1", "--bn", "running"]),
+            ("leave out all but --bn batch", ["deepnets:test#0-1", "--bn-batches", "5"]),
+            ("--post prepares weights for training", ["deepnets:test#0-1", "--post", "orth"]),
+            ("--train takes sgd:N or adam:N", ["resnet18", "--train", "sgd"]),
+            ("there is no folder", ["deepnets:test#0-1", "--csv", _folder.File("missing/test.csv")]),
+            ("belongs to another request ('limit: 5', now 'limit: 6')", ["deepnets:test#0-0", "--limit", "6", "--run", occupied]),
+            ("must be a multiple of 8", ["deepnets:predefined#1-1", "--image-size", "30", "--limit", "3"]),
+        ];
+        foreach ((string complaint, string[] arguments) in cases)
+        {
+            string given = Eval(arguments).Complaint(ExitCode.WrongRequest);
+            Assert.Contains(complaint, given, StringComparison.Ordinal);
+            Assert.DoesNotContain("Parameter '", given, StringComparison.Ordinal);
+        }
+
+        string weights = Tool.Run("eval", "deepnets:test", "--data", Images, "--weights", Ghn).Complaint(ExitCode.WrongRequest);
+        Assert.Contains("--weights gives the weights of single networks", weights, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_run_folder_is_one_clear_error()
+    {
+        string run = _folder.File("run");
+        Eval("deepnets:test#0-0", "--limit", "5", "--run", run).Success();
+        File.AppendAllText(Path.Combine(run, "networks.csv"), "something else\n");
+        string complaint = Eval("deepnets:test#0-0", "--limit", "5", "--run", run).Complaint(ExitCode.Failed);
+        Assert.Contains("networks.csv, row 2: this is no table of evaluated networks", complaint, StringComparison.Ordinal);
+    }
+
+    private static ToolResult Eval(params string[] arguments) => Tool.Run(["eval", .. arguments, "--data", Images, "--ghn", Ghn]);
+
+    private static JsonElement Json(params string[] arguments) => JsonDocument.Parse(Eval([.. arguments, "--json"]).Success()).RootElement;
+
+    /// <summary>The table of networks without times.</summary>
+    private string Csv(params string[] arguments)
+    {
+        string file = _folder.File("networks.csv");
+        Eval([.. arguments, "--csv", file]).Success();
+        return string.Join('\n', File.ReadLines(file).Select(line => string.Join(',', line.Split(',').Index().Where(cell => cell.Index != 10))));
+    }
+}

@@ -1,0 +1,128 @@
+using Ghn.Tensors;
+
+namespace Ghn.Training.Tests;
+
+public sealed class SplitRunTests : IDisposable
+{
+    private readonly SmallSplit _split = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly SplitMethod[] _methods;
+    private readonly IReadOnlyList<SplitScore> _whole;
+
+    public SplitRunTests()
+    {
+        _methods = [_split.Predicted, SmallSplit.Trained(BaselineRecipes.Sgd(2))];
+        _whole = Run("whole").Run();
+    }
+
+    public void Dispose()
+    {
+        _split.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Scores_come_by_method_and_then_by_network()
+    {
+        Assert.Equal(
+            from method in (string[])["ghn", "sgd:2"] from index in Enumerable.Range(0, 5) select (method, (int?)index),
+            _whole.Select(score => (score.Method, score.Index)));
+        Assert.Equal(_whole.Select(Untimed), Run("whole").Run().Select(Untimed));
+    }
+
+    [Fact]
+    public void Interrupted_after_any_network_it_ends_with_the_same_scores()
+    {
+        for (int cut = 1; cut < _whole.Count; cut += 3)
+        {
+            int before = 0;
+            Assert.Throws<OperationCanceledException>(() => Run($"cut{cut}").Run(score =>
+            {
+                if (++before >= cut)
+                {
+                    throw new OperationCanceledException($"It ends with {score.Name}.");
+                }
+            }));
+            SplitRun second = Run($"cut{cut}");
+            Assert.Equal(before, second.Kept.Count);
+            int after = 0;
+            Assert.Equal(_whole.Select(Untimed), second.Run(_ => after++).Select(Untimed));
+            Assert.Equal(_whole.Count, before + after);
+        }
+    }
+
+    [Fact]
+    public void Cut_off_at_any_byte_the_table_continues_behind_its_last_whole_row()
+    {
+        byte[] table = File.ReadAllBytes(TableOf("whole"));
+        int[] rowEnds = [.. table.Index().Where(entry => entry.Item == '\n').Select(entry => entry.Index + 1)];
+        for (int length = rowEnds[^3]; length <= table.Length; length++)
+        {
+            Directory.CreateDirectory(_folder.File("torn"));
+            File.WriteAllBytes(TableOf("torn"), table[..length]);
+            Assert.Equal(rowEnds.Count(end => end <= length) - 1, Run("torn").Kept.Count);
+        }
+
+        File.WriteAllBytes(TableOf("torn"), table[..(rowEnds[^2] + 5)]);
+        Assert.Equal(_whole.Select(Untimed), Run("torn").Run().Select(Untimed));
+        Assert.Equal(rowEnds.Length, File.ReadAllLines(TableOf("torn")).Length);
+    }
+
+    [Fact]
+    public void A_heading_that_was_cut_off_is_written_again()
+    {
+        Directory.CreateDirectory(_folder.File("torn"));
+        File.WriteAllText(TableOf("torn"), "split,ind");
+        new SplitRun(new RunDirectory(_folder.File("torn")), SmallSplit.Evaluator, [SmallSplit.Members[0]], [_split.Predicted]).Run();
+        Assert.Equal(File.ReadLines(TableOf("whole")).First(), File.ReadLines(TableOf("torn")).First());
+    }
+
+    [Fact]
+    public void Networks_and_methods_may_join()
+    {
+        var directory = new RunDirectory(_folder.File("grown"));
+        new SplitRun(directory, SmallSplit.Evaluator, [SmallSplit.Members[3]], [_methods[1]]).Run();
+        new SplitRun(directory, SmallSplit.Evaluator, [SmallSplit.Members[1]], [_methods[0]]).Run();
+        SplitRun run = Run("grown");
+        Assert.Equal([("ghn", 1), ("sgd:2", 3)], run.Kept.Select(score => (score.Method, score.Index!.Value)));
+        Assert.Equal(_whole.Select(Untimed), run.Run().Select(Untimed));
+    }
+
+    [Theory]
+    [InlineData(0, "top1", "top-1", "the heading")]
+    [InlineData(2, "small", "small,", "row 2")]
+    [InlineData(3, "ghn,", "ghn,many ", "row 3")]
+    [InlineData(10, "sgd:2", "sgd:2\0,", "row 10")]
+    public void A_damaged_table_is_one_clear_error(int row, string text, string damaged, string place)
+    {
+        string[] lines = File.ReadAllLines(TableOf("whole"));
+        lines[row] = lines[row].Replace(text, damaged, StringComparison.Ordinal);
+        File.WriteAllText(TableOf("whole"), string.Concat(lines.Select(line => $"{line}\n")));
+        InvalidFileException error = Assert.Throws<InvalidFileException>(() => Run("whole"));
+        Assert.StartsWith($"{TableOf("whole")}, {place}: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("or delete the file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_text_is_one_clear_error()
+    {
+        File.WriteAllBytes(TableOf("whole"), [0xFF, 0xFE, 0x80]);
+        Assert.Contains("no table of evaluated networks", Assert.Throws<InvalidFileException>(() => Run("whole")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_and_methods_are_there_once()
+    {
+        var directory = new RunDirectory(_folder.File("twice"));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => new SplitRun(directory, SmallSplit.Evaluator, [.. SmallSplit.Members, SmallSplit.Members[2]], _methods));
+        Assert.StartsWith("small#2 is to be evaluated twice with ghn", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new SplitRun(directory, SmallSplit.Evaluator, SmallSplit.Members, [_methods[0], _methods[0]]));
+    }
+
+    private static SplitScore Untimed(SplitScore score) => score with { Time = TimeSpan.Zero };
+
+    private SplitRun Run(string name) => new(new RunDirectory(_folder.File(name)), SmallSplit.Evaluator, SmallSplit.Members, _methods);
+
+    private string TableOf(string name) => Path.Combine(_folder.File(name), SplitRun.TableName);
+}
