@@ -8,7 +8,6 @@ internal sealed class WindowLayout
     /// <summary>What keeps positions apart that only rolling brought together.</summary>
     private const float Apart = -100;
 
-    private readonly int _window;
     private readonly Axis _vertical;
     private readonly Axis _horizontal;
 
@@ -19,7 +18,7 @@ internal sealed class WindowLayout
     /// <param name="shift">How far the maps roll upwards and to the left.</param>
     public WindowLayout(int height, int width, int window, int shift)
     {
-        _window = window;
+        Window = window;
         _vertical = new Axis(height, window, shift);
         _horizontal = new Axis(width, window, shift);
         Positions = new RowSelection(
@@ -32,11 +31,23 @@ internal sealed class WindowLayout
             ]);
     }
 
-    /// <summary>The number of windows of a sample.</summary>
-    public int WindowCount => _vertical.Windows * _horizontal.Windows;
+    /// <summary>The side of a window.</summary>
+    public int Window { get; }
 
     /// <summary>The number of positions of a window.</summary>
-    public int WindowArea => _window * _window;
+    public int WindowArea => Window * Window;
+
+    /// <summary>The number of windows below and beside each other.</summary>
+    public Size2d Windows => (_vertical.Windows, _horizontal.Windows);
+
+    /// <summary>The number of windows of a sample.</summary>
+    public int WindowCount => Windows.Area;
+
+    /// <summary>The height and width of the maps once their last windows are filled up.</summary>
+    public Size2d Size => (_vertical.Size, _horizontal.Size);
+
+    /// <summary>How far the maps roll upwards and to the left; not at all along a dimension that one window covers.</summary>
+    public Size2d Shift => (_vertical.Shift, _horizontal.Shift);
 
     /// <summary>For each position of each window, where it comes from.</summary>
     public RowSelection Positions { get; }
@@ -47,7 +58,7 @@ internal sealed class WindowLayout
     /// </summary>
     public Tensor? Mask()
     {
-        if (_vertical.Shift == 0 && _horizontal.Shift == 0)
+        if (Shift == default)
         {
             return null;
         }
@@ -74,34 +85,36 @@ internal sealed class WindowLayout
     private IEnumerable<(int Row, int Column)> Places() =>
         from windowRow in Enumerable.Range(0, _vertical.Windows)
         from windowColumn in Enumerable.Range(0, _horizontal.Windows)
-        from row in Enumerable.Range(windowRow * _window, _window)
-        from column in Enumerable.Range(windowColumn * _window, _window)
+        from row in Enumerable.Range(windowRow * Window, Window)
+        from column in Enumerable.Range(windowColumn * Window, Window)
         select (row, column);
 
     /// <summary>One dimension of the maps.</summary>
     private readonly struct Axis
     {
         private readonly int _window;
-        private readonly int _size;
 
         public Axis(int size, int window, int shift)
         {
             _window = window;
             Windows = (size + window - 1) / window;
-            _size = Windows * window;
+            Size = Windows * window;
             Shift = Windows > 1 ? shift : 0;
         }
 
         /// <summary>The number of windows along this dimension.</summary>
         public int Windows { get; }
 
+        /// <summary>The size once the last window is filled up.</summary>
+        public int Size { get; }
+
         /// <summary>How far the maps roll; not at all where one window covers them.</summary>
         public int Shift { get; }
 
         /// <summary>Where a place of the rolled maps comes from in the filled-up ones.</summary>
-        public int Source(int place) => (place + Shift) % _size;
+        public int Source(int place) => (place + Shift) % Size;
 
         /// <summary>Which of three regions, that were not neighbours before rolling, a place belongs to.</summary>
-        public int Region(int place) => Shift == 0 || place < _size - _window ? 0 : place < _size - Shift ? 1 : 2;
+        public int Region(int place) => Shift == 0 || place < Size - _window ? 0 : place < Size - Shift ? 1 : 2;
     }
 }

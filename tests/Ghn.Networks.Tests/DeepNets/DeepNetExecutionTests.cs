@@ -9,7 +9,11 @@ public class DeepNetExecutionTests
 {
     private static readonly Lazy<Dictionary<string, Case>> Cases = new(Read);
 
-    public static TheoryData<string> Names => [.. Cases.Value.Keys];
+    public static TheoryData<string> Names => [.. NetworkNames];
+
+    internal static IEnumerable<string> NetworkNames => Cases.Value.Keys;
+
+    internal static Network NetworkCalled(string name) => Cases.Value[name].Network;
 
     [Theory, MemberData(nameof(Names))]
     public void Logits_and_gradients_are_PyTorchs(string name)

@@ -31,7 +31,10 @@ internal static unsafe class HashedValues
     }
 
     /// <summary>Two images [2, 3, size, size] with values from −1 to 1.</summary>
-    public static Tensor Images(int size) => Fill([2, 3, size, size], ImagesIndex, (-1, 2));
+    public static Tensor Images(int size) => Batch([2, 3, size, size]);
+
+    /// <summary>A batch of any shape with values from −1 to 1.</summary>
+    public static Tensor Batch(Shape shape) => Fill(shape, ImagesIndex, (-1, 2));
 
     /// <summary>The number in [0, 1) at a place, of 24 bits.</summary>
     public static double At(ulong tensor, ulong element) => (Hash(tensor, element) >> 40) * (1.0 / (1 << 24));

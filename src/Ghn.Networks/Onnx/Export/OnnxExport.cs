@@ -1,0 +1,93 @@
+using Ghn.Networks.Onnx;
+using Ghn.Networks.Onnx.Protocol;
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>
+/// Writes networks with their weights as ONNX files, which ONNX Runtime and most other frameworks run:
+/// <code>
+/// OnnxExport.Save("resnet50.onnx", Zoo.Create("resnet50"), prediction.Weights);
+/// </code>
+/// <para>
+/// A file computes what <see cref="Model.Predict"/> does in <see cref="ExecutionMode.Evaluation"/>: batch normalisation by running
+/// statistics, nothing dropped out, the logits alone. It takes <c>images</c> [N, channels, height, width], where N is any
+/// number of samples and the other sizes are the network's, and gives <c>logits</c> [N, classes].
+/// </para>
+/// <para>
+/// Weights are initialisers under their names in the state dict, and in its order. Auxiliary heads, which only training needs,
+/// and counters, which only PyTorch keeps, are left out.
+/// </para>
+/// </summary>
+public static class OnnxExport
+{
+    /// <summary>The name of a file's input.</summary>
+    public const string InputName = "images";
+
+    /// <summary>The name of a file's output.</summary>
+    public const string OutputName = "logits";
+
+    /// <summary>The operator set that files are written in.</summary>
+    public const int OperatorSet = 17;
+
+    /// <summary>The version of the file format that came with the operator set.</summary>
+    private const int FormatVersion = 8;
+
+    /// <summary>Writes a network as an ONNX file, which appears whole or not at all.</summary>
+    /// <param name="path">
+    /// Where to. Weights of more than two gigabytes, which one file cannot hold, go into a second one beside it: the same
+    /// name with <c>.data</c> appended. The two belong together.
+    /// </param>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">
+    /// A value for each parameter, and for buffers if there are any; those that lack are as in a new network. The text that
+    /// travels with them becomes the file's metadata.
+    /// </param>
+    /// <param name="cancellation">Gives up the writing.</param>
+    /// <exception cref="ArgumentException">A weight is missing, has another shape, or belongs to another network.</exception>
+    /// <exception cref="NotSupportedException">A layer has no counterpart in ONNX.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, Network network, StateDict weights, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var model = new Model(network, weights);
+        OnnxWeightsWriter.Write(path, ToProtocol(model, weights.Metadata), model.State, cancellation);
+    }
+
+    /// <summary>The file's content but for the numbers of its initialisers.</summary>
+    internal static ModelProto ToProtocol(Model model, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        var protocol = new ModelProto
+        {
+            IrVersion = FormatVersion,
+            ProducerName = "Ghn",
+            ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
+            Graph = ToGraph(model),
+            OpsetImport = { new OperatorSetIdProto { Domain = string.Empty, Version = OperatorSet } },
+        };
+        protocol.MetadataProps.Add(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
+        return protocol;
+    }
+
+    private static GraphProto ToGraph(Model model)
+    {
+        Network whole = model.Network;
+        Network network = new Network(whole.Name, whole.InputShape, whole.Nodes, [whole.Outputs[0]], whole.State).WithoutDeadBranches();
+        var graph = new OnnxGraphBuilder(network, model.State);
+        OnnxValue input = graph.Input(InputName, network.InputShape);
+        var values = new List<OnnxValue>();
+        foreach (NetworkNode node in network.Nodes)
+        {
+            graph.Scope = node.Name;
+            values.Add(LayerTranslation.Translate(new LayerExport(
+                node,
+                graph,
+                [.. node.Inputs.Select(place => place == Network.InputNode ? input : values[place])],
+                [.. node.Inputs.Select(place => place == Network.InputNode ? network.InputShape : network.Nodes[place].OutputShape)])));
+        }
+
+        int output = network.Outputs[0];
+        graph.Output(OutputName, values[output], network.Nodes[output].OutputShape);
+        return graph.Build();
+    }
+}

@@ -1,0 +1,62 @@
+using static Ghn.Networks.SignalLayers;
+
+namespace Ghn.Networks.Tests;
+
+/// <summary>Small networks of one family of layers each, in every form that the family's translation tells apart.</summary>
+internal static class LayerNetworks
+{
+    private static readonly Dictionary<string, Func<Signal, Signal>> Layers = new(StringComparer.Ordinal)
+    {
+        ["convolution"] = x => x.Conv2d("a", 8, kernel: (3, 1), stride: (1, 2), padding: (1, 0)).Conv2d("b", 6, kernel: 2, bias: false),
+        ["convolution in groups"] = x => x.Conv2d("a", 6, kernel: 3, padding: 2, dilation: 2, groups: 2).Conv2d("b", 6, 3, groups: 6),
+        ["linear map of features"] = x => x.Flatten().Linear("a", 7).Linear("b", 5, bias: false),
+        ["linear map of tokens"] = x => x.ToTokens().Linear("a", 7).Linear("b", 5, bias: false),
+        ["linear map of positions"] = x => x.ChannelsLast().Linear("a", 7).ChannelsFirst(),
+        ["batch normalisation"] = x => x.BatchNorm2d("a", epsilon: 0.1, momentum: 0.3),
+        ["layer normalisation of tokens"] = x => x.ToTokens().LayerNorm("a", epsilon: 0.1),
+        ["layer normalisation of channels"] = x => x.LayerNorm("a", channelsFirst: true),
+        ["layer scale"] = x => x.LayerScale("layer_scale"),
+        ["largest value"] = x => x.MaxPool2d(3, stride: 2, padding: 1),
+        ["largest value, last windows incomplete"] = x => x.MaxPool2d(2, stride: 2, ceilingMode: true),
+        ["largest value, a last window dropped"] = x => x.MaxPool2d(2, stride: (2, 3), padding: 1, ceilingMode: true),
+        ["mean"] = x => x.AvgPool2d(3, stride: 2, padding: 1),
+        ["mean without padding"] = x => x.AvgPool2d(3, stride: 2, padding: 1, countIncludesPadding: false),
+        ["mean, last windows incomplete"] = x => x.AvgPool2d(4, stride: 3, padding: 1, ceilingMode: true),
+        ["mean without padding, last windows incomplete"] =
+            x => x.AvgPool2d(4, stride: 3, padding: 1, ceilingMode: true, countIncludesPadding: false),
+        ["mean over everything"] = x => x.AdaptiveAvgPool2d(1),
+        ["mean over windows of one size"] = x => x.AdaptiveAvgPool2d((3, 11)),
+        ["mean over windows of several sizes"] = x => x.AdaptiveAvgPool2d((4, 7)),
+        ["sum"] = x => x.Network.Append(new Add(), [x.Add(x.Relu()), x, x.Relu()]),
+        ["product"] = x => x.Multiply(x.Relu()).Multiply(x.AdaptiveAvgPool2d(1)),
+        ["concatenation"] = x => Concat([x, x.Relu(), x.ChannelSlice(1, 4)]),
+        ["channels in another order"] = x => x.ChannelSlice(2, 4).ChannelShuffle(2),
+        ["flattened and back"] = x => x.AdaptiveAvgPool2d(1).Flatten().Unflatten().Multiply(x.AdaptiveAvgPool2d(1)),
+        ["every second position"] = x => x.Subsample(2, offset: 1),
+        ["zeros"] = x => x.Zeros().Add(x),
+        ["nothing"] = x => x.Dropout().StochasticDepth(0.5),
+        ["dropout last"] = x => x.Relu().Dropout(),
+        ["class token"] = x => x.ToTokens().ClassToken("class_token").PositionalEmbedding("pos_embedding").SelectToken(0),
+        ["token"] = x => x.ToTokens().SelectToken(17),
+        ["tokens as maps"] = x => x.ToTokens().ToMaps((9, 11)).PositionalMaps("a"),
+        ["multi-head attention"] = x => x.ToTokens().MultiheadAttention("a", heads: 3),
+        ["attention without linear maps"] = x => x.ToTokens().ScaledDotProductAttention(heads: 2),
+        ["windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 2, window: 3),
+        ["shifted windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 3, window: 4, shift: 2),
+        ["shifted windows along one dimension"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 10, shift: 5),
+        ["one window"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 12, shift: 6),
+        ["patches merged"] = x => x.ChannelsLast().PatchMerging(),
+    };
+
+    /// <summary>What the networks are called.</summary>
+    public static IEnumerable<string> Names => [.. Layers.Keys, .. Enum.GetNames<ActivationFunction>()];
+
+    /// <summary>A network of six channels of 9×11.</summary>
+    public static Network Create(string name)
+    {
+        var network = new NetworkBuilder(name, [6, 9, 11]);
+        return network.Build(Layers.TryGetValue(name, out Func<Signal, Signal>? layers)
+            ? layers(network.Input)
+            : network.Input.Activate(Enum.Parse<ActivationFunction>(name)));
+    }
+}
