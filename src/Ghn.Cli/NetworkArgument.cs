@@ -7,7 +7,8 @@ namespace Ghn.Cli;
 /// <summary>The argument that names a network, or several, with the options that vary them.</summary>
 internal sealed class NetworkArgument
 {
-    private const int DefaultClassCount = 1000;
+    /// <summary>How many classes a network has unless it is said.</summary>
+    public const int DefaultClassCount = 1000;
 
     /// <summary>What architectures that fit any images are built for unless it is said.</summary>
     private const int UsualImageSize = 224;
@@ -32,19 +33,19 @@ internal sealed class NetworkArgument
             CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
         };
         _names.CompletionSources.Add(_ => Zoo.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
-        _classes = NumberOption.Create(
-            "--classes",
-            goesWithData ? "The number of classes; the data's unless given." : $"The number of classes ({DefaultClassCount} unless given).",
-            min: 1,
-            max: 1_000_000);
-        _imageSize = NumberOption.Create(
-            "--image-size",
+        _classes = ClassesOption(
+            goesWithData ? "The number of classes; the data's unless given." : $"The number of classes ({DefaultClassCount} unless given).");
+        _imageSize = ImageSizeOption(
             goesWithData
                 ? "The height and width of the images; the data's unless given, or what the architecture was designed for where images differ."
-                : "The height and width of the images; what the architecture was designed for unless given.",
-            min: 1,
-            max: 16_384);
+                : "The height and width of the images; what the architecture was designed for unless given.");
     }
+
+    /// <summary>Declares the option that chooses the number of classes.</summary>
+    public static Option<int?> ClassesOption(string description) => NumberOption.Create("--classes", description, min: 1, max: 1_000_000);
+
+    /// <summary>Declares the option that chooses the size of images.</summary>
+    public static Option<int?> ImageSizeOption(string description) => NumberOption.Create("--image-size", description, min: 1, max: 16_384);
 
     /// <summary>Declares the argument and its options.</summary>
     public void AddTo(Command command)
@@ -107,7 +108,9 @@ internal sealed class NetworkArgument
             .Select(name => Create(name, request.GetValue(_classes) ?? classCount, request.GetValue(_imageSize) ?? imageSize)),
     ];
 
-    private static Network Create(string name, int classCount, int? imageSize)
+    /// <summary>Makes a network.</summary>
+    /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
+    public static Network Create(string name, int classCount, int? imageSize)
     {
         try
         {

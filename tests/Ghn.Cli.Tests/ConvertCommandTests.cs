@@ -66,6 +66,31 @@ public class ConvertCommandTests
         }
     }
 
+    [Fact]
+    public void Weights_and_their_network_become_what_predict_exports()
+    {
+        using var folder = new TemporaryFolder();
+        string[] request = ["predict", "squeezenet1_1", "--image-size", "64", "--ghn", GoldenGhns.PathOf("ghn3_micro.pt"), "-o"];
+        Tool.Run([.. request, folder.File("weights.safetensors")]).Success();
+        Tool.Run([.. request, folder.File("predicted.onnx")]).Success();
+        string[] network = ["--network", "squeezenet1_1", "--image-size", "64"];
+        Tool.Run(["convert", folder.File("weights.safetensors"), folder.File("converted.onnx"), .. network]).Success();
+        Assert.Equal(File.ReadAllBytes(folder.File("predicted.onnx")), File.ReadAllBytes(folder.File("converted.onnx")));
+    }
+
+    [Theory]
+    [InlineData("Name it by --network", ".onnx")]
+    [InlineData("Leave --network out", ".npz", "--network", "resnet18")]
+    [InlineData("which resnet18 has not", ".onnx", "--network", "resnet18")]
+    [InlineData("no architecture called resnet", ".onnx", "--network", "resnet")]
+    public void Networks_go_with_onnx_files_alone(string complaint, string extension, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        string[] request = ["convert", GoldenGhns.PathOf("ghn3_micro.pt"), folder.File("converted" + extension), .. options];
+        Assert.Contains(complaint, Tool.Run(request).Complaint(2), StringComparison.Ordinal);
+        Assert.Empty(folder.Files);
+    }
+
     private static string Configuration(string path) =>
         JsonDocument.Parse(Tool.Run("inspect", path, "--json").Success()).RootElement.GetProperty("ghn").GetRawText();
 }

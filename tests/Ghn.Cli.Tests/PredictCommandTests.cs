@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ghn.HyperNetworks;
@@ -39,6 +40,23 @@ public partial class PredictCommandTests
         {
             Assert.Equal(tensor.Shape, actual.Tensors[name].Shape);
             Assert.Equal(tensor.Bytes(0, int.MaxValue), actual.Tensors[name].Bytes(0, int.MaxValue));
+        }
+    }
+
+    [Fact]
+    public void A_network_with_its_weights_is_saved_as_onnx()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("predict", "squeezenet1_1", "--ghn", Ghn, "-o", folder.File("network.onnx")).Success();
+        Assert.Equal(["network.onnx"], folder.Files);
+
+        byte[] file = File.ReadAllBytes(folder.File("network.onnx"));
+        using var ghn = HyperNetwork.Load(Ghn);
+        using Prediction expected = ghn.Predict(Zoo.Create("squeezenet1_1"));
+        foreach ((string name, Tensor tensor) in expected.Weights)
+        {
+            int place = file.AsSpan().IndexOf(tensor.Bytes(0, int.MaxValue));
+            Assert.True(place > 0 && file.AsSpan(0, place).LastIndexOf(Encoding.UTF8.GetBytes(name)) > 0, name);
         }
     }
 

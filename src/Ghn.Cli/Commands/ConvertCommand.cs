@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.HyperNetworks;
+using Ghn.Networks;
 using Ghn.Tensors;
 
 namespace Ghn.Cli;
@@ -15,9 +16,11 @@ internal static class ConvertCommand
           ghn convert ghn3xlm16.pt ghn3xlm16.safetensors
           ghn convert ghn3xlm16.safetensors ghn3xlm16.joblib
           ghn convert resnet50.safetensors resnet50.npz
+          ghn convert resnet18.safetensors resnet18.onnx --network resnet18 --classes 10 --image-size 32
 
         A .joblib file is what joblib.load reads, uncompressed. The configuration of a GHN goes along into
         .safetensors, .pt and .joblib; what else a trainer saved (optimiser, epoch) stays behind.
+        An .onnx file holds the network, too, so that --network has to name it.
         """;
 
     /// <summary>Declares the command.</summary>
@@ -27,19 +30,33 @@ internal static class ConvertCommand
         {
             Description = "A file of weights: .safetensors, .pt (any age), a joblib pickle, .npz or .npy.",
         };
-        var output = new Argument<string>("out") { Description = "Where to write: .safetensors, .pt, .joblib or .npz." };
+        var output = new Argument<string>("out") { Description = "Where to write: .safetensors, .pt, .joblib, .npz or .onnx." };
+        var network = new NetworkOption();
         var command = new Command(Name, "Converts a file of weights to another format, which the extension tells.") { input, output };
-        command.SetAction(request => Run(terminal, request.GetRequiredValue(input), request.GetRequiredValue(output)));
+        network.AddTo(command);
+        command.SetAction(
+            request => Run(terminal, request.GetRequiredValue(input), request.GetRequiredValue(output), network.Network(request)));
         return command;
     }
 
-    private static void Run(Terminal terminal, string input, string output)
+    private static void Run(Terminal terminal, string input, string output, Network? network)
     {
         WeightsFile.RequireReadable(input);
-        WeightsFile.RequireWritable(output);
+        WeightsFile.RequireWritable(output, hasNetwork: true);
+        if (WeightsFile.HoldsNetwork(output) != network is not null)
+        {
+            throw new RequestException(network is null
+                ? $"{output} is to hold a network along with its weights. Name it by --network."
+                : $"{output} cannot hold a network, only weights. Leave --network out, or write an .onnx file.");
+        }
+
         terminal.Progress($"Converting {Path.GetFileName(input)}");
         using Checkpoint checkpoint = StateDictFile.Load(input);
-        if (HyperNetworkCheckpoint.IsHyperNetwork(checkpoint.Tensors))
+        if (network is not null)
+        {
+            Export(network, checkpoint.Tensors, input, output, terminal.Interruption);
+        }
+        else if (HyperNetworkCheckpoint.IsHyperNetwork(checkpoint.Tensors))
         {
             HyperNetworkCheckpoint.From(checkpoint, input).Save(output, terminal.Interruption);
         }
@@ -50,5 +67,17 @@ internal static class ConvertCommand
 
         terminal.EndProgress();
         terminal.Output.WriteLine($"{output}: {checkpoint.Tensors.Count} tensors, {Quantity.Bytes(new FileInfo(output).Length)}");
+    }
+
+    private static void Export(Network network, StateDict weights, string input, string output, CancellationToken interruption)
+    {
+        try
+        {
+            OnnxExport.Save(output, network, weights, interruption);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException($"{input}: {RequestException.WithoutParameterName(error)}");
+        }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class FinetuneCommand
     private readonly Option<string?> _output = new("--output", "-o")
     {
         HelpName = "FILE",
-        Description = "Save the first seed's weights, as .safetensors, .pt, .joblib or .npz.",
+        Description = "Save the first seed's weights, as .safetensors, .pt, .joblib, .npz or .onnx.",
     };
 
     private readonly Option<int?> _evaluationSteps = NumberOption.Create(
@@ -87,7 +87,7 @@ internal sealed class FinetuneCommand
         string? output = request.GetValue(_output);
         if (output is not null)
         {
-            WeightsFile.RequireWritable(output);
+            WeightsFile.RequireWritable(output, hasNetwork: true);
         }
 
         Recipe recipe = _start.Searches(request, _recipe.Recipe(request));
@@ -99,7 +99,8 @@ internal sealed class FinetuneCommand
         FineTuningOutcome outcome = Train(terminal, session, folder);
         if (output is not null)
         {
-            Save(session.WeightsOf(session.FirstSeed), output, terminal.Interruption);
+            using StateDict trained = StateDict.Load(session.WeightsOf(session.FirstSeed));
+            WeightsFile.Save(output, session.Network, trained, terminal.Interruption);
         }
 
         var report = new FinetuneReport(session, outcome, _start.Word(request), folder.KeptPath, output);
@@ -205,10 +206,4 @@ internal sealed class FinetuneCommand
                 tracker.Show($"loss {step.Loss:0.000}");
             }),
             first);
-
-    private static void Save(string weights, string output, CancellationToken cancellation)
-    {
-        using StateDict trained = StateDict.Load(weights);
-        trained.Save(output, cancellation);
-    }
 }

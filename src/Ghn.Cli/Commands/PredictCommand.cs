@@ -17,8 +17,10 @@ internal static class PredictCommand
           ghn predict vit_b_16 --ghn ghn3tm8.pt --parameters
           ghn predict resnet50 --ghn ghn3xlm16.pt --post orth --beta 1e-5 -o start.safetensors
           ghn predict resnet18 --ghn ghn2_cifar10.pt --classes 10 --image-size 32 -o resnet18.pt --json
+          ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.onnx
 
         The file loads in PyTorch: model.load_state_dict(safetensors.torch.load_file("resnet50.safetensors")).
+        An .onnx file holds the network, too, as it is used: for ONNX Runtime and other frameworks.
 
         --json prints {"network", "classes", "image_size", "seed", "ghn": {"file", "method", ...},
         "tensors": {"predicted", "tiled", "standard_initialization", "buffer"}, "parameters": {the same, counting values},
@@ -35,7 +37,7 @@ internal static class PredictCommand
         var output = new Option<string?>("--output", "-o")
         {
             HelpName = "FILE",
-            Description = "Save the weights, as .safetensors, .pt, .joblib or .npz; without it, only the summary is printed.",
+            Description = "Save the weights, as .safetensors, .pt, .joblib, .npz or .onnx; without it, only the summary is printed.",
         };
         Option<ulong?> seed = NumberOption.Create(
             "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
@@ -78,7 +80,7 @@ internal static class PredictCommand
     {
         if (outputPath is not null)
         {
-            WeightsFile.RequireWritable(outputPath);
+            WeightsFile.RequireWritable(outputPath, hasNetwork: true);
         }
 
         terminal.Progress($"Loading {Path.GetFileName(ghnPath)}");
@@ -101,7 +103,7 @@ internal static class PredictCommand
         {
             terminal.Progress($"Writing {Path.GetFileName(outputPath)}");
             start = Stopwatch.GetTimestamp();
-            prediction.Weights.Save(outputPath, terminal.Interruption);
+            WeightsFile.Save(outputPath, network, prediction.Weights, terminal.Interruption);
             write = Stopwatch.GetElapsedTime(start);
         }
 

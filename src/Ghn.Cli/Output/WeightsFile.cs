@@ -1,22 +1,47 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
 namespace Ghn.Cli;
 
 /// <summary>Files of weights that commands write: the format follows from the extension.</summary>
 internal static class WeightsFile
 {
+    /// <summary>The extension of files that hold a network along with its weights.</summary>
+    private const string NetworkExtension = ".onnx";
+
     private static readonly string[] Extensions = [".safetensors", ".pt", ".pth", ".joblib", ".npz"];
 
+    /// <summary>Whether a file is to hold a network along with its weights.</summary>
+    public static bool HoldsNetwork(string path) => Path.GetExtension(path).Equals(NetworkExtension, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Complains about a file that cannot be written before any work is done for it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="hasNetwork">Whether it is known which network the weights are of.</param>
     /// <exception cref="RequestException">The extension stands for no format that is written, or the folder does not exist.</exception>
-    public static void RequireWritable(string path)
+    public static void RequireWritable(string path, bool hasNetwork)
     {
+        string[] extensions = hasNetwork ? [.. Extensions, NetworkExtension] : Extensions;
         string extension = Path.GetExtension(path);
-        if (!Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
+        if (!extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
             string what = extension.Length == 0 ? "has no extension" : $"ends in {extension}, which is not written";
-            throw new RequestException($"{path} {what}. Choose one of {string.Join(", ", Extensions)}.");
+            throw new RequestException($"{path} {what}. Choose one of {string.Join(", ", extensions)}.");
         }
 
         OutputFile.RequireFolder(path);
+    }
+
+    /// <summary>Writes the weights of a network.</summary>
+    public static void Save(string path, Network network, StateDict weights, CancellationToken cancellation)
+    {
+        if (HoldsNetwork(path))
+        {
+            OnnxExport.Save(path, network, weights, cancellation);
+        }
+        else
+        {
+            weights.Save(path, cancellation);
+        }
     }
 
     /// <summary>Complains about a file that is not there to be read.</summary>

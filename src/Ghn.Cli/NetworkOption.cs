@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Ghn.Networks;
+
+namespace Ghn.Cli;
+
+/// <summary>The option that names a network where one is not always needed, with the options that vary it.</summary>
+internal sealed class NetworkOption
+{
+    private readonly Option<string?> _name = new("--network")
+    {
+        HelpName = "network",
+        Description = "The architecture that the weights are of, named as for 'ghn run'.",
+    };
+
+    private readonly Option<int?> _classes = NetworkArgument.ClassesOption(
+        $"The number of classes ({NetworkArgument.DefaultClassCount} unless given).");
+
+    private readonly Option<int?> _imageSize = NetworkArgument.ImageSizeOption(
+        "The height and width of the images; what the architecture was designed for unless given.");
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_name);
+        command.Add(_classes);
+        command.Add(_imageSize);
+    }
+
+    /// <summary>Makes the network that was asked for; null if none was.</summary>
+    /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
+    public Network? Network(ParseResult request) => request.GetValue(_name) is { } name
+        ? NetworkArgument.Create(name, request.GetValue(_classes) ?? NetworkArgument.DefaultClassCount, request.GetValue(_imageSize))
+        : null;
+}
