@@ -1,0 +1,45 @@
+// An architecture of one's own: its weights predicted, evaluated, fine-tuned and exported.
+//
+//   dotnet run -c Release --project samples/CustomArchitecture -- ghn3tm8.pt cifar10:cifar-10-batches-bin gated.onnx
+using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Samples;
+using Ghn.Training;
+
+const int ImagesPerClass = 100;
+
+if (args.Length != 3)
+{
+    Console.Error.WriteLine("usage: CustomArchitecture GHN DATA OUTPUT.onnx, with data such as cifar10:FOLDER");
+    return 2;
+}
+
+IImageDataset training = Subset.PerClass(ImageDatasets.Open(args[1], DataSplit.Train), ImagesPerClass, seed: 0);
+IImageDataset test = EvaluationImages.Of(ImageDatasets.Open(args[1], DataSplit.Test), limit: 2000);
+int imageSize = training.Traits.Side ?? 224;
+var batches = new DataLoader(
+    training, StandardTransforms.For(training, imageSize, isTraining: true), new DataLoaderOptions { BatchSize = 50, IsShuffled = true });
+var testBatches = new DataLoader(test, StandardTransforms.For(test, imageSize, isTraining: false));
+
+Network network = GatedNetwork.Create(training.ClassNames.Count, imageSize);
+Console.WriteLine($"{network.Name}: {network.Nodes.Count} layers, {network.ParameterCount:n0} parameters");
+
+using HyperNetwork ghn = HyperNetwork.Load(args[0]);
+using Prediction prediction = ghn.Predict(network);
+Console.WriteLine($"predicted in {prediction.Timings.Total.TotalMilliseconds:n0} ms");
+
+using (var start = new Model(network, prediction.Weights))
+{
+    Evaluation atStart = Evaluator.Evaluate(start, testBatches);
+    Console.WriteLine($"as predicted: {atStart.Top1:p1} of {atStart.Count} test images");
+}
+
+var recipe = new Recipe { LearningRate = 0.025, Epochs = 10 };
+using var tuner = new FineTuner(network, prediction.Weights, recipe, batches);
+tuner.Run(until: tuner.StepCount);
+Evaluation tuned = Evaluator.Evaluate(tuner.Model, testBatches, new EvaluationOptions { UsesBatchStatistics = false });
+Console.WriteLine($"after {recipe.Epochs} epochs of {training.Count} images: {tuned.Top1:p1}");
+
+OnnxExport.Save(args[2], network, tuner.Model.State);
+Console.WriteLine($"exported to {args[2]}, {new FileInfo(args[2]).Length:n0} bytes");
+return 0;
