@@ -11,6 +11,7 @@ namespace Ghn.HyperNetworks;
 /// using Prediction prediction = ghn.Predict(Zoo.Create("resnet50"));
 /// prediction.Weights.Save("resnet50.safetensors");
 /// </code>
+/// Several threads may predict with it at once.
 /// </summary>
 public sealed class HyperNetwork : IDisposable
 {

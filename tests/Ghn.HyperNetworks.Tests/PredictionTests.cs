@@ -40,6 +40,37 @@ public class PredictionTests
         }
     }
 
+    [Theory]
+    [InlineData("ghn1_micro_c10")]
+    [InlineData("ghn2_micro_c10")]
+    [InlineData("ghn3_micro_c10")]
+    [InlineData("mlp_micro_c10")]
+    [InlineData("mlpdecoder_micro_c10")]
+    public void Several_threads_may_predict_at_once(string checkpoint)
+    {
+        const int Networks = 8;
+        using HyperNetwork ghn = GoldenCheckpoints.Load(checkpoint);
+        Network[] networks = [.. DeepNets.Generate(DeepNetsSplit.Val, seed: 0, Networks).Select(net => net.ToNetwork())];
+        var together = new Prediction[Networks];
+        using var start = new Barrier(Networks);
+        Thread[] threads =
+        [
+            .. networks.Select((network, index) => new Thread(() =>
+            {
+                start.SignalAndWait();
+                together[index] = ghn.Predict(network);
+            })),
+        ];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        foreach ((Network network, Prediction prediction) in networks.Zip(together))
+        {
+            using Prediction alone = ghn.Predict(network);
+            Assert.All(alone.Weights, entry => Assert.True(SameBytes(entry.Value, prediction.Weights[entry.Key]), entry.Key));
+            prediction.Dispose();
+        }
+    }
+
     [Fact]
     public void State_dict_and_account_list_every_entry_in_order()
     {

@@ -8,8 +8,6 @@ internal sealed class GatedRecurrentUnit(Projection input, Projection state)
     /// <summary>How many vectors of the state's size describe an update: the three gates, and the state's part of the news.</summary>
     public const int VectorsPerUpdate = 4;
 
-    private readonly float[] _fromState = new float[state.OutFeatures];
-
     /// <summary>The layer that acts on what is received.</summary>
     public Projection Input => input;
 
@@ -21,21 +19,23 @@ internal sealed class GatedRecurrentUnit(Projection input, Projection state)
     /// <param name="before">The state.</param>
     /// <param name="gates">Where a description of the update goes: reset, update, news, and the state's part of the news.</param>
     /// <param name="after">Where the next state goes: (1 − update)·news + update·before.</param>
-    public void Update(ReadOnlySpan<float> received, ReadOnlySpan<float> before, Span<float> gates, Span<float> after)
+    /// <param name="fromState">Room for what the state's layer says: three vectors.</param>
+    public void Update(
+        ReadOnlySpan<float> received, ReadOnlySpan<float> before, Span<float> gates, Span<float> after, Span<float> fromState)
     {
         int size = before.Length;
         input.Apply(received, gates[..(3 * size)]);
-        state.Apply(before, _fromState);
+        state.Apply(before, fromState);
         Span<float> reset = gates[..size];
         Span<float> update = gates.Slice(size, size);
         Span<float> news = gates.Slice(2 * size, size);
         Span<float> newsOfState = gates.Slice(3 * size, size);
 
-        TensorPrimitives.Add(reset, _fromState.AsSpan(0, size), reset);
+        TensorPrimitives.Add(reset, fromState[..size], reset);
         TensorPrimitives.Sigmoid(reset, reset);
-        TensorPrimitives.Add(update, _fromState.AsSpan(size, size), update);
+        TensorPrimitives.Add(update, fromState.Slice(size, size), update);
         TensorPrimitives.Sigmoid(update, update);
-        _fromState.AsSpan(2 * size, size).CopyTo(newsOfState);
+        fromState.Slice(2 * size, size).CopyTo(newsOfState);
         TensorPrimitives.MultiplyAdd(reset, newsOfState, news, news);
         TensorPrimitives.Tanh(news, news);
 

@@ -43,13 +43,14 @@ internal sealed class GatedSweeps
     public Tensor Forward(Tensor nodes)
     {
         Tensor result = Tensor.Allocate(nodes.Shape);
+        float[] fromState = new float[_cell.State.OutFeatures];
         for (int step = 0; step < Steps; step++)
         {
             int node = NodeOf(step);
             (step < _count ? Row(nodes, node) : Row(_after, node)).CopyTo(Row(_before, step));
             Receive(step);
             Span<float> state = Row(_after, step);
-            _cell.Update(Row(_received, step), Row(_before, step), Row(_gates, step), state);
+            _cell.Update(Row(_received, step), Row(_before, step), Row(_gates, step), state, fromState);
             _messages.Send(step, state);
             _virtualMessages?.Send(step, state);
             state.CopyTo(Row(result, node));
