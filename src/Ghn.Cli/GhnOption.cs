@@ -9,24 +9,46 @@ internal sealed class GhnOption
         "no GHN is given, and there is no default one yet. Download a published GHN-3 (https://huggingface.co/SamsungSAILMontreal/ghn3, "
         + "for example ghn3xlm16.pt) or GHN-2 and name it with --ghn FILE.";
 
-    private readonly Option<string?> _file = new("--ghn")
+    private readonly Option<string[]> _files = new("--ghn")
     {
         HelpName = "FILE",
-        Description = "The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors.",
+        Arity = ArgumentArity.OneOrMore,
     };
 
+    /// <summary>Describes the option.</summary>
+    /// <param name="mayRepeat">Whether there is work for which several GHNs may be named, and for which.</param>
+    public GhnOption(string? mayRepeat = null)
+    {
+        string repeated = mayRepeat is null ? string.Empty : $"; {mayRepeat}, it may be repeated";
+        _files.Description = $"The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors{repeated}.";
+    }
+
     /// <summary>The option as a command declares it.</summary>
-    public Option Declaration => _file;
+    public Option Declaration => _files;
 
     /// <summary>Whether a GHN is named.</summary>
-    public bool IsGiven(ParseResult request) => request.GetValue(_file) is not null;
+    public bool IsGiven(ParseResult request) => request.GetValue(_files) is [_, ..];
 
     /// <summary>The file of the GHN, which is there.</summary>
-    /// <exception cref="RequestException">No GHN is named, or its file does not exist.</exception>
-    public string File(ParseResult request)
+    /// <exception cref="RequestException">No GHN is named, or several are, or the file does not exist.</exception>
+    public string File(ParseResult request) => Files(request) is [var only]
+        ? only
+        : throw new RequestException("one GHN is needed here: give --ghn FILE once.");
+
+    /// <summary>The files of the GHNs, each of which is there.</summary>
+    /// <exception cref="RequestException">No GHN is named, or a file does not exist.</exception>
+    public IReadOnlyList<string> Files(ParseResult request)
     {
-        string path = request.GetValue(_file) ?? throw new RequestException(NoGhn);
-        WeightsFile.RequireReadable(path);
-        return path;
+        if (request.GetValue(_files) is not [_, ..] paths)
+        {
+            throw new RequestException(NoGhn);
+        }
+
+        foreach (string path in paths)
+        {
+            WeightsFile.RequireReadable(path);
+        }
+
+        return [.. paths.Distinct()];
     }
 }

@@ -59,7 +59,7 @@ public sealed class EvalSplitsTests : IDisposable
         string[] lines = Eval("deepnets:test#0-2", "squeezenet1_1", "--limit", "10", "--train", "sgd:2", "--train", "adam:1", "--run", _folder.File("run"))
             .Success().TrimEnd().Split('\n');
         Assert.Equal("data     part of CIFAR-10 test: 10 images, 10 classes, batches of 64", lines[0]);
-        Assert.StartsWith("weights  predicted by GHN-3, hidden size 16,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"weights  {Ghn}: predicted by GHN-3, hidden size 16,", lines[1], StringComparison.Ordinal);
         Assert.Equal("         sgd:2: sgd, learning rate 0.025 (cosine), weight decay 0.0003, 2 steps of 64 images", lines[2]);
         Assert.Equal("         adam:1: adam, learning rate 0.001 (cosine), weight decay 1e-05, 1 steps of 64 images", lines[3]);
         Assert.Matches("^split +weights +networks +top-1 +max +failed +time$", lines[5]);
@@ -119,6 +119,33 @@ public sealed class EvalSplitsTests : IDisposable
     }
 
     [Fact]
+    public void Several_ghns_stand_beside_each_other_and_may_join_later()
+    {
+        string other = GoldenGhns.PathOf("ghn2_micro_c10.pt");
+        string[] request = ["deepnets:test#1-2", "--limit", "10", "--json"];
+        JsonElement[] both = Networks(Eval([.. request, "--ghn", other]));
+        Assert.Equal([other, other, Ghn, Ghn], both.Select(row => row.GetProperty("weights").GetString()));
+
+        string[] kept = [.. request, "--run", _folder.File("run")];
+        Eval(kept).Success();
+        Assert.Equal(both.Select(Untimed), Networks(Eval([.. kept, "--ghn", other])).Select(Untimed));
+        Assert.Equal(5, File.ReadAllLines(Path.Combine(_folder.File("run"), "networks.csv")).Length);
+        Assert.Equal(both[..2].Select(Untimed), Networks(Tool.Run(["eval", .. kept, "--data", Images, "--ghn", other])).Select(Untimed));
+    }
+
+    [Fact]
+    public void A_ghn_that_has_changed_is_another_request()
+    {
+        string ghn = _folder.File("ghn.pt");
+        File.Copy(Ghn, ghn);
+        string[] request = ["eval", "deepnets:test#1-1", "--limit", "5", "--data", Images, "--ghn", ghn, "--run", _folder.File("run")];
+        Tool.Run(request).Success();
+        File.SetLastWriteTimeUtc(ghn, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+        string complaint = Tool.Run(request).Complaint(ExitCode.WrongRequest);
+        Assert.Contains($"now 'ghn {ghn}: of 2001-02-03T04:05:06.0000000Z'", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_the_user_may_not_expect_is_told()
     {
         ToolResult result = Tool.Run(
@@ -148,6 +175,7 @@ public sealed class EvalSplitsTests : IDisposable
             ("leave out all but --bn batch", ["deepnets:test#0-1", "--bn-batches", "5"]),
             ("--post prepares weights for training", ["deepnets:test#0-1", "--post", "orth"]),
             ("--train takes sgd:N or adam:N", ["resnet18", "--train", "sgd"]),
+            ("give --ghn FILE once", ["resnet18", "--ghn", GoldenGhns.PathOf("ghn2_micro_c10.pt")]),
             ("there is no folder", ["deepnets:test#0-1", "--csv", _folder.File("missing/test.csv")]),
             ("belongs to another request ('limit: 5', now 'limit: 6')", ["deepnets:test#0-0", "--limit", "6", "--run", occupied]),
             ("must be a multiple of 8", ["deepnets:predefined#1-1", "--image-size", "30", "--limit", "3"]),
@@ -174,6 +202,13 @@ public sealed class EvalSplitsTests : IDisposable
     }
 
     private static ToolResult Eval(params string[] arguments) => Tool.Run(["eval", .. arguments, "--data", Images, "--ghn", Ghn]);
+
+    private static JsonElement[] Networks(ToolResult result) =>
+        [.. JsonDocument.Parse(result.Success()).RootElement.GetProperty("networks").EnumerateArray()];
+
+    private static (string?, int, double, double) Untimed(JsonElement row) => (
+        row.GetProperty("weights").GetString(), row.GetProperty("index").GetInt32(), row.GetProperty("top1").GetDouble(),
+        row.GetProperty("loss").GetDouble());
 
     private static JsonElement Json(params string[] arguments) => JsonDocument.Parse(Eval([.. arguments, "--json"]).Success()).RootElement;
 

@@ -25,25 +25,27 @@ internal sealed class RunFolder : IDisposable
         ? new RunFolder(new RunDirectory(System.IO.Directory.CreateTempSubdirectory("ghn-").FullName), keptPath: null)
         : new RunFolder(new RunDirectory(path), path);
 
-    /// <summary>Complains when the folder is that of another request, and otherwise notes the request down.</summary>
-    /// <param name="text">The request, an entry to a line.</param>
+    /// <summary>Complains when the folder is that of another request, and otherwise notes down what is new of this one.</summary>
+    /// <param name="text">The request, an entry <c>key: value</c> to a line; a key that only one of the requests has does not matter.</param>
     /// <exception cref="RequestException">The folder is taken.</exception>
     public void RequireSameRequest(string text)
     {
-        if (Directory.ReadText(RequestFile) is not string earlier)
+        List<string> entries = [.. EntriesOf(Directory.ReadText(RequestFile) ?? string.Empty)];
+        foreach (string now in EntriesOf(text))
         {
-            Directory.WriteText(RequestFile, text);
-            return;
+            string? was = entries.Find(entry => KeyOf(entry) == KeyOf(now));
+            if (was is null)
+            {
+                entries.Add(now);
+            }
+            else if (was != now)
+            {
+                throw new RequestException(
+                    $"{Directory.Path} belongs to another request ('{was}', now '{now}'). Choose another folder with --run, or delete that one.");
+            }
         }
 
-        if (earlier == text)
-        {
-            return;
-        }
-
-        (string was, string now) = earlier.Split('\n').Zip(text.Split('\n')).First(lines => lines.First != lines.Second);
-        throw new RequestException(
-            $"{Directory.Path} belongs to another request ('{was}', now '{now}'). Choose another folder with --run, or delete that one.");
+        Directory.WriteText(RequestFile, string.Concat(entries.Select(entry => $"{entry}\n")));
     }
 
     /// <summary>Takes a temporary folder away.</summary>
@@ -54,4 +56,8 @@ internal sealed class RunFolder : IDisposable
             System.IO.Directory.Delete(Directory.Path, recursive: true);
         }
     }
+
+    private static string[] EntriesOf(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string KeyOf(string entry) => entry.Split(": ")[0];
 }

@@ -49,7 +49,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
     /// <exception cref="RequestException">The request cannot be carried out.</exception>
     public SplitReport Run(Terminal terminal, ParseResult request)
     {
-        string ghnFile = weights.FileOfPredictions(request);
+        IReadOnlyList<string> files = weights.FilesOfPredictions(request);
         string? table = request.GetValue(_table);
         if (table is not null)
         {
@@ -59,19 +59,28 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         terminal.Progress("Reading images");
         IImageDataset images = data.Open(request);
         using NetworkSet set = networks.SetFor(request, images);
-        using HyperNetwork ghn = FinetuneCommand.LoadGhn(terminal, ghnFile)!;
-        SplitMethod[] methods = [SplitMethod.Predicted(ghnFile, ghn), .. Baselines(request)];
         using RunFolder folder = RunFolder.Open(request.GetValue(_run));
-        folder.RequireSameRequest(RequestText(request, ghnFile));
-        IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder);
-        var report = new SplitReport(
-            images, data.Split(request), data.BatchSize(request), ghn.Configuration, set.ClassCount, methods, scores, folder.KeptPath);
-        if (table is not null)
+        folder.RequireSameRequest(RequestText(request, files));
+        HyperNetwork[] ghns = [.. files.Select(file => FinetuneCommand.LoadGhn(terminal, file)!)];
+        try
         {
-            report.WriteNetworks(table);
-        }
+            SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. Baselines(request)];
+            IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder);
+            var report = new SplitReport(images, data.Split(request), data.BatchSize(request), set.ClassCount, methods, scores, folder.KeptPath)
+            {
+                Ghns = [.. files.Zip(ghns, (file, ghn) => (file, ghn.Configuration))],
+            };
+            if (table is not null)
+            {
+                report.WriteNetworks(table);
+            }
 
-        return report;
+            return report;
+        }
+        finally
+        {
+            Array.ForEach(ghns, ghn => ghn.Dispose());
+        }
     }
 
     private Recipe[] Trainings(ParseResult request) => request.GetValue(_trainings) ?? [];
@@ -88,15 +97,15 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         });
     }
 
-    /// <summary>What must be the same when a folder's evaluation is continued. Networks and trainings may join.</summary>
-    private string RequestText(ParseResult request, string ghnFile)
+    /// <summary>What must be the same when a folder's evaluation is continued. Networks, GHNs and trainings may join.</summary>
+    private string RequestText(ParseResult request, IReadOnlyList<string> ghnFiles)
     {
         (string Key, string Value)[] entries =
         [
             .. data.Describe(request),
             .. networks.Describe(request),
             ("seed", $"{weights.Seed(request)}"),
-            ("ghn", $"{ghnFile} of {File.GetLastWriteTimeUtc(ghnFile):O}"),
+            .. ghnFiles.Select(file => ($"ghn {file}", $"of {File.GetLastWriteTimeUtc(file):O}")),
         ];
         return string.Concat(entries.Select(entry => $"{entry.Key}: {entry.Value}\n"));
     }

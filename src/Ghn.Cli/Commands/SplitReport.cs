@@ -9,16 +9,14 @@ namespace Ghn.Cli;
 /// <param name="Images">What the networks were judged by.</param>
 /// <param name="Split">The part of the data set.</param>
 /// <param name="BatchSize">How many images a batch has.</param>
-/// <param name="Ghn">The GHN.</param>
 /// <param name="ClassCount">The number of classes of the networks.</param>
-/// <param name="Methods">How the networks came by their weights; the first is the GHN's.</param>
+/// <param name="Methods">How the networks came by their weights.</param>
 /// <param name="Scores">The networks.</param>
 /// <param name="Run">The folder that keeps them; null if none does.</param>
 internal sealed record SplitReport(
     IImageDataset Images,
     DataSplit Split,
     int BatchSize,
-    HyperNetworkConfiguration Ghn,
     int ClassCount,
     IReadOnlyList<SplitMethod> Methods,
     IReadOnlyList<SplitScore> Scores,
@@ -32,15 +30,17 @@ internal sealed record SplitReport(
     /// <summary>How many networks a warning names.</summary>
     private const int MostNamed = 5;
 
+    /// <summary>The GHNs, and the files that they came from.</summary>
+    public required IReadOnlyList<(string File, HyperNetworkConfiguration Configuration)> Ghns { get; init; }
+
     private IReadOnlyList<SplitSummary> Summaries { get; } = SplitSummary.Of(Scores);
 
     /// <summary>What the user may not expect.</summary>
     public IReadOnlyList<string> Warnings =>
     [
-        .. Ghn.ClassCount == ClassCount
-            ? Array.Empty<string>()
-            : [$"the GHN was trained for {Ghn.ClassCount} classes and the networks have {ClassCount}, so their classification layers are not "
-                + "predicted but start at random: expect the accuracy of chance."],
+        .. Ghns.Where(ghn => ghn.Configuration.ClassCount != ClassCount).Select(ghn =>
+            $"the GHN of {ghn.File} was trained for {ghn.Configuration.ClassCount} classes and the networks have {ClassCount}, so their "
+                + "classification layers are not predicted but start at random: expect the accuracy of chance."),
         .. Summaries.Where(summary => summary.Failures.Count > 0).Select(Failures),
     ];
 
@@ -55,10 +55,12 @@ internal sealed record SplitReport(
     public void WriteTable(TextWriter output)
     {
         output.WriteLine($"data     {Images.Name}: {Images.Count} images, {Images.ClassNames.Count} classes, batches of {BatchSize}");
-        output.WriteLine($"weights  predicted by {ConfigurationText.Describe(Ghn)}, from {Methods[0].Name}");
-        foreach (SplitMethod baseline in Methods.Skip(1))
+        string lead = "weights  ";
+        foreach (string line in Ghns.Select(ghn => $"{ghn.File}: predicted by {ConfigurationText.Describe(ghn.Configuration)}")
+            .Concat(Methods.Where(method => method.Training is not null).Select(method => RecipeText.Describe(method.Training!.Recipe, epochSteps: 1))))
         {
-            output.WriteLine($"         {RecipeText.Describe(baseline.Training!.Recipe, epochSteps: 1)}");
+            output.WriteLine($"{lead}{line}");
+            lead = "         ";
         }
 
         output.WriteLine();

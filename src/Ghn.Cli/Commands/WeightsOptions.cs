@@ -7,7 +7,7 @@ namespace Ghn.Cli;
 /// <summary>The options that say where the weights of networks come from: a GHN, or files.</summary>
 internal sealed class WeightsOptions
 {
-    private readonly GhnOption _ghn = new();
+    private readonly GhnOption _ghn = new(mayRepeat: "for splits");
 
     private readonly Option<string[]> _files = new("--weights")
     {
@@ -52,9 +52,9 @@ internal sealed class WeightsOptions
     /// <summary>The seed of what is left to standard initialisation.</summary>
     public ulong Seed(ParseResult request) => request.GetValue(_seed) ?? 0;
 
-    /// <summary>The file of the GHN, where weights can be predicted only, and stay as they are.</summary>
+    /// <summary>The files of the GHNs, where weights can be predicted only, and stay as they are.</summary>
     /// <exception cref="RequestException">No GHN is named, or files of weights are, or post-processing is asked for.</exception>
-    public string FileOfPredictions(ParseResult request)
+    public IReadOnlyList<string> FilesOfPredictions(ParseResult request)
     {
         if (request.GetValue(_files) is [_, ..])
         {
@@ -63,7 +63,7 @@ internal sealed class WeightsOptions
 
         return _post.IsGiven(request)
             ? throw new RequestException("--post prepares weights for training: leave it out for splits, --run, --csv and --train.")
-            : _ghn.File(request);
+            : _ghn.Files(request);
     }
 
     /// <summary>The source of the weights of some networks.</summary>
