@@ -6,7 +6,8 @@ namespace Ghn.Tensors;
 /// <summary>
 /// Keeps released blocks of native memory for the next tensor of about their size, because fresh pages cost
 /// more than the arithmetic done on them. Blocks of 4 MiB and more lie on 2 MiB boundaries and ask Linux for
-/// huge pages, which makes their first use about ten times cheaper.
+/// huge pages, which makes their first use about ten times cheaper. Where much lies idle, a request also takes a
+/// block of up to twice its size: networks that differ from step to step would else each leave blocks of their own.
 /// </summary>
 public static unsafe partial class MemoryPool
 {
@@ -14,8 +15,12 @@ public static unsafe partial class MemoryPool
     private const long HugePage = 2L << 20;
     private const int AdviseHugePages = 14;
 
+    /// <summary>Much lies idle where this many times the idle bytes are more than those in use.</summary>
+    private const int IdleFactor = 2;
+
     private static readonly ConcurrentDictionary<long, ConcurrentBag<nint>> FreeBlocks = new();
     private static long _retainedBytes;
+    private static long _rentedBytes;
 
     /// <summary>The number of bytes that released blocks occupy.</summary>
     public static long RetainedBytes => Interlocked.Read(ref _retainedBytes);
@@ -49,14 +54,37 @@ public static unsafe partial class MemoryPool
         return (byteCount + step - 1) / step * step;
     }
 
-    internal static byte* Rent(long capacity)
+    /// <summary>Hands out a block.</summary>
+    /// <param name="capacity">The size asked for, one of those of <see cref="CapacityFor"/>; then the size of the block, which may be larger.</param>
+    internal static byte* Rent(ref long capacity)
     {
-        if (FreeBlocks.TryGetValue(capacity, out ConcurrentBag<nint>? blocks) && blocks.TryTake(out nint block))
+        byte* block = TakeFree(ref capacity);
+        block = block == null ? Allocate(capacity) : block;
+        Interlocked.Add(ref _rentedBytes, capacity);
+        return block;
+    }
+
+    /// <summary>A free block of the size, or of a larger one where much lies idle; null if there is none.</summary>
+    private static byte* TakeFree(ref long capacity)
+    {
+        long idle = Interlocked.Read(ref _retainedBytes);
+        bool takesLarger = IdleFactor * idle > Interlocked.Read(ref _rentedBytes);
+        long largest = takesLarger ? 2 * capacity : capacity;
+        for (long size = capacity; size <= largest && size <= idle; size = CapacityFor(size + 1))
         {
-            Interlocked.Add(ref _retainedBytes, -capacity);
-            return (byte*)block;
+            if (FreeBlocks.TryGetValue(size, out ConcurrentBag<nint>? blocks) && blocks.TryTake(out nint block))
+            {
+                Interlocked.Add(ref _retainedBytes, -size);
+                capacity = size;
+                return (byte*)block;
+            }
         }
 
+        return null;
+    }
+
+    private static byte* Allocate(long capacity)
+    {
         // Where memory grows, tensors that nobody disposed may be to blame: the collector then looks for them.
         GC.AddMemoryPressure(capacity);
         bool huge = capacity >= 2 * HugePage;
@@ -72,6 +100,7 @@ public static unsafe partial class MemoryPool
 
     internal static void Return(byte* block, long capacity)
     {
+        Interlocked.Add(ref _rentedBytes, -capacity);
         Interlocked.Add(ref _retainedBytes, capacity);
         FreeBlocks.GetOrAdd(capacity, static _ => []).Add((nint)block);
     }

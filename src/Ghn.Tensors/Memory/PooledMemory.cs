@@ -15,7 +15,8 @@ internal sealed unsafe class PooledMemory : TensorMemory
     public static PooledMemory Rent(long byteCount)
     {
         long capacity = MemoryPool.CapacityFor(byteCount);
-        return new PooledMemory(MemoryPool.Rent(capacity), byteCount, capacity);
+        byte* block = MemoryPool.Rent(ref capacity);
+        return new PooledMemory(block, byteCount, capacity);
     }
 
     /// <inheritdoc/>
