@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Reflection;
 
 namespace Ghn.Cli;
 
@@ -69,8 +68,7 @@ internal static class HelpWithExamples
     {
         public override int Invoke(ParseResult parseResult)
         {
-            string version = typeof(Version).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            parseResult.InvocationConfiguration.Output.WriteLine($"ghn {version.Split('+')[0]}");
+            parseResult.InvocationConfiguration.Output.WriteLine(ProgramVersion.WithRevision.Split('+')[0]);
             return ExitCode.Done;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ghn.Networks;
 using Ghn.Tensors;
 
@@ -42,6 +43,13 @@ public sealed class HyperNetwork : IDisposable
 
     /// <summary>The number of the GHN's own parameters.</summary>
     public long ParameterCount => _tensors.Sum(tensor => tensor.Value.ElementCount);
+
+    /// <summary>The height and width of the images that the GHN was trained on; null where its file does not say.</summary>
+    public int? TrainingImageSize =>
+        _tensors.Metadata.TryGetValue(HyperNetworkCheckpoint.ImageSizeKey, out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            ? size
+            : null;
 
     /// <summary>Loads a GHN from a file in any of the official formats or in ours.</summary>
     /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN.</exception>

@@ -85,6 +85,9 @@ public sealed class TrainableHyperNetwork : IDisposable
         return Current.Predict(tape, network, graph, seed);
     }
 
+    /// <summary>A place for gradients beside <see cref="Gradients"/>, so that several threads can look for them at once.</summary>
+    public GradientLane CreateLane() => new(_checkpoint);
+
     /// <summary>Forgets the gradients.</summary>
     public void ClearGradients()
     {

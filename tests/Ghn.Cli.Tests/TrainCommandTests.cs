@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;
 
@@ -48,6 +49,34 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_data_and_the_folder_suffice_to_continue()
+    {
+        Train("--steps", "1", "--model", "ghn3-s", "--schedule", "constant", "--lr", "0.003").Success();
+        JsonElement report = JsonDocument.Parse(Continue("--steps", "3", "--json").Success()).RootElement;
+        Assert.Equal(3, report.GetProperty("steps").GetInt32());
+        string[][] rows = [.. File.ReadLines(Path.Combine(Run, "log.csv")).Skip(1).Select(row => row.Split(','))];
+        Assert.Equal(["1", "2", "3"], rows.Select(row => row[0]));
+        Assert.Equal(["0.003", "0.003", "0.003"], rows.Select(row => row[7]));
+    }
+
+    [Fact]
+    public void A_training_from_a_ghn_goes_on_with_it()
+    {
+        string first = _folder.File("first.safetensors");
+        Train("--steps", "1").Success();
+        File.Copy(Path.Combine(Run, "ghn.safetensors"), first);
+        string second = _folder.File("second");
+        string[] request = ["train", "--data", $"cifar10:{_folder.Path}", "--archs", _folder.File("archs.bin"), "--run", second, "--from", first,
+            "--meta-batch", "1", "--batch", "4", "--steps", "1", "--lr", "1e-12", "--schedule", "constant"];
+        Tool.Run([.. request, "--hidden", "16"]).Complaint(ExitCode.WrongRequest);
+        Tool.Run(request).Success();
+        using StateDict before = StateDict.Load(first);
+        using StateDict after = StateDict.Load(Path.Combine(second, "ghn.safetensors"));
+        Assert.All(before, entry => Assert.All(
+            entry.Value.Values.ToArray().Zip(after[entry.Key].Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-9f)));
+    }
+
+    [Fact]
     public void Ablations_are_left_out()
     {
         Train("--steps", "1", "--without", "centrality,backward-distances,layer-norm").Success();
@@ -67,6 +96,9 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private ToolResult Continue(params string[] options) =>
+        Tool.Run(["train", "--data", $"cifar10:{_folder.Path}", "--run", Run, "--threads", "2", "--log-every", "1", .. options]);
 
     private static byte[] Images(Random random)
     {

@@ -5,8 +5,32 @@ namespace Ghn.Cli;
 /// <summary>What users may not expect of a network.</summary>
 internal static class NetworkWarnings
 {
+    /// <summary>Warnings where a network is other than those that a GHN was trained on.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="classCount">The number of classes that the GHN predicts classifiers of.</param>
+    /// <param name="imageSize">The height and width of the images that it was trained on, if that is known.</param>
+    public static IEnumerable<string> OfPrediction(Network network, int classCount, int? imageSize)
+    {
+        if (classCount != network.ClassCount)
+        {
+            yield return $"the GHN was trained for {classCount} classes and {network.Name} has {network.ClassCount}, so its classification layer is "
+                + $"not predicted but starts at random: pass --classes {classCount}, or expect the accuracy of chance until it is trained.";
+        }
+
+        if (imageSize is int side && side != network.InputShape[^1])
+        {
+            yield return $"the GHN was trained on images of {side}×{side} and {network.Name} takes {network.InputShape[^1]}×{network.InputShape[^1]}: "
+                + $"expect less of its prediction, or pass --image-size {side}.";
+        }
+
+        if (OfSmallImages(network) is string warning)
+        {
+            yield return warning;
+        }
+    }
+
     /// <summary>A warning where images are small and the architecture was made for larger ones; null where all is well.</summary>
-    public static string? OfSmallImages(Network network)
+    private static string? OfSmallImages(Network network)
     {
         bool adapts = Zoo.Architectures.FirstOrDefault(candidate => candidate.Name == network.Name)?.AdaptsToSmallImages ?? true;
         return network.InputShape[^1] <= ZooOptions.SmallImageSize && !adapts

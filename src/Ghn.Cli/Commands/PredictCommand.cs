@@ -114,6 +114,7 @@ internal static class PredictCommand
             GhnFile = ghnPath,
             Configuration = ghn.Configuration,
             GhnParameterCount = ghn.ParameterCount,
+            TrainingImageSize = ghn.TrainingImageSize,
             Parameters = prediction.Parameters,
             PostProcessing = postReport,
             TotalNorm = norm,

@@ -20,19 +20,8 @@ internal sealed class PredictedWeights(
         return prediction.Weights;
     }
 
-    public override IEnumerable<string> WarningsOf(Network network)
-    {
-        if (ghn.Configuration.ClassCount != network.ClassCount)
-        {
-            yield return $"the GHN was trained for {ghn.Configuration.ClassCount} classes and {network.Name} has {network.ClassCount}, so its "
-                + "classification layer is not predicted but starts at random: expect the accuracy of chance until it is trained.";
-        }
-
-        if (NetworkWarnings.OfSmallImages(network) is string warning)
-        {
-            yield return warning;
-        }
-    }
+    public override IEnumerable<string> WarningsOf(Network network) =>
+        NetworkWarnings.OfPrediction(network, ghn.Configuration.ClassCount, ghn.TrainingImageSize);
 
     public override void Dispose()
     {

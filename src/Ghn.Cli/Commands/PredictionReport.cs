@@ -17,6 +17,9 @@ internal sealed class PredictionReport
 
     public required long GhnParameterCount { get; init; }
 
+    /// <summary>The height and width of the images that the GHN was trained on, if that is known.</summary>
+    public required int? TrainingImageSize { get; init; }
+
     public required IReadOnlyList<PredictedParameter> Parameters { get; init; }
 
     public required PostProcessingReport? PostProcessing { get; init; }
@@ -34,22 +37,7 @@ internal sealed class PredictionReport
     public required ulong Seed { get; init; }
 
     /// <summary>What the user may not expect.</summary>
-    public IEnumerable<string> Warnings
-    {
-        get
-        {
-            if (Configuration.ClassCount != Network.ClassCount)
-            {
-                yield return $"the GHN was trained for {Configuration.ClassCount} classes and {Network.Name} has {Network.ClassCount}, "
-                    + $"so the classifier is not predicted. Pass --classes {Configuration.ClassCount}, or train the classifier.";
-            }
-
-            if (NetworkWarnings.OfSmallImages(Network) is string warning)
-            {
-                yield return warning;
-            }
-        }
-    }
+    public IEnumerable<string> Warnings => NetworkWarnings.OfPrediction(Network, Configuration.ClassCount, TrainingImageSize);
 
     private static (ParameterOrigin Origin, string Key, string Label)[] Origins { get; } =
     [

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -6,6 +7,7 @@ namespace Ghn.Cli;
 internal sealed class RunFolder : IDisposable
 {
     private const string RequestFile = "request.txt";
+    private const string ArgumentsFile = "arguments.txt";
 
     private RunFolder(RunDirectory directory, string? keptPath)
     {
@@ -24,6 +26,25 @@ internal sealed class RunFolder : IDisposable
     public static RunFolder Open(string? path) => path is null
         ? new RunFolder(new RunDirectory(System.IO.Directory.CreateTempSubdirectory("ghn-").FullName), keptPath: null)
         : new RunFolder(new RunDirectory(path), path);
+
+    /// <summary>
+    /// The request that began what the folder holds, if <paramref name="request"/> makes no choices itself: it then continues with those.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="choices">The options that make a choice.</param>
+    public ParseResult? Earlier(ParseResult request, IReadOnlyList<Option> choices) =>
+        Directory.ReadText(ArgumentsFile) is string arguments && !choices.Any(option => request.GetResult(option) is { Implicit: false })
+            ? request.RootCommandResult.Command.Parse(arguments.Split('\n'))
+            : null;
+
+    /// <summary>Notes a request down for <see cref="Earlier"/>, if it is the first one here.</summary>
+    public void Remember(ParseResult request)
+    {
+        if (Directory.ReadText(ArgumentsFile) is null)
+        {
+            Directory.WriteText(ArgumentsFile, string.Join('\n', request.Tokens.Select(token => token.Value)));
+        }
+    }
 
     /// <summary>Complains when the folder is that of another request, and otherwise notes down what is new of this one.</summary>
     /// <param name="text">The request, an entry <c>key: value</c> to a line; a key that only one of the requests has does not matter.</param>

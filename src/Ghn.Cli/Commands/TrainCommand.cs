@@ -17,10 +17,11 @@ internal sealed class TrainCommand
         Examples:
           ghn train --data cifar10:cifar-10-batches-bin
           ghn train --model ghn2 --data cifar10:cifar-10-binary.tar.gz --meta-batch 4 --epochs 20 --run runs/ghn2
+          ghn train --from runs/ghn2/ghn.safetensors --data cifar10:cifar-10-batches-bin --lr 1e-4 --epochs 5 --run runs/ghn2-longer
           ghn train --model ghn3-s --without centrality,input-distance --data images:imagenet --archs deepnets1m.bin --run runs/ablation
 
-        The folder of the run gets the GHN (ghn.safetensors), a table (log.csv), an event file for TensorBoard, and checkpoints: after Ctrl-C,
-        or a crash, the same command continues where it was, and ends with the same GHN.
+        The folder of the run gets the GHN (ghn.safetensors), a table (log.csv), an event file for TensorBoard, and checkpoints. After Ctrl-C,
+        or a crash, the command continues where it was, and ends with the same GHN; it need only name the data and the folder again.
 
         --json prints {"model", "parameters", "steps", "epochs", "loss", "top1", "run", "ghn"}; loss and top1 are those of the last step.
         """;
@@ -29,16 +30,29 @@ internal sealed class TrainCommand
     private const int UsualArchitectures = 1_000_000;
     private const int UsualPhotographSize = 224;
     private const int UsualLogSteps = 20;
+    private const int UsualCheckpointMinutes = 5;
 
     private readonly DataOption _data = new("The images that networks learn to classify, such as cifar10:FOLDER.");
     private readonly TrainModelOptions _model = new();
     private readonly TrainRecipeOptions _recipe = new();
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        HelpName = "FILE",
+        Description = "Learn on from this GHN, ours or an official checkpoint, not from a random one.",
+    };
 
     private readonly Option<string?> _architectures = new("--archs")
     {
         HelpName = "FILE",
         Description = "Architectures that 'ghn deepnets generate' has written; a million are drawn as they are needed unless given.",
     };
+
+    private readonly Option<long?> _mostParameters = NumberOption.Create(
+        "--max-parameters", "Pass architectures of more parameters over: small ones first is faster.", 1, long.MaxValue);
+
+    private readonly Option<int?> _imageSize = NumberOption.Create(
+        "--image-size", $"The height and width that images are scaled to (their own if all have the same, else {UsualPhotographSize}).", 8, 1024);
 
     private readonly Option<string?> _run = new("--run") { HelpName = "FOLDER", Description = $"The folder of the run ({UsualRun} unless given)." };
 
@@ -52,7 +66,7 @@ internal sealed class TrainCommand
         "--log-every", $"After how many steps, each time, a row goes into the log ({UsualLogSteps} unless given).", 1, int.MaxValue);
 
     private readonly Option<int?> _checkpointMinutes = NumberOption.Create(
-        "--checkpoint-minutes", "After how many minutes, each time, a checkpoint is saved (5 unless given).", 1, 1440);
+        "--checkpoint-minutes", $"After how many minutes, each time, a checkpoint is saved ({UsualCheckpointMinutes} unless given).", 1, 1440);
 
     private readonly ThreadsOption _threads = new();
 
@@ -63,14 +77,8 @@ internal sealed class TrainCommand
     {
         var train = new TrainCommand();
         var command = new Command(Name, "Trains a graph hypernetwork on images and architectures.") { train._data.Declaration };
-        train._model.AddTo(command);
-        train._recipe.AddTo(command);
-        Option[] options =
-        [
-            train._architectures, train._run, train._steps, train._seed, train._logSteps, train._checkpointMinutes,
-            train._threads.Declaration, train._json,
-        ];
-        foreach (Option option in options)
+        Option[] conduct = [train._run, train._steps, train._logSteps, train._checkpointMinutes, train._threads.Declaration, train._json];
+        foreach (Option option in train.Choices.Concat(conduct))
         {
             command.Add(option);
         }
@@ -79,32 +87,64 @@ internal sealed class TrainCommand
         return command;
     }
 
+    /// <summary>The options that decide what the training comes to: a folder whose training goes on knows them.</summary>
+    private IReadOnlyList<Option> Choices => [.. _model.Declarations, _from, .. _recipe.Declarations, _architectures, _mostParameters, _imageSize, _seed];
+
     private void Run(Terminal terminal, ParseResult request)
     {
         _threads.Apply(request);
 
         terminal.Progress("Reading images");
         IImageDataset images = _data.Open(request, DataSplit.Train);
-        int side = images.Traits.Side ?? UsualPhotographSize;
-        HyperNetworkConfiguration configuration = _model.Configuration(request, images.ClassNames.Count, side);
-        HyperNetworkRecipe recipe = _recipe.Recipe(request, configuration.Encoder);
-        ulong seed = request.GetValue(_seed) ?? 0;
         using RunFolder folder = RunFolder.Open(request.GetValue(_run) ?? UsualRun);
-        folder.RequireSameRequest(RequestText(request, configuration, recipe, seed));
-        using TrainableHyperNetwork ghn = Create(configuration, seed);
-        IReadOnlyList<DeepNet> architectures = Architectures(request);
+        ParseResult choices = folder.Earlier(request, Choices) ?? request;
+        int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? UsualPhotographSize;
+        ulong seed = choices.GetValue(_seed) ?? 0;
+        using TrainableHyperNetwork ghn = Start(choices, images.ClassNames.Count, side, seed);
+        HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration.Encoder);
+        folder.RequireSameRequest(RequestText(request, choices, ghn.Configuration, recipe, seed));
+        folder.Remember(request);
+        IReadOnlyList<DeepNet> architectures = Architectures(choices);
         using IDisposable? file = architectures as IDisposable;
         var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
         {
-            AllowsWider = side > ZooOptions.SmallImageSize && configuration.Encoder == EncoderKind.Graphormer,
+            MostParameters = choices.GetValue(_mostParameters) ?? long.MaxValue,
+            AllowsWider = side > ZooOptions.SmallImageSize && ghn.Configuration.Encoder == EncoderKind.Graphormer,
         };
         var batches = new DataLoader(
             images,
-            StandardTransforms.For(images, side, _recipe.Augments(request)),
+            StandardTransforms.For(images, side, _recipe.Augments(choices)),
             new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, DropsLast = true, Seed = seed });
         using var trainer = new HyperNetworkTrainer(ghn, recipe, sampler, batches, seed);
-        HyperNetworkStep? last = Train(terminal, request, trainer, folder);
+        Dictionary<string, string> origin = new()
+        {
+            ["training_data"] = images.Name,
+            [HyperNetworkCheckpoint.ImageSizeKey] = side.ToString(CultureInfo.InvariantCulture),
+            ["training_seed"] = seed.ToString(CultureInfo.InvariantCulture),
+            ["training_start"] = choices.GetValue(_from) ?? "random",
+            ["program"] = ProgramVersion.WithRevision,
+        };
+        HyperNetworkStep? last = Train(terminal, request, trainer, folder, origin);
         Report(terminal, request, trainer, last, folder);
+    }
+
+    private TrainableHyperNetwork Start(ParseResult choices, int classCount, int side, ulong seed)
+    {
+        if (choices.GetValue(_from) is not string path)
+        {
+            return Create(_model.Configuration(choices, classCount, side), seed);
+        }
+
+        if (_model.Declarations.FirstOrDefault(option => choices.GetResult(option) is { Implicit: false }) is { } option)
+        {
+            throw new RequestException($"--from continues with the GHN of {path} as it is: leave {option.Name} out.");
+        }
+
+        WeightsFile.RequireReadable(path);
+        using var checkpoint = HyperNetworkCheckpoint.Load(path);
+        return checkpoint.Configuration.ClassCount == classCount
+            ? TrainableHyperNetwork.From(checkpoint)
+            : throw new RequestException($"{path} predicts networks of {checkpoint.Configuration.ClassCount} classes, and the images have {classCount}.");
     }
 
     private static TrainableHyperNetwork Create(HyperNetworkConfiguration configuration, ulong seed)
@@ -119,9 +159,9 @@ internal sealed class TrainCommand
         }
     }
 
-    private IReadOnlyList<DeepNet> Architectures(ParseResult request)
+    private IReadOnlyList<DeepNet> Architectures(ParseResult choices)
     {
-        if (request.GetValue(_architectures) is not string path)
+        if (choices.GetValue(_architectures) is not string path)
         {
             return new DrawnArchitectures(DeepNetsSplit.Train, seed: 0, UsualArchitectures);
         }
@@ -130,11 +170,12 @@ internal sealed class TrainCommand
         return DeepNetsFile.Open(path);
     }
 
-    private HyperNetworkStep? Train(Terminal terminal, ParseResult request, HyperNetworkTrainer trainer, RunFolder folder)
+    private HyperNetworkStep? Train(
+        Terminal terminal, ParseResult request, HyperNetworkTrainer trainer, RunFolder folder, Dictionary<string, string> origin)
     {
         var run = new HyperNetworkRun(
             folder.Directory, trainer, request.GetValue(_logSteps) ?? UsualLogSteps,
-            TimeSpan.FromMinutes(request.GetValue(_checkpointMinutes) ?? 5));
+            TimeSpan.FromMinutes(request.GetValue(_checkpointMinutes) ?? UsualCheckpointMinutes), origin);
         int until = Math.Min(request.GetValue(_steps) ?? trainer.StepCount, trainer.StepCount);
         HyperNetworkStep? last = null;
         Interruption.Grace = Interruption.LongGrace;
@@ -166,12 +207,14 @@ internal sealed class TrainCommand
     }
 
     /// <summary>What must be the same when a folder's training is continued.</summary>
-    private string RequestText(ParseResult request, HyperNetworkConfiguration configuration, HyperNetworkRecipe recipe, ulong seed)
+    private string RequestText(
+        ParseResult request, ParseResult choices, HyperNetworkConfiguration configuration, HyperNetworkRecipe recipe, ulong seed)
     {
         string[] entries =
         [
-            $"data: {_data.Text(request)}", $"augmentation: {_recipe.Augments(request)}", $"architectures: {request.GetValue(_architectures)}",
-            $"ghn: {configuration}", $"recipe: {recipe}", $"seed: {seed}", $"threads: {WorkerPool.ThreadCount}",
+            $"data: {_data.Text(request)}", $"augmentation: {_recipe.Augments(choices)}", $"image size: {choices.GetValue(_imageSize)}",
+            $"architectures: {choices.GetValue(_architectures)}", $"most parameters: {choices.GetValue(_mostParameters)}",
+            $"from: {choices.GetValue(_from)}", $"ghn: {configuration}", $"recipe: {recipe}", $"seed: {seed}", $"threads: {WorkerPool.ThreadCount}",
         ];
         return string.Concat(entries.Select(entry => $"{entry}\n"));
     }

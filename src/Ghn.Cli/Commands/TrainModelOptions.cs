@@ -45,14 +45,8 @@ internal sealed class TrainModelOptions
 
     private readonly Option<bool> _mlpDecoder = new("--mlp-decoder") { Description = "Decode weights by a multi-layer perceptron." };
 
-    /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
-    {
-        foreach (Option option in (Option[])[_model, _hidden, _layers, _heads, _channels, _without, _mlpDecoder])
-        {
-            command.Add(option);
-        }
-    }
+    /// <summary>The options as a command declares them.</summary>
+    public IReadOnlyList<Option> Declarations => [_model, _hidden, _layers, _heads, _channels, _without, _mlpDecoder];
 
     /// <summary>The kind of GHN that was asked for.</summary>
     /// <param name="request">The request.</param>

@@ -9,10 +9,24 @@ internal sealed class TrainRecipeOptions
 {
     private const double Least = 1e-12;
 
+    private static readonly Dictionary<string, HyperNetworkSchedule> Schedules = new(StringComparer.Ordinal)
+    {
+        ["constant"] = HyperNetworkSchedule.Constant,
+        ["steps"] = HyperNetworkSchedule.Steps,
+        ["cosine"] = HyperNetworkSchedule.WarmUpCosine,
+        ["step-cosine"] = HyperNetworkSchedule.StepCosine,
+    };
+
     private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "How many times the training images are seen.", 1, 1_000_000);
     private readonly Option<int?> _metaBatch = NumberOption.Create("--meta-batch", "How many networks make a step.", 1, 4096);
     private readonly Option<int?> _batch = NumberOption.Create("--batch", "How many images make a step.", 1, 1 << 20);
     private readonly Option<double?> _learningRate = NumberListOption.CreateSingle("--lr", "The learning rate.", Least, 1e6);
+
+    private readonly Option<string?> _schedule = WordOption.Create(
+        "--schedule",
+        "How the learning rate changes: not at all, by tenths (GHN-2), along a cosine from epoch to epoch (GHN-3), or from step to step.",
+        [.. Schedules.Keys]);
+
     private readonly Option<double?> _weightDecay = NumberListOption.CreateSingle("--wd", "The weight decay.", 0, 1e6);
 
     private readonly Option<double?> _regularization = NumberListOption.CreateSingle(
@@ -24,18 +38,11 @@ internal sealed class TrainRecipeOptions
     private readonly Option<double?> _clip = NumberListOption.CreateSingle("--clip", "The greatest norm of the gradient.", Least, 1e9);
     private readonly Option<bool> _noAugmentation = new("--no-augmentation") { Description = "Neither crop nor flip images at random." };
 
-    /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
-    {
-        Option[] options =
-        [
-            _epochs, _metaBatch, _batch, _learningRate, _weightDecay, _regularization, _labelSmoothing, _clip, _noAugmentation,
-        ];
-        foreach (Option option in options)
-        {
-            command.Add(option);
-        }
-    }
+    /// <summary>The options as a command declares them.</summary>
+    public IReadOnlyList<Option> Declarations =>
+    [
+        _epochs, _metaBatch, _batch, _learningRate, _schedule, _weightDecay, _regularization, _labelSmoothing, _clip, _noAugmentation,
+    ];
 
     /// <summary>Whether images are cropped and flipped at random.</summary>
     public bool Augments(ParseResult request) => !request.GetValue(_noAugmentation);
@@ -50,6 +57,7 @@ internal sealed class TrainRecipeOptions
             MetaBatch = request.GetValue(_metaBatch) ?? recipe.MetaBatch,
             BatchSize = request.GetValue(_batch) ?? recipe.BatchSize,
             LearningRate = request.GetValue(_learningRate) ?? recipe.LearningRate,
+            Schedule = request.GetValue(_schedule) is string schedule ? Schedules[schedule] : recipe.Schedule,
             WeightDecay = request.GetValue(_weightDecay) ?? recipe.WeightDecay,
             Regularization = request.GetValue(_regularization) ?? recipe.Regularization,
             LabelSmoothing = request.GetValue(_labelSmoothing) ?? recipe.LabelSmoothing,

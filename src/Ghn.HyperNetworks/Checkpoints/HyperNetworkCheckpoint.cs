@@ -9,6 +9,9 @@ namespace Ghn.HyperNetworks;
 /// </summary>
 public sealed class HyperNetworkCheckpoint : IDisposable
 {
+    /// <summary>The key of the metadata that tells the height and width of the images that a GHN was trained on.</summary>
+    public const string ImageSizeKey = "training_image_size";
+
     private readonly CheckpointTensors _lookup;
 
     private HyperNetworkCheckpoint(StateDict tensors, HyperNetworkConfiguration configuration, CheckpointTensors lookup)

@@ -10,11 +10,16 @@ namespace Ghn.Training;
 /// Makes the steps of the training of a GHN: it predicts the parameters of some networks, runs each on the same images, and changes
 /// itself such that they classify them better (GHN-3 paper, Eq. 10):
 /// <code>loss = (Σ cross-entropy + γ·Σ‖predicted parameter‖) / networks</code>
-/// The networks come one after the other: the memory of one is free before the next is predicted.
+/// The networks of a step are spread over the threads; with a GHN so large that its matrix products keep all threads busy, they come one
+/// after the other. Either way a network's memory is free before the next one on its thread is predicted, however many make a step.
 /// </summary>
 public sealed class HyperNetworkLearner : IDisposable
 {
+    /// <summary>The most parameters of a GHN for which each thread gets gradients of its own, at most half a gigabyte with two threads.</summary>
+    private const long MostParametersOfLanes = 32_000_000;
+
     private readonly HyperNetworkRecipe _recipe;
+    private readonly GradientLanes? _lanes;
 
     /// <summary>Prepares the training of a GHN, which stays the caller's.</summary>
     /// <param name="ghn">The GHN.</param>
@@ -24,6 +29,7 @@ public sealed class HyperNetworkLearner : IDisposable
         ArgumentNullException.ThrowIfNull(ghn);
         ArgumentNullException.ThrowIfNull(recipe);
         (Ghn, _recipe) = (ghn, recipe);
+        _lanes = ghn.Current.ParameterCount <= MostParametersOfLanes ? new GradientLanes(ghn) : null;
         Optimizer = new Adam(ghn.Parameters, new AdamOptions
         {
             LearningRate = recipe.LearningRate,
@@ -73,45 +79,49 @@ public sealed class HyperNetworkLearner : IDisposable
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentOutOfRangeException.ThrowIfZero(architectures.Count, nameof(architectures));
         Ghn.ClearGradients();
-        var results = new List<PredictedNetworkResult>();
-        double loss = 0;
-        foreach (TrainingArchitecture architecture in architectures)
+        var results = new PredictedNetworkResult[architectures.Count];
+        if (_lanes is null || architectures.Count == 1)
         {
-            (PredictedNetworkResult result, double part) = AddGradients(architecture, batch, seed, 1.0 / architectures.Count);
-            results.Add(result);
-            loss += part / architectures.Count;
-            if (!double.IsFinite(loss))
+            for (int i = 0; i < results.Length; i++)
             {
-                break;
+                results[i] = AddGradients(Ghn.Predict, architectures[i], batch, seed, 1.0 / results.Length);
             }
         }
+        else
+        {
+            _lanes.For(results.Length, (i, lane) => results[i] = AddGradients(lane.Predict, architectures[i], batch, seed, 1.0 / results.Length));
+        }
 
+        double loss = results.Average(result => result.CrossEntropy + (_recipe.Regularization * result.SumOfNorms));
         return new HyperNetworkStep(loss, results, GradientNorm: double.NaN, IsSkipped: true);
     }
 
-    /// <summary>Returns the memory of the optimiser.</summary>
-    public void Dispose() => Optimizer.Dispose();
+    /// <summary>Returns the memory of the optimiser and of gradients.</summary>
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        _lanes?.Dispose();
+    }
 
     /// <summary>Adds the gradients of a network's share of the loss, unless its loss is not finite.</summary>
-    private (PredictedNetworkResult Result, double Loss) AddGradients(TrainingArchitecture architecture, ImageBatch batch, ulong seed, double share)
+    private PredictedNetworkResult AddGradients(
+        Func<Tape, Network, ComputationalGraph, ulong, DifferentiablePrediction> predict, TrainingArchitecture architecture, ImageBatch batch,
+        ulong seed, double share)
     {
         using var tape = new Tape();
-        using DifferentiablePrediction prediction = Ghn.Predict(tape, architecture.Network, architecture.Graph, seed);
+        using DifferentiablePrediction prediction = predict(tape, architecture.Network, architecture.Graph, seed);
         ExecutionMode mode = new() { UsesBatchStatistics = true, DropsOut = true, Seed = seed };
         using Variable images = tape.Constant(batch.Images);
         using Variable logits = architecture.Network.Run(images, prediction.Parameters, prediction.Buffers, mode)[0];
         using Variable crossEntropy = logits.CrossEntropy([.. batch.Labels], _recipe.LabelSmoothing);
         using Variable? norms = _recipe.Regularization > 0 ? tape.SumOfNorms(prediction.Predicted) : null;
         using Variable loss = Regularized(crossEntropy, norms);
-        var result = new PredictedNetworkResult(
-            crossEntropy.Value.Values[0], norms?.Value.Values[0] ?? 0, Accuracy(logits.Value, batch.Labels));
-        double value = loss.Value.Values[0];
-        if (double.IsFinite(value))
+        if (float.IsFinite(loss.Value.Values[0]))
         {
             tape.Backward(loss, Tensor.From<float>([(float)share], []));
         }
 
-        return (result, value);
+        return new PredictedNetworkResult(crossEntropy.Value.Values[0], norms?.Value.Values[0] ?? 0, Accuracy(logits.Value, batch.Labels));
     }
 
     private Variable Regularized(Variable crossEntropy, Variable? norms)

@@ -35,15 +35,23 @@ public sealed record HyperNetworkRecipe
     /// <summary>The greatest norm of the GHN's gradient.</summary>
     public double MaxGradientNorm { get; init; } = 5;
 
-    /// <summary>How the learning rate changes from epoch to epoch.</summary>
-    public ILearningRateSchedule EpochSchedule => Schedule switch
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="step">How many steps are done.</param>
+    /// <param name="stepsPerEpoch">How many steps make an epoch, at least 1.</param>
+    public double LearningRateAt(int step, int stepsPerEpoch) => Schedule switch
     {
-        HyperNetworkSchedule.WarmUpCosine when Epochs > WarmUpEpochs => new WarmUpCosineSchedule(Epochs, WarmUpEpochs),
-        HyperNetworkSchedule.Steps => new MultiStepSchedule([Epochs * 2 / 3, Epochs * 5 / 6]),
-        _ => new ConstantSchedule(),
+        HyperNetworkSchedule.WarmUpCosine when Epochs > WarmUpEpochs =>
+            new WarmUpCosineSchedule(Epochs, WarmUpEpochs).At(LearningRate, step / stepsPerEpoch),
+        HyperNetworkSchedule.Steps => new MultiStepSchedule([Epochs * 2 / 3, Epochs * 5 / 6]).At(LearningRate, step / stepsPerEpoch),
+        HyperNetworkSchedule.StepCosine => StepCosine(checked(Epochs * stepsPerEpoch)).At(LearningRate, step),
+        _ => LearningRate,
     };
 
     private const int WarmUpEpochs = 5;
+    private const int WarmUpShare = 50;
+
+    private static ILearningRateSchedule StepCosine(int steps) =>
+        steps > WarmUpShare ? new WarmUpCosineSchedule(steps, steps / WarmUpShare) : new ConstantSchedule();
 }
 
 /// <summary>How the learning rate of a GHN changes.</summary>
@@ -55,6 +63,9 @@ public enum HyperNetworkSchedule
     /// <summary>To a tenth after two thirds of the epochs, and again after five sixths (GHN-1, GHN-2 and MLP: at 200 and 250 of 300).</summary>
     Steps,
 
-    /// <summary>Up along a line for five epochs, then down half a cosine to zero (GHN-3).</summary>
+    /// <summary>From epoch to epoch, up along a line for five of them, then down half a cosine to zero (GHN-3). Of five epochs or less, not at all.</summary>
     WarmUpCosine,
+
+    /// <summary>From step to step, up along a line for a fiftieth of them, then down half a cosine to zero: for trainings of a few epochs.</summary>
+    StepCosine,
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Ghn.Tensors;
 
 namespace Ghn.Training;
@@ -13,6 +14,7 @@ public sealed class HyperNetworkRun
     public const string GhnName = "ghn.safetensors";
 
     private const string FactsKey = "training";
+    private const int CurveRows = 100;
 
     private static readonly string[] Columns =
         ["epoch", "loss", "cross_entropy", "top1", "gradient_norm", "skipped", "learning_rate", "seconds", "networks_per_second"];
@@ -21,6 +23,7 @@ public sealed class HyperNetworkRun
     private readonly HyperNetworkTrainer _trainer;
     private readonly int _logSteps;
     private readonly TimeSpan _checkpointTime;
+    private readonly IReadOnlyDictionary<string, string> _origin;
     private readonly HyperNetworkMeter _meter = new();
     private LogPosition _logPosition;
 
@@ -29,13 +32,17 @@ public sealed class HyperNetworkRun
     /// <param name="trainer">What trains, before its first step.</param>
     /// <param name="logSteps">After how many steps, each time, a row goes into the log.</param>
     /// <param name="checkpointTime">After how much time, each time, a checkpoint is saved; it always is in the end.</param>
+    /// <param name="origin">What the GHN's file says of where it comes from, besides its steps, its recipe and its curve: the data, the seed.</param>
     /// <exception cref="InvalidFileException">The checkpoint is damaged, or of another training.</exception>
-    public HyperNetworkRun(RunDirectory directory, HyperNetworkTrainer trainer, int logSteps, TimeSpan checkpointTime)
+    public HyperNetworkRun(
+        RunDirectory directory, HyperNetworkTrainer trainer, int logSteps, TimeSpan checkpointTime,
+        IReadOnlyDictionary<string, string>? origin = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentOutOfRangeException.ThrowIfLessThan(logSteps, 1);
         (_directory, _trainer, _logSteps, _checkpointTime) = (directory, trainer, logSteps, checkpointTime);
+        _origin = origin ?? new Dictionary<string, string>();
         Restore();
     }
 
@@ -101,7 +108,22 @@ public sealed class HyperNetworkRun
             },
         });
         _logPosition = log.Position;
+        Describe(_trainer.Ghn.Parameters.Metadata);
         _trainer.Ghn.Save(_directory.PathOf(GhnName));
+    }
+
+    /// <summary>Says in the GHN's file how it was trained.</summary>
+    private void Describe(IDictionary<string, string> metadata)
+    {
+        foreach ((string key, string value) in _origin)
+        {
+            metadata[key] = value;
+        }
+
+        metadata["training_steps"] = _trainer.Step.ToString(CultureInfo.InvariantCulture);
+        metadata["training_seconds"] = _meter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        metadata["training_recipe"] = _trainer.Recipe.ToString();
+        metadata["training_curve"] = LogExcerpt.Of(_directory, CurveRows);
     }
 
     private void Restore()

@@ -2,7 +2,7 @@ namespace Ghn.Training;
 
 /// <summary>What a step of the training of a GHN came to.</summary>
 /// <param name="Loss">What was made small: the mean over the networks of cross-entropy and regularisation.</param>
-/// <param name="Networks">What became of each network, in order; fewer than there were if one of them failed.</param>
+/// <param name="Networks">What became of each network, in order.</param>
 /// <param name="GradientNorm">The norm of the GHN's gradient before it was clipped; not a number if a loss was not finite.</param>
 /// <param name="IsSkipped">Whether the GHN was left as it was, because the loss or its gradient was not finite.</param>
 public sealed record HyperNetworkStep(double Loss, IReadOnlyList<PredictedNetworkResult> Networks, double GradientNorm, bool IsSkipped)

@@ -65,7 +65,7 @@ public sealed class HyperNetworkTrainer : IDisposable
     public long ArchitecturesTaken => _architectures.Position;
 
     /// <summary>The learning rate of the next step.</summary>
-    public double LearningRate => Recipe.EpochSchedule.At(Recipe.LearningRate, Epoch);
+    public double LearningRate => Recipe.LearningRateAt(Step, _images.BatchCount);
 
     /// <summary>The tensors of a training, for <see cref="Restore"/>: those in use, not copies.</summary>
     public StateDict State

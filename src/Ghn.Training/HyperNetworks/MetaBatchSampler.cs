@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.Training;
 
@@ -47,12 +48,26 @@ public sealed class MetaBatchSampler
     /// <summary>The most nodes of a meta-batch: 275 for each network, 2200 at least; no limit for a single network.</summary>
     public long MostNodes => _metaBatch == 1 ? long.MaxValue : (long)ReferenceNodes / ReferenceMetaBatch * Math.Max(ReferenceMetaBatch, _metaBatch);
 
+    /// <summary>The most parameters that a network may have; larger ones are passed over.</summary>
+    public long MostParameters { get; init; } = long.MaxValue;
+
     /// <summary>The networks of the next step.</summary>
+    /// <exception cref="InvalidOperationException">All architectures are too large.</exception>
     public IReadOnlyList<TrainingArchitecture> Next()
     {
         while (true)
         {
-            TrainingArchitecture[] networks = [.. Enumerable.Range(0, _metaBatch).Select(_ => Draw(Position++))];
+            var networks = new List<TrainingArchitecture>();
+            long first = Position;
+            while (networks.Count < _metaBatch)
+            {
+                networks.AddRange(Build(_metaBatch - networks.Count).Where(network => network.Network.ParameterCount <= MostParameters));
+                if (networks.Count == 0 && Position - first >= _architectures.Count)
+                {
+                    throw new InvalidOperationException($"None of {_architectures.Count} architectures has at most {MostParameters} parameters.");
+                }
+            }
+
             if (networks.Sum(network => (long)network.Graph.Nodes.Count) <= MostNodes)
             {
                 return networks;
@@ -60,7 +75,18 @@ public sealed class MetaBatchSampler
         }
     }
 
-    private TrainingArchitecture Draw(long position)
+    /// <summary>Takes the next architectures and builds them, one on each thread.</summary>
+    private TrainingArchitecture[] Build(int count)
+    {
+        long first = Position;
+        int[] indices = [.. Enumerable.Range(0, count).Select(i => IndexAt(first + i))];
+        var networks = new TrainingArchitecture[count];
+        WorkerPool.For(count, i => networks[i] = Build(indices[i], first + i));
+        Position += count;
+        return networks;
+    }
+
+    private int IndexAt(long position)
     {
         (long pass, long place) = Math.DivRem(position, _architectures.Count);
         if (pass != _orderedPass)
@@ -68,7 +94,11 @@ public sealed class MetaBatchSampler
             (_order, _orderedPass) = (OrderOf(pass), pass);
         }
 
-        int index = _order[place];
+        return _order[place];
+    }
+
+    private TrainingArchitecture Build(int index, long position)
+    {
         var random = new RandomSource(_seed, $"width of draw {position}");
         DeepNet architecture = WidthRules.Draw(_architectures[index], random, AllowsWider);
         return new TrainingArchitecture(architecture.ToNetwork(_classCount, _imageSize, name: $"architecture {index}"));

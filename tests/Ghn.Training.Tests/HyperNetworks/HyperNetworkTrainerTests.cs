@@ -53,9 +53,20 @@ public class HyperNetworkTrainerTests
         using TrainableHyperNetwork ghn = SmallTraining.Ghn();
         using HyperNetworkTrainer ghn3 = SmallTraining.Trainer(ghn, HyperNetworkRecipes.Ghn3);
         Assert.Equal(1e-5, ghn3.LearningRate, 1e-12);
-        using HyperNetworkTrainer ghn2 = SmallTraining.Trainer(ghn, HyperNetworkRecipes.Ghn2);
         (int Epoch, double Rate)[] expected = [(0, 1e-3), (199, 1e-3), (200, 1e-4), (250, 1e-5)];
-        Assert.All(expected, entry => Assert.Equal(entry.Rate, ghn2.Recipe.EpochSchedule.At(ghn2.Recipe.LearningRate, entry.Epoch), 1e-12));
+        Assert.All(expected, entry => Assert.Equal(entry.Rate, HyperNetworkRecipes.Ghn2.LearningRateAt(entry.Epoch * 3, stepsPerEpoch: 3), 1e-12));
+    }
+
+    [Fact]
+    public void The_cosine_of_steps_rises_for_a_fiftieth_of_them_and_ends_at_zero()
+    {
+        HyperNetworkRecipe recipe = new() { Epochs = 4, LearningRate = 1e-3, Schedule = HyperNetworkSchedule.StepCosine };
+        double[] rates = [.. Enumerable.Range(0, 4000).Select(step => recipe.LearningRateAt(step, stepsPerEpoch: 1000))];
+        Assert.Equal(1e-5, rates[0], 1e-12);
+        Assert.Equal(80, rates.IndexOf(1e-3));
+        Assert.Equal(5e-4, rates[80 + ((4000 - 80) / 2)], 1e-9);
+        Assert.InRange(rates[^1], 0, 1e-9);
+        Assert.All(rates.Zip(rates.Skip(1)).Skip(80), pair => Assert.True(pair.Second < pair.First));
     }
 
     private static void Train(TrainableHyperNetwork ghn, string folder, int[] until)

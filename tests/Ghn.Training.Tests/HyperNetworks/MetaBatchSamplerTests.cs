@@ -41,6 +41,18 @@ public class MetaBatchSamplerTests
     }
 
     [Fact]
+    public void Networks_that_are_too_large_are_passed_over()
+    {
+        MetaBatchSampler all = SmallTraining.Sampler(metaBatch: 1);
+        long[] counts = [.. SmallTraining.Architectures.Select(_ => all.Next()[0].Network.ParameterCount)];
+        long most = counts.Order().ElementAt(counts.Length / 2);
+        MetaBatchSampler small = SmallTraining.Sampler(metaBatch: 1, mostParameters: most);
+        long[] kept = [.. counts.Where(count => count <= most).Select(_ => small.Next()[0].Network.ParameterCount)];
+        Assert.Equal(counts.Where(count => count <= most), kept);
+        Assert.Throws<InvalidOperationException>(() => SmallTraining.Sampler(mostParameters: 1).Next());
+    }
+
+    [Fact]
     public void There_are_enough_architectures_for_a_meta_batch() =>
         Assert.Throws<ArgumentException>(() => SmallTraining.Sampler(metaBatch: 6));
 

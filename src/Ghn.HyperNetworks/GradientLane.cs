@@ -1,0 +1,55 @@
+using System.Numerics.Tensors;
+using Ghn.Networks;
+using Ghn.Tensors;
+using Tensor = Ghn.Tensors.Tensor;
+
+namespace Ghn.HyperNetworks;
+
+/// <summary>
+/// A GHN that learns, with gradients of its own: threads that learn from different networks at once have a lane each. All lanes share
+/// the GHN's parameters.
+/// </summary>
+public sealed class GradientLane : IDisposable
+{
+    private readonly HyperNetwork _ghn;
+    private readonly StateDict _gradients = new();
+
+    internal GradientLane(HyperNetworkCheckpoint checkpoint)
+    {
+        foreach ((string name, Tensor value) in checkpoint.Tensors)
+        {
+            _gradients.Add(name, Tensor.Zeros(value.Shape));
+        }
+
+        _ghn = checkpoint.BuildTrainable(_gradients);
+    }
+
+    /// <summary>Predicts all parameters of a network from its graph; backward passes gather gradients in this lane.</summary>
+    /// <param name="tape">Where the prediction is recorded.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="graph">Its graph.</param>
+    /// <param name="seed">What the parameters depend on that the GHN leaves to standard initialisation.</param>
+    public DifferentiablePrediction Predict(Tape tape, Network network, ComputationalGraph graph, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(graph);
+        return _ghn.Predict(tape, network, graph, seed);
+    }
+
+    /// <summary>Adds the gradients to others, and forgets them.</summary>
+    /// <param name="sum">Where they are added: tensors of the same names and shapes.</param>
+    public void MoveTo(StateDict sum)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        foreach ((string name, Tensor gradient) in _gradients)
+        {
+            Span<float> target = sum[name].Values;
+            TensorPrimitives.Add(target, gradient.Values, target);
+            gradient.Values.Clear();
+        }
+    }
+
+    /// <summary>Returns the memory of the gradients at once.</summary>
+    public void Dispose() => _gradients.Dispose();
+}

@@ -1,0 +1,80 @@
+using Ghn.HyperNetworks;
+using Ghn.Tensors;
+
+namespace Ghn.Training;
+
+/// <summary>
+/// Learns from several networks at once, one on each thread. What each network contributes to the gradients is found apart and added in
+/// the networks' order, so that the sum does not depend, to the last bit, on how many threads there are. There are twice as many places
+/// for gradients as threads, however many networks: a thread whose network is done early goes on to the next one.
+/// </summary>
+/// <param name="ghn">The GHN that learns; it stays the caller's.</param>
+internal sealed class GradientLanes(TrainableHyperNetwork ghn) : IDisposable
+{
+    private const int LanesPerThread = 2;
+
+    private readonly object _gate = new();
+    private readonly List<GradientLane> _lanes = [];
+    private readonly Stack<GradientLane> _free = new();
+    private readonly Dictionary<int, GradientLane> _finished = [];
+    private int _next;
+
+    /// <summary>
+    /// Calls <paramref name="learn"/> for 0, …, <paramref name="count"/> − 1, and adds what it leaves in its lane to the GHN's gradients.
+    /// </summary>
+    public void For(int count, Action<int, GradientLane> learn)
+    {
+        while (_lanes.Count < Math.Min(count, LanesPerThread * WorkerPool.ThreadCount))
+        {
+            _lanes.Add(ghn.CreateLane());
+            _free.Push(_lanes[^1]);
+        }
+
+        _next = 0;
+        WorkerPool.For(count, index =>
+        {
+            GradientLane lane = Take();
+            try
+            {
+                learn(index, lane);
+            }
+            finally
+            {
+                Finish(index, lane);
+            }
+        });
+    }
+
+    /// <summary>Returns the memory of all lanes.</summary>
+    public void Dispose() => _lanes.ForEach(lane => lane.Dispose());
+
+    private GradientLane Take()
+    {
+        lock (_gate)
+        {
+            while (_free.Count == 0)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return _free.Pop();
+        }
+    }
+
+    /// <summary>Adds up the gradients of all networks that come before the first unfinished one.</summary>
+    private void Finish(int index, GradientLane lane)
+    {
+        lock (_gate)
+        {
+            _finished.Add(index, lane);
+            while (_finished.Remove(_next, out GradientLane? done))
+            {
+                done.MoveTo(ghn.Gradients);
+                _free.Push(done);
+                _next++;
+            }
+
+            Monitor.PulseAll(_gate);
+        }
+    }
+}
