@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -214,7 +213,7 @@ internal sealed class TrainCommand
         [
             $"data: {_data.Text(request)}", $"augmentation: {_recipe.Augments(choices)}", $"image size: {choices.GetValue(_imageSize)}",
             $"architectures: {choices.GetValue(_architectures)}", $"most parameters: {choices.GetValue(_mostParameters)}",
-            $"from: {choices.GetValue(_from)}", $"ghn: {configuration}", $"recipe: {recipe}", $"seed: {seed}", $"threads: {WorkerPool.ThreadCount}",
+            $"from: {choices.GetValue(_from)}", $"ghn: {configuration}", $"recipe: {recipe}", $"seed: {seed}",
         ];
         return string.Concat(entries.Select(entry => $"{entry}\n"));
     }
