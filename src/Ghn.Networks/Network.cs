@@ -86,6 +86,10 @@ public sealed class Network
             Name, InputShape, nodes, [.. Outputs.Select(output => places[output])], [.. State.Where(entry => names.Contains(entry.Name))]);
     }
 
+    /// <summary>The network as it is used rather than trained: it returns the logits alone, and has no auxiliary heads.</summary>
+    public Network WithoutAuxiliaryHeads() =>
+        new Network(Name, InputShape, Nodes, [Outputs[0]], State).WithoutDeadBranches();
+
     private bool[] FindLiveNodes()
     {
         bool[] isLive = new bool[Nodes.Count];

@@ -39,9 +39,11 @@ public sealed class NetworkBuilder
     /// <param name="layer">The layer.</param>
     /// <param name="inputs">The signals that it takes.</param>
     /// <param name="name">The node's name; needed if the layer has state, otherwise made from the layer's.</param>
+    /// <param name="stateNames">The full names of entries of the layer's state that are not to be called after the node.</param>
     /// <returns>The signal that leaves the layer.</returns>
     /// <exception cref="ArgumentException">The name is taken or missing, or the layer does not take such inputs.</exception>
-    public Signal Append(Layer layer, IReadOnlyList<Signal> inputs, string? name = null)
+    public Signal Append(
+        Layer layer, IReadOnlyList<Signal> inputs, string? name = null, IReadOnlyDictionary<string, string>? stateNames = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -77,7 +79,8 @@ public sealed class NetworkBuilder
             throw new ArgumentException($"{_name}, layer {name}: {error.Message}", error);
         }
 
-        _nodes.Add(new NetworkNode(name, layer, [.. inputs.Select(input => input.Node)], output));
+        var node = new NetworkNode(name, layer, [.. inputs.Select(input => input.Node)], output);
+        _nodes.Add(stateNames is null ? node : node with { StateNames = stateNames });
         return new Signal(this, _nodes.Count - 1, output);
     }
 

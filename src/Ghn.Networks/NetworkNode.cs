@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Ghn.Tensors;
 
 namespace Ghn.Networks;
@@ -9,6 +10,12 @@ namespace Ghn.Networks;
 /// <param name="OutputShape">The shape of its output for one sample.</param>
 public sealed record NetworkNode(string Name, Layer Layer, IReadOnlyList<int> Inputs, Shape OutputShape)
 {
+    /// <summary>
+    /// The full state-dict names of entries that are not called after the node, by their names in the layer's state: networks from
+    /// elsewhere keep the names that their weights have there.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> StateNames { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>The full state-dict name of an entry of the layer's state.</summary>
-    public string StateName(string entry) => entry.Length == 0 ? Name : $"{Name}.{entry}";
+    public string StateName(string entry) => StateNames.GetValueOrDefault(entry) ?? (entry.Length == 0 ? Name : $"{Name}.{entry}");
 }

@@ -22,6 +22,7 @@ internal static class LayerExecution
             LayerNorm { ChannelsFirst: true } layer => x.ChannelNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
             LayerNorm layer => x.LayerNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
             Activation layer => Activate(x, layer.Function),
+            PRelu => LeakBySlopes(x, call.Parameter("weight")),
             MaxPool2d layer => x.MaxPool(Window(layer.Kernel, layer.Stride, layer.Padding), output[1], output[2]),
             AvgPool2d layer => x.AveragePool(
                 Window(layer.Kernel, layer.Stride, layer.Padding), layer.CountIncludesPadding, output[1], output[2]),
@@ -30,7 +31,9 @@ internal static class LayerExecution
             Multiply => Gate(call, x, call.Inputs[1]),
             Concat => LayoutOperations.Concat(call.Inputs),
             Flatten or Unflatten => x.Reshape([call.BatchSize, .. output]),
+            Rearrangement layer => Rearrange(call, layer),
             Subsample layer => x.Subsample(layer.Offset, layer.Step),
+            Interpolate layer => x.Interpolate(layer.Mode, layer.Size.Height, layer.Size.Width),
             Zeros => x.SelectRows(Nothing(x.Shape[1])),
             Permute { To: ImageLayout.ChannelsLast } => x.ChannelsLast(),
             Permute => x.ChannelsFirst(),
@@ -101,6 +104,21 @@ internal static class LayerExecution
         _ => throw new NotSupportedException($"No execution of the function {function} is known."),
     };
 
+    /// <summary>max(x, 0) − a·max(−x, 0).</summary>
+    private static Variable LeakBySlopes(Variable x, Variable slopes)
+    {
+        using Variable negated = x.Scale(-1);
+        using Variable negative = negated.Relu();
+        using Variable maps = negative.Reshape(slopes.Shape[0] == 1 ? [1, 1, (int)x.Shape.ElementCount] : x.Shape);
+        using Variable scaled = maps.ScaleChannels(slopes);
+        using Variable leak = scaled.Scale(-1);
+        using Variable below = leak.Reshape(x.Shape);
+
+        // The ReLU comes last, because it may take the input's own memory for its result.
+        using Variable above = x.Relu();
+        return above.Add(below);
+    }
+
     private static PoolingWindow Window(Size2d kernel, Size2d stride, Size2d padding) =>
         new(kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Height, padding.Width);
 
@@ -146,6 +164,14 @@ internal static class LayerExecution
     {
         using Variable planes = x.Transpose();
         return planes.Reshape([x.Shape[0], .. output]);
+    }
+
+    private static Variable Rearrange(LayerCall call, Rearrangement layer)
+    {
+        (RowSelection rows, int width) = BlockSelection.Of(layer);
+        using Variable blocks = call.Input.Reshape([call.BatchSize, rows.SourceRows, width]);
+        using Variable moved = blocks.SelectRows(rows);
+        return moved.Reshape([call.BatchSize, .. layer.To]);
     }
 
     private static RowSelection Nothing(int rows) => new(rows, [.. Enumerable.Repeat(RowSelection.Empty, rows)]);

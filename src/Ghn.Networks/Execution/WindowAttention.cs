@@ -18,7 +18,9 @@ internal static class WindowAttention
         using Variable grouped = positions.SelectRows(layout.Positions);
         using Variable windows = grouped.Reshape([shape[0] * layout.WindowCount, layout.WindowArea, features]);
         using Variable queryKeyValue = windows.Linear(call.Parameter("qkv.weight"), call.Parameter("qkv.bias"));
-        using Variable bias = call.Parameter("relative_position_bias_table").RelativePositionBias(call.Buffer("relative_position_index"));
+        using Variable bias = layer.HasExpandedBias
+            ? call.Parameter("relative_position_bias").Reshape([layer.Heads, layout.WindowArea, layout.WindowArea])
+            : call.Parameter("relative_position_bias_table").RelativePositionBias(call.Buffer("relative_position_index"));
         using Variable heads = queryKeyValue.SelfAttention(layer.Heads, bias, mask);
         using Variable projected = heads.Linear(call.Parameter("proj.weight"), call.Parameter("proj.bias"));
         using Variable samples = projected.Reshape([shape[0], layout.WindowCount * layout.WindowArea, features]);

@@ -21,14 +21,14 @@ internal sealed class WindowLayout
         Window = window;
         _vertical = new Axis(height, window, shift);
         _horizontal = new Axis(width, window, shift);
-        Positions = new RowSelection(
-            height * width,
-            [
-                .. from place in Places()
-                   let row = _vertical.Source(place.Row)
-                   let column = _horizontal.Source(place.Column)
-                   select row < height && column < width ? (row * width) + column : RowSelection.Empty,
-            ]);
+        Sources =
+        [
+            .. from place in Places()
+               let row = _vertical.Source(place.Row)
+               let column = _horizontal.Source(place.Column)
+               select row < height && column < width ? (row * width) + column : RowSelection.Empty,
+        ];
+        Positions = new RowSelection(height * width, Sources);
     }
 
     /// <summary>The side of a window.</summary>
@@ -49,7 +49,10 @@ internal sealed class WindowLayout
     /// <summary>How far the maps roll upwards and to the left; not at all along a dimension that one window covers.</summary>
     public Size2d Shift => (_vertical.Shift, _horizontal.Shift);
 
-    /// <summary>For each position of each window, where it comes from.</summary>
+    /// <summary>For each position of each window, which position of the maps it is; <see cref="RowSelection.Empty"/> beyond them.</summary>
+    public IReadOnlyList<int> Sources { get; }
+
+    /// <summary>The same as a way to move data.</summary>
     public RowSelection Positions { get; }
 
     /// <summary>

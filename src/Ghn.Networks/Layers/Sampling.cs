@@ -23,3 +23,17 @@ public sealed record Zeros : Layer
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs) => SignalShapes.Single(inputs, this);
 }
+
+/// <summary>Feature maps in another size; see <see cref="InterpolationOperations.Interpolate(Variable, InterpolationMode, int, int)"/>.</summary>
+/// <param name="Size">The height and width of the output.</param>
+/// <param name="Mode">How values between positions are found.</param>
+public sealed record Interpolate(Size2d Size, InterpolationMode Mode) : Layer
+{
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        (int channels, _, _) = SignalShapes.Image(inputs, this);
+        SignalShapes.Require(Size is { Height: > 0, Width: > 0 }, this, $"cannot give maps of {Size}");
+        return [channels, Size.Height, Size.Width];
+    }
+}

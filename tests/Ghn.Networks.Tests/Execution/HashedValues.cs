@@ -24,11 +24,19 @@ internal static unsafe class HashedValues
             string last = entry.Name[(entry.Name.LastIndexOf('.') + 1)..];
             state.Add(entry.Name, last is "num_batches_tracked" or "relative_position_index"
                 ? entry.Initializer.Create(entry.Shape, new RandomSource(0, entry.Name))
-                : Fill(entry.Shape, (ulong)index, RangeOf(last, entry.Shape, gain)));
+                : Entry(entry.Name, entry.Shape, index, gain));
         }
 
         return state;
     }
+
+    /// <summary>The values of an entry of a network's state that is no table of indices and no counter.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="place">Its place in the state.</param>
+    /// <param name="gain">A factor of the weights.</param>
+    public static Tensor Entry(string name, Shape shape, int place, double gain) =>
+        Fill(shape, (ulong)place, RangeOf(name[(name.LastIndexOf('.') + 1)..], shape, gain));
 
     /// <summary>Two images [2, 3, size, size] with values from −1 to 1.</summary>
     public static Tensor Images(int size) => Batch([2, 3, size, size]);

@@ -19,6 +19,12 @@ namespace Ghn.Networks;
 /// <param name="Shift">How far the windows are shifted: 0, or half a window in every other layer.</param>
 public sealed record ShiftedWindowAttention(int EmbeddingSize, int Heads, int Window, int Shift) : Layer
 {
+    /// <summary>
+    /// Whether the learnt table has been looked up beforehand, so that there is a value for each head, query and key, of shape
+    /// (1, heads, area, area): exporters do so where they fold constants.
+    /// </summary>
+    public bool HasExpandedBias { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerState> State
     {
@@ -27,10 +33,16 @@ public sealed record ShiftedWindowAttention(int EmbeddingSize, int Heads, int Wi
             int offsets = (2 * Window) - 1;
             int positions = Window * Window;
             Initializer bias = Initializer.Uniform(1 / Math.Sqrt(EmbeddingSize));
+            LayerState[] relativePositions = HasExpandedBias
+                ? [new("relative_position_bias", [1, Heads, positions, positions], Initializer.TruncatedNormal(0.02))]
+                :
+                [
+                    new("relative_position_bias_table", [offsets * offsets, Heads], Initializer.TruncatedNormal(0.02)),
+                    new("relative_position_index", [positions * positions], Initializer.RelativePositions(Window), StateKind.Buffer),
+                ];
             return
             [
-                new("relative_position_bias_table", [offsets * offsets, Heads], Initializer.TruncatedNormal(0.02)),
-                new("relative_position_index", [positions * positions], Initializer.RelativePositions(Window), StateKind.Buffer),
+                .. relativePositions,
                 new("qkv.weight", [3 * EmbeddingSize, EmbeddingSize], Initializer.KaimingUniform()),
                 new("qkv.bias", [3 * EmbeddingSize], bias),
                 new("proj.weight", [EmbeddingSize, EmbeddingSize], Initializer.KaimingUniform()),

@@ -1,0 +1,31 @@
+namespace Ghn.Networks.Onnx;
+
+/// <summary>Elementwise functions.</summary>
+internal static class ActivationLayers
+{
+    /// <summary>A function of each element.</summary>
+    public static SignalView Activate(NetworkAssembly network, Operation operation, ActivationFunction function)
+    {
+        SignalView input = network[operation.ViewAt(0)];
+        var layer = new Activation(function);
+        return input.IsComplete
+            ? input.Of(network.Append(operation, layer, input.Signal))
+            : network.Whole(network.Append(operation, layer, network.Realize(input)), operation.Shape);
+    }
+
+    /// <summary>A function that a pattern was recognised as.</summary>
+    public static SignalView Recognized(NetworkAssembly network, Operation operation) =>
+        Activate(network, operation, operation.DetailsAs<ActivationDetails>().Function);
+
+    /// <summary>A leaky ReLU with learnt slopes.</summary>
+    public static SignalView PRelu(NetworkAssembly network, Operation operation)
+    {
+        Signal input = network.Realize(network[operation.ViewAt(0)]);
+        View slopes = operation.ViewAt(1);
+        int count = checked((int)slopes.Shape.ElementCount);
+        bool isPerChannel = count == 1 || (slopes.Shape.Rank >= input.Shape.Rank && slopes.Shape[^input.Shape.Rank] == count);
+        return isPerChannel && count == slopes.Source.Shape.ElementCount
+            ? network.Whole(network.Append(operation, new PRelu(count), input, [("weight", slopes)]), operation.Shape)
+            : throw operation.Node.Unsupported($"its slopes have the shape {slopes.Shape}, not one for each channel");
+    }
+}

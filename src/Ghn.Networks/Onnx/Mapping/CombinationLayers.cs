@@ -1,0 +1,142 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Onnx;
+
+/// <summary>Operations on several values, and on a value and a learnt tensor of its shape.</summary>
+internal static class CombinationLayers
+{
+    /// <summary>A sum: of two signals, or of one and a learnt value for each of its places.</summary>
+    public static SignalView Sum(NetworkAssembly network, Operation operation)
+    {
+        (View left, View right) = (operation.ViewAt(0), operation.ViewAt(1));
+        if (left.Source is ParameterSource || right.Source is ParameterSource)
+        {
+            return right.Source is ParameterSource ? AddLearnt(network, operation, left, right) : AddLearnt(network, operation, right, left);
+        }
+
+        (SignalView first, SignalView second) = (network[left], network[right]);
+        if (first.Shape == second.Shape && first.Signal.Shape == second.Signal.Shape && first.IsComplete
+            && first.Arrangement.Places().AsSpan().SequenceEqual(second.Arrangement.Places()))
+        {
+            return first.Of(network.Append(operation, new Add(), first.Signal, second.Signal));
+        }
+
+        Signal sum = network.Append(
+            operation, new Add(), Stretched(network, operation, first), Stretched(network, operation, second));
+        return network.Whole(sum, operation.Shape);
+    }
+
+    /// <summary>A product: of feature maps and a gate, or of feature maps and a learnt factor for each channel.</summary>
+    public static SignalView Product(NetworkAssembly network, Operation operation)
+    {
+        (View left, View right) = (operation.ViewAt(0), operation.ViewAt(1));
+        if (left.Source is ParameterSource || right.Source is ParameterSource)
+        {
+            return right.Source is ParameterSource ? Scale(network, operation, left, right) : Scale(network, operation, right, left);
+        }
+
+        bool isLeftGate = left.Shape != right.Shape ? left.Shape.ElementCount < right.Shape.ElementCount : IsGate(left) && !IsGate(right);
+        (View maps, View gate) = isLeftGate ? (right, left) : (left, right);
+        Signal input = network.Realize(network[maps]);
+        Signal product = network.Append(operation, new Multiply(), input, network.Realize(network[gate]));
+        return network.Whole(product, operation.Shape);
+    }
+
+    /// <summary>Signals one after the other along the first dimension after that of samples; learnt tokens may come first.</summary>
+    public static SignalView Concat(NetworkAssembly network, Operation operation)
+    {
+        if (operation.Node.Axis(operation.Node.Integer("axis", 0), operation.Shape.Rank) != 1)
+        {
+            throw operation.Node.Unsupported("it joins along another dimension than that of channels or tokens");
+        }
+
+        View[] inputs = [.. Enumerable.Range(0, operation.Inputs.Count).Select(operation.ViewAt)];
+        int tokens = inputs.TakeWhile(input => input.Source is ParameterSource).Count();
+        Signal[] signals = [.. inputs.Skip(tokens).Select(input => network.Realize(network[input]))];
+        Signal joined = Join(network, operation, operation.Details is ConcatDetails details ? Nested(network, operation, details, signals) : signals);
+        foreach (View token in inputs.Take(tokens).Reverse())
+        {
+            joined = PrependToken(network, operation, token, joined);
+        }
+
+        return network.Whole(joined, operation.Shape);
+    }
+
+    /// <summary>Dropout, where the model was exported for training.</summary>
+    public static SignalView Dropout(NetworkAssembly network, Operation operation)
+    {
+        SignalView input = network[operation.ViewAt(0)];
+        var layer = new Dropout(operation.Input(1).Scalar() ?? 0.5);
+        return input.IsComplete
+            ? input.Of(network.Append(operation, layer, input.Signal))
+            : network.Whole(network.Append(operation, layer, network.Realize(input)), operation.Shape);
+    }
+
+    private static List<Signal> Nested(NetworkAssembly network, Operation operation, ConcatDetails details, Signal[] signals)
+    {
+        var joined = new List<Signal>();
+        int start = 0;
+        foreach (int count in details.Groups)
+        {
+            joined.Add(Join(network, operation, signals[start..(start + count)]));
+            start += count;
+        }
+
+        return joined;
+    }
+
+    private static Signal Join(NetworkAssembly network, Operation operation, IReadOnlyList<Signal> signals) =>
+        signals.Count == 1 ? signals[0] : network.Append(operation, new Concat(), signals);
+
+    private static SignalView AddLearnt(NetworkAssembly network, Operation operation, View view, View learnt)
+    {
+        Signal input = network.Realize(network[view]);
+        if (learnt.Shape.ElementCount != input.Shape.ElementCount)
+        {
+            throw operation.Node.Unsupported($"it adds a learnt tensor of the shape {learnt.Shape} to {input.Shape}");
+        }
+
+        (Layer layer, string entry) = input.Shape switch
+        {
+            [var length, var features] => ((Layer)new PositionalEmbedding(length, features), ""),
+            [var channels, var height, var width] => (new PositionalMaps(channels, (height, width)), "weight"),
+            Shape other => throw operation.Node.Unsupported($"it adds a learnt tensor to {other}"),
+        };
+        return network.Whole(network.Append(operation, layer, input, [(entry, learnt)]), operation.Shape);
+    }
+
+    private static SignalView Scale(NetworkAssembly network, Operation operation, View view, View factors)
+    {
+        Signal input = network.Realize(network[view]);
+        bool isPerChannel = input.Shape.Rank == 3 && factors.Shape.Rank >= 3 && factors.Shape[^3] == input.Shape[0]
+            && factors.Shape.ElementCount == input.Shape[0];
+        return isPerChannel
+            ? network.Whole(network.Append(operation, new LayerScale(input.Shape[0]), input, [("", factors)]), operation.Shape)
+            : throw operation.Node.Unsupported($"it multiplies {input.Shape} by a learnt tensor of the shape {factors.Shape}");
+    }
+
+    /// <summary>A learnt token is expanded to one for each sample.</summary>
+    private static Signal PrependToken(NetworkAssembly network, Operation operation, View token, Signal tokens)
+    {
+        int features = checked((int)token.Source.Shape.ElementCount);
+        var learnt = new View(token.Source);
+        bool isOneForEach = token.Shape is [_, 1, var width] && width == features && tokens.Shape.Rank == 2
+            && token.Arrangement.Places().Select((place, i) => place == i % features).All(fits => fits);
+        return isOneForEach
+            ? network.Append(operation, new ClassToken(features), tokens, [("", learnt)])
+            : throw operation.Node.Unsupported($"it joins a learnt tensor of the shape {token.Shape} to {tokens.Shape}");
+    }
+
+    private static bool IsGate(View view) => view.Source is Operation operation
+        && (operation.Type == "Sigmoid" || operation.Details is ActivationDetails { Function: ActivationFunction.Hardsigmoid });
+
+    /// <summary>Feature maps of one position are stretched to those that they are added to.</summary>
+    private static Signal Stretched(NetworkAssembly network, Operation operation, SignalView view)
+    {
+        Signal signal = network.Realize(view);
+        return view.Shape == operation.Shape ? signal
+            : signal.Shape is [_, 1, 1] && operation.Shape is [_, _, var height, var width]
+                ? network.Append(operation, new Interpolate((height, width), InterpolationMode.Nearest), signal)
+                : throw operation.Node.Unsupported($"it adds {view.Shape} to {operation.Shape}");
+    }
+}

@@ -1,0 +1,50 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Onnx;
+
+/// <summary>Which layers stand for which operation.</summary>
+internal static class LayerMapping
+{
+    private static readonly Dictionary<string, Func<NetworkAssembly, Operation, SignalView>> Mappings = new(StringComparer.Ordinal)
+    {
+        ["Conv"] = ConvolutionLayers.Convolution,
+        [Recognized.Linear] = ConvolutionLayers.Linear,
+        ["BatchNormalization"] = NormalizationLayers.BatchNorm,
+        [Recognized.LayerNorm] = NormalizationLayers.LayerNorm,
+        ["Relu"] = (network, operation) => ActivationLayers.Activate(network, operation, ActivationFunction.Relu),
+        ["Sigmoid"] = (network, operation) => ActivationLayers.Activate(network, operation, ActivationFunction.Sigmoid),
+        [Recognized.Activation] = ActivationLayers.Recognized,
+        ["PRelu"] = ActivationLayers.PRelu,
+        ["MaxPool"] = PoolingLayers.Maximum,
+        ["AveragePool"] = PoolingLayers.Average,
+        ["GlobalAveragePool"] = PoolingLayers.Global,
+        ["ReduceMean"] = PoolingLayers.Mean,
+        ["Resize"] = PoolingLayers.Resize,
+        ["Add"] = CombinationLayers.Sum,
+        ["Mul"] = CombinationLayers.Product,
+        ["Concat"] = CombinationLayers.Concat,
+        ["Dropout"] = CombinationLayers.Dropout,
+        [Recognized.SelfAttention] = AttentionLayers.SelfAttention,
+        [Recognized.WindowAttention] = WindowAttentionLayers.Map,
+    };
+
+    /// <summary>Appends the layers that stand for an operation.</summary>
+    /// <returns>The operation's output.</returns>
+    /// <exception cref="InvalidFileException">There are none.</exception>
+    public static SignalView Map(NetworkAssembly network, Operation operation)
+    {
+        if (!Mappings.TryGetValue(operation.Type, out Func<NetworkAssembly, Operation, SignalView>? map))
+        {
+            throw operation.Node.Unsupported("it is not part of a pattern that Ghn knows (a normalisation, an activation, attention)");
+        }
+
+        try
+        {
+            return map(network, operation);
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException)
+        {
+            throw operation.Node.Unsupported(error.Message.TrimEnd('.'));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Onnx;
+
+/// <summary>Pools, means and resizing.</summary>
+internal static class PoolingLayers
+{
+    /// <summary>The maximum over a sliding window.</summary>
+    public static SignalView Maximum(NetworkAssembly network, Operation operation)
+    {
+        var window = SlidingWindows.Of(operation.Node);
+        if (!window.IsSymmetric || window.Dilation != 1)
+        {
+            throw operation.Node.Unsupported("its border is not symmetric, or its window has gaps");
+        }
+
+        var layer = new MaxPool2d(window.Kernel, window.Stride, window.Padding, window.CeilingMode);
+        return Apply(network, operation, layer, network.Realize(network[operation.ViewAt(0)]));
+    }
+
+    /// <summary>The mean over a sliding window.</summary>
+    public static SignalView Average(NetworkAssembly network, Operation operation)
+    {
+        var window = SlidingWindows.Of(operation.Node);
+        SignalView input = network[operation.ViewAt(0)];
+        if (window.Kernel == 1 && window.Stride == 1 && window.Padding == 0)
+        {
+            // What PyTorch makes of an adaptive pool of maps that have its output's size already.
+            return Apply(network, operation, new AdaptiveAvgPool2d((operation.Shape[2], operation.Shape[3])), network.Realize(input));
+        }
+
+        // PyTorch pads first where it counts zeros, because ONNX's pool counted none until operator set 7.
+        bool countsBorder = operation.Node.Integer("count_include_pad", 0) == 1;
+        PaddedMaps maps = countsBorder || window.Padding == 0
+            ? PaddedMaps.Of(network, operation, window)
+            : new PaddedMaps(network.Realize(input), window.Padding);
+        bool isSafe = window.IsSymmetric && (countsBorder || window.Padding == 0 || maps.Padding == window.Padding);
+        return isSafe
+            ? Apply(
+                network, operation,
+                new AvgPool2d(window.Kernel, window.Stride, maps.Padding, window.CeilingMode, countsBorder || window.Padding == 0), maps.Signal)
+            : throw operation.Node.Unsupported("its border is not symmetric");
+    }
+
+    /// <summary>The mean of each map.</summary>
+    public static SignalView Global(NetworkAssembly network, Operation operation) =>
+        Apply(network, operation, new AdaptiveAvgPool2d(1), network.Realize(network[operation.ViewAt(0)]));
+
+    /// <summary>The mean over all dimensions but those of samples and of channels, wherever that is.</summary>
+    public static SignalView Mean(NetworkAssembly network, Operation operation)
+    {
+        View input = operation.ViewAt(0);
+        int rank = input.Shape.Rank;
+        int[] axes = OperationShapes.ReducedAxes(operation.Node, rank);
+        int[] kept = [.. Enumerable.Range(1, rank - 1).Except(axes)];
+        if (axes.Contains(0) || kept.Length != 1 || axes.Length > 2)
+        {
+            throw operation.Node.Unsupported($"it takes the mean over the dimensions {string.Join(", ", axes)} of {input.Shape}");
+        }
+
+        int[] strides = Selection.Strides(input.Shape);
+        int[][] offsets =
+        [
+            .. ((int[])[0, .. kept, .. axes]).Select(axis => Enumerable.Range(0, input.Shape[axis]).Select(i => i * strides[axis]).ToArray()),
+        ];
+        View maps = input.Select(Selection.Of(offsets, input.Shape.ElementCount));
+        Signal signal = network.Realize(network[maps], [maps.Shape[1], maps.Shape[2], axes.Length == 2 ? maps.Shape[3] : 1]);
+        return Apply(network, operation, new AdaptiveAvgPool2d(1), signal);
+    }
+
+    /// <summary>Maps in another size.</summary>
+    public static SignalView Resize(NetworkAssembly network, Operation operation)
+    {
+        Signal input = network.Realize(network[operation.ViewAt(0)]);
+        string places = operation.Node.Text("coordinate_transformation_mode", "half_pixel");
+        bool isFromOne = input.Shape is [_, 1, 1];
+        InterpolationMode mode = operation.Node.Text("mode", "nearest") switch
+        {
+            "nearest" when isFromOne || (places == "asymmetric" && operation.Node.Text("nearest_mode", "round_prefer_floor") == "floor") =>
+                InterpolationMode.Nearest,
+            "linear" when isFromOne || places is "half_pixel" or "pytorch_half_pixel" => InterpolationMode.Bilinear,
+            string other => throw operation.Node.Unsupported($"it resizes in the mode {other} with {places} coordinates"),
+        };
+        return operation.Shape is [_, var channels, var height, var width] && channels == input.Shape[0]
+            ? Apply(network, operation, new Interpolate((height, width), mode), input)
+            : throw operation.Node.Unsupported($"it gives {input.Shape} the shape {operation.Shape}");
+    }
+
+    private static SignalView Apply(NetworkAssembly network, Operation operation, Layer layer, Signal input) =>
+        network.Whole(network.Append(operation, layer, input), operation.Shape);
+}

@@ -1,0 +1,55 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Onnx;
+
+/// <summary>Concatenation, where it puts parts of one thing together: lists of sizes, or maps that are rolled.</summary>
+internal static class Joining
+{
+    /// <summary>The inputs one after the other along a dimension; null if they come from different sources.</summary>
+    public static Value? Concat(OnnxNode node)
+    {
+        Value[] inputs = [.. node.Inputs.OfType<Value>().Where(input => input.Shape.ElementCount > 0)];
+        if (inputs.Length <= 1)
+        {
+            return inputs.FirstOrDefault() ?? node.Input(0);
+        }
+
+        int axis = node.Axis(node.Integer("axis", 0), inputs[0].Shape.Rank);
+        Shape shape = OperationShapes.Concat(node, [.. inputs.Select(input => input.Shape)], axis);
+        int rows = shape.Dimensions[..axis].ToArray().Aggregate(1, (product, size) => product * size);
+        if (inputs.All(input => input is Constant))
+        {
+            Constant[] constants = [.. inputs.OfType<Constant>()];
+            double[] numbers = Join([.. constants.Select(constant => constant.Numbers)], rows);
+            return new Constant(shape, numbers, constants.All(constant => constant.IsInteger));
+        }
+
+        if (inputs.Any(input => input is not View view || view.Source != (inputs[0] as View)?.Source))
+        {
+            return null;
+        }
+
+        View[] views = [.. inputs.OfType<View>()];
+        Source source = views[0].Source;
+        int[] places = Join([.. views.Select(view => view.Arrangement.Places())], rows);
+        return new View(source, Selection.Of(shape, places, source.Shape.ElementCount));
+    }
+
+    /// <summary>Joins arrays that are matrices of as many rows, row by row.</summary>
+    private static T[] Join<T>(T[][] parts, int rows)
+    {
+        var joined = new T[parts.Sum(part => part.Length)];
+        int done = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            foreach (T[] part in parts)
+            {
+                int width = part.Length / rows;
+                Array.Copy(part, row * width, joined, done, width);
+                done += width;
+            }
+        }
+
+        return joined;
+    }
+}

@@ -1,0 +1,115 @@
+namespace Ghn.Networks.Onnx;
+
+/// <summary>Elementwise functions that are written as several operations, or in more than one way.</summary>
+internal static class ActivationPatterns
+{
+    /// <summary>Recognises elementwise functions in a graph.</summary>
+    public static void Apply(OperationGraph graph)
+    {
+        foreach (Operation operation in graph.Operations)
+        {
+            if (Recognize(operation) is { } known)
+            {
+                operation.Become(Recognized.Activation, [known.Input], new ActivationDetails(known.Function));
+            }
+        }
+
+        graph.RemoveUnused();
+    }
+
+    private static (Value Input, ActivationFunction Function)? Recognize(Operation operation) => operation.Type switch
+    {
+        "Clip" when Bounds(operation) is (0.0, 6.0) => (operation.Input(0), ActivationFunction.Relu6),
+        "HardSwish" => (operation.Input(0), ActivationFunction.Hardswish),
+        "HardSigmoid" when IsHardSigmoid(operation) => (operation.Input(0), ActivationFunction.Hardsigmoid),
+        "Gelu" when operation.Node.Text("approximate", "none") == "none" => (operation.Input(0), ActivationFunction.Gelu),
+        "Mul" => Gelu(operation) ?? Gated(operation) ?? SixthOfClip(operation),
+        "Div" => SixthOfClip(operation),
+        _ => null,
+    };
+
+    private static (double? Least, double? Most) Bounds(Operation clip) => clip.Node.Version < 11
+        ? (clip.Node.Number("min", double.NegativeInfinity), clip.Node.Number("max", double.PositiveInfinity))
+        : (clip.Inputs.ElementAtOrDefault(1).Scalar(), clip.Inputs.ElementAtOrDefault(2).Scalar());
+
+    private static bool IsHardSigmoid(Operation operation) =>
+        Math.Abs(operation.Node.Number("alpha", 0.2) - (1.0 / 6)) < 1e-6 && operation.Node.Number("beta", 0.5) == 0.5;
+
+    /// <summary>x · σ(x), or x times its piecewise linear kin.</summary>
+    private static (Value Input, ActivationFunction Function)? Gated(Operation product)
+    {
+        if (product.Operand("Sigmoid") is { } smooth && OperandMatch.Equals(smooth.Found.Input(0), smooth.Other))
+        {
+            return (smooth.Other, ActivationFunction.Silu);
+        }
+
+        return product.Operand(Recognized.Activation) is { } hard
+            && hard.Found.DetailsAs<ActivationDetails>().Function == ActivationFunction.Hardsigmoid
+            && OperandMatch.Equals(hard.Found.Input(0), hard.Other)
+                ? (hard.Other, ActivationFunction.Hardswish)
+                : null;
+    }
+
+    /// <summary>min(max(x + 3, 0), 6) / 6, alone or times x before or after the division.</summary>
+    private static (Value Input, ActivationFunction Function)? SixthOfClip(Operation operation)
+    {
+        if (operation.Scaling() is not { } scaling || Math.Abs(scaling.Factor - (1.0 / 6)) > 1e-6)
+        {
+            return null;
+        }
+
+        if (Shifted(scaling.Operand) is { } shifted)
+        {
+            return (shifted, ActivationFunction.Hardsigmoid);
+        }
+
+        return scaling.Operand.From("Mul") is { } product
+            && product.Operand(Recognized.Activation) is { } gated && Shifted(new View(gated.Found)) is { } input
+            && OperandMatch.Equals(gated.Other, input)
+                ? (input, ActivationFunction.Hardswish)
+                : null;
+    }
+
+    /// <summary>The x of a ReLU6 of x + 3.</summary>
+    private static Value? Shifted(Value value) =>
+        value.From(Recognized.Activation) is { } clip && clip.DetailsAs<ActivationDetails>().Function == ActivationFunction.Relu6
+            ? clip.Input(0).From("Add")?.Other(term => term.IsNumber(3))
+            : null;
+
+    /// <summary>x · ½ · (1 + erf(x / √2)), in any order.</summary>
+    private static (Value Input, ActivationFunction Function)? Gelu(Operation product)
+    {
+        var factors = new List<Value>();
+        Collect(product, factors);
+        Value? gate = factors.FirstOrDefault(factor => ArgumentOfErf(factor) is not null);
+        if (gate is null || factors.Count != 3 || !factors.Any(factor => factor.IsNumber(0.5)))
+        {
+            return null;
+        }
+
+        Value input = factors.First(factor => factor != gate && !factor.IsNumber(0.5));
+        return OperandMatch.Equals(input, ArgumentOfErf(gate)) ? (input, ActivationFunction.Gelu) : null;
+    }
+
+    private static void Collect(Operation product, List<Value> factors)
+    {
+        foreach (Value operand in (Value[])[product.Input(0), product.Input(1)])
+        {
+            if (operand.From("Mul") is { } inner && factors.Count < 4)
+            {
+                Collect(inner, factors);
+            }
+            else
+            {
+                factors.Add(operand);
+            }
+        }
+    }
+
+    /// <summary>The x of 1 + erf(x / √2).</summary>
+    private static View? ArgumentOfErf(Value value) =>
+        value.From("Add")?.Other(term => term.IsNumber(1)).From("Erf")?.Input(0) is View { Source: Operation scaled } argument
+            && argument.IsWhole && scaled.Scaling() is { } scaling && Math.Abs(scaling.Factor - Math.Sqrt(0.5)) < 1e-6
+            ? scaling.Operand
+            : null;
+}

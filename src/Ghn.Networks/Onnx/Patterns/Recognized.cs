@@ -1,0 +1,43 @@
+namespace Ghn.Networks.Onnx;
+
+/// <summary>The types of operations that patterns are recognised as.</summary>
+internal static class Recognized
+{
+    /// <summary>An affine map of the last dimension: input, weight [out, in], bias.</summary>
+    public const string Linear = "linear map";
+
+    /// <summary>Normalisation of the last dimension: input, scale, shift; with <see cref="LayerNormDetails"/>.</summary>
+    public const string LayerNorm = "layer normalisation";
+
+    /// <summary>An elementwise function: input; with <see cref="ActivationDetails"/>.</summary>
+    public const string Activation = "activation";
+
+    /// <summary>Attention: queries, keys, values.</summary>
+    public const string SelfAttention = "self-attention";
+
+    /// <summary>
+    /// Attention within windows with the linear maps around it: maps, weight and bias of the first, weight and bias of the second,
+    /// bias of the logits; with <see cref="WindowAttentionDetails"/>.
+    /// </summary>
+    public const string WindowAttention = "window attention";
+}
+
+/// <summary>A layer normalisation.</summary>
+/// <param name="Epsilon">What is added to the variance.</param>
+internal sealed record LayerNormDetails(double Epsilon);
+
+/// <summary>An elementwise function.</summary>
+/// <param name="Function">Which.</param>
+internal sealed record ActivationDetails(ActivationFunction Function);
+
+/// <summary>Attention within windows.</summary>
+/// <param name="Heads">The number of heads.</param>
+/// <param name="Area">The number of positions of a window.</param>
+/// <param name="InputRows">For each position of each window, which row of the first linear map's input it is.</param>
+/// <param name="OutputRows">For each row of the second linear map's output, which position of which window it is.</param>
+/// <param name="Mask">What is added to the logits; null for nothing.</param>
+internal sealed record WindowAttentionDetails(int Heads, int Area, int[] InputRows, int[] OutputRows, Constant? Mask);
+
+/// <summary>A concatenation.</summary>
+/// <param name="Groups">How many neighbours each are joined first.</param>
+internal sealed record ConcatDetails(IReadOnlyList<int> Groups);

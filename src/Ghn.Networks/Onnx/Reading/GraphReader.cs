@@ -1,0 +1,142 @@
+using Ghn.Networks.Onnx.Protocol;
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Onnx;
+
+/// <summary>
+/// Walks the nodes of a graph for images of one size: shape arithmetic comes down to constants, movement of data to views, and
+/// what is left are the operations that compute.
+/// </summary>
+internal sealed class GraphReader
+{
+    /// <summary>How many elements all descriptions of values together may have, so that a small file cannot fill the memory.</summary>
+    private const long MostElements = 1L << 29;
+
+    private static readonly HashSet<string> ControlFlow = ["If", "Loop", "Scan", "SequenceMap"];
+
+    private readonly string _file;
+    private readonly long _version;
+    private readonly Dictionary<string, Value> _values;
+    private readonly Dictionary<string, int> _lastUses = new(StringComparer.Ordinal);
+    private readonly List<Operation> _operations = [];
+    private long _elementCount;
+
+    private GraphReader(string file, long version, Dictionary<string, Value> values) => (_file, _version, _values) = (file, version, values);
+
+    /// <summary>Reads a graph.</summary>
+    /// <param name="file">The file's name, for messages.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="values">The values that the graph starts from, by name: the input, the parameters, and constants.</param>
+    /// <exception cref="InvalidFileException">A node is damaged or not supported.</exception>
+    public static OperationGraph Read(string file, ModelProto model, Dictionary<string, Value> values)
+    {
+        long version = model.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx")?.Version ?? 1;
+        var reader = new GraphReader(file, version, values);
+        reader.FindLastUses(model.Graph);
+        for (int i = 0; i < model.Graph.Node.Count; i++)
+        {
+            reader.Read(model.Graph.Node[i], i);
+        }
+
+        return new OperationGraph(reader._operations, [.. model.Graph.Output.Select(output => reader.Output(output.Name))]);
+    }
+
+    private void FindLastUses(GraphProto graph)
+    {
+        for (int i = 0; i < graph.Node.Count; i++)
+        {
+            foreach (string input in graph.Node[i].Input)
+            {
+                _lastUses[input] = i;
+            }
+        }
+
+        foreach (ValueInfoProto output in graph.Output)
+        {
+            _lastUses[output.Name] = graph.Node.Count;
+        }
+    }
+
+    private void Read(NodeProto proto, int index)
+    {
+        var node = new OnnxNode(_file, proto, _version, [.. proto.Input.Select(name => Find(proto, name))]);
+        RequireSupported(node, proto);
+        IReadOnlyList<Value> outputs = Evaluate(node);
+        for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
+        {
+            _elementCount += outputs[i] is Constant or View { IsWhole: false } ? outputs[i].Shape.ElementCount : 0;
+            _values[node.Outputs[i]] = outputs[i];
+        }
+
+        if (_elementCount > MostElements)
+        {
+            throw node.Unsupported("the graph moves more data about than fits in memory", "A smaller --image-size may help.");
+        }
+
+        foreach (string input in proto.Input.Where(input => input.Length > 0 && _lastUses[input] == index))
+        {
+            _values.Remove(input);
+        }
+    }
+
+    private Value? Find(NodeProto proto, string name)
+    {
+        if (name.Length == 0)
+        {
+            return null;
+        }
+
+        return _values.TryGetValue(name, out Value? value)
+            ? value
+            : throw new InvalidFileException(
+                _file, $"node {proto.Name} ({proto.OpType})", $"nothing before it gives {name}, which it takes");
+    }
+
+    private static void RequireSupported(OnnxNode node, NodeProto proto)
+    {
+        if (ControlFlow.Contains(node.Type))
+        {
+            throw node.Unsupported(
+                "the graph branches or loops while it runs", "Export the model by tracing, for one size of image and without control flow.");
+        }
+
+        if (node.Type.Contains("Quantize", StringComparison.Ordinal) || node.Type.StartsWith("QLinear", StringComparison.Ordinal)
+            || node.Type is "ConvInteger" or "MatMulInteger")
+        {
+            throw node.Unsupported("the model is quantised", "Export it in float32, before it is quantised.");
+        }
+
+        if (proto.Domain is not ("" or "ai.onnx"))
+        {
+            throw node.Unsupported($"the operation belongs to {proto.Domain}, not to ONNX");
+        }
+    }
+
+    private IReadOnlyList<Value> Evaluate(OnnxNode node)
+    {
+        try
+        {
+            if (ConstantOperations.Evaluate(node) is { } constant)
+            {
+                return [constant];
+            }
+
+            if (MovementOperations.Evaluate(node) is { } moved)
+            {
+                return moved;
+            }
+
+            var operation = new Operation(node, node.Outputs[0], OperationShapes.Of(node), node.Inputs);
+            _operations.Add(operation);
+            return [new View(operation)];
+        }
+        catch (Exception error) when (error is ArgumentException or OverflowException or IndexOutOfRangeException)
+        {
+            throw node.Invalid(error.Message.TrimEnd('.'));
+        }
+    }
+
+    private Value Output(string name) => _values.TryGetValue(name, out Value? value)
+        ? value
+        : throw new InvalidFileException(_file, $"output {name}", "no node gives it");
+}

@@ -1,0 +1,100 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks.Onnx;
+
+/// <summary>
+/// Which element goes where: reshaping, transposing, slicing, padding with zeros and repeating are all of this kind, and so is
+/// anything that is made of them. That makes it possible to recognise what a chain of such operations does, however it was written.
+/// </summary>
+/// <param name="Shape">The shape of the result.</param>
+/// <param name="Sources">
+/// For each element of the result, in row-major order, the place of the element that it is; null if they are all, in order.
+/// </param>
+internal sealed record Selection(Shape Shape, int[]? Sources)
+{
+    /// <summary>The place of an element that is zero.</summary>
+    public const int Nothing = -1;
+
+    /// <summary>All elements of a shape, in order.</summary>
+    public static Selection All(Shape shape) => new(shape, null);
+
+    /// <summary>What a selection of the result selects.</summary>
+    /// <param name="next">The selection of the result.</param>
+    /// <param name="sourceCount">The number of elements that this one selects from.</param>
+    public Selection Then(Selection next, long sourceCount)
+    {
+        if (next.Sources is null || Sources is null)
+        {
+            return new Selection(next.Shape, next.Sources ?? Sources);
+        }
+
+        int[] sources = Sources;
+        return Of(next.Shape, Array.ConvertAll(next.Sources, place => place == Nothing ? Nothing : sources[place]), sourceCount);
+    }
+
+    /// <summary>A selection, which is recognised if it takes all elements in order.</summary>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="sources">The places of its elements.</param>
+    /// <param name="sourceCount">The number of elements to select from.</param>
+    public static Selection Of(Shape shape, int[] sources, long sourceCount) =>
+        new(shape, sources.Length == sourceCount && IsInOrder(sources) ? null : sources);
+
+    /// <summary>
+    /// The selection whose element (i, j, …) comes from the place <c>offsets[0][i] + offsets[1][j] + …</c>, or is zero where
+    /// one of these is <see cref="Nothing"/>.
+    /// </summary>
+    /// <param name="offsets">For each dimension of the result, what its indices contribute.</param>
+    /// <param name="sourceCount">The number of elements to select from.</param>
+    /// <exception cref="ArgumentException">The result is too large.</exception>
+    public static Selection Of(int[][] offsets, long sourceCount)
+    {
+        Shape shape = Sizes.Shape(offsets.Select(dimension => (long)dimension.Length));
+        int[] places = [0];
+        foreach (int[] dimension in offsets)
+        {
+            var next = new int[checked(places.Length * dimension.Length)];
+            int index = 0;
+            foreach (int place in places)
+            {
+                foreach (int offset in dimension)
+                {
+                    next[index++] = place == Nothing || offset == Nothing ? Nothing : place + offset;
+                }
+            }
+
+            places = next;
+        }
+
+        return Of(shape, places, sourceCount);
+    }
+
+    /// <summary>The places of all elements, also when they are in order.</summary>
+    public int[] Places() => Sources ?? [.. Enumerable.Range(0, checked((int)Shape.ElementCount))];
+
+    /// <summary>The distance between neighbours in each dimension of a shape.</summary>
+    public static int[] Strides(Shape shape)
+    {
+        var strides = new int[shape.Rank];
+        int stride = 1;
+        for (int i = shape.Rank - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            stride = checked(stride * Math.Max(1, shape[i]));
+        }
+
+        return strides;
+    }
+
+    private static bool IsInOrder(int[] sources)
+    {
+        for (int i = 0; i < sources.Length; i++)
+        {
+            if (sources[i] != i)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
