@@ -133,6 +133,6 @@ internal sealed class NetworkAssembly
             [.. Enumerable.Range(0, channels).Select(channel => channel * positions)],
         ];
         Selection selection = Selection.Of(offsets, _batch * input.Shape.ElementCount);
-        return new SignalView(input, _batch, selection with { Shape = [_batch, input.Shape[1], input.Shape[2], channels] });
+        return new SignalView(input, _batch, selection.As([_batch, input.Shape[1], input.Shape[2], channels]));
     }
 }

@@ -36,7 +36,7 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
 
         return others.Any(other => other.Source == source)
             ? throw node.Unsupported($"it shares the tensor {source.Name} with another layer")
-            : new ParameterBinding(name, source, view.Arrangement with { Shape = shape });
+            : new ParameterBinding(name, source, view.Arrangement.As(shape));
     }
 
     /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
@@ -69,10 +69,12 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
 
     private static bool IsPermutation(Selection selection)
     {
-        if (selection.Sources is not { } sources)
+        if (selection.IsWhole || selection.IsTransposed)
         {
             return true;
         }
+
+        int[] sources = selection.Sources!;
 
         var isTaken = new bool[sources.Length];
         foreach (int source in sources)

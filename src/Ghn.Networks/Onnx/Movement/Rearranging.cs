@@ -37,6 +37,11 @@ internal static class Rearranging
 
     private static Value Transpose(Value input, int[] order)
     {
+        if (order is [1, 0])
+        {
+            return input.Select(Selection.Transposed(input.Shape[0], input.Shape[1]));
+        }
+
         int[] strides = Selection.Strides(input.Shape);
         int[][] offsets =
         [

@@ -50,14 +50,5 @@ internal static class LinearPattern
         operation.Become(Recognized.Linear, bias is null ? [operation.Input(0), oriented] : [operation.Input(0), oriented, bias]);
     }
 
-    private static View Transposed(View matrix)
-    {
-        (int rows, int columns) = (matrix.Shape[0], matrix.Shape[1]);
-        int[][] offsets =
-        [
-            [.. Enumerable.Range(0, columns)],
-            [.. Enumerable.Range(0, rows).Select(row => row * columns)],
-        ];
-        return matrix.Select(Selection.Of(offsets, matrix.Shape.ElementCount));
-    }
+    private static View Transposed(View matrix) => matrix.Select(Selection.Transposed(matrix.Shape[0], matrix.Shape[1]));
 }

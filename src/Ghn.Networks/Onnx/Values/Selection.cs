@@ -6,30 +6,62 @@ namespace Ghn.Networks.Onnx;
 /// Which element goes where: reshaping, transposing, slicing, padding with zeros and repeating are all of this kind, and so is
 /// anything that is made of them. That makes it possible to recognise what a chain of such operations does, however it was written.
 /// </summary>
-/// <param name="Shape">The shape of the result.</param>
-/// <param name="Sources">
-/// For each element of the result, in row-major order, the place of the element that it is; null if they are all, in order.
-/// </param>
-internal sealed record Selection(Shape Shape, int[]? Sources)
+internal sealed class Selection
 {
     /// <summary>The place of an element that is zero.</summary>
     public const int Nothing = -1;
 
-    /// <summary>All elements of a shape, in order.</summary>
+    /// <summary>The rows and columns of a matrix that is transposed as a whole; null for any other selection.</summary>
+    private readonly (int Rows, int Columns)? _transposed;
+
+    private int[]? _sources;
+
+    private Selection(Shape shape, int[]? sources, (int Rows, int Columns)? transposed = null) =>
+        (Shape, _sources, _transposed) = (shape, sources, transposed);
+
+    /// <summary>The shape of the result.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Whether the result has all elements, in order.</summary>
+    public bool IsWhole => _sources is null && _transposed is null;
+
+    /// <summary>Whether the result is a matrix transposed as a whole.</summary>
+    public bool IsTransposed => _transposed is not null;
+
+    /// <summary>
+    /// For each element of the result, in row-major order, the place of the element that it is; null if they are all, in order.
+    /// </summary>
+    public int[]? Sources => _sources ??= _transposed is var (rows, columns) ? Transposition(rows, columns) : null;
+
+    /// <summary>All elements, in order, under some shape.</summary>
     public static Selection All(Shape shape) => new(shape, null);
+
+    /// <summary>
+    /// The transposition of a matrix. Weights of linear maps are millions of elements that graphs transpose to and fro, so that
+    /// their places are listed only when someone asks.
+    /// </summary>
+    public static Selection Transposed(int rows, int columns) => new([columns, rows], null, (rows, columns));
+
+    /// <summary>The same selection under another shape.</summary>
+    public Selection As(Shape shape) => new(shape, _sources, _transposed);
 
     /// <summary>What a selection of the result selects.</summary>
     /// <param name="next">The selection of the result.</param>
     /// <param name="sourceCount">The number of elements that this one selects from.</param>
     public Selection Then(Selection next, long sourceCount)
     {
-        if (next.Sources is null || Sources is null)
+        if (next.IsWhole || IsWhole)
         {
-            return new Selection(next.Shape, next.Sources ?? Sources);
+            return next.IsWhole ? As(next.Shape) : next;
         }
 
-        int[] sources = Sources;
-        return Of(next.Shape, Array.ConvertAll(next.Sources, place => place == Nothing ? Nothing : sources[place]), sourceCount);
+        if (_transposed is var (rows, columns) && next._transposed == (columns, rows))
+        {
+            return All(next.Shape);
+        }
+
+        int[] sources = Sources!;
+        return Of(next.Shape, Array.ConvertAll(next.Sources!, place => place == Nothing ? Nothing : sources[place]), sourceCount);
     }
 
     /// <summary>A selection, which is recognised if it takes all elements in order.</summary>
@@ -83,6 +115,17 @@ internal sealed record Selection(Shape Shape, int[]? Sources)
         }
 
         return strides;
+    }
+
+    private static int[] Transposition(int rows, int columns)
+    {
+        var places = new int[rows * columns];
+        for (int i = 0; i < places.Length; i++)
+        {
+            places[i] = (i % rows * columns) + (i / rows);
+        }
+
+        return places;
     }
 
     private static bool IsInOrder(int[] sources)

@@ -13,7 +13,7 @@ internal abstract record Value(Shape Shape)
     public abstract Value Select(Selection selection);
 
     /// <summary>The same elements under another shape with as many.</summary>
-    public Value Reshape(Shape shape) => Select(new Selection(shape, null));
+    public Value Reshape(Shape shape) => Select(Selection.All(shape));
 }
 
 /// <summary>Numbers that depend on nothing but sizes: shapes, indices, masks.</summary>
@@ -51,7 +51,7 @@ internal sealed record View(Source Source, Selection Arrangement) : Value(Arrang
     }
 
     /// <summary>Whether it is all of the source, in order, be it under another shape.</summary>
-    public bool IsWhole => Arrangement.Sources is null;
+    public bool IsWhole => Arrangement.IsWhole;
 
     /// <inheritdoc/>
     public override View Select(Selection selection) => new(Source, Arrangement.Then(selection, Source.Shape.ElementCount));
