@@ -21,6 +21,12 @@ namespace Ghn.Training;
 /// </param>
 public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
 {
+    /// <summary>
+    /// How much memory may be kept for the next network, in bytes: each network has tensors of sizes of its own, and the memory of all
+    /// would add up.
+    /// </summary>
+    public long MostIdleMemory { get; init; } = 512L << 20;
+
     /// <summary>The seed of what GHNs leave to standard initialisation, and of random starts.</summary>
     public ulong Seed { get; init; }
 
@@ -54,6 +60,11 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         WorkerPool.For(tasks.Count, index =>
         {
             scores[index] = Score(tasks[index].Member, tasks[index].Method, cancellation);
+            if (MemoryPool.RetainedBytes > MostIdleMemory)
+            {
+                MemoryPool.Trim();
+            }
+
             lock (oneAtATime)
             {
                 finished?.Invoke(scores[index]);
