@@ -64,10 +64,10 @@ internal static class DeepNetsReference
         if (IsPublished(source))
         {
             PublishedDeepNets published = OpenPublished(source, split);
-            return Selection(name, $"{source}#{published.Split}", published, range, $"the architectures of {published.Split}");
+            return Selection(name, $"{source}#{published.Split}", published, range, $"the architectures of {published.Split}") with { File = source };
         }
 
-        return Selection(name, source, DeepNetsFile.Open(source), range, "the architectures of the file");
+        return Selection(name, source, DeepNetsFile.Open(source), range, "the architectures of the file") with { File = source };
     }
 
     /// <summary>Opens a set of architectures by <c>FILE</c>, or <c>FILE.hdf5#SPLIT</c> as DeepNets-1M is published.</summary>
@@ -113,7 +113,7 @@ internal static class DeepNetsReference
         {
             (int first, int last) = Bounds(name, range, architectures.Count);
             return last < architectures.Count
-                ? new DeepNetsSelection(source, architectures, first, last - first + 1)
+                ? new DeepNetsSelection(source, File: null, architectures, first, last - first + 1)
                 : throw new RequestException($"{name}: {what} are numbered 0 to {architectures.Count - 1}.");
         }
         catch

@@ -21,6 +21,7 @@ internal sealed class NetworkSet : IDisposable
     private readonly int _imageSize;
     private readonly List<SplitMember> _members = [];
     private readonly List<DeepNetsSelection> _selections = [];
+    private readonly List<string> _files = [];
 
     /// <summary>Finds the networks of some names; none is written yet.</summary>
     /// <param name="names">The names.</param>
@@ -50,6 +51,9 @@ internal sealed class NetworkSet : IDisposable
 
     /// <summary>The networks, in the order of the names.</summary>
     public IReadOnlyList<SplitMember> Members => _members;
+
+    /// <summary>The files that networks are described in.</summary>
+    public IReadOnlyList<string> Files => _files;
 
     /// <summary>Closes the files of architectures.</summary>
     public void Dispose()
@@ -92,6 +96,7 @@ internal sealed class NetworkSet : IDisposable
     private void AddSingle(string name)
     {
         _create(name);
+        _files.AddRange(File.Exists(name) ? [name] : []);
         _members.Add(new SplitMember(name, null, () => _create(name)));
     }
 
@@ -99,6 +104,7 @@ internal sealed class NetworkSet : IDisposable
     {
         DeepNetsSelection selection = DeepNetsReference.Select(name, _imageSize);
         _selections.Add(selection);
+        _files.AddRange(selection.File is { } file ? [file] : []);
         IReadOnlyList<SplitMember> members = SplitMember.Of(
             selection.Architectures, selection.Source, ClassCount, _imageSize, selection.First, selection.Count);
 

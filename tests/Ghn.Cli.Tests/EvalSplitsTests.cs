@@ -134,15 +134,22 @@ public sealed class EvalSplitsTests : IDisposable
     }
 
     [Fact]
-    public void A_ghn_that_has_changed_is_another_request()
+    public void Files_that_have_changed_are_another_request()
     {
         string ghn = _folder.File("ghn.pt");
+        string networks = _folder.File("few.deepnets");
         File.Copy(Ghn, ghn);
-        string[] request = ["eval", "deepnets:test#1-1", "--limit", "5", "--data", Images, "--ghn", ghn, "--run", _folder.File("run")];
+        Tool.Run("deepnets", "generate", "val", "--count", "1", "-o", networks).Success();
+        string[] request = ["eval", $"deepnets:{networks}", "--limit", "5", "--data", Images, "--ghn", ghn, "--run", _folder.File("run")];
         Tool.Run(request).Success();
-        File.SetLastWriteTimeUtc(ghn, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
-        string complaint = Tool.Run(request).Complaint(ExitCode.WrongRequest);
-        Assert.Contains($"now 'ghn {ghn}: of 2001-02-03T04:05:06.0000000Z'", complaint, StringComparison.Ordinal);
+        foreach (string file in (string[])[ghn, networks])
+        {
+            DateTime before = File.GetLastWriteTimeUtc(file);
+            File.SetLastWriteTimeUtc(file, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+            string complaint = Tool.Run(request).Complaint(ExitCode.WrongRequest);
+            Assert.Contains($"now 'file {file}: of 2001-02-03T04:05:06.0000000Z'", complaint, StringComparison.Ordinal);
+            File.SetLastWriteTimeUtc(file, before);
+        }
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         IImageDataset images = data.Open(request);
         using NetworkSet set = networks.SetFor(request, images);
         using RunFolder folder = RunFolder.Open(request.GetValue(_run));
-        folder.RequireSameRequest(RequestText(request, files));
+        folder.RequireSameRequest(RequestText(request, [.. files, .. set.Files]));
         HyperNetwork[] ghns = [.. files.Select(file => FinetuneCommand.LoadGhn(terminal, file)!)];
         try
         {
@@ -98,14 +98,14 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
     }
 
     /// <summary>What must be the same when a folder's evaluation is continued. Networks, GHNs and trainings may join.</summary>
-    private string RequestText(ParseResult request, IReadOnlyList<string> ghnFiles)
+    private string RequestText(ParseResult request, IReadOnlyList<string> files)
     {
         (string Key, string Value)[] entries =
         [
             .. data.Describe(request),
             .. networks.Describe(request),
             ("seed", $"{weights.Seed(request)}"),
-            .. ghnFiles.Select(file => ($"ghn {file}", $"of {File.GetLastWriteTimeUtc(file):O}")),
+            .. files.Select(file => ($"file {file}", $"of {File.GetLastWriteTimeUtc(file):O}")),
         ];
         return string.Concat(entries.Select(entry => $"{entry.Key}: {entry.Value}\n"));
     }
