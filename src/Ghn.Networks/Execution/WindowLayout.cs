@@ -6,7 +6,7 @@ namespace Ghn.Networks;
 internal sealed class WindowLayout
 {
     /// <summary>What keeps positions apart that only rolling brought together.</summary>
-    private const float Apart = -100;
+    public const float Apart = -100;
 
     private readonly Axis _vertical;
     private readonly Axis _horizontal;
@@ -55,6 +55,10 @@ internal sealed class WindowLayout
     /// <summary>The same as a way to move data.</summary>
     public RowSelection Positions { get; }
 
+    /// <summary>For each position of each window, which of up to nine regions, that were not neighbours before rolling, it is of.</summary>
+    public IReadOnlyList<int> Regions =>
+        [.. Places().Select(place => (3 * _vertical.Region(place.Row)) + _horizontal.Region(place.Column))];
+
     /// <summary>
     /// What is added to the logits [windows, area, area]: nothing where query and key were neighbours all along;
     /// null when nothing rolls.
@@ -66,10 +70,10 @@ internal sealed class WindowLayout
             return null;
         }
 
-        int[] regions = [.. Places().Select(place => (3 * _vertical.Region(place.Row)) + _horizontal.Region(place.Column))];
+        IReadOnlyList<int> regions = Regions;
         Tensor mask = Tensor.Zeros([WindowCount, WindowArea, WindowArea]);
         Span<float> values = mask.Values;
-        for (int query = 0; query < regions.Length; query++)
+        for (int query = 0; query < regions.Count; query++)
         {
             int firstKey = query / WindowArea * WindowArea;
             for (int key = 0; key < WindowArea; key++)

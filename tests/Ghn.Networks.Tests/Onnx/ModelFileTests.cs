@@ -16,7 +16,7 @@ public class ModelFileTests
         GoldenOnnx.WithFile(bytes, path =>
         {
             ModelProto model = ModelFile.Read(path);
-            ModelFile.Write(model, path);
+            OnnxFileWriter.Write(path, model, [], CancellationToken.None);
             Assert.Equal(bytes, File.ReadAllBytes(path));
             Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
         });

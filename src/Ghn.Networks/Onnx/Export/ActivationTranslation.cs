@@ -16,6 +16,10 @@ internal static class ActivationTranslation
         _ => throw new NotSupportedException($"The function {function} has no counterpart in ONNX here."),
     };
 
+    /// <summary>A slope for each channel stands where ONNX looks for it.</summary>
+    public static OnnxValue LeakBySlopes(LayerExport layer, PRelu slopes) =>
+        layer.Input.Apply("PRelu", [layer.Weight("weight").Reshape(slopes.Slopes, 1, 1)]);
+
     /// <summary>x·(1 + erf(x/√2))/2, which has an operation of its own only in later operator sets; runtimes recognise it.</summary>
     private static OnnxValue Gelu(OnnxValue x)
     {

@@ -33,10 +33,31 @@ internal static class LayoutTranslation
     /// <summary>The token, once for each sample, before the others.</summary>
     public static OnnxValue PrependToken(LayerExport layer)
     {
-        OnnxGraphBuilder graph = layer.Graph;
-        OnnxValue samples = layer.Input.Apply("Shape").Apply("Gather", [graph.Integers(0)], OnnxAttributes.Integer("axis", 0));
-        OnnxValue shape = samples.Concat(axis: 0, graph.Integers(1, 1));
+        OnnxValue shape = layer.Input.SampleCount().Concat(axis: 0, layer.Graph.Integers(1, 1));
         return layer.Weight("").Apply("Expand", [shape]).Concat(axis: 1, layer.Input);
+    }
+
+    /// <summary>Places that are zero take an element that is appended for them.</summary>
+    public static OnnxValue Rearrange(LayerExport layer, Rearrangement rearrangement)
+    {
+        OnnxGraphBuilder graph = layer.Graph;
+        int zero = (int)rearrangement.From.ElementCount;
+        OnnxValue elements = layer.Input.Reshape(0, zero).Apply("Pad", [graph.Integers(0, 0, 0, 1)]);
+        OnnxValue places = graph.Integers(rearrangement.Sources.Select(place => place < 0 ? zero : place));
+        return elements.Apply("Gather", [places], OnnxAttributes.Integer("axis", 1)).Reshape([0, .. rearrangement.To]);
+    }
+
+    public static OnnxValue Interpolate(LayerExport layer, Interpolate interpolation)
+    {
+        OnnxGraphBuilder graph = layer.Graph;
+        OnnxValue sizes = layer.Input.SampleCount().Concat(axis: 0, graph.Integers(layer.OutputShape));
+        bool isNearest = interpolation.Mode == InterpolationMode.Nearest;
+        return layer.Input.Apply(
+            "Resize",
+            [graph.Nothing, graph.Nothing, sizes],
+            OnnxAttributes.Text("mode", isNearest ? "nearest" : "linear"),
+            OnnxAttributes.Text("coordinate_transformation_mode", isNearest ? "asymmetric" : "half_pixel"),
+            OnnxAttributes.Text("nearest_mode", "floor"));
     }
 
     private static (int Channels, int Height, int Width) Maps(Shape shape) => (shape[0], shape[1], shape[2]);

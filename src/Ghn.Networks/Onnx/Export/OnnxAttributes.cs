@@ -1,4 +1,5 @@
 using Ghn.Networks.Onnx.Protocol;
+using Google.Protobuf;
 
 namespace Ghn.Networks.Onnx;
 
@@ -18,6 +19,9 @@ internal static class OnnxAttributes
 
     public static AttributeProto Number(string name, double value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = (float)value };
+
+    public static AttributeProto Text(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
     public static AttributeProto Tensor(string name, TensorProto value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Tensor, T = value };

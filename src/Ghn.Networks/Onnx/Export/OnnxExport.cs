@@ -51,10 +51,30 @@ public static class OnnxExport
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var model = new Model(network, weights);
-        OnnxWeightsWriter.Write(path, ToProtocol(model, weights.Metadata), model.State, cancellation);
+        ModelProto protocol = ToProtocol(model, weights.Metadata);
+        OnnxFileWriter.Write(path, protocol, NumbersOf(protocol, model), cancellation);
     }
 
-    /// <summary>The file's content but for the numbers of its initialisers.</summary>
+    /// <summary>
+    /// Writes an ONNX file again with other weights. All else stays as it is: names, metadata, operators, free dimensions, and what Ghn
+    /// does not know. Weights that the file lacks (PyTorch's <c>export_params=False</c>) are initialisers of the new one.
+    /// </summary>
+    /// <param name="path">Where to, as in the other overload; the file itself may be overwritten.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="weights">A value for each parameter of its network, and for buffers if there are any.</param>
+    /// <param name="cancellation">Gives up the writing.</param>
+    /// <exception cref="ArgumentException">A weight is missing, has another shape, or belongs to another network.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, OnnxModel file, StateDict weights, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(file);
+        using var model = new Model(file.Network, weights);
+        var replacement = new WeightReplacement(file, model.State);
+        OnnxFileWriter.Write(path, replacement.Protocol, replacement.Numbers, cancellation);
+    }
+
+    /// <summary>A network as an ONNX file but for the numbers of its initialisers.</summary>
     internal static ModelProto ToProtocol(Model model, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var protocol = new ModelProto
@@ -69,10 +89,13 @@ public static class OnnxExport
         return protocol;
     }
 
+    /// <summary>The numbers of a network's initialisers.</summary>
+    internal static IReadOnlyList<TensorNumbers> NumbersOf(ModelProto protocol, Model model) =>
+        [.. protocol.Graph.Initializer.Select(initializer => new TensorNumbers(initializer, model.State[initializer.Name]))];
+
     private static GraphProto ToGraph(Model model)
     {
-        Network whole = model.Network;
-        Network network = new Network(whole.Name, whole.InputShape, whole.Nodes, [whole.Outputs[0]], whole.State).WithoutDeadBranches();
+        Network network = model.Network.WithoutAuxiliaryHeads();
         var graph = new OnnxGraphBuilder(network, model.State);
         OnnxValue input = graph.Input(InputName, network.InputShape);
         var values = new List<OnnxValue>();

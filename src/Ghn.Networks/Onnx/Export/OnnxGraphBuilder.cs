@@ -78,6 +78,9 @@ internal sealed class OnnxGraphBuilder
         return new OnnxValue(this, name);
     }
 
+    /// <summary>What stands for an input of an operation that is left out.</summary>
+    public OnnxValue Nothing => new(this, string.Empty);
+
     /// <summary>A vector of whole numbers.</summary>
     public OnnxValue Integers(params IEnumerable<int> values)
     {

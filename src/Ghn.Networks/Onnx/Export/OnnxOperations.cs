@@ -47,6 +47,10 @@ internal static class OnnxOperations
     public static OnnxValue Concat(this OnnxValue x, int axis, params IReadOnlyList<OnnxValue> others) =>
         x.Apply("Concat", others, OnnxAttributes.Integer("axis", axis));
 
+    /// <summary>The number of samples, a vector of one element.</summary>
+    public static OnnxValue SampleCount(this OnnxValue x) =>
+        x.Apply("Shape").Apply("Gather", [x.Graph.Integers(0)], OnnxAttributes.Integer("axis", 0));
+
     /// <summary>Zeros around the middle two of four dimensions, or around the last two.</summary>
     /// <param name="x">What is padded.</param>
     /// <param name="begin">What is added at the top and on the left.</param>

@@ -1,5 +1,3 @@
-using Ghn.Tensors;
-
 namespace Ghn.Networks.Onnx;
 
 /// <summary>What Swin transformers do to feature maps [samples, height, width, features], in ONNX.</summary>
@@ -76,20 +74,27 @@ internal static class WindowTranslation
     private static OnnxValue Adjust(OnnxValue logits, LayerExport layer, ShiftedWindowAttention attention, WindowLayout layout)
     {
         int area = layout.WindowArea;
-        OnnxValue bias = layer.Weight("relative_position_bias_table")
-            .Apply("Gather", [layer.Weight("relative_position_index")], OnnxAttributes.Integer("axis", 0))
-            .Reshape(area, area, attention.Heads)
-            .Transpose(2, 0, 1);
-        OnnxValue biased = logits.Add(bias);
-        using Tensor? mask = layout.Mask();
-        if (mask is null)
-        {
-            return biased;
-        }
-
-        return biased
-            .Reshape(-1, layout.WindowCount, attention.Heads, area, area)
-            .Add(layer.Graph.Numbers([layout.WindowCount, 1, area, area], mask.Values))
-            .Reshape(-1, attention.Heads, area, area);
+        OnnxValue biased = logits.Add(attention.HasExpandedBias ? layer.Weight("relative_position_bias") : Bias(layer, attention, area));
+        return layout.Shift == default
+            ? biased
+            : biased
+                .Reshape(-1, layout.WindowCount, attention.Heads, area, area)
+                .Add(Mask(layer.Graph, layout))
+                .Reshape(-1, attention.Heads, area, area);
     }
+
+    /// <summary>[windows, 1, area, area]: nothing where query and key are of the same region.</summary>
+    private static OnnxValue Mask(OnnxGraphBuilder graph, WindowLayout layout)
+    {
+        OnnxValue regions = graph.Integers(layout.Regions);
+        OnnxValue queries = regions.Reshape(layout.WindowCount, 1, layout.WindowArea, 1);
+        OnnxValue keys = regions.Reshape(layout.WindowCount, 1, 1, layout.WindowArea);
+        return queries.Apply("Equal", [keys]).Apply("Where", [graph.Number(0), graph.Number(WindowLayout.Apart)]);
+    }
+
+    private static OnnxValue Bias(LayerExport layer, ShiftedWindowAttention attention, int area) => layer
+        .Weight("relative_position_bias_table")
+        .Apply("Gather", [layer.Weight("relative_position_index")], OnnxAttributes.Integer("axis", 0))
+        .Reshape(area, area, attention.Heads)
+        .Transpose(2, 0, 1);
 }

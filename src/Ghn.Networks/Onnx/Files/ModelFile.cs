@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace Ghn.Networks.Onnx;
 
-/// <summary>Reads and writes ONNX files as they are, whatever graph they hold.</summary>
+/// <summary>Reads ONNX files as they are, whatever graph they hold; <see cref="OnnxFileWriter"/> writes them.</summary>
 internal static class ModelFile
 {
     /// <summary>Protocol buffers end at 2 GiB; larger models keep their tensors in files of their own.</summary>
@@ -34,32 +34,6 @@ internal static class ModelFile
         catch (InvalidProtocolBufferException error)
         {
             throw new InvalidFileException(path, "as a whole", error);
-        }
-    }
-
-    /// <summary>Writes a file, which appears whole or not at all.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Write(ModelProto model, string path)
-    {
-        if (model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > LargestFile)
-        {
-            throw new IOException($"{path}: the model exceeds 2 GiB, the most that an ONNX file can hold.");
-        }
-
-        string temporary = $"{path}.{Guid.NewGuid():n}.tmp";
-        try
-        {
-            using (FileStream stream = File.Create(temporary))
-            {
-                model.WriteTo(stream);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
         }
     }
 

@@ -61,6 +61,19 @@ internal sealed class GraphStart
         return start;
     }
 
+    /// <summary>Whether an input without a value is a table of indices rather than a weight.</summary>
+    public static bool HoldsIndices(ValueInfoProto input) =>
+        (TensorProto.Types.DataType)input.Type.TensorType.ElemType is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32;
+
+    /// <summary>The indices of relative positions, int64, that a table of the shape holds; null if it is none of these.</summary>
+    public static Tensor? Indices(string name, Shape shape)
+    {
+        int window = (int)Math.Round(Math.Pow(shape.ElementCount, 0.25));
+        return (long)window * window * window * window == shape.ElementCount && window > 1
+            ? Initializer.RelativePositions(window).Create(shape, new RandomSource(0, name))
+            : null;
+    }
+
     private static Value Given(string name, Tensor tensor, int order) => tensor.ElementType.IsFloatingPoint() && tensor.Shape.Rank > 0
         ? new View(new ParameterSource(name, tensor.Shape, order, tensor))
         : tensor.ToConstant();
@@ -77,16 +90,13 @@ internal sealed class GraphStart
         }
 
         Shape shape = Weights(input, sizes);
-        var type = (TensorProto.Types.DataType)input.Type.TensorType.ElemType;
-        if (type is not (TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32))
+        if (!HoldsIndices(input))
         {
             return new View(new ParameterSource(input.Name, shape, order, value: null));
         }
 
-        int window = (int)Math.Round(Math.Pow(shape.ElementCount, 0.25));
-        return (long)window * window * window * window == shape.ElementCount && window > 1
-            ? Initializer.RelativePositions(window).Create(shape, new RandomSource(0, input.Name)).ToConstant()
-            : throw new InvalidFileException(
+        return Indices(input.Name, shape)?.ToConstant()
+            ?? throw new InvalidFileException(
                 _file, $"input {input.Name}", "the indices that it should hold are not in the file", "Export the model with its weights.");
     }
 

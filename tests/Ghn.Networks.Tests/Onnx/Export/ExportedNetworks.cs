@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ghn.Networks.Onnx;
+using Ghn.Networks.Onnx.Protocol;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;
@@ -18,7 +19,11 @@ internal static class ExportedNetworks
     private static readonly Lazy<IReadOnlyDictionary<string, ExportedNetwork>> Exported = new(Export);
 
     /// <summary>What the networks are called.</summary>
-    public static IEnumerable<string> Names => [.. LayerNetworks.Names, .. WholeNetworks.Names];
+    public static IEnumerable<string> Names => [.. LayerNetworks.Names, .. WholeNetworks.Names, .. ReplacedFiles];
+
+    /// <summary>Files of PyTorch's exporter that got other weights.</summary>
+    private static IEnumerable<string> ReplacedFiles =>
+        [.. GoldenOnnx.Names("onnx"), "shufflenet_v2_x0_5__op13_preserve_dyn", "swin_t__op13_preserve"];
 
     /// <summary>What has become of a network.</summary>
     public static ExportedNetwork Of(string name) => Exported.Value[name];
@@ -49,15 +54,28 @@ internal static class ExportedNetworks
     /// <summary>Writes a network and its images, and says what it computes from them.</summary>
     private static Tensor Write(string path, string name)
     {
-        Network network = LayerNetworks.Names.Contains(name) ? LayerNetworks.Create(name) : WholeNetworks.Create(name);
-        using StateDict state = HashedValues.StateOf(network, WholeNetworks.GainOf(name));
-        using Tensor images = HashedValues.Batch([Samples, .. network.InputShape]);
-        using var model = new Model(network, state);
-        OnnxWeightsWriter.Write(
-            $"{path}.onnx", OnnxExport.ToProtocol(model, []), model.State, default, name == Divided ? 0 : long.MaxValue);
+        using Model model = ReplacedFiles.Contains(name) ? Replace($"{path}.onnx", name) : Export($"{path}.onnx", name);
+        using Tensor images = HashedValues.Batch([Samples, .. model.Network.InputShape]);
         File.WriteAllBytes($"{path}.bin", images.Bytes(0, int.MaxValue));
         File.WriteAllText($"{path}.json", JsonSerializer.Serialize<IEnumerable<int>>(images.Shape));
         return model.Predict(images);
+    }
+
+    private static Model Export(string path, string name)
+    {
+        Network network = LayerNetworks.Names.Contains(name) ? LayerNetworks.Create(name) : WholeNetworks.Create(name);
+        var model = new Model(network, HashedValues.StateOf(network, WholeNetworks.GainOf(name)));
+        ModelProto protocol = OnnxExport.ToProtocol(model, []);
+        OnnxFileWriter.Write(path, protocol, OnnxExport.NumbersOf(protocol, model), default, name == Divided ? 0 : long.MaxValue);
+        return model;
+    }
+
+    private static Model Replace(string path, string name)
+    {
+        OnnxModel file = GoldenOnnx.Load(GoldenOnnx.Names("onnx").Contains(name) ? "onnx" : "onnx_noweights", name);
+        StateDict weights = WeightForms.Other(file);
+        OnnxExport.Save(path, file, weights);
+        return new Model(file.Network, weights);
     }
 }
 

@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using static Ghn.Networks.SignalLayers;
 
 namespace Ghn.Networks.Tests;
@@ -45,8 +46,19 @@ internal static class LayerNetworks
         ["shifted windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 3, window: 4, shift: 2),
         ["shifted windows along one dimension"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 10, shift: 5),
         ["one window"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 12, shift: 6),
+        ["windows with a bias for each pair"] =
+            x => x.ChannelsLast().Apply(new ShiftedWindowAttention(6, Heads: 2, Window: 3, Shift: 1) { HasExpandedBias = true }, "a"),
+        ["learnt slopes"] = x => x.Apply(new PRelu(6), "a").Apply(new PRelu(1), "b"),
+        ["larger maps, nearest"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Nearest)),
+        ["larger maps, bilinear"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Bilinear)),
+        ["smaller maps"] = x => x.Apply(new Interpolate((4, 11), InterpolationMode.Bilinear)),
+        ["any order"] = x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [7, 3], Every(5, 21))),
+        ["any order, with zeros"] =
+            x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [2, 2, 2], [98, -1, 3, 0, 7, 50, -1, 51])),
         ["patches merged"] = x => x.ChannelsLast().PatchMerging(),
     };
+
+    private static int[] Every(int step, int count) => [.. Enumerable.Range(0, count).Select(place => step * place % 99)];
 
     /// <summary>What the networks are called.</summary>
     public static IEnumerable<string> Names => [.. Layers.Keys, .. Enum.GetNames<ActivationFunction>()];

@@ -90,7 +90,8 @@ public sealed class OnnxExportTests : IDisposable
         using StateDict state = network.Initialize(seed: 3);
         using var model = new Model(network, state);
         string path = Path.Combine(_folder.FullName, "tiny.onnx");
-        OnnxWeightsWriter.Write(path, OnnxExport.ToProtocol(model, []), model.State, default, mostBytesInside: 100);
+        ModelProto protocol = OnnxExport.ToProtocol(model, []);
+        OnnxFileWriter.Write(path, protocol, OnnxExport.NumbersOf(protocol, model), default, mostBytesInside: 100);
         byte[] numbers = File.ReadAllBytes($"{path}.data");
         foreach (TensorProto initializer in ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Initializer)
         {
@@ -120,10 +121,11 @@ public sealed class OnnxExportTests : IDisposable
         Network network = Tiny();
         using StateDict state = network.Initialize();
         using var model = new Model(network, state);
+        ModelProto protocol = OnnxExport.ToProtocol(model, []);
+        IReadOnlyList<TensorNumbers> numbers = OnnxExport.NumbersOf(protocol, model);
         string path = Path.Combine(_folder.FullName, "tiny.onnx");
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => OnnxWeightsWriter.Write(
-                path, OnnxExport.ToProtocol(model, []), model.State, new CancellationToken(canceled: true), mostBytesInside));
+        var canceled = new CancellationToken(canceled: true);
+        Assert.ThrowsAny<OperationCanceledException>(() => OnnxFileWriter.Write(path, protocol, numbers, canceled, mostBytesInside));
         Assert.Empty(_folder.EnumerateFiles());
     }
 

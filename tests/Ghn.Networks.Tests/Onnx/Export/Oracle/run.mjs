@@ -12,7 +12,8 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".onnx")))
     const shape = JSON.parse(readFileSync(join(folder, `${name}.json`)));
     const bytes = readFileSync(join(folder, `${name}.bin`));
     const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-    const { logits } = await session.run({ images: new ort.Tensor("float32", values, shape) });
+    const outputs = await session.run({ [session.inputNames[0]]: new ort.Tensor("float32", values, shape) });
+    const logits = outputs[session.outputNames[0]];
     results[name] = { error: "", shape: logits.dims, values: Array.from(logits.data) };
     await session.release();
   } catch (error) {
