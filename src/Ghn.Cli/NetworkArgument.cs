@@ -27,8 +27,9 @@ internal sealed class NetworkArgument
             HelpName = "network",
             Description = isPlural
                 ? "The architectures: names from 'ghn archs', deepnets:SPLIT or deepnets:FILE (all of them, #INDEX for one, #FIRST-LAST for a "
-                    + "range), or genotypes in .json files."
-                : "The architecture: a name from 'ghn archs', deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, or a genotype in a .json file.",
+                    + "range), genotypes in .json files, or networks in .onnx files."
+                : "The architecture: a name from 'ghn archs', deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, a genotype in a .json file, or a network in "
+                    + "an .onnx file.",
             Arity = isPlural ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
             CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
         };
@@ -87,7 +88,8 @@ internal sealed class NetworkArgument
         int classCount = ClassCountFor(request, images);
         int? imageSize = request.GetValue(_imageSize) ?? images.Traits.Side;
         return new NetworkSet(
-            request.GetRequiredValue(_names), name => Create(name, classCount, imageSize), classCount, imageSize ?? UsualImageSize);
+            request.GetRequiredValue(_names), name => Create(name, classCount, imageSize, Asked(request)), classCount,
+            imageSize ?? UsualImageSize);
     }
 
     /// <summary>What was typed of classes and image size, in words that tell one request from another.</summary>
@@ -105,13 +107,25 @@ internal sealed class NetworkArgument
     private IReadOnlyList<Network> Networks(ParseResult request, int classCount, int? imageSize) =>
     [
         .. request.GetRequiredValue(_names)
-            .Select(name => Create(name, request.GetValue(_classes) ?? classCount, request.GetValue(_imageSize) ?? imageSize)),
+            .Select(name => Create(
+                name, request.GetValue(_classes) ?? classCount, request.GetValue(_imageSize) ?? imageSize, Asked(request))),
     ];
 
+    private NetworkSizes Asked(ParseResult request) => new(request.GetValue(_classes), request.GetValue(_imageSize));
+
     /// <summary>Makes a network.</summary>
+    /// <param name="name">Its name, or its file.</param>
+    /// <param name="classCount">The number of classes of an architecture that can have any.</param>
+    /// <param name="imageSize">The height and width of the images, where it is known.</param>
+    /// <param name="asked">What the user asked for.</param>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public static Network Create(string name, int classCount, int? imageSize)
+    public static Network Create(string name, int classCount, int? imageSize, NetworkSizes asked)
     {
+        if (Path.GetExtension(name) == ImportedModels.Extension)
+        {
+            return ImportedModels.Load(name, imageSize, asked);
+        }
+
         try
         {
             return Architecture(name, imageSize) is { } architecture
@@ -138,8 +152,8 @@ internal sealed class NetworkArgument
             return File.Exists(name) ? DeepNetJson.Read(name) : throw new RequestException($"{name} does not exist.");
         }
 
-        return extension == ".onnx" || name.Contains('/', StringComparison.Ordinal)
-            ? throw new RequestException($"{name}: networks in such files are not supported yet. Name an architecture from 'ghn archs'.")
+        return name.Contains('/', StringComparison.Ordinal)
+            ? throw new RequestException($"{name} is no network: name an architecture from 'ghn archs', or a file ending in .onnx or .json.")
             : null;
     }
 }

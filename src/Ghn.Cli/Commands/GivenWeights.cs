@@ -13,7 +13,7 @@ internal sealed class GivenWeights(Terminal terminal, IReadOnlyList<string> file
     public override StateDict Load(int index, Network network)
     {
         terminal.Progress($"Loading {Path.GetFileName(files[index])}");
-        return StateDict.Load(files[index]);
+        return WeightsFile.Load(files[index]);
     }
 
     public override IEnumerable<string> WarningsOf(Network network) => [];

@@ -27,6 +27,11 @@ internal static class NetworkWarnings
         {
             yield return warning;
         }
+
+        foreach (string imported in ImportedModels.Of(network)?.Warnings ?? [])
+        {
+            yield return imported;
+        }
     }
 
     /// <summary>A warning where images are small and the architecture was made for larger ones; null where all is well.</summary>

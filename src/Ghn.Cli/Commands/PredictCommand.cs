@@ -16,6 +16,7 @@ internal static class PredictCommand
           ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.safetensors
           ghn predict vit_b_16 --ghn ghn3tm8.pt --parameters
           ghn predict resnet50 --ghn ghn3xlm16.pt --post orth --beta 1e-5 -o start.safetensors
+          ghn predict model.onnx --ghn ghn3xlm16.pt -o model.safetensors
           ghn predict resnet18 --ghn ghn2_cifar10.pt --classes 10 --image-size 32 -o resnet18.pt --json
           ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.onnx
 

@@ -15,6 +15,7 @@ internal static class RunCommand
           ghn run resnet50 --weights resnet50.safetensors --input images.npy
           ghn run resnet50 --weights resnet50.safetensors --input images.npy -o logits.npy
           ghn run googlenet --weights googlenet.pt --input images.npy --mode train -o outputs.npz
+          ghn run model.onnx --input images.npy -o logits.npy
 
         Images are an array [samples, channels, height, width], as np.save writes it, of any size that the network takes.
         --mode train uses the batch's own statistics and runs auxiliary heads, but drops nothing at random, so that the
@@ -36,7 +37,7 @@ internal static class RunCommand
         var weights = new Option<string?>("--weights")
         {
             HelpName = "FILE",
-            Description = "The weights, under PyTorch's names; freshly initialised ones unless given.",
+            Description = "The weights, under PyTorch's names; unless given, those in the network's own .onnx file, or fresh ones.",
         };
         var input = new Option<string>("--input") { HelpName = "FILE", Description = "The images, as .npy.", Required = true };
         var output = new Option<string?>("--output", "-o")
@@ -94,7 +95,7 @@ internal static class RunCommand
 
         using Tensor images = ReadImages(inputPath);
         terminal.Progress(weightsPath is null ? $"Initialising {network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
-        using StateDict weights = weightsPath is null ? network.Initialize() : StateDict.Load(weightsPath);
+        using StateDict weights = weightsPath is null ? OwnWeights(network) : WeightsFile.Load(weightsPath);
         using Model model = Join(network, weights, weightsPath);
         terminal.Progress($"Running {network.Name}");
         using StateDict outputs = Outputs(model, images, inputPath, mode);
@@ -116,6 +117,18 @@ internal static class RunCommand
         {
             RunReport.WriteHighestLogits(terminal.Output, outputs["logits"]);
         }
+    }
+
+    /// <summary>The weights that a network brought along; fresh ones where it brought none.</summary>
+    private static StateDict OwnWeights(Network network)
+    {
+        StateDict weights = network.Initialize();
+        foreach ((string name, Tensor value) in ImportedModels.Of(network)?.Weights ?? new StateDict())
+        {
+            weights[name] = value;
+        }
+
+        return weights;
     }
 
     private static void RequireWritable(string path)

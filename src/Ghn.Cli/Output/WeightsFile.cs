@@ -31,10 +31,14 @@ internal static class WeightsFile
         OutputFile.RequireFolder(path);
     }
 
-    /// <summary>Writes the weights of a network.</summary>
+    /// <summary>Writes the weights of a network; if it came as an ONNX file and is to be one again, that keeps all but its weights.</summary>
     public static void Save(string path, Network network, StateDict weights, CancellationToken cancellation)
     {
-        if (HoldsNetwork(path))
+        if (HoldsNetwork(path) && ImportedModels.Of(network) is { } file)
+        {
+            OnnxExport.Save(path, file, weights, cancellation);
+        }
+        else if (HoldsNetwork(path))
         {
             OnnxExport.Save(path, network, weights, cancellation);
         }
@@ -43,6 +47,9 @@ internal static class WeightsFile
             weights.Save(path, cancellation);
         }
     }
+
+    /// <summary>Reads weights, be they those of a network in the same file.</summary>
+    public static StateDict Load(string path) => HoldsNetwork(path) ? OnnxModel.Load(path).Weights : StateDict.Load(path);
 
     /// <summary>Complains about a file that is not there to be read.</summary>
     /// <exception cref="RequestException">There is no such file.</exception>

@@ -55,7 +55,7 @@ public sealed class OnnxModel
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="imageSize">The height and width of the images, for a file that takes images of any size.</param>
+    /// <param name="imageSize">The height and width of the images where the file leaves them open; where it fixes them, it is not needed.</param>
     /// <exception cref="InvalidFileException">
     /// The file is damaged, holds an operation that is not supported, or does not take such images; the message names file and node.
     /// </exception>
@@ -63,6 +63,19 @@ public sealed class OnnxModel
     {
         ArgumentNullException.ThrowIfNull(path);
         ModelProto proto = ModelFile.Read(path);
+        try
+        {
+            return Import(path, proto, imageSize);
+        }
+        catch (Exception error) when (error is ArgumentException or ArithmeticException or InvalidOperationException
+            or IndexOutOfRangeException or KeyNotFoundException or NotSupportedException)
+        {
+            throw new InvalidFileException(path, "as a whole", error.Message.TrimEnd('.'), "Ghn imports networks that map images to classes.");
+        }
+    }
+
+    private static OnnxModel Import(string path, ModelProto proto, int? imageSize)
+    {
         var start = GraphStart.Of(path, proto, imageSize);
         OperationGraph graph = GraphReader.Read(path, proto, start.Values);
         LinearPattern.Apply(graph);
@@ -75,19 +88,12 @@ public sealed class OnnxModel
         }
 
         string name = System.IO.Path.GetFileNameWithoutExtension(path);
-        try
+        var assembly = new NetworkAssembly(name, start.Input, start.Input.Shape[0], start.IsChannelsLast);
+        foreach (Operation operation in graph.Operations)
         {
-            var assembly = new NetworkAssembly(name, start.Input, start.Input.Shape[0], start.IsChannelsLast);
-            foreach (Operation operation in graph.Operations)
-            {
-                assembly.Add(operation);
-            }
+            assembly.Add(operation);
+        }
 
-            return new OnnxModel(path, proto, assembly.Build(graph.Outputs), assembly.Bindings);
-        }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
-        {
-            throw new InvalidFileException(path, "as a whole", error.Message.TrimEnd('.'), "Ghn imports networks that map images to classes.");
-        }
+        return new OnnxModel(path, proto, assembly.Build(graph.Outputs), assembly.Bindings);
     }
 }

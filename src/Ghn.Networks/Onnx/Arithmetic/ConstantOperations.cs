@@ -25,9 +25,8 @@ internal static class ConstantOperations
 
     private static Value Literal(OnnxNode node)
     {
-        if (node.Tensor("value") is { } proto)
+        if (node.Tensor("value") is { } tensor)
         {
-            Tensor tensor = new TensorContent(node.Name, folder: null).Read(proto);
             return tensor.ElementType.IsFloatingPoint() && tensor.Shape.Rank > 0
                 ? new View(new ParameterSource(node.Outputs[0], tensor.Shape, order: null, tensor))
                 : tensor.ToConstant();
@@ -53,9 +52,7 @@ internal static class ConstantOperations
     private static Constant Filled(OnnxNode node)
     {
         Shape shape = Sizes.Shape(node.Integers(0));
-        Constant value = node.Tensor("value") is { } proto
-            ? new TensorContent(node.Name, folder: null).Read(proto).ToConstant()
-            : new Constant([1], [0], IsInteger: false);
+        Constant value = node.Tensor("value")?.ToConstant() ?? new Constant([1], [0], IsInteger: false);
         var numbers = new double[shape.ElementCount];
         Array.Fill(numbers, value.Numbers.Length == 1 ? value.Numbers[0] : throw node.Invalid("its value is not one number"));
         return new Constant(shape, numbers, value.IsInteger);

@@ -42,7 +42,7 @@ internal static class LayerMapping
         {
             return map(network, operation);
         }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
+        catch (Exception error) when (error is ArgumentException or ArithmeticException)
         {
             throw operation.Node.Unsupported(error.Message.TrimEnd('.'));
         }

@@ -70,7 +70,7 @@ internal sealed record SignalView(Signal Signal, int Batch, Selection Arrangemen
     public static SignalView OfRows(Signal signal, int batch, int[] rows, Shape shape)
     {
         int width = signal.Shape[^1];
-        var places = new int[rows.Length * width];
+        var places = new int[checked(rows.Length * width)];
         for (int i = 0; i < places.Length; i++)
         {
             int row = rows[i / width];

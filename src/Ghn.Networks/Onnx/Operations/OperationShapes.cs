@@ -80,7 +80,7 @@ internal static class OperationShapes
 
         (int rows, int inner) = node.Integer("transA", 0) == 0 ? (left[0], left[1]) : (left[1], left[0]);
         (int own, int columns) = node.Integer("transB", 0) == 0 ? (right[0], right[1]) : (right[1], right[0]);
-        return inner == own ? [rows, columns] : throw node.Invalid($"it cannot multiply {left} by {right}");
+        return inner == own ? Sizes.Shape([rows, columns]) : throw node.Invalid($"it cannot multiply {left} by {right}");
     }
 
     private static Shape MatMul(OnnxNode node)
@@ -91,7 +91,8 @@ internal static class OperationShapes
             throw node.Unsupported($"it cannot multiply {left} by {right}");
         }
 
-        return [.. Sizes.Broadcast([.. left.Dimensions[..^2]], [.. right.Dimensions[..^2]]), left[^2], right[^1]];
+        Shape stack = Sizes.Broadcast([.. left.Dimensions[..^2]], [.. right.Dimensions[..^2]]);
+        return Sizes.Shape([.. stack.Select(size => (long)size), left[^2], right[^1]]);
     }
 
     private static Shape Concat(OnnxNode node)

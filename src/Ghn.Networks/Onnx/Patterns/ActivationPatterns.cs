@@ -80,7 +80,7 @@ internal static class ActivationPatterns
     private static (Value Input, ActivationFunction Function)? Gelu(Operation product)
     {
         var factors = new List<Value>();
-        Collect(product, factors);
+        Collect(product, factors, depth: 2);
         Value? gate = factors.FirstOrDefault(factor => ArgumentOfErf(factor) is not null);
         if (gate is null || factors.Count != 3 || !factors.Any(factor => factor.IsNumber(0.5)))
         {
@@ -91,13 +91,13 @@ internal static class ActivationPatterns
         return OperandMatch.Equals(input, ArgumentOfErf(gate)) ? (input, ActivationFunction.Gelu) : null;
     }
 
-    private static void Collect(Operation product, List<Value> factors)
+    private static void Collect(Operation product, List<Value> factors, int depth)
     {
         foreach (Value operand in (Value[])[product.Input(0), product.Input(1)])
         {
-            if (operand.From("Mul") is { } inner && factors.Count < 4)
+            if (depth > 1 && operand.From("Mul") is { } inner)
             {
-                Collect(inner, factors);
+                Collect(inner, factors, depth - 1);
             }
             else
             {

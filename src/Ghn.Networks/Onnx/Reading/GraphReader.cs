@@ -10,7 +10,7 @@ namespace Ghn.Networks.Onnx;
 internal sealed class GraphReader
 {
     /// <summary>How many elements all descriptions of values together may have, so that a small file cannot fill the memory.</summary>
-    private const long MostElements = 1L << 29;
+    private const long MostElements = 1L << 28;
 
     private static readonly HashSet<string> ControlFlow = ["If", "Loop", "Scan", "SequenceMap"];
 

@@ -62,8 +62,8 @@ internal sealed class GraphStart
     }
 
     /// <summary>Whether an input without a value is a table of indices rather than a weight.</summary>
-    public static bool HoldsIndices(ValueInfoProto input) =>
-        (TensorProto.Types.DataType)input.Type.TensorType.ElemType is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32;
+    public static bool HoldsIndices(ValueInfoProto input) => (TensorProto.Types.DataType)(input.Type?.TensorType?.ElemType ?? 0)
+        is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32;
 
     /// <summary>The indices of relative positions, int64, that a table of the shape holds; null if it is none of these.</summary>
     public static Tensor? Indices(string name, Shape shape)
@@ -143,18 +143,9 @@ internal sealed class GraphStart
 
     private long Side(ValueInfoProto input, long size)
     {
-        if (size <= 0)
-        {
-            return _imageSize ?? throw new InvalidFileException(
-                _file, $"input {input.Name}", "it takes images of any size, so the network has no definite shape",
-                "Say the size of the images by --image-size.");
-        }
-
-        return _imageSize is null || _imageSize == size
-            ? size
-            : throw new InvalidFileException(
-                _file, $"input {input.Name}", $"it takes images of {size}×{size}, not of {_imageSize}×{_imageSize}",
-                "Export the model for the other size, or leave --image-size out.");
+        return size > 0 ? size : _imageSize ?? throw new InvalidFileException(
+            _file, $"input {input.Name}", "it takes images of any size, so the network has no definite shape",
+            "Say the size of the images by --image-size.");
     }
 
     private static bool IsLast(long second, long last) => ChannelCounts.Contains((int)last) && !ChannelCounts.Contains((int)second);

@@ -83,7 +83,10 @@ internal sealed class OnnxNode
     public string Text(string attribute, string otherwise) => Find(attribute)?.S.ToStringUtf8() ?? otherwise;
 
     /// <summary>A tensor attribute; null if it is absent.</summary>
-    public TensorProto? Tensor(string attribute) => Find(attribute)?.T;
+    /// <exception cref="InvalidFileException">Its numbers are incomplete, or of a type that is not supported.</exception>
+    public Tensor? Tensor(string attribute) => Find(attribute)?.T is { } tensor
+        ? new TensorContent(_file, Path.GetDirectoryName(Path.GetFullPath(_file))).Read(tensor)
+        : null;
 
     /// <summary>An attribute; null if it is absent.</summary>
     public AttributeProto? Find(string attribute) => _proto.Attribute.FirstOrDefault(candidate => candidate.Name == attribute);

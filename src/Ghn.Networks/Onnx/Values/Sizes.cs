@@ -5,7 +5,7 @@ namespace Ghn.Networks.Onnx;
 /// <summary>Sizes that a file asks for, within reason: the largest feature maps of vision models have a few million elements.</summary>
 internal static class Sizes
 {
-    private const long MostElements = 1L << 27;
+    private const long MostElements = 1L << 26;
 
     /// <summary>A shape of which an element-by-element description fits in memory.</summary>
     /// <exception cref="ArgumentException">A dimension is negative, or there are too many elements.</exception>
