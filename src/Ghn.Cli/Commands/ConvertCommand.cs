@@ -73,7 +73,7 @@ internal static class ConvertCommand
     {
         try
         {
-            OnnxExport.Save(output, network, weights, interruption);
+            WeightsFile.Save(output, network, weights, interruption);
         }
         catch (ArgumentException error)
         {

@@ -19,9 +19,11 @@ internal static class PredictCommand
           ghn predict model.onnx --ghn ghn3xlm16.pt -o model.safetensors
           ghn predict resnet18 --ghn ghn2_cifar10.pt --classes 10 --image-size 32 -o resnet18.pt --json
           ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.onnx
+          ghn predict model.onnx --ghn ghn3xlm16.pt -o model_init.onnx
 
         The file loads in PyTorch: model.load_state_dict(safetensors.torch.load_file("resnet50.safetensors")).
-        An .onnx file holds the network, too, as it is used: for ONNX Runtime and other frameworks.
+        An .onnx file holds the network, too, as it is used: for ONNX Runtime and other frameworks. Of a network that came as
+        one, all but the weights stays.
 
         --json prints {"network", "classes", "image_size", "seed", "ghn": {"file", "method", ...},
         "tensors": {"predicted", "tiled", "standard_initialization", "buffer"}, "parameters": {the same, counting values},

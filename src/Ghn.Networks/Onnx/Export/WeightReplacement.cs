@@ -23,8 +23,11 @@ internal sealed class WeightReplacement
     public WeightReplacement(OnnxModel file, StateDict state)
     {
         Protocol = file.Proto.Clone();
+        Dictionary<string, ParameterSource> weights = file.Bindings.ToDictionary(
+            binding => binding.Source.Name, binding => binding.Source, StringComparer.Ordinal);
         FindPlaces();
-        AddLackingTensors([.. file.Bindings.Select(binding => binding.Source.Name)]);
+        AddLackingTensors(weights);
+        SeparateEqualTensors(weights);
         foreach (ParameterBinding binding in file.Bindings)
         {
             TensorProto place = _places[binding.Source.Name];
@@ -58,17 +61,23 @@ internal sealed class WeightReplacement
     }
 
     /// <summary>Makes initialisers of the weights that are only inputs, in their order, and of tables of indices among them.</summary>
-    private void AddLackingTensors(HashSet<string> weights)
+    private void AddLackingTensors(Dictionary<string, ParameterSource> weights)
     {
         foreach (ValueInfoProto input in Protocol.Graph.Input.Where(input => !_places.ContainsKey(input.Name)).ToArray())
         {
             bool holdsIndices = GraphStart.HoldsIndices(input);
-            if (!holdsIndices && !weights.Contains(input.Name))
+            if (!holdsIndices && !weights.ContainsKey(input.Name))
             {
                 continue;
             }
 
-            TensorProto tensor = AddTensor(input);
+            TypeProto.Types.Tensor type = input.Type.TensorType;
+            TensorProto tensor = AddTensor(input.Name, type.ElemType, type.Shape.Dim.Select(dimension => dimension.DimValue));
+            if (Protocol.IrVersion >= FirstVersionWithoutInputs)
+            {
+                Protocol.Graph.Input.Remove(input);
+            }
+
             if (holdsIndices)
             {
                 Tensor indices = GraphStart.Indices(input.Name, [.. tensor.Dims.Select(size => (int)size)])!;
@@ -77,22 +86,28 @@ internal sealed class WeightReplacement
         }
     }
 
-    private TensorProto AddTensor(ValueInfoProto input)
+    /// <summary>
+    /// PyTorch's exporter writes tensors that happen to be equal, as those of new normalisations are, once, with nodes Identity for
+    /// the others. Each becomes an initialiser of its own.
+    /// </summary>
+    private void SeparateEqualTensors(Dictionary<string, ParameterSource> weights)
     {
-        TypeProto.Types.Tensor type = input.Type.TensorType;
-        var tensor = new TensorProto
+        foreach (NodeProto node in Protocol.Graph.Node.Where(node => node.OpType == "Identity").ToArray())
         {
-            Name = input.Name,
-            DataType = type.ElemType,
-            Dims = { type.Shape.Dim.Select(dimension => dimension.DimValue) },
-        };
-        _places[input.Name] = tensor;
-        Protocol.Graph.Initializer.Add(tensor);
-        if (Protocol.IrVersion >= FirstVersionWithoutInputs)
-        {
-            Protocol.Graph.Input.Remove(input);
+            if (weights.TryGetValue(node.Output[0], out ParameterSource? weight))
+            {
+                int type = _places.GetValueOrDefault(node.Input[0])?.DataType ?? (int)DataType.Float;
+                AddTensor(weight.Name, type, weight.Shape.Select(size => (long)size));
+                Protocol.Graph.Node.Remove(node);
+            }
         }
+    }
 
+    private TensorProto AddTensor(string name, int type, IEnumerable<long> shape)
+    {
+        var tensor = new TensorProto { Name = name, DataType = type, Dims = { shape } };
+        _places[name] = tensor;
+        Protocol.Graph.Initializer.Add(tensor);
         return tensor;
     }
 

@@ -34,6 +34,14 @@ internal static class WeightForms
             ForEach(model, tensor => model.Graph.Node.Insert(0, ConstantOf(tensor)));
             model.Graph.Initializer.Clear();
         },
+        ["written once where they are equal"] = (model, _) =>
+        {
+            foreach (string name in (string[])["bn.bias", "bn.running_mean"])
+            {
+                model.Graph.Initializer.Remove(model.Graph.Initializer.First(tensor => tensor.Name == name));
+                model.Graph.Node.Insert(0, new NodeProto { OpType = "Identity", Input = { "conv.bias" }, Output = { name } });
+            }
+        },
         [Beside] = (model, folder) => ForEach(model, tensor =>
         {
             File.WriteAllBytes(Path.Combine(folder, $"{tensor.Name}.data"), tensor.RawData.ToByteArray());
