@@ -67,6 +67,9 @@ public class ImportedNetworkTests
         Assert.All(filled.Weights, entry => Assert.True(entry.Value.Values.SequenceEqual(expected[entry.Key].Values)));
         Assert.Equal(original.Weights.Names, filled.Weights.Names);
         Assert.Equal(original.Network.Nodes.Select(node => node.Name), filled.Network.Nodes.Select(node => node.Name));
+
+        Tool.Run("convert", folder.File("weights.safetensors"), folder.File("converted.onnx"), "--network", network).Success();
+        Assert.Equal(File.ReadAllBytes(folder.File("filled.onnx")), File.ReadAllBytes(folder.File("converted.onnx")));
     }
 
     [Fact]
