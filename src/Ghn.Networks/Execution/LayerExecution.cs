@@ -22,6 +22,8 @@ internal static class LayerExecution
             LayerNorm { ChannelsFirst: true } layer => x.ChannelNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
             LayerNorm layer => x.LayerNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
             Activation layer => Activate(x, layer.Function),
+            Softmax { IsLogarithmic: true } => x.LogSoftmax(),
+            Softmax => x.Softmax(),
             PRelu => LeakBySlopes(x, call.Parameter("weight")),
             MaxPool2d layer => x.MaxPool(Window(layer.Kernel, layer.Stride, layer.Padding), output[1], output[2]),
             AvgPool2d layer => x.AveragePool(
@@ -77,6 +79,7 @@ internal static class LayerExecution
         ActivationFunction.Sigmoid => Normalize<SigmoidFunction>(call, layer),
         ActivationFunction.Hardsigmoid => Normalize<HardsigmoidFunction>(call, layer),
         ActivationFunction.Hardswish => Normalize<HardswishFunction>(call, layer),
+        ActivationFunction.Tanh => Normalize<TanhFunction>(call, layer),
         { } function => throw new NotSupportedException($"No execution of the function {function} is known."),
     };
 
@@ -101,6 +104,7 @@ internal static class LayerExecution
         ActivationFunction.Sigmoid => x.Sigmoid(),
         ActivationFunction.Hardsigmoid => x.Hardsigmoid(),
         ActivationFunction.Hardswish => x.Hardswish(),
+        ActivationFunction.Tanh => x.Tanh(),
         _ => throw new NotSupportedException($"No execution of the function {function} is known."),
     };
 

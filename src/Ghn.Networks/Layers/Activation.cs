@@ -49,4 +49,7 @@ public enum ActivationFunction
 
     /// <summary>x·min(max(x + 3, 0), 6) / 6.</summary>
     Hardswish,
+
+    /// <summary>The hyperbolic tangent.</summary>
+    Tanh,
 }

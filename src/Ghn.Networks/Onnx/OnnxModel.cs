@@ -19,13 +19,16 @@ public sealed class OnnxModel
     /// <summary>What PyTorch's exporter calls itself.</summary>
     private const string PyTorch = "pytorch";
 
+    private const string ProbabilitiesWarning =
+        "The network ends in a softmax: it gives probabilities, not logits. Export it without, if it is to be trained.";
+
     private OnnxModel(string path, ModelProto proto, Network network, IReadOnlyList<ParameterBinding> bindings)
     {
         Path = path;
         Proto = proto;
         Network = network;
         Bindings = bindings;
-        Warnings = [.. FoldedNormalization.Warnings(bindings)];
+        Warnings = [.. FoldedNormalization.Warnings(bindings), .. EndsInSoftmax(network) ? [ProbabilitiesWarning] : (string[])[]];
         foreach (ParameterBinding binding in bindings)
         {
             if (binding.Value() is { } value)
@@ -73,6 +76,8 @@ public sealed class OnnxModel
             throw new InvalidFileException(path, "as a whole", error.Message.TrimEnd('.'), "Ghn imports networks that map images to classes.");
         }
     }
+
+    private static bool EndsInSoftmax(Network network) => network.Nodes[network.Outputs[0]].Layer is Softmax;
 
     private static OnnxModel Import(string path, ModelProto proto, int? imageSize)
     {

@@ -1,4 +1,6 @@
+using Ghn.Networks.Onnx.Protocol;
 using Ghn.Tensors;
+using Google.Protobuf;
 
 namespace Ghn.Networks.Tests;
 
@@ -62,4 +64,67 @@ public class ImportedNetworkTests
         double greatest = expected.Values.Max(pair => Math.Abs(pair[1] - logits.Values[(int)pair[0]]));
         Assert.InRange(greatest, 0, 10 * expected.Noise[0]);
     }
+
+    [Fact]
+    public void Factors_of_resizing_may_be_put_together_in_the_graph()
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(GoldenOnnx.Bytes("onnx", "user_cnn__op13_preserve"));
+        NodeProto resize = model.Graph.Node.First(node => node.OpType == "Resize");
+        resize.Input.Clear();
+        resize.Input.Add(["/ReduceMean_output_0", "", "factors"]);
+        int place = model.Graph.Node.IndexOf(resize);
+        model.Graph.Node.Insert(place, new NodeProto
+        {
+            OpType = "Concat",
+            Input = { "none", "sides" },
+            Output = { "factors" },
+            Attribute = { new AttributeProto { Name = "axis", I = 0, Type = AttributeProto.Types.AttributeType.Int } },
+        });
+        model.Graph.Node.Insert(place, Pair("none", 1));
+        model.Graph.Node.Insert(place, Pair("sides", 4));
+        GoldenOnnx.WithFile(model.ToByteArray(), path => Assert.Equal(
+            GoldenOnnx.Load("onnx", "user_cnn__op13_preserve").Network.Nodes.Select(node => node.OutputShape),
+            OnnxModel.Load(path).Network.Nodes.Select(node => node.OutputShape)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_network_that_ends_in_a_softmax_gives_probabilities_and_says_so(bool isLogarithmic)
+    {
+        var builder = new NetworkBuilder("probabilities", [3, 8, 8]);
+        Network network = builder.Build(
+            builder.Input.Conv2d("a", 4, kernel: 3).BatchNorm2d("b").Activate(ActivationFunction.Tanh)
+                .Flatten().Linear("c", 5).Apply(new Softmax(isLogarithmic)));
+        using StateDict weights = network.Initialize();
+        using Tensor images = HashedValues.Images(8);
+        using var model = new Model(network, weights);
+        using Tensor expected = model.Predict(images);
+        GoldenOnnx.WithFile([], path =>
+        {
+            OnnxExport.Save(path, network, weights);
+            OnnxModel imported = OnnxModel.Load(path);
+            Assert.Contains("softmax", Assert.Single(imported.Warnings), StringComparison.Ordinal);
+            using var again = new Model(imported.Network, imported.Weights);
+            using Tensor actual = again.Predict(images);
+            Assert.All(expected.Values.ToArray().Zip(actual.Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+            double sum = actual.Values[..5].ToArray().Sum(value => isLogarithmic ? Math.Exp(value) : value);
+            Assert.Equal(1, sum, 1e-6);
+        });
+    }
+
+    private static NodeProto Pair(string name, float number) => new()
+    {
+        OpType = "Constant",
+        Output = { name },
+        Attribute =
+        {
+            new AttributeProto
+            {
+                Name = "value",
+                Type = AttributeProto.Types.AttributeType.Tensor,
+                T = new TensorProto { DataType = (int)TensorProto.Types.DataType.Float, Dims = { 2 }, FloatData = { number, number } },
+            },
+        },
+    };
 }

@@ -13,6 +13,7 @@ internal static class ActivationTranslation
         ActivationFunction.Hardsigmoid => x.Apply(
             "HardSigmoid", OnnxAttributes.Number("alpha", 1.0 / 6), OnnxAttributes.Number("beta", 0.5)),
         ActivationFunction.Hardswish => x.Apply("HardSwish"),
+        ActivationFunction.Tanh => x.Apply("Tanh"),
         _ => throw new NotSupportedException($"The function {function} has no counterpart in ONNX here."),
     };
 

@@ -14,6 +14,7 @@ internal static class LayerTranslation
         BatchNorm2d normalization => NormalizationTranslation.Normalize(layer, normalization),
         LayerNorm normalization => NormalizationTranslation.Normalize(layer, normalization),
         Activation activation => ActivationTranslation.Activate(layer.Input, activation.Function),
+        Softmax softmax => layer.Input.Apply(softmax.IsLogarithmic ? "LogSoftmax" : "Softmax", OnnxAttributes.Integer("axis", -1)),
         PRelu slopes => ActivationTranslation.LeakBySlopes(layer, slopes),
         MaxPool2d pool => PoolingTranslation.Pool(layer, pool),
         AvgPool2d pool => PoolingTranslation.Pool(layer, pool),

@@ -17,6 +17,15 @@ internal static class ActivationLayers
     public static SignalView Recognized(NetworkAssembly network, Operation operation) =>
         Activate(network, operation, operation.DetailsAs<ActivationDetails>().Function);
 
+    /// <summary>Probabilities of classes, or their logarithms.</summary>
+    public static SignalView Softmax(NetworkAssembly network, Operation operation, bool isLogarithmic)
+    {
+        Signal input = network.Realize(network[operation.ViewAt(0)]);
+        return input.Shape.Rank == 1
+            ? network.Whole(network.Append(operation, new Softmax(isLogarithmic), input), operation.Shape)
+            : throw operation.Node.Unsupported($"it acts on {input.Shape}, but is not part of attention that Ghn knows");
+    }
+
     /// <summary>A leaky ReLU with learnt slopes.</summary>
     public static SignalView PRelu(NetworkAssembly network, Operation operation)
     {

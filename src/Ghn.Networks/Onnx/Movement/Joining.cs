@@ -5,6 +5,8 @@ namespace Ghn.Networks.Onnx;
 /// <summary>Concatenation, where it puts parts of one thing together: lists of sizes, or maps that are rolled.</summary>
 internal static class Joining
 {
+    private const int LongestList = 4;
+
     /// <summary>The inputs one after the other along a dimension; null if they come from different sources.</summary>
     public static Value? Concat(OnnxNode node)
     {
@@ -24,6 +26,11 @@ internal static class Joining
             return new Constant(shape, numbers, constants.All(constant => constant.IsInteger));
         }
 
+        if (inputs.All(IsShortList))
+        {
+            return new Constant(shape, [.. inputs.SelectMany(input => input.Known()!)], IsInteger: false);
+        }
+
         if (inputs.Any(input => input is not View view || view.Source != (inputs[0] as View)?.Source))
         {
             return null;
@@ -34,6 +41,9 @@ internal static class Joining
         int[] places = Join([.. views.Select(view => view.Arrangement.Places())], rows);
         return new View(source, Selection.Of(shape, places, source.Shape.ElementCount));
     }
+
+    /// <summary>Whether a value is a vector of a few numbers, as factors of resizing are and weights are not.</summary>
+    private static bool IsShortList(Value value) => value.Shape.Rank == 1 && value.Known() is { Length: <= LongestList };
 
     /// <summary>Joins arrays that are matrices of as many rows, row by row.</summary>
     private static T[] Join<T>(T[][] parts, int rows)

@@ -47,7 +47,7 @@ internal static class OperationShapes
         string[] sameShape =
         [
             "Relu", "Sigmoid", "HardSigmoid", "HardSwish", "Clip", "Erf", "Sqrt", "Softmax", "Dropout", "BatchNormalization",
-            "LayerNormalization", "Gelu", "Tanh",
+            "LayerNormalization", "Gelu", "Tanh", "LogSoftmax",
         ];
         foreach (string type in sameShape)
         {

@@ -17,7 +17,7 @@ internal static class Sizes
         {
             if (size < 0 || (size > 0 && elements > MostElements / size))
             {
-                throw new ArgumentException($"a tensor of {string.Join('×', sizes)} is too large, or no tensor", nameof(dimensions));
+                throw new ArgumentException($"a tensor of {string.Join('×', sizes)} is too large, or no tensor");
             }
 
             elements *= size;
@@ -36,7 +36,7 @@ internal static class Sizes
             (long first, long second) = (Size(left, dimension, rank), Size(right, dimension, rank));
             return first == second || second == 1 ? first
                 : first == 1 ? second
-                : throw new ArgumentException($"shapes {left} and {right} do not fit together", nameof(right));
+                : throw new ArgumentException($"shapes {left} and {right} do not fit together");
         }));
     }
 
@@ -52,7 +52,7 @@ internal static class Sizes
             int own = i - lacking;
             if (own >= 0 && from[own] != 1 && from[own] != to[i])
             {
-                throw new ArgumentException($"a shape {from} does not stretch to {to}", nameof(to));
+                throw new ArgumentException($"a shape {from} does not stretch to {to}");
             }
 
             int stride = own < 0 || from[own] == 1 ? 0 : strides[own];

@@ -48,6 +48,8 @@ internal static class LayerNetworks
         ["one window"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 12, shift: 6),
         ["windows with a bias for each pair"] =
             x => x.ChannelsLast().Apply(new ShiftedWindowAttention(6, Heads: 2, Window: 3, Shift: 1) { HasExpandedBias = true }, "a"),
+        ["probabilities"] = x => x.Flatten().Linear("a", 5).Apply(new Softmax()),
+        ["logarithms of probabilities"] = x => x.Flatten().Linear("a", 5).Apply(new Softmax(IsLogarithmic: true)),
         ["learnt slopes"] = x => x.Apply(new PRelu(6), "a").Apply(new PRelu(1), "b"),
         ["larger maps, nearest"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Nearest)),
         ["larger maps, bilinear"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Bilinear)),
