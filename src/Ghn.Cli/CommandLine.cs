@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ghn.Training;
 
 namespace Ghn.Cli;
 
@@ -7,6 +8,9 @@ namespace Ghn.Cli;
 internal static class CommandLine
 {
     private const string ToolName = "ghn";
+
+    /// <summary>The commands whose work several processes can share.</summary>
+    private static readonly string[] Distributed = [TrainCommand.Name];
 
     /// <summary>Runs the tool.</summary>
     /// <returns>One of <see cref="ExitCode"/>'s.</returns>
@@ -19,6 +23,11 @@ internal static class CommandLine
             if (request.Errors.Count > 0 || UnknownOption(request) is not null)
             {
                 return Complain(terminal, ExitCode.WrongRequest, $"{Explain(request)} See '{CommandPath(request)} --help'.");
+            }
+
+            if (Mpirun.ProcessCount > 1 && !Distributed.Contains(request.CommandResult.Command.Name))
+            {
+                return Complain(terminal, ExitCode.WrongRequest, $"'{CommandPath(request)}' works in one process: call it without mpirun.");
             }
 
             int code = request.Invoke(new InvocationConfiguration

@@ -12,7 +12,7 @@ internal static class Failure
         OperationCanceledException => (ExitCode.Interrupted, "interrupted."),
         RequestException or FileNotFoundException or DirectoryNotFoundException => (ExitCode.WrongRequest, error.Message),
         IOException or UnauthorizedAccessException or NotSupportedException => (ExitCode.Failed, error.Message),
-        TrainingDivergedException => (ExitCode.Failed, error.Message),
+        TrainingDivergedException or ProcessFailedException => (ExitCode.Failed, error.Message),
         OutOfMemoryException => (ExitCode.Failed, "there is not enough memory for this. Try a smaller GHN or a smaller network."),
         _ => (ExitCode.Failed, $"internal error, {error.GetType().Name}: {error.Message} Please report it with the command."),
     };

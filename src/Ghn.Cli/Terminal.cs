@@ -1,4 +1,6 @@
 using System.Text;
+using Ghn.Training;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Cli;
 
@@ -11,12 +13,19 @@ namespace Ghn.Cli;
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsProgress, int Width, CancellationToken Interruption)
 {
     private const int DefaultWidth = 100;
+    private const int OutputDescriptor = 1;
+    private const int ErrorDescriptor = 2;
 
-    /// <summary>The process's own terminal, or what stands in for it.</summary>
+    /// <summary>The process's own terminal, or what stands in for it. Of the processes of an mpirun only the first is heard.</summary>
     public static Terminal System(CancellationToken interruption)
     {
-        var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
-        var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+        if (Mpirun.Rank > 0)
+        {
+            return new Terminal(TextWriter.Null, TextWriter.Null, ShowsProgress: false, DefaultWidth, interruption);
+        }
+
+        var output = new StreamWriter(Open(OutputDescriptor), new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
+        var error = new StreamWriter(Open(ErrorDescriptor), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
         bool isWatched = !Console.IsErrorRedirected;
         int width = isWatched && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
         return new Terminal(output, error, isWatched, width, interruption);
@@ -47,5 +56,19 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
     {
         EndProgress();
         Error.WriteLine($"ghn: warning: {message}");
+    }
+
+    /// <summary>
+    /// Opens a standard stream. What seems to be a terminal under mpirun is not: .NET's console would prepare it by control characters,
+    /// which mpirun passes on to wherever the output goes.
+    /// </summary>
+    private static Stream Open(int descriptor)
+    {
+        if (Mpirun.ProcessCount > 1)
+        {
+            return new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        }
+
+        return descriptor == OutputDescriptor ? Console.OpenStandardOutput() : Console.OpenStandardError();
     }
 }

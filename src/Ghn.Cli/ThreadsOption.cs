@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Tensors;
+using Ghn.Training;
 
 namespace Ghn.Cli;
 
@@ -18,6 +19,10 @@ internal sealed class ThreadsOption
         if (request.GetValue(_count) is int count)
         {
             WorkerPool.ThreadCount = count;
+        }
+        else if (Mpirun.LocalProcessCount > 1)
+        {
+            WorkerPool.ThreadCount = Math.Max(1, Environment.ProcessorCount / Mpirun.LocalProcessCount);
         }
     }
 }

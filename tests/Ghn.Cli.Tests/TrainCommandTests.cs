@@ -1,27 +1,12 @@
 using System.Text.Json;
 using Ghn.HyperNetworks;
-using Ghn.Networks;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;
 
 public sealed class TrainCommandTests : IDisposable
 {
-    private const int BytesPerImage = 1 + (3 * 32 * 32);
-    private const int ImagesPerFile = 8;
-
-    private readonly TemporaryFolder _folder = new();
-
-    public TrainCommandTests()
-    {
-        foreach (string file in (string[])["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"])
-        {
-            File.WriteAllBytes(_folder.File($"{file}.bin"), Images(new Random(file[^1])));
-        }
-
-        File.WriteAllLines(_folder.File("batches.meta.txt"), Enumerable.Range(0, 10).Select(label => $"class {label}"));
-        DeepNetsFile.Generate(_folder.File("archs.bin"), DeepNetsSplit.Train, seed: 1, count: 3);
-    }
+    private readonly TrainingFolder _folder = new();
 
     private string Run => _folder.File("run");
 
@@ -66,7 +51,7 @@ public sealed class TrainCommandTests : IDisposable
         Train("--steps", "1").Success();
         File.Copy(Path.Combine(Run, "ghn.safetensors"), first);
         string second = _folder.File("second");
-        string[] request = ["train", "--data", $"cifar10:{_folder.Path}", "--archs", _folder.File("archs.bin"), "--run", second, "--from", first,
+        string[] request = ["train", "--data", _folder.Data, "--archs", _folder.File("archs.bin"), "--run", second, "--from", first,
             "--meta-batch", "1", "--batch", "4", "--steps", "1", "--lr", "1e-12", "--schedule", "constant"];
         Tool.Run([.. request, "--hidden", "16"]).Complaint(ExitCode.WrongRequest);
         Tool.Run(request).Success();
@@ -98,24 +83,8 @@ public sealed class TrainCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private ToolResult Continue(params string[] options) =>
-        Tool.Run(["train", "--data", $"cifar10:{_folder.Path}", "--run", Run, "--threads", "2", "--log-every", "1", .. options]);
+        Tool.Run(["train", "--data", _folder.Data, "--run", Run, "--threads", "2", "--log-every", "1", .. options]);
 
-    private static byte[] Images(Random random)
-    {
-        byte[] bytes = new byte[ImagesPerFile * BytesPerImage];
-        random.NextBytes(bytes);
-        for (int image = 0; image < ImagesPerFile; image++)
-        {
-            bytes[image * BytesPerImage] = (byte)(image % 10);
-        }
-
-        return bytes;
-    }
-
-    private ToolResult Train(params string[] options) => Tool.Run(
-    [
-        "train", "--data", $"cifar10:{_folder.Path}", "--archs", _folder.File("archs.bin"), "--run", Run, "--meta-batch", "1", "--batch", "4",
-        "--hidden", "16", "--layers", "1", "--max-channels", "16", "--log-every", "1", "--threads", "2",
-        .. options.Contains("--heads") ? [] : (string[])["--heads", "4"], .. options,
-    ]);
+    private ToolResult Train(params string[] options) =>
+        Tool.Run(_folder.Command("run", ["--meta-batch", "1", "--threads", "2", .. options]));
 }

@@ -27,20 +27,24 @@ internal sealed class RunFolder : IDisposable
         ? new RunFolder(new RunDirectory(System.IO.Directory.CreateTempSubdirectory("ghn-").FullName), keptPath: null)
         : new RunFolder(new RunDirectory(path), path);
 
+    /// <summary>The arguments of the request that began what the folder holds, one to a line; null if nothing has begun.</summary>
+    public string? Arguments => Directory.ReadText(ArgumentsFile);
+
     /// <summary>
-    /// The request that began what the folder holds, if <paramref name="request"/> makes no choices itself: it then continues with those.
+    /// The request that began what a folder holds, if <paramref name="request"/> makes no choices itself: it then continues with those.
     /// </summary>
+    /// <param name="arguments">The folder's <see cref="Arguments"/>; empty if nothing has begun.</param>
     /// <param name="request">The request.</param>
     /// <param name="choices">The options that make a choice.</param>
-    public ParseResult? Earlier(ParseResult request, IReadOnlyList<Option> choices) =>
-        Directory.ReadText(ArgumentsFile) is string arguments && !choices.Any(option => request.GetResult(option) is { Implicit: false })
+    public static ParseResult? Earlier(string arguments, ParseResult request, IReadOnlyList<Option> choices) =>
+        arguments.Length > 0 && !choices.Any(option => request.GetResult(option) is { Implicit: false })
             ? request.RootCommandResult.Command.Parse(arguments.Split('\n'))
             : null;
 
     /// <summary>Notes a request down for <see cref="Earlier"/>, if it is the first one here.</summary>
     public void Remember(ParseResult request)
     {
-        if (Directory.ReadText(ArgumentsFile) is null)
+        if (Arguments is null)
         {
             Directory.WriteText(ArgumentsFile, string.Join('\n', request.Tokens.Select(token => token.Value)));
         }

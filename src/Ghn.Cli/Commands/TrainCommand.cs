@@ -92,18 +92,24 @@ internal sealed class TrainCommand
     private void Run(Terminal terminal, ParseResult request)
     {
         _threads.Apply(request);
+        using var group = new TrainingGroup(terminal);
+        group.Run(() => Train(terminal, request, group));
+    }
 
+    private void Train(Terminal terminal, ParseResult request, TrainingGroup group)
+    {
+        ICommunicator processes = group.Processes;
         terminal.Progress("Reading images");
-        IImageDataset images = _data.Open(request, DataSplit.Train);
-        using RunFolder folder = RunFolder.Open(request.GetValue(_run) ?? UsualRun);
-        ParseResult choices = folder.Earlier(request, Choices) ?? request;
+        IImageDataset images = processes.Together(() => _data.Open(request, DataSplit.Train));
+        using RunFolder? folder = processes.Together(() => processes.Rank == 0 ? RunFolder.Open(request.GetValue(_run) ?? UsualRun) : null);
+        string earlier = processes.Broadcast(folder?.Arguments ?? string.Empty);
+        ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;
         int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? UsualPhotographSize;
         ulong seed = choices.GetValue(_seed) ?? 0;
-        using TrainableHyperNetwork ghn = Start(choices, images.ClassNames.Count, side, seed);
+        using TrainableHyperNetwork ghn = processes.Together(() => Start(choices, images.ClassNames.Count, side, seed));
         HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration.Encoder);
-        folder.RequireSameRequest(RequestText(request, choices, ghn.Configuration, recipe, seed));
-        folder.Remember(request);
-        IReadOnlyList<DeepNet> architectures = Architectures(choices);
+        group.RequireShareOf(recipe.MetaBatch);
+        IReadOnlyList<DeepNet> architectures = processes.Together(() => Architectures(choices));
         using IDisposable? file = architectures as IDisposable;
         var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
         {
@@ -114,7 +120,7 @@ internal sealed class TrainCommand
             images,
             StandardTransforms.For(images, side, _recipe.Augments(choices)),
             new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, DropsLast = true, Seed = seed });
-        using var trainer = new HyperNetworkTrainer(ghn, recipe, sampler, batches, seed);
+        using var trainer = new HyperNetworkTrainer(ghn, recipe, sampler, batches, seed, processes);
         Dictionary<string, string> origin = new()
         {
             ["training_data"] = images.Name,
@@ -123,9 +129,27 @@ internal sealed class TrainCommand
             ["training_start"] = choices.GetValue(_from) ?? "random",
             ["program"] = ProgramVersion.WithRevision,
         };
-        HyperNetworkStep? last = Train(terminal, request, trainer, folder, origin);
+        HyperNetworkRun? run = processes.Together(() =>
+        {
+            folder?.RequireSameRequest(RequestText(request, choices, ghn.Configuration, recipe, seed));
+            folder?.Remember(request);
+            return folder is null ? null : OpenRun(request, trainer, folder, origin);
+        });
+        trainer.ShareState();
+        int until = Math.Min(request.GetValue(_steps) ?? trainer.StepCount, trainer.StepCount);
+        if (run is null || folder is null)
+        {
+            trainer.Run(until);
+            return;
+        }
+
+        HyperNetworkStep? last = Train(terminal, trainer, run, until, folder, group);
         Report(terminal, request, trainer, last, folder);
     }
+
+    private HyperNetworkRun OpenRun(ParseResult request, HyperNetworkTrainer trainer, RunFolder folder, Dictionary<string, string> origin) => new(
+        folder.Directory, trainer, request.GetValue(_logSteps) ?? UsualLogSteps,
+        TimeSpan.FromMinutes(request.GetValue(_checkpointMinutes) ?? UsualCheckpointMinutes), origin);
 
     private TrainableHyperNetwork Start(ParseResult choices, int classCount, int side, ulong seed)
     {
@@ -169,20 +193,17 @@ internal sealed class TrainCommand
         return DeepNetsFile.Open(path);
     }
 
-    private HyperNetworkStep? Train(
-        Terminal terminal, ParseResult request, HyperNetworkTrainer trainer, RunFolder folder, Dictionary<string, string> origin)
+    private static HyperNetworkStep? Train(
+        Terminal terminal, HyperNetworkTrainer trainer, HyperNetworkRun run, int until, RunFolder folder, TrainingGroup group)
     {
-        var run = new HyperNetworkRun(
-            folder.Directory, trainer, request.GetValue(_logSteps) ?? UsualLogSteps,
-            TimeSpan.FromMinutes(request.GetValue(_checkpointMinutes) ?? UsualCheckpointMinutes), origin);
-        int until = Math.Min(request.GetValue(_steps) ?? trainer.StepCount, trainer.StepCount);
         HyperNetworkStep? last = null;
         Interruption.Grace = Interruption.LongGrace;
+        group.EndsBy(run.SaveNow);
         try
         {
             terminal.EndProgress();
             terminal.Track(
-                $"{trainer.Ghn.Configuration.Method}, {trainer.Recipe.MetaBatch} networks a step",
+                $"{trainer.Ghn.Configuration.Method}, {trainer.Recipe.MetaBatch} networks a step{group.Words}",
                 until,
                 "steps",
                 tracker => run.Run(
@@ -193,11 +214,11 @@ internal sealed class TrainCommand
                         tracker.Advance();
                         tracker.Show(step.IsSkipped ? "skipped" : $"loss {step.Loss:0.000}, top-1 {step.Accuracy:p1}");
                     },
-                    terminal.Interruption),
+                    group.Cancellation),
                 trainer.Step);
             return last;
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or ProcessFailedException)
         {
             terminal.EndProgress();
             terminal.Error.WriteLine($"ghn: saved in {folder.KeptPath}; the same command continues from there.");

@@ -49,12 +49,18 @@ public sealed class HyperNetworkLearner : IDisposable
     /// <param name="batch">The images.</param>
     /// <param name="seed">What dropout in the networks depends on, and what the GHN leaves to standard initialisation.</param>
     /// <exception cref="ArgumentException">There is no network, or one of them does not take such images.</exception>
-    public HyperNetworkStep Step(IReadOnlyList<TrainingArchitecture> architectures, ImageBatch batch, ulong seed = 0)
+    public HyperNetworkStep Step(IReadOnlyList<TrainingArchitecture> architectures, ImageBatch batch, ulong seed = 0) =>
+        Apply(FindGradients(architectures, batch, seed));
+
+    /// <summary>Changes the GHN along the gradients that were found, unless they are not finite.</summary>
+    /// <param name="found">What <see cref="FindGradients"/> came to.</param>
+    /// <returns>The whole step.</returns>
+    public HyperNetworkStep Apply(HyperNetworkStep found)
     {
-        HyperNetworkStep step = FindGradients(architectures, batch, seed);
-        if (!double.IsFinite(step.Loss))
+        ArgumentNullException.ThrowIfNull(found);
+        if (!double.IsFinite(found.Loss))
         {
-            return step;
+            return found;
         }
 
         double norm = GradientClipping.ClipByNorm(Ghn.Gradients, _recipe.MaxGradientNorm);
@@ -64,7 +70,7 @@ public sealed class HyperNetworkLearner : IDisposable
             Optimizer.Step(Ghn.Gradients);
         }
 
-        return step with { GradientNorm = norm, IsSkipped = !isFinite };
+        return found with { GradientNorm = norm, IsSkipped = !isFinite };
     }
 
     /// <summary>Finds the gradients of the GHN's parameters, in <see cref="TrainableHyperNetwork.Gradients"/>, without changing the GHN.</summary>

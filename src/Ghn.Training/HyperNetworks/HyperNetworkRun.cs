@@ -26,6 +26,7 @@ public sealed class HyperNetworkRun
     private readonly IReadOnlyDictionary<string, string> _origin;
     private readonly HyperNetworkMeter _meter = new();
     private LogPosition _logPosition;
+    private TrainingLog? _log;
 
     /// <summary>Prepares a training, or takes it up where it was interrupted.</summary>
     /// <param name="directory">Its folder.</param>
@@ -56,6 +57,7 @@ public sealed class HyperNetworkRun
     public void Run(int? until = null, Action<HyperNetworkStep>? progress = null, CancellationToken cancellation = default)
     {
         using var log = new TrainingLog(_directory, Columns, _logPosition);
+        _log = log;
         try
         {
             long mark = Stopwatch.GetTimestamp();
@@ -82,9 +84,23 @@ public sealed class HyperNetworkRun
         }
         finally
         {
-            Save(log);
+            SaveNow();
+            _log = null;
         }
     }
+
+    /// <summary>
+    /// Saves what the completed steps have come to, from any thread, while <see cref="Run"/> computes or waits; nothing happens when it
+    /// is not under way.
+    /// </summary>
+    /// <exception cref="IOException">The checkpoint cannot be written.</exception>
+    public void SaveNow() => _trainer.BetweenSteps(() =>
+    {
+        if (_log is TrainingLog log)
+        {
+            Save(log);
+        }
+    });
 
     private void Report(TrainingLog log)
     {

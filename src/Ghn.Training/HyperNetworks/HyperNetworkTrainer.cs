@@ -6,7 +6,8 @@ namespace Ghn.Training;
 
 /// <summary>
 /// Trains a GHN step after step: images from one source, networks from another, the learning rate by the recipe's schedule.
-/// Interrupted, saved and restored, it comes to the same GHN as at a stretch, to the last bit.
+/// Interrupted, saved and restored, it comes to the same GHN as at a stretch, to the last bit. Several processes share each step's
+/// networks; all of them see the same images, and hold the same GHN.
 /// </summary>
 public sealed class HyperNetworkTrainer : IDisposable
 {
@@ -20,6 +21,8 @@ public sealed class HyperNetworkTrainer : IDisposable
     private readonly MetaBatchSampler _architectures;
     private readonly IBatchSource _images;
     private readonly ulong _seed;
+    private readonly ICommunicator _processes;
+    private readonly Lock _completion = new();
 
     /// <summary>Prepares a training; no step is made yet.</summary>
     /// <param name="ghn">The GHN, which stays the caller's.</param>
@@ -27,9 +30,15 @@ public sealed class HyperNetworkTrainer : IDisposable
     /// <param name="architectures">What it learns to predict parameters for.</param>
     /// <param name="images">What the networks are judged by.</param>
     /// <param name="seed">What dropout depends on, and what GHNs leave to standard initialisation.</param>
-    /// <exception cref="ArgumentException">There is no batch of images.</exception>
+    /// <param name="processes">The processes that train together, each of which makes a trainer of its own; this one alone unless given.</param>
+    /// <exception cref="ArgumentException">There is no batch of images, or there are fewer networks in a step than processes.</exception>
     public HyperNetworkTrainer(
-        TrainableHyperNetwork ghn, HyperNetworkRecipe recipe, MetaBatchSampler architectures, IBatchSource images, ulong seed = 0)
+        TrainableHyperNetwork ghn,
+        HyperNetworkRecipe recipe,
+        MetaBatchSampler architectures,
+        IBatchSource images,
+        ulong seed = 0,
+        ICommunicator? processes = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(architectures);
@@ -39,8 +48,16 @@ public sealed class HyperNetworkTrainer : IDisposable
             throw new ArgumentException($"{images.Dataset.Name} does not fill a batch: there is nothing to train on.", nameof(images));
         }
 
+        _processes = processes ?? SingleProcess.Instance;
+        if (architectures.MetaBatch < _processes.Size)
+        {
+            throw new ArgumentException(
+                $"{architectures.MetaBatch} networks a step do not give each of {_processes.Size} processes one to work on.", nameof(processes));
+        }
+
         _learner = new HyperNetworkLearner(ghn, recipe);
         (Recipe, _architectures, _images, _seed) = (recipe, architectures, images, seed);
+        ArchitecturesTaken = architectures.Position;
     }
 
     /// <summary>The GHN as it is now.</summary>
@@ -61,8 +78,8 @@ public sealed class HyperNetworkTrainer : IDisposable
     /// <summary>How many steps of this epoch left the GHN as it was, because a loss was not finite.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>How many architectures have been taken so far.</summary>
-    public long ArchitecturesTaken => _architectures.Position;
+    /// <summary>How many architectures the steps so far have taken.</summary>
+    public long ArchitecturesTaken { get; private set; }
 
     /// <summary>The learning rate of the next step.</summary>
     public double LearningRate => Recipe.LearningRateAt(Step, _images.BatchCount);
@@ -79,32 +96,58 @@ public sealed class HyperNetworkTrainer : IDisposable
         }
     }
 
-    /// <summary>Trains on, up to a step.</summary>
+    /// <summary>Trains on, up to a step, which must be the same in all processes.</summary>
     /// <param name="until">The number of steps that are to be done in all; nothing happens if they are.</param>
     /// <param name="progress">Called after each step.</param>
-    /// <param name="cancellation">Stops the training before the next step.</param>
+    /// <param name="cancellation">Stops the training before the next step. Not for several processes, which would not stop at the same one.</param>
     /// <exception cref="TrainingDivergedException">Too many losses of an epoch are not finite.</exception>
+    /// <exception cref="ProcessFailedException">Another process has failed, or was lost; the steps so far count.</exception>
     /// <exception cref="OperationCanceledException">The training was stopped; the steps so far count.</exception>
     public void Run(int until, Action<HyperNetworkStep>? progress = null, CancellationToken cancellation = default)
     {
         while (Step < until)
         {
-            foreach (ImageBatch batch in _images.Batches(Epoch, Step % _images.BatchCount, cancellation))
+            using IEnumerator<ImageBatch> batches = _images.Batches(Epoch, Step % _images.BatchCount, cancellation).GetEnumerator();
+            while (Step < until && _processes.Together(batches.MoveNext))
             {
-                HyperNetworkStep step;
-                using (batch)
+                HyperNetworkStep found;
+                using (ImageBatch batch = batches.Current)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    step = Train(batch);
+                    found = FindGradients(batch);
                 }
 
-                progress?.Invoke(step);
-                if (Step == until)
+                lock (_completion)
                 {
-                    return;
+                    HyperNetworkStep step = Complete(found);
+                    progress?.Invoke(step);
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Does something while no step is being completed, from any thread: what <see cref="State"/> and the counts say then belongs
+    /// together, even while this process looks for gradients or waits for the other ones.
+    /// </summary>
+    public void BetweenSteps(Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        lock (_completion)
+        {
+            work();
+        }
+    }
+
+    /// <summary>Gives all processes what the first one holds; to be called by all, once the first has taken up a training.</summary>
+    /// <exception cref="ProcessFailedException">A process was lost.</exception>
+    public void ShareState()
+    {
+        Span<long> counts = [Step, ArchitecturesTaken, Failures];
+        _processes.Broadcast(counts);
+        _processes.Broadcast(State);
+        (Step, ArchitecturesTaken, Failures) = ((int)counts[0], counts[1], (int)counts[2]);
+        _architectures.Position = ArchitecturesTaken;
     }
 
     /// <summary>Takes up a training where it was saved.</summary>
@@ -129,24 +172,32 @@ public sealed class HyperNetworkTrainer : IDisposable
         }
 
         _architectures.Position = architecturesTaken;
-        (Step, Failures) = (step, failures);
+        (Step, ArchitecturesTaken, Failures) = (step, architecturesTaken, failures);
     }
 
     /// <summary>Returns the memory of the optimiser.</summary>
     public void Dispose() => _learner.Dispose();
 
-    private HyperNetworkStep Train(ImageBatch batch)
+    /// <summary>The long part of a step, which changes nothing that a checkpoint keeps.</summary>
+    private HyperNetworkStep FindGradients(ImageBatch batch)
     {
-        Failures = Step % _images.BatchCount == 0 ? 0 : Failures;
+        IReadOnlyList<TrainingArchitecture> own = _architectures.Next(_processes);
+        HyperNetworkStep found = _processes.Together(() => _learner.FindGradients(own, batch, SeedOf(Step)));
+        return SharedStep.Join(_processes, found, _architectures.MetaBatch, Ghn.Gradients);
+    }
+
+    /// <summary>The short part of a step, which changes all that a checkpoint keeps.</summary>
+    private HyperNetworkStep Complete(HyperNetworkStep found)
+    {
         _learner.Optimizer.LearningRate = LearningRate;
-        HyperNetworkStep step = _learner.Step(_architectures.Next(), batch, SeedOf(Step));
-        Failures += step.IsSkipped ? 1 : 0;
-        if (Failures > Math.Max(1, _images.BatchCount / StepsPerFailure))
+        HyperNetworkStep step = _learner.Apply(found);
+        int failures = (Step % _images.BatchCount == 0 ? 0 : Failures) + (step.IsSkipped ? 1 : 0);
+        if (failures > Math.Max(1, _images.BatchCount / StepsPerFailure))
         {
             throw new TrainingDivergedException(Step + 1, LearningRate);
         }
 
-        Step++;
+        (Step, ArchitecturesTaken, Failures) = (Step + 1, _architectures.Position, failures);
         return step;
     }
 

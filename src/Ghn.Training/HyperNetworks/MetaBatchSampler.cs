@@ -13,7 +13,6 @@ public sealed class MetaBatchSampler
     private const int ReferenceMetaBatch = 8;
 
     private readonly IReadOnlyList<DeepNet> _architectures;
-    private readonly int _metaBatch;
     private readonly int _classCount;
     private readonly int _imageSize;
     private readonly ulong _seed;
@@ -36,8 +35,11 @@ public sealed class MetaBatchSampler
             throw new ArgumentException($"{architectures.Count} architectures do not make a meta-batch of {metaBatch}.", nameof(architectures));
         }
 
-        (_architectures, _metaBatch, _classCount, _imageSize, _seed) = (architectures, metaBatch, classCount, imageSize, seed);
+        (_architectures, MetaBatch, _classCount, _imageSize, _seed) = (architectures, metaBatch, classCount, imageSize, seed);
     }
+
+    /// <summary>How many networks make a step.</summary>
+    public int MetaBatch { get; }
 
     /// <summary>How many architectures have been taken so far, dropped ones included: setting it continues from there.</summary>
     public long Position { get; set; }
@@ -46,44 +48,58 @@ public sealed class MetaBatchSampler
     public bool AllowsWider { get; init; }
 
     /// <summary>The most nodes of a meta-batch: 275 for each network, 2200 at least; no limit for a single network.</summary>
-    public long MostNodes => _metaBatch == 1 ? long.MaxValue : (long)ReferenceNodes / ReferenceMetaBatch * Math.Max(ReferenceMetaBatch, _metaBatch);
+    public long MostNodes => MetaBatch == 1 ? long.MaxValue : (long)ReferenceNodes / ReferenceMetaBatch * Math.Max(ReferenceMetaBatch, MetaBatch);
 
     /// <summary>The most parameters that a network may have; larger ones are passed over.</summary>
     public long MostParameters { get; init; } = long.MaxValue;
 
     /// <summary>The networks of the next step.</summary>
     /// <exception cref="InvalidOperationException">All architectures are too large.</exception>
-    public IReadOnlyList<TrainingArchitecture> Next()
+    public IReadOnlyList<TrainingArchitecture> Next() => Next(SingleProcess.Instance);
+
+    /// <summary>
+    /// This process's share of the networks of the next step. Each process builds its own only; whether all of them together have too
+    /// many nodes, the processes find out together.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">All architectures are too large.</exception>
+    /// <exception cref="ProcessFailedException">Another process could not build its networks, or was lost.</exception>
+    public IReadOnlyList<TrainingArchitecture> Next(ICommunicator processes)
     {
+        ArgumentNullException.ThrowIfNull(processes);
         while (true)
         {
-            var networks = new List<TrainingArchitecture>();
-            long first = Position;
-            while (networks.Count < _metaBatch)
+            TrainingArchitecture[] own = processes.Together(
+                () => Build([.. Draw().Where((_, index) => index % processes.Size == processes.Rank)]));
+            double[] nodes = [own.Sum(network => network.Graph.Nodes.Count)];
+            processes.AllReduceSum(nodes);
+            if (nodes[0] <= MostNodes)
             {
-                networks.AddRange(Build(_metaBatch - networks.Count).Where(network => network.Network.ParameterCount <= MostParameters));
-                if (networks.Count == 0 && Position - first >= _architectures.Count)
-                {
-                    throw new InvalidOperationException($"None of {_architectures.Count} architectures has at most {MostParameters} parameters.");
-                }
-            }
-
-            if (networks.Sum(network => (long)network.Graph.Nodes.Count) <= MostNodes)
-            {
-                return networks;
+                return own;
             }
         }
     }
 
-    /// <summary>Takes the next architectures and builds them, one on each thread.</summary>
-    private TrainingArchitecture[] Build(int count)
+    /// <summary>Takes the next architectures that are not too large, as many as make a step.</summary>
+    private List<(int Index, DeepNet Architecture)> Draw()
     {
+        var drawn = new List<(int Index, DeepNet Architecture)>();
         long first = Position;
-        int[] indices = [.. Enumerable.Range(0, count).Select(i => IndexAt(first + i))];
-        var networks = new TrainingArchitecture[count];
-        WorkerPool.For(count, i => networks[i] = Build(indices[i], first + i));
-        Position += count;
-        return networks;
+        while (drawn.Count < MetaBatch)
+        {
+            var random = new RandomSource(_seed, $"width of draw {Position}");
+            int index = IndexAt(Position++);
+            DeepNet architecture = WidthRules.Draw(_architectures[index], random, AllowsWider);
+            if (architecture.CountParameters(_classCount, _imageSize) <= MostParameters)
+            {
+                drawn.Add((index, architecture));
+            }
+            else if (drawn.Count == 0 && Position - first >= _architectures.Count)
+            {
+                throw new InvalidOperationException($"None of {_architectures.Count} architectures has at most {MostParameters} parameters.");
+            }
+        }
+
+        return drawn;
     }
 
     private int IndexAt(long position)
@@ -97,11 +113,13 @@ public sealed class MetaBatchSampler
         return _order[place];
     }
 
-    private TrainingArchitecture Build(int index, long position)
+    /// <summary>Builds networks, one on each thread.</summary>
+    private TrainingArchitecture[] Build(IReadOnlyList<(int Index, DeepNet Architecture)> drawn)
     {
-        var random = new RandomSource(_seed, $"width of draw {position}");
-        DeepNet architecture = WidthRules.Draw(_architectures[index], random, AllowsWider);
-        return new TrainingArchitecture(architecture.ToNetwork(_classCount, _imageSize, name: $"architecture {index}"));
+        var networks = new TrainingArchitecture[drawn.Count];
+        WorkerPool.For(drawn.Count, i => networks[i] = new TrainingArchitecture(
+            drawn[i].Architecture.ToNetwork(_classCount, _imageSize, name: $"architecture {drawn[i].Index}")));
+        return networks;
     }
 
     private int[] OrderOf(long pass)

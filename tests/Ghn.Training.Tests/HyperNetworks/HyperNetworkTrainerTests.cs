@@ -1,4 +1,5 @@
 using Ghn.HyperNetworks;
+using Ghn.Networks;
 using Ghn.Tensors;
 
 namespace Ghn.Training.Tests;
@@ -21,6 +22,35 @@ public class HyperNetworkTrainerTests
         Assert.Equal(TimelessRows(folders.File("whole")), TimelessRows(folders.File("pieces")));
         using StateDict saved = StateDict.Load(Path.Combine(folders.File("pieces"), HyperNetworkRun.GhnName));
         Assert.All(whole.Parameters, entry => Assert.Equal(entry.Value.Values.ToArray(), saved[entry.Key].Values.ToArray()));
+    }
+
+    [Fact]
+    public void Saved_in_the_middle_of_a_step_it_continues_from_the_last_whole_one()
+    {
+        using var folders = new TemporaryFolder();
+        using TrainableHyperNetwork whole = SmallTraining.Ghn();
+        HyperNetworkRun? run = null;
+        var architectures = new WatchedArchitectures(SmallTraining.Architectures);
+        using HyperNetworkTrainer watched = Trainer(whole, architectures);
+        run = new HyperNetworkRun(new RunDirectory(folders.File("whole")), watched, logSteps: 2, TimeSpan.FromHours(1));
+        architectures.Taken += count =>
+        {
+            // Five steps of two networks each are done, and the first network of the sixth is taken.
+            if (count == 11)
+            {
+                Task.Run(run.SaveNow).Wait();
+                CopyFiles(folders.File("whole"), folders.File("saved"));
+            }
+        };
+        run.Run(until: 9);
+
+        using TrainableHyperNetwork continued = SmallTraining.Ghn();
+        using HyperNetworkTrainer trainer = Trainer(continued, SmallTraining.Architectures);
+        var rest = new HyperNetworkRun(new RunDirectory(folders.File("saved")), trainer, logSteps: 2, TimeSpan.FromHours(1));
+        Assert.Equal((5, 10), (trainer.Step, trainer.ArchitecturesTaken));
+        rest.Run(until: 9);
+        Assert.All(whole.Parameters, entry => Assert.Equal(entry.Value.Values.ToArray(), continued.Parameters[entry.Key].Values.ToArray()));
+        Assert.Equal(TimelessRows(folders.File("whole")), TimelessRows(folders.File("saved")));
     }
 
     [Fact]
@@ -76,6 +106,22 @@ public class HyperNetworkTrainerTests
         foreach (int step in until)
         {
             run.Run(step);
+        }
+    }
+
+    private static HyperNetworkTrainer Trainer(TrainableHyperNetwork ghn, IReadOnlyList<DeepNet> architectures) => new(
+        ghn,
+        new HyperNetworkRecipe { Epochs = 3, MetaBatch = 2 },
+        new MetaBatchSampler(architectures, metaBatch: 2, SmallTraining.ClassCount, SmallTraining.ImageSize, seed: 1),
+        new NoiseImages(),
+        seed: 2);
+
+    private static void CopyFiles(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (string file in Directory.EnumerateFiles(source))
+        {
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
         }
     }
 

@@ -40,6 +40,39 @@ public class MetaBatchSamplerTests
         }
     }
 
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(3, 5)]
+    [InlineData(1, 3)]
+    public void Shares_of_processes_make_the_meta_batches_of_one(int size, int metaBatch)
+    {
+        MetaBatchSampler whole = SmallTraining.Sampler(metaBatch);
+        MetaBatchSampler[] samplers = [.. Enumerable.Range(0, size).Select(_ => SmallTraining.Sampler(metaBatch))];
+        for (int step = 0; step < 3; step++)
+        {
+            string[][] shares = ThreadCommunicator.Run(size, processes => Describe(samplers[processes.Rank].Next(processes)));
+            Assert.Equal(Describe(whole.Next()), Enumerable.Range(0, metaBatch).Select(network => shares[network % size][network / size]));
+            Assert.All(samplers, sampler => Assert.Equal(whole.Position, sampler.Position));
+        }
+    }
+
+    [Fact]
+    public void Processes_drop_the_meta_batches_that_one_would_drop()
+    {
+        var dense = new DrawnArchitectures(DeepNetsSplit.Dense, seed: 0, count: 100);
+        MetaBatchSampler Sampler() => new(dense, metaBatch: 8, SmallTraining.ClassCount, SmallTraining.ImageSize, seed: 3);
+        MetaBatchSampler whole = Sampler();
+        whole.Next();
+        Assert.True(whole.Position > 8, "No meta-batch was dropped: the test shows nothing.");
+        long[] positions = ThreadCommunicator.Run(2, processes =>
+        {
+            MetaBatchSampler own = Sampler();
+            own.Next(processes);
+            return own.Position;
+        });
+        Assert.Equal([whole.Position, whole.Position], positions);
+    }
+
     [Fact]
     public void Networks_that_are_too_large_are_passed_over()
     {
