@@ -18,6 +18,7 @@ internal sealed class TrainCommand
           ghn train --model ghn2 --data cifar10:cifar-10-binary.tar.gz --meta-batch 4 --epochs 20 --run runs/ghn2
           ghn train --from runs/ghn2/ghn.safetensors --data cifar10:cifar-10-batches-bin --lr 1e-4 --epochs 5 --run runs/ghn2-longer
           ghn train --model ghn3-s --without centrality,input-distance --data images:imagenet --archs deepnets1m.bin --run runs/ablation
+          mpirun -n 4 --bind-to none ghn train --data cifar10:cifar-10-batches-bin
 
         The folder of the run gets the GHN (ghn.safetensors), a table (log.csv), an event file for TensorBoard, and checkpoints. After Ctrl-C,
         or a crash, the command continues where it was, and ends with the same GHN; it need only name the data and the folder again.
