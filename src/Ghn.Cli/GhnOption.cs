@@ -1,14 +1,11 @@
 using System.CommandLine;
+using Ghn.HyperNetworks;
 
 namespace Ghn.Cli;
 
 /// <summary>The option that names a GHN.</summary>
 internal sealed class GhnOption
 {
-    private const string NoGhn =
-        "no GHN is given, and there is no default one yet. Download a published GHN-3 (https://huggingface.co/SamsungSAILMontreal/ghn3, "
-        + "for example ghn3xlm16.pt) or GHN-2 and name it with --ghn FILE.";
-
     private readonly Option<string[]> _files = new("--ghn")
     {
         HelpName = "FILE",
@@ -20,7 +17,7 @@ internal sealed class GhnOption
     public GhnOption(string? mayRepeat = null)
     {
         string repeated = mayRepeat is null ? string.Empty : $"; {mayRepeat}, it may be repeated";
-        _files.Description = $"The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors{repeated}.";
+        _files.Description = $"The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors (the default one unless given){repeated}.";
     }
 
     /// <summary>The option as a command declares it.</summary>
@@ -29,26 +26,30 @@ internal sealed class GhnOption
     /// <summary>Whether a GHN is named.</summary>
     public bool IsGiven(ParseResult request) => request.GetValue(_files) is [_, ..];
 
-    /// <summary>The file of the GHN, which is there.</summary>
-    /// <exception cref="RequestException">No GHN is named, or several are, or the file does not exist.</exception>
+    /// <summary>The file of the GHN, which is there: that of the default one unless another is named.</summary>
+    /// <exception cref="RequestException">Several GHNs are named, or the file does not exist.</exception>
     public string File(ParseResult request) => Files(request) is [var only]
         ? only
         : throw new RequestException("one GHN is needed here: give --ghn FILE once.");
 
-    /// <summary>The files of the GHNs, each of which is there.</summary>
-    /// <exception cref="RequestException">No GHN is named, or a file does not exist.</exception>
+    /// <summary>The files of the GHNs, each of which is there: that of the default one unless others are named.</summary>
+    /// <exception cref="RequestException">A file does not exist.</exception>
     public IReadOnlyList<string> Files(ParseResult request)
     {
-        if (request.GetValue(_files) is not [_, ..] paths)
-        {
-            throw new RequestException(NoGhn);
-        }
-
+        string[] paths = request.GetValue(_files) is [_, ..] named ? named : [HyperNetwork.DefaultPath];
         foreach (string path in paths)
         {
             WeightsFile.RequireReadable(path);
         }
 
         return [.. paths.Distinct()];
+    }
+
+    /// <summary>Loads a GHN.</summary>
+    /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN.</exception>
+    public static HyperNetwork Load(Terminal terminal, string file)
+    {
+        terminal.Progress($"Loading {Path.GetFileName(file)}");
+        return HyperNetwork.Load(file);
     }
 }

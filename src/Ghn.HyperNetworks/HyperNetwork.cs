@@ -51,6 +51,16 @@ public sealed class HyperNetwork : IDisposable
             ? size
             : null;
 
+    /// <summary>
+    /// The GHN that comes with Ghn: trained on CIFAR-10, for networks that tell ten classes of images of 32×32 apart. Each call loads it anew; it
+    /// is the caller's.
+    /// </summary>
+    /// <exception cref="IOException">Its file, <see cref="DefaultPath"/>, is not there any more.</exception>
+    public static HyperNetwork Default => Load(DefaultPath);
+
+    /// <summary>Where the file of <see cref="Default"/> is.</summary>
+    public static string DefaultPath => Path.Combine(AppContext.BaseDirectory, "models", "ghn-cifar10.safetensors");
+
     /// <summary>Loads a GHN from a file in any of the official formats or in ours.</summary>
     /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN.</exception>
     public static HyperNetwork Load(string path) => HyperNetworkCheckpoint.Load(path).Build();

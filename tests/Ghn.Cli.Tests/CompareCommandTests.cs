@@ -53,7 +53,6 @@ public sealed class CompareCommandTests : IDisposable
         Compare("rand", "--steps", "0", "--seeds", "1").Success();
         (string Complaint, string Words, string[] Arguments)[] cases =
         [
-            ("no default one yet", "rand,ghn", []),
             ("there is no file randn", "randn", []),
             ("two of the starts have the same name", $"{_folder.File("alexnet.pt")},{Path.Combine(_folder.Path, ".", "alexnet.pt")}", []),
             ("give one --lr", "rand", ["--lr", "0.1,0.2"]),

@@ -112,7 +112,6 @@ public class EvalCommandTests
         string weights = folder.File("resnet18.pt");
         (string Complaint, string[] Arguments)[] cases =
         [
-            ("no default one yet", ["resnet18", "--data", Images]),
             ("--data", ["resnet18", "--ghn", Ghn]),
             ("'network' missing", ["--data", Images, "--ghn", Ghn]),
             ("'mnist' is no kind of data set", ["resnet18", "--data", "mnist:x", "--ghn", Ghn]),

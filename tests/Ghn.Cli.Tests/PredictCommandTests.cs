@@ -44,6 +44,21 @@ public partial class PredictCommandTests
     }
 
     [Fact]
+    public void Without_a_ghn_the_default_one_predicts_and_says_what_it_was_trained_for()
+    {
+        ToolResult imageNet = Tool.Run("predict", "squeezenet1_1");
+        Assert.Equal(ExitCode.Done, imageNet.Code);
+        string[] warnings = imageNet.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, warnings.Length);
+        Assert.StartsWith("ghn: warning: the GHN was trained for 10 classes and squeezenet1_1 has 1000", warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("ghn: warning: the GHN was trained on images of 32×32 and squeezenet1_1 takes 224×224", warnings[1], StringComparison.Ordinal);
+
+        string cifar = Tool.Run("predict", "resnet18", "--classes", "10", "--image-size", "32").Success();
+        Assert.Contains("10 classes", cifar, StringComparison.Ordinal);
+        Assert.Contains("ghn-cifar10.safetensors", cifar, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_with_its_weights_is_saved_as_onnx()
     {
         using var folder = new TemporaryFolder();

@@ -21,7 +21,6 @@ public class WrongRequestTests
     [InlineData("--beta takes a number that is not negative, not 'NaN'", "predict", "resnet18", "--post", "orth", "--beta", "NaN")]
     [InlineData("need --post noise or --post orth", "predict", "resnet18", "--beta", "1e-5")]
     [InlineData("resnet18 has layers 0 to 19", "predict", "resnet18", "--post", "orth", "--from-layer", "20")]
-    [InlineData("no default one yet", "predict", "resnet18")]
     [InlineData("missing.pt does not exist", "predict", "resnet18", "--ghn", "missing.pt")]
     [InlineData("missing.pt does not exist", "inspect", "missing.pt")]
     [InlineData("missing.pt does not exist", "convert", "missing.pt", "out.npz")]

@@ -104,7 +104,7 @@ internal sealed class CompareCommand
             throw new RequestException("a comparison trains by one recipe: give one --lr, one --wd and one --beta.");
         }
 
-        using HyperNetwork? ghn = FinetuneCommand.LoadGhn(terminal, ghnFile);
+        using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
         Initialization[] starts = [.. words.Distinct().Select(word => InitializationOption.StartOf(word, ghn)(recipe))];
         if (starts.Select(start => start.Name).Distinct().Count() < starts.Length)
         {
@@ -113,6 +113,7 @@ internal sealed class CompareCommand
 
         Comparison comparison = Prepare(terminal, request, recipe, starts, out RunFolder folder);
         folder.RequireSameRequest(RequestText(request, comparison, ghnFile));
+        NetworkWarnings.Print(terminal, comparison.Network, ghn);
         var report = new CompareReport(comparison, Train(terminal, comparison));
         report.WriteCurves();
         if (request.GetValue(_json))

@@ -91,11 +91,12 @@ internal sealed class FinetuneCommand
         }
 
         Recipe recipe = _start.Searches(request, _recipe.Recipe(request));
-        using HyperNetwork? ghn = LoadGhn(terminal, ghnFile);
+        using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
         Func<Recipe, Initialization> start = _start.StartOf(request, ghn);
         using RunFolder folder = RunFolder.Open(request.GetValue(_run));
         FineTuningSession session = Prepare(terminal, request, recipe, start, folder.Directory);
         folder.RequireSameRequest(RequestText(request, session));
+        NetworkWarnings.Print(terminal, session.Network, ghn);
         FineTuningOutcome outcome = Train(terminal, session, folder);
         if (output is not null)
         {
@@ -112,18 +113,6 @@ internal sealed class FinetuneCommand
         {
             report.WriteTables(terminal.Output);
         }
-    }
-
-    /// <summary>Loads a GHN if one is needed.</summary>
-    public static HyperNetwork? LoadGhn(Terminal terminal, string? file)
-    {
-        if (file is null)
-        {
-            return null;
-        }
-
-        terminal.Progress($"Loading {Path.GetFileName(file)}");
-        return HyperNetwork.Load(file);
     }
 
     private FineTuningSession Prepare(

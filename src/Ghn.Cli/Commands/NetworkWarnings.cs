@@ -1,3 +1,4 @@
+using Ghn.HyperNetworks;
 using Ghn.Networks;
 
 namespace Ghn.Cli;
@@ -31,6 +32,15 @@ internal static class NetworkWarnings
         foreach (string imported in ImportedModels.Of(network)?.Warnings ?? [])
         {
             yield return imported;
+        }
+    }
+
+    /// <summary>Prints such warnings, if a GHN predicts at all.</summary>
+    public static void Print(Terminal terminal, Network network, HyperNetwork? ghn)
+    {
+        foreach (string warning in ghn is null ? [] : OfPrediction(network, ghn.Configuration.ClassCount, ghn.TrainingImageSize))
+        {
+            terminal.Warn(warning);
         }
     }
 

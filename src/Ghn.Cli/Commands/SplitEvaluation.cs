@@ -61,7 +61,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         using NetworkSet set = networks.SetFor(request, images);
         using RunFolder folder = RunFolder.Open(request.GetValue(_run));
         folder.RequireSameRequest(RequestText(request, [.. files, .. set.Files]));
-        HyperNetwork[] ghns = [.. files.Select(file => FinetuneCommand.LoadGhn(terminal, file)!)];
+        HyperNetwork[] ghns = [.. files.Select(file => GhnOption.Load(terminal, file))];
         try
         {
             SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. Baselines(request)];
