@@ -61,11 +61,19 @@ public sealed class FinetuneCommandTests : IDisposable
     public void The_scale_of_the_noise_is_a_choice_for_ghn_orth_only()
     {
         string[] arguments = ["--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "--steps", "1", "--beta", "1e-5,0.5", "--held-out", "1", "--json"];
-        JsonElement chosen = JsonDocument.Parse(Finetune(["--init", "ghn-orth", .. arguments]).Success()).RootElement;
+        JsonElement chosen = Report("ghn-orth");
         Assert.Equal([1e-5, 0.5], chosen.GetProperty("search").EnumerateArray().Select(point => point.GetProperty("beta").GetDouble()));
         Assert.Equal(90, chosen.GetProperty("data").GetProperty("images").GetInt32());
-        JsonElement plain = JsonDocument.Parse(Finetune(["--init", "ghn", .. arguments]).Success()).RootElement;
+        JsonElement plain = Report("ghn");
         Assert.Empty(plain.GetProperty("search").EnumerateArray());
+
+        JsonElement Report(string start)
+        {
+            ToolResult result = Finetune(["--init", start, .. arguments]);
+            Assert.Equal((ExitCode.Done, 1), (result.Code, result.Error.Count(character => character == '\n')));
+            Assert.Contains("warning: squeezenet1_1 is not adapted to images of 32×32", result.Error, StringComparison.Ordinal);
+            return JsonDocument.Parse(result.Output).RootElement;
+        }
     }
 
     [Fact]
@@ -132,7 +140,7 @@ public sealed class FinetuneCommandTests : IDisposable
         (string Complaint, string[] Arguments)[] cases =
         [
             ("there is no file nothing.pt", ["--init", "nothing.pt"]),
-            ("--ghn FILE", ["--init", "ghn"]),
+            ("missing.pt does not exist", ["--init", "ghn", "--ghn", "missing.pt"]),
             ("squeezenet1_1 has no residual branches", ["--init", "fixup"]),
             ("--lr takes a number from 1e-12 to 1e+06, or several with commas between them, not '0.1;0.2'", ["--init", "rand", "--lr", "0.1;0.2"]),
             ("--recipe takes one of cifar10-100shot, ghn-orth, resnet-90ep, swin-90ep, not 'mine'", ["--init", "rand", "--recipe", "mine"]),

@@ -15,7 +15,7 @@ internal static class NetworkWarnings
         if (classCount != network.ClassCount)
         {
             yield return $"the GHN was trained for {classCount} classes and {network.Name} has {network.ClassCount}, so its classification layer is "
-                + $"not predicted but starts at random: pass --classes {classCount}, or expect the accuracy of chance until it is trained.";
+                + $"not predicted but starts at random: pass --classes {classCount} if it is in the zoo, or expect the accuracy of chance until it is trained.";
         }
 
         if (imageSize is int side && side != network.InputShape[^1])
