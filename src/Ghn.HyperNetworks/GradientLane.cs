@@ -11,18 +11,21 @@ namespace Ghn.HyperNetworks;
 /// </summary>
 public sealed class GradientLane : IDisposable
 {
-    private readonly HyperNetwork _ghn;
-    private readonly StateDict _gradients = new();
-
     internal GradientLane(HyperNetworkCheckpoint checkpoint)
     {
         foreach ((string name, Tensor value) in checkpoint.Tensors)
         {
-            _gradients.Add(name, Tensor.Zeros(value.Shape));
+            Gradients.Add(name, Tensor.Zeros(value.Shape));
         }
 
-        _ghn = checkpoint.BuildTrainable(_gradients);
+        Ghn = checkpoint.BuildTrainable(Gradients);
     }
+
+    /// <summary>What backward passes have found and nobody has taken yet, under the names of the GHN's parameters.</summary>
+    public StateDict Gradients { get; } = new();
+
+    /// <summary>The GHN whose backward passes gather gradients here.</summary>
+    internal HyperNetwork Ghn { get; }
 
     /// <summary>Predicts all parameters of a network from its graph; backward passes gather gradients in this lane.</summary>
     /// <param name="tape">Where the prediction is recorded.</param>
@@ -34,7 +37,7 @@ public sealed class GradientLane : IDisposable
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(graph);
-        return _ghn.Predict(tape, network, graph, seed);
+        return Ghn.Predict(tape, network, graph, seed);
     }
 
     /// <summary>Adds the gradients to others, and forgets them.</summary>
@@ -42,7 +45,7 @@ public sealed class GradientLane : IDisposable
     public void MoveTo(StateDict sum)
     {
         ArgumentNullException.ThrowIfNull(sum);
-        foreach ((string name, Tensor gradient) in _gradients)
+        foreach ((string name, Tensor gradient) in Gradients)
         {
             Span<float> target = sum[name].Values;
             TensorPrimitives.Add(target, gradient.Values, target);
@@ -51,5 +54,5 @@ public sealed class GradientLane : IDisposable
     }
 
     /// <summary>Returns the memory of the gradients at once.</summary>
-    public void Dispose() => _gradients.Dispose();
+    public void Dispose() => Gradients.Dispose();
 }

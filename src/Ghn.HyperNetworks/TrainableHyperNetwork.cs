@@ -22,12 +22,7 @@ public sealed class TrainableHyperNetwork : IDisposable
     private TrainableHyperNetwork(HyperNetworkCheckpoint checkpoint)
     {
         _checkpoint = checkpoint;
-        foreach ((string name, Tensor value) in checkpoint.Tensors)
-        {
-            Gradients.Add(name, Tensor.Zeros(value.Shape));
-        }
-
-        Current = checkpoint.BuildTrainable(Gradients);
+        Lane = CreateLane();
     }
 
     /// <summary>What distinguishes this GHN from others.</summary>
@@ -37,10 +32,13 @@ public sealed class TrainableHyperNetwork : IDisposable
     public StateDict Parameters => _checkpoint.Tensors;
 
     /// <summary>What backward passes have found since the gradients were cleared, under the parameters' names.</summary>
-    public StateDict Gradients { get; } = new();
+    public StateDict Gradients => Lane.Gradients;
 
     /// <summary>The GHN as it is now, for predictions that nobody learns from; it shares the parameters, and changes with them.</summary>
-    public HyperNetwork Current { get; }
+    public HyperNetwork Current => Lane.Ghn;
+
+    /// <summary>Where <see cref="Gradients"/> gather.</summary>
+    public GradientLane Lane { get; }
 
     /// <summary>
     /// A new GHN: PyTorch's default initialisation, except that embeddings are normal with the variance 1 / width, cut off at ±2,
@@ -77,13 +75,8 @@ public sealed class TrainableHyperNetwork : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="graph">Its graph.</param>
     /// <param name="seed">What the parameters depend on that the GHN leaves to standard initialisation.</param>
-    public DifferentiablePrediction Predict(Tape tape, Network network, ComputationalGraph graph, ulong seed = 0)
-    {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(graph);
-        return Current.Predict(tape, network, graph, seed);
-    }
+    public DifferentiablePrediction Predict(Tape tape, Network network, ComputationalGraph graph, ulong seed = 0) =>
+        Lane.Predict(tape, network, graph, seed);
 
     /// <summary>A place for gradients beside <see cref="Gradients"/>, so that several threads can look for them at once.</summary>
     public GradientLane CreateLane() => new(_checkpoint);
@@ -103,6 +96,6 @@ public sealed class TrainableHyperNetwork : IDisposable
     public void Dispose()
     {
         _checkpoint.Dispose();
-        Gradients.Dispose();
+        Lane.Dispose();
     }
 }

@@ -90,12 +90,12 @@ public sealed class HyperNetworkLearner : IDisposable
         {
             for (int i = 0; i < results.Length; i++)
             {
-                results[i] = AddGradients(Ghn.Predict, architectures[i], batch, seed, 1.0 / results.Length);
+                results[i] = AddGradients(Ghn.Lane, architectures[i], batch, seed, 1.0 / results.Length);
             }
         }
         else
         {
-            _lanes.For(results.Length, (i, lane) => results[i] = AddGradients(lane.Predict, architectures[i], batch, seed, 1.0 / results.Length));
+            _lanes.For(results.Length, (i, lane) => results[i] = AddGradients(lane, architectures[i], batch, seed, 1.0 / results.Length));
         }
 
         double loss = results.Average(result => result.CrossEntropy + (_recipe.Regularization * result.SumOfNorms));
@@ -111,11 +111,10 @@ public sealed class HyperNetworkLearner : IDisposable
 
     /// <summary>Adds the gradients of a network's share of the loss, unless its loss is not finite.</summary>
     private PredictedNetworkResult AddGradients(
-        Func<Tape, Network, ComputationalGraph, ulong, DifferentiablePrediction> predict, TrainingArchitecture architecture, ImageBatch batch,
-        ulong seed, double share)
+        GradientLane lane, TrainingArchitecture architecture, ImageBatch batch, ulong seed, double share)
     {
         using var tape = new Tape();
-        using DifferentiablePrediction prediction = predict(tape, architecture.Network, architecture.Graph, seed);
+        using DifferentiablePrediction prediction = lane.Predict(tape, architecture.Network, architecture.Graph, seed);
         ExecutionMode mode = new() { UsesBatchStatistics = true, DropsOut = true, Seed = seed };
         using Variable images = tape.Constant(batch.Images);
         using Variable logits = architecture.Network.Run(images, prediction.Parameters, prediction.Buffers, mode)[0];

@@ -8,25 +8,14 @@ internal static class SmallHyperNetworks
 {
     public const int ClassCount = 5;
 
-    private static readonly HyperNetworkConfiguration Graphormer = new()
+    private static readonly HyperNetworkConfiguration Graphormer = HyperNetworkPresets.Named("ghn3-t", ClassCount, imageSize: 32) with
     {
-        Encoder = EncoderKind.Graphormer,
-        Decoder = DecoderKind.Convolutional,
         Hidden = 16,
         MaxOutChannels = 8,
         MaxInChannels = 6,
         MaxKernel = 3,
-        ClassCount = ClassCount,
         Layers = 2,
         Heads = 2,
-        WeightNormalization = true,
-        VirtualEdges = true,
-        LayerNormalization = true,
-        Centrality = true,
-        InputDistance = true,
-        BackwardDistances = true,
-        KernelAnchor = KernelAnchor.Center,
-        KernelExtension = KernelExtension.Interpolate,
     };
 
     private static readonly HyperNetworkConfiguration Gated = Graphormer with
