@@ -64,6 +64,33 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
         return part;
     }
 
+    /// <summary>Copies the tensors to those of another state, which are there already; what the other does not have is left out.</summary>
+    /// <param name="target">Where to.</param>
+    /// <exception cref="ArgumentException">
+    /// One of the target's tensors is missing here, or has another shape or element type; nothing has changed.
+    /// </exception>
+    public void CopyTo(StateDict target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        foreach ((string name, Tensor own) in target)
+        {
+            if (!TryGet(name, out Tensor? saved))
+            {
+                throw new ArgumentException($"The state has no entry {name}, {own}: it belongs to something else.", nameof(target));
+            }
+
+            if (saved.Shape != own.Shape || saved.ElementType != own.ElementType)
+            {
+                throw new ArgumentException($"{name} is {own} here, but {saved} in the state: it belongs to something else.", nameof(target));
+            }
+        }
+
+        foreach ((string name, Tensor own) in target)
+        {
+            this[name].CopyTo(own);
+        }
+    }
+
     /// <summary>Whether there is a tensor called <paramref name="name"/>.</summary>
     public bool Contains(string name) => _tensors.ContainsKey(name);
 

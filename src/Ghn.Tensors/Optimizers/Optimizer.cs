@@ -64,29 +64,12 @@ public abstract unsafe class Optimizer : IDisposable
     public void Restore(StateDict state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        foreach ((string name, Tensor own) in State)
-        {
-            if (!state.TryGet(name, out Tensor? saved))
-            {
-                throw new ArgumentException(
-                    $"The state has no entry {name}: it is of another optimiser or of other parameters.", nameof(state));
-            }
-
-            if (saved.Shape != own.Shape || saved.ElementType != own.ElementType)
-            {
-                throw new ArgumentException($"{name} is {own} here, but {saved} in the state: it is of other parameters.", nameof(state));
-            }
-        }
-
         if (state.Names.FirstOrDefault(name => !State.Contains(name)) is { } stranger)
         {
             throw new ArgumentException($"The state has an entry {stranger}, of which this optimiser knows nothing.", nameof(state));
         }
 
-        foreach ((string name, Tensor own) in State)
-        {
-            state[name].CopyTo(own);
-        }
+        state.CopyTo(State);
     }
 
     /// <summary>Returns the memory of the state; the parameters stay as they are.</summary>

@@ -126,16 +126,7 @@ public sealed class FineTuner : IDisposable
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         _optimizer.Restore(state.Part(OptimizerPrefix));
-        StateDict saved = state.Part(ModelPrefix);
-        foreach ((string name, Tensor own) in Model.State)
-        {
-            if (!saved.TryGet(name, out Tensor? tensor) || tensor.Shape != own.Shape || tensor.ElementType != own.ElementType)
-            {
-                throw new ArgumentException($"The state has no {name}, {own}: it is of another network.", nameof(state));
-            }
-
-            tensor.CopyTo(own);
-        }
+        state.Part(ModelPrefix).CopyTo(Model.State);
 
         Step = step;
     }

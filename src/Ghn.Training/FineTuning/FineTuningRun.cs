@@ -10,8 +10,6 @@ namespace Ghn.Training;
 /// </summary>
 public sealed class FineTuningRun
 {
-    private const string FactsKey = "training";
-
     private static readonly string[] Columns = ["epoch", "loss", "top1", "learning_rate", "seconds", "images_per_second"];
 
     private readonly RunDirectory _directory;
@@ -108,7 +106,7 @@ public sealed class FineTuningRun
 
     private void Save(TrainingLog log) => _directory.SaveCheckpoint(_tuner.State, new Dictionary<string, object?>
     {
-        [FactsKey] = new Dictionary<string, object?>
+        [RunDirectory.FactsKey] = new Dictionary<string, object?>
         {
             ["step"] = (long)_tuner.Step,
             ["top1"] = _top1,
@@ -120,28 +118,13 @@ public sealed class FineTuningRun
         },
     });
 
-    private void Restore()
+    private void Restore() => _directory.Resume((tensors, facts) =>
     {
-        using Checkpoint? checkpoint = _directory.LoadCheckpoint();
-        if (checkpoint is null)
-        {
-            return;
-        }
-
-        string file = _directory.CheckpointPath;
-        CheckpointFacts facts = new CheckpointFacts(file, checkpoint.Content).Group(FactsKey);
         _meter.Restore(facts.Group("meter"));
         _top1 = facts.Number("top1");
         _bestTop1 = facts.Number("best_top1");
         _bestStep = (int)facts.Integer("best_step");
         _logPosition = new LogPosition(facts.Integer("log_bytes"), facts.Integer("event_bytes"));
-        try
-        {
-            _tuner.Restore(checkpoint.Tensors, (int)facts.Integer("step"));
-        }
-        catch (ArgumentException error)
-        {
-            throw new InvalidFileException($"{file}: {error.Message} Choose another folder for this training.", error);
-        }
-    }
+        _tuner.Restore(tensors, (int)facts.Integer("step"));
+    });
 }

@@ -13,7 +13,6 @@ public sealed class HyperNetworkRun
     /// <summary>The name of the file that the GHN is saved to, with every checkpoint and at the end.</summary>
     public const string GhnName = "ghn.safetensors";
 
-    private const string FactsKey = "training";
     private const int CurveRows = 100;
 
     private static readonly string[] Columns =
@@ -113,7 +112,7 @@ public sealed class HyperNetworkRun
     {
         _directory.SaveCheckpoint(_trainer.State, new Dictionary<string, object?>
         {
-            [FactsKey] = new Dictionary<string, object?>
+            [RunDirectory.FactsKey] = new Dictionary<string, object?>
             {
                 ["step"] = (long)_trainer.Step,
                 ["architectures"] = _trainer.ArchitecturesTaken,
@@ -142,26 +141,10 @@ public sealed class HyperNetworkRun
         metadata["training_curve"] = LogExcerpt.Of(_directory, CurveRows);
     }
 
-    private void Restore()
+    private void Restore() => _directory.Resume((tensors, facts) =>
     {
-        using Checkpoint? checkpoint = _directory.LoadCheckpoint();
-        if (checkpoint is null)
-        {
-            return;
-        }
-
-        string file = _directory.CheckpointPath;
-        CheckpointFacts facts = new CheckpointFacts(file, checkpoint.Content).Group(FactsKey);
         _meter.Restore(facts.Group("meter"));
         _logPosition = new LogPosition(facts.Integer("log_bytes"), facts.Integer("event_bytes"));
-        try
-        {
-            _trainer.Restore(
-                checkpoint.Tensors, (int)facts.Integer("step"), facts.Integer("architectures"), (int)facts.Integer("failures"));
-        }
-        catch (ArgumentException error)
-        {
-            throw new InvalidFileException($"{file}: {error.Message} Choose another folder for this training.", error);
-        }
-    }
+        _trainer.Restore(tensors, (int)facts.Integer("step"), facts.Integer("architectures"), (int)facts.Integer("failures"));
+    });
 }

@@ -160,16 +160,7 @@ public sealed class HyperNetworkTrainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         _learner.Optimizer.Restore(state.Part(OptimizerPrefix));
-        StateDict saved = state.Part(GhnPrefix);
-        foreach ((string name, Tensor own) in Ghn.Parameters)
-        {
-            if (!saved.TryGet(name, out Tensor? tensor) || tensor.Shape != own.Shape || tensor.ElementType != own.ElementType)
-            {
-                throw new ArgumentException($"The state has no {name}, {own}: it is of another GHN.", nameof(state));
-            }
-
-            tensor.CopyTo(own);
-        }
+        state.Part(GhnPrefix).CopyTo(Ghn.Parameters);
 
         _architectures.Position = architecturesTaken;
         (Step, ArchitecturesTaken, Failures) = (step, architecturesTaken, failures);

@@ -9,6 +9,9 @@ namespace Ghn.Training;
 /// </summary>
 public sealed class RunDirectory
 {
+    /// <summary>What trainings call the counts that they save beside the tensors of a checkpoint.</summary>
+    public const string FactsKey = "training";
+
     private const string CheckpointName = "checkpoint.safetensors";
 
     /// <summary>Opens a folder, or makes it.</summary>
@@ -80,6 +83,31 @@ public sealed class RunDirectory
     /// <exception cref="InvalidFileException">The file is damaged.</exception>
     public Checkpoint? LoadCheckpoint() =>
         File.Exists(CheckpointPath) ? StateDictFile.Load(CheckpointPath) : null;
+
+    /// <summary>Takes a training up where its checkpoint left it; does nothing if there is no checkpoint.</summary>
+    /// <param name="restore">
+    /// Takes the tensors, which lie in the file and are gone afterwards, and what stands under <see cref="FactsKey"/>. It throws an
+    /// <see cref="ArgumentException"/> where they are of another training.
+    /// </param>
+    /// <exception cref="InvalidFileException">The checkpoint is damaged, or of another training.</exception>
+    public void Resume(Action<StateDict, CheckpointFacts> restore)
+    {
+        ArgumentNullException.ThrowIfNull(restore);
+        using Checkpoint? checkpoint = LoadCheckpoint();
+        if (checkpoint is null)
+        {
+            return;
+        }
+
+        try
+        {
+            restore(checkpoint.Tensors, new CheckpointFacts(CheckpointPath, checkpoint.Content).Group(FactsKey));
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidFileException($"{CheckpointPath}: {error.Message} Choose another folder for this training.", error);
+        }
+    }
 
     /// <summary>Takes the state to continue from away: the training is over.</summary>
     public void DeleteCheckpoint() => File.Delete(CheckpointPath);

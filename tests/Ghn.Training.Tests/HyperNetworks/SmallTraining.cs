@@ -9,25 +9,13 @@ internal static class SmallTraining
     public const int ClassCount = 10;
     public const int ImageSize = 32;
 
-    private static readonly HyperNetworkConfiguration Configuration = new()
+    private static readonly HyperNetworkConfiguration Configuration = HyperNetworkPresets.Named("ghn3-t", ClassCount, ImageSize) with
     {
-        Encoder = EncoderKind.Graphormer,
-        Decoder = DecoderKind.Convolutional,
         Hidden = 16,
         MaxOutChannels = 16,
         MaxInChannels = 16,
-        MaxKernel = 11,
-        ClassCount = ClassCount,
         Layers = 1,
         Heads = 4,
-        WeightNormalization = true,
-        VirtualEdges = true,
-        LayerNormalization = true,
-        Centrality = true,
-        InputDistance = true,
-        BackwardDistances = true,
-        KernelAnchor = KernelAnchor.Center,
-        KernelExtension = KernelExtension.Interpolate,
     };
 
     /// <summary>Generated networks, cut down to two cells.</summary>
