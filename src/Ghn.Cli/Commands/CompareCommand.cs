@@ -78,15 +78,11 @@ internal sealed class CompareCommand
         command.Add(compare._ghn.Declaration);
         command.Add(compare._data.Declaration);
         compare._recipe.AddTo(command, hasLength: false);
-        Option[] options =
+        command.AddAll(
         [
             compare._steps, compare._seeds, compare._seed, compare._limit, compare._batchNorm, compare._run,
             compare._threads.Declaration, compare._json,
-        ];
-        foreach (Option option in options)
-        {
-            command.Add(option);
-        }
+        ]);
 
         command.SetAction(request => compare.Run(terminal, request));
         return command;

@@ -59,11 +59,7 @@ internal sealed class EvalCommand
         eval._weights.AddTo(command);
         eval._batchNorm.AddTo(command);
         eval._splits.AddTo(command);
-        Option[] options = [eval._ensemble, eval._threads.Declaration, eval._json];
-        foreach (Option option in options)
-        {
-            command.Add(option);
-        }
+        command.AddAll([eval._ensemble, eval._threads.Declaration, eval._json]);
 
         command.SetAction(request => eval.Run(terminal, request));
         return command;

@@ -50,12 +50,7 @@ internal sealed record EvalReport(
     public void WriteJson(Terminal terminal) => JsonOutput.Write(terminal, json =>
     {
         json.WriteStartObject();
-        json.WriteStartObject("data");
-        json.WriteString("name", Images.Name);
-        json.WriteString("split", $"{Split}".ToLowerInvariant());
-        json.WriteNumber("images", Images.Count);
-        json.WriteNumber("classes", Images.ClassNames.Count);
-        json.WriteEndObject();
+        json.WriteImages("data", Images, Split);
         json.WriteNumber("batch", BatchSize);
         json.WriteStartArray("networks");
         foreach (EvalRow row in Rows)

@@ -65,15 +65,11 @@ internal sealed class FinetuneCommand
         finetune._start.AddTo(command);
         finetune._data.AddTo(command);
         finetune._recipe.AddTo(command);
-        Option[] options =
+        command.AddAll(
         [
             finetune._seeds, finetune._seed, finetune._run, finetune._output, finetune._evaluationSteps, finetune._logSteps,
             finetune._threads.Declaration, finetune._json,
-        ];
-        foreach (Option option in options)
-        {
-            command.Add(option);
-        }
+        ]);
 
         command.SetAction(request => finetune.Run(terminal, request));
         return command;

@@ -86,9 +86,8 @@ internal static class PredictCommand
             WeightsFile.RequireWritable(outputPath, hasNetwork: true);
         }
 
-        terminal.Progress($"Loading {Path.GetFileName(ghnPath)}");
         long start = Stopwatch.GetTimestamp();
-        using HyperNetwork ghn = HyperNetwork.Load(ghnPath);
+        using HyperNetwork ghn = GhnOption.Load(terminal, ghnPath);
         TimeSpan load = Stopwatch.GetElapsedTime(start);
 
         terminal.Progress($"Predicting {network.Name}");

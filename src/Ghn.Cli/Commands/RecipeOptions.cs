@@ -50,15 +50,11 @@ internal sealed class RecipeOptions
     public void AddTo(Command command, bool hasLength = true)
     {
         Option[] length = hasLength ? [_epochs, _steps] : [];
-        Option[] options =
+        command.AddAll(
         [
             _recipe, .. length, _batch, _learningRates, _weightDecays, _betas, _optimizer, _momentum, _schedule, _stepEpochs, _warmUp,
             _labelSmoothing, _clip, _noAugmentation,
-        ];
-        foreach (Option option in options)
-        {
-            command.Add(option);
-        }
+        ]);
     }
 
     /// <summary>The recipe that was asked for.</summary>

@@ -88,12 +88,7 @@ internal sealed record SplitReport(
     public void WriteJson(Terminal terminal) => JsonOutput.Write(terminal, json =>
     {
         json.WriteStartObject();
-        json.WriteStartObject("data");
-        json.WriteString("name", Images.Name);
-        json.WriteString("split", $"{Split}".ToLowerInvariant());
-        json.WriteNumber("images", Images.Count);
-        json.WriteNumber("classes", Images.ClassNames.Count);
-        json.WriteEndObject();
+        json.WriteImages("data", Images, Split);
         json.WriteNumber("batch", BatchSize);
         json.WriteStartArray("splits");
         foreach (SplitSummary summary in Summaries)

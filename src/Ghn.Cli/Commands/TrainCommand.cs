@@ -78,10 +78,7 @@ internal sealed class TrainCommand
         var train = new TrainCommand();
         var command = new Command(Name, "Trains a graph hypernetwork on images and architectures.") { train._data.Declaration };
         Option[] conduct = [train._run, train._steps, train._logSteps, train._checkpointMinutes, train._threads.Declaration, train._json];
-        foreach (Option option in train.Choices.Concat(conduct))
-        {
-            command.Add(option);
-        }
+        command.AddAll(train.Choices.Concat(conduct));
 
         command.SetAction(request => train.Run(terminal, request));
         return command;

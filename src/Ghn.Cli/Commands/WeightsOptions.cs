@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ghn.HyperNetworks;
 using Ghn.Networks;
 
 namespace Ghn.Cli;
@@ -75,8 +74,7 @@ internal sealed class WeightsOptions
         if (files.Length == 0)
         {
             string file = _ghn.File(request);
-            terminal.Progress($"Loading {Path.GetFileName(file)}");
-            return new PredictedWeights(terminal, file, HyperNetwork.Load(file), post, Seed(request));
+            return new PredictedWeights(terminal, file, GhnOption.Load(terminal, file), post, Seed(request));
         }
 
         if (files.Length != networks.Count)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ghn.Training;
 
 namespace Ghn.Cli;
 
@@ -32,6 +33,17 @@ internal static class JsonOutput
     {
         json.WritePropertyName(key);
         json.WriteRawValue($"[{string.Join(", ", sizes)}]");
+    }
+
+    /// <summary>Writes what images networks are judged by.</summary>
+    public static void WriteImages(this Utf8JsonWriter json, string key, IImageDataset images, DataSplit split)
+    {
+        json.WriteStartObject(key);
+        json.WriteString("name", images.Name);
+        json.WriteString("split", $"{split}".ToLowerInvariant());
+        json.WriteNumber("images", images.Count);
+        json.WriteNumber("classes", images.ClassNames.Count);
+        json.WriteEndObject();
     }
 
     /// <summary>Writes a number; null when there is none, or none that JSON has: infinity, not a number.</summary>
