@@ -17,7 +17,8 @@ internal static class RunCommand
           ghn run googlenet --weights googlenet.pt --input images.npy --mode train -o outputs.npz
           ghn run model.onnx --input images.npy -o logits.npy
 
-        Images are an array [samples, channels, height, width], as np.save writes it, of any size that the network takes.
+        Images are an array [samples, channels, height, width], as np.save writes it, of any size that the network takes;
+        for an ONNX file that takes [samples, height, width, channels], they may be in that order, too.
         --mode train uses the batch's own statistics and runs auxiliary heads, but drops nothing at random, so that the
         numbers can be compared. An .npy file gets the logits, an .npz file all outputs: logits, auxiliary_1, ….
 
@@ -93,7 +94,7 @@ internal static class RunCommand
             RequireWritable(outputPath);
         }
 
-        using Tensor images = ReadImages(inputPath);
+        using Tensor images = AsTaken(ReadImages(inputPath), network);
         terminal.Progress(weightsPath is null ? $"Initialising {network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
         using StateDict weights = weightsPath is null ? OwnWeights(network) : WeightsFile.Load(weightsPath);
         using Model model = Join(network, weights, weightsPath);
@@ -152,6 +153,21 @@ internal static class RunCommand
         }
 
         return Conversion.ToFloat32(arrays.First().Value);
+    }
+
+    /// <summary>Images as the network takes them, where they are as its file does: with the channels last.</summary>
+    private static Tensor AsTaken(Tensor images, Network network)
+    {
+        bool isChannelsLast = ImportedModels.Of(network) is { TakesChannelsLast: true }
+            && images.Shape[1] != network.InputShape[0] && images.Shape[3] == network.InputShape[0];
+        if (!isChannelsLast)
+        {
+            return images;
+        }
+
+        using var tape = new Tape(isRecording: false);
+        using Variable moved = tape.Constant(images).ChannelsFirst();
+        return Tensor.From<float>(moved.Value.Values, moved.Shape);
     }
 
     private static Model Join(Network network, StateDict weights, string? path)

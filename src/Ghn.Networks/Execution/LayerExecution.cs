@@ -41,6 +41,7 @@ internal static class LayerExecution
             Permute => x.ChannelsFirst(),
             ChannelSlice layer => x.SelectRows(new RowSelection(x.Shape[1], [.. Enumerable.Range(layer.Start, layer.Count)])),
             ChannelShuffle layer => x.SelectRows(Shuffle(x.Shape[1], layer.Groups)),
+            ChannelAffine layer => FixedNumbers.Apply(x, layer),
             LayerScale => x.ScaleChannels(call.Parameter("")),
             Dropout { Probability: > 0 } layer when call.Mode.DropsOut => x.Dropout(layer.Probability, call.Seed),
             StochasticDepth { Probability: > 0 } layer when call.Mode.DropsOut => x.StochasticDepth(layer.Probability, call.Seed),
@@ -65,7 +66,11 @@ internal static class LayerExecution
         var geometry = new ConvolutionGeometry(
             input[0], layer.InChannels, input[2], input[3], layer.OutChannels, layer.Kernel.Height, layer.Kernel.Width,
             layer.Stride.Height, layer.Stride.Width, layer.Padding.Height, layer.Padding.Width,
-            layer.Dilation.Height, layer.Dilation.Width, layer.Groups);
+            layer.Dilation.Height, layer.Dilation.Width, layer.Groups)
+        {
+            ExcessRows = layer.EndPadding.Height - layer.Padding.Height,
+            ExcessColumns = layer.EndPadding.Width - layer.Padding.Width,
+        };
         return call.Input.Convolve(call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null, geometry);
     }
 

@@ -7,13 +7,16 @@ namespace Ghn.Networks;
 /// <param name="OutChannels">The channels of the output, a multiple of <paramref name="Groups"/>.</param>
 /// <param name="Kernel">The size of the kernel.</param>
 /// <param name="Stride">The step between positions.</param>
-/// <param name="Padding">The zeros added on each side.</param>
+/// <param name="Padding">The zeros added above and on the left, and as many on the other sides.</param>
 /// <param name="Dilation">The distance between the kernel's elements.</param>
 /// <param name="Groups">The number of groups that channels are split into; <paramref name="InChannels"/> for a depthwise convolution.</param>
 /// <param name="Bias">Whether a bias per output channel is added.</param>
 public sealed record Conv2d(
     int InChannels, int OutChannels, Size2d Kernel, Size2d Stride, Size2d Padding, Size2d Dilation, int Groups, bool Bias) : Layer
 {
+    /// <summary>The zeros added below and on the right, where they are not as many.</summary>
+    public Size2d EndPadding { get; init; } = Padding;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerState> State
     {
@@ -33,11 +36,13 @@ public sealed record Conv2d(
         SignalShapes.Require(
             Groups > 0 && InChannels % Groups == 0 && OutChannels % Groups == 0, this,
             $"cannot split {InChannels} input and {OutChannels} output channels into {Groups} groups");
+        (int Begin, int End) rows = (Padding.Height, EndPadding.Height);
+        (int Begin, int End) columns = (Padding.Width, EndPadding.Width);
         return
         [
             OutChannels,
-            SignalShapes.Positions(height, Kernel.Height, Stride.Height, Padding.Height, Dilation.Height, ceiling: false, this),
-            SignalShapes.Positions(width, Kernel.Width, Stride.Width, Padding.Width, Dilation.Width, ceiling: false, this),
+            SignalShapes.Positions(height, Kernel.Height, Stride.Height, rows, Dilation.Height, ceiling: false, this),
+            SignalShapes.Positions(width, Kernel.Width, Stride.Width, columns, Dilation.Width, ceiling: false, this),
         ];
     }
 }

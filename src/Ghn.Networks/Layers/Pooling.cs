@@ -5,26 +5,35 @@ namespace Ghn.Networks;
 /// <summary>The maximum over a sliding window of feature maps.</summary>
 /// <param name="Kernel">The size of the window.</param>
 /// <param name="Stride">The step between windows.</param>
-/// <param name="Padding">What is added on each side; it never wins.</param>
+/// <param name="Padding">What is added above and on the left, and as much on the other sides; it never wins.</param>
 /// <param name="CeilingMode">Whether a last, incomplete window counts.</param>
 public sealed record MaxPool2d(Size2d Kernel, Size2d Stride, Size2d Padding, bool CeilingMode) : Layer
 {
+    /// <summary>What is added below and on the right, where it is not as much.</summary>
+    public Size2d EndPadding { get; init; } = Padding;
+
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs) =>
-        SlidingWindow.OutputShape(inputs, this, Kernel, Stride, Padding, CeilingMode);
+        SlidingWindow.OutputShape(inputs, this, Kernel, Stride, (Padding, EndPadding), CeilingMode);
 }
 
 /// <summary>The mean over a sliding window of feature maps.</summary>
 /// <param name="Kernel">The size of the window.</param>
 /// <param name="Stride">The step between windows.</param>
-/// <param name="Padding">The zeros added on each side.</param>
+/// <param name="Padding">The zeros added above and on the left, and as many on the other sides.</param>
 /// <param name="CeilingMode">Whether a last, incomplete window counts.</param>
 /// <param name="CountIncludesPadding">Whether the mean is over padded zeros, too.</param>
 public sealed record AvgPool2d(Size2d Kernel, Size2d Stride, Size2d Padding, bool CeilingMode, bool CountIncludesPadding) : Layer
 {
+    /// <summary>The zeros added below and on the right, where they are not as many; the mean must not be over them then.</summary>
+    public Size2d EndPadding { get; init; } = Padding;
+
     /// <inheritdoc/>
-    public override Shape OutputShape(IReadOnlyList<Shape> inputs) =>
-        SlidingWindow.OutputShape(inputs, this, Kernel, Stride, Padding, CeilingMode);
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        SignalShapes.Require(!CountIncludesPadding || EndPadding == Padding, this, "cannot count padding that differs between sides");
+        return SlidingWindow.OutputShape(inputs, this, Kernel, Stride, (Padding, EndPadding), CeilingMode);
+    }
 }
 
 /// <summary>The mean over as many, nearly equal windows as the output has positions; over everything when that is one.</summary>
@@ -41,14 +50,15 @@ public sealed record AdaptiveAvgPool2d(Size2d OutputSize) : Layer
 
 file static class SlidingWindow
 {
-    public static Shape OutputShape(IReadOnlyList<Shape> inputs, Layer layer, Size2d kernel, Size2d stride, Size2d padding, bool ceiling)
+    public static Shape OutputShape(
+        IReadOnlyList<Shape> inputs, Layer layer, Size2d kernel, Size2d stride, (Size2d Begin, Size2d End) padding, bool ceiling)
     {
         (int channels, int height, int width) = SignalShapes.Image(inputs, layer);
         return
         [
             channels,
-            SignalShapes.Positions(height, kernel.Height, stride.Height, padding.Height, 1, ceiling, layer),
-            SignalShapes.Positions(width, kernel.Width, stride.Width, padding.Width, 1, ceiling, layer),
+            SignalShapes.Positions(height, kernel.Height, stride.Height, (padding.Begin.Height, padding.End.Height), 1, ceiling, layer),
+            SignalShapes.Positions(width, kernel.Width, stride.Width, (padding.Begin.Width, padding.End.Width), 1, ceiling, layer),
         ];
     }
 }

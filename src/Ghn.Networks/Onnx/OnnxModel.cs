@@ -41,6 +41,12 @@ public sealed class OnnxModel
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>
+    /// Whether the file takes images [samples, height, width, channels], as Keras and JAX have them. Its network takes
+    /// [samples, channels, height, width] all the same.
+    /// </summary>
+    public bool TakesChannelsLast { get; private init; }
+
     /// <summary>The architecture.</summary>
     public Network Network { get; }
 
@@ -84,21 +90,24 @@ public sealed class OnnxModel
         var start = GraphStart.Of(path, proto, imageSize);
         OperationGraph graph = GraphReader.Read(path, proto, start.Values);
         LinearPattern.Apply(graph);
+        ConvolutionBiasPattern.Apply(graph);
         LayerNormPattern.Apply(graph);
         ActivationPatterns.Apply(graph);
         AttentionPattern.Apply(graph);
-        if (proto.ProducerName == PyTorch)
+        bool isFromPyTorch = proto.ProducerName == PyTorch;
+        if (isFromPyTorch)
         {
             NestedConcatPattern.Apply(graph);
         }
 
+        FixedArithmeticPattern.Apply(graph);
         string name = System.IO.Path.GetFileNameWithoutExtension(path);
-        var assembly = new NetworkAssembly(name, start.Input, start.Input.Shape[0], start.IsChannelsLast);
+        var assembly = new NetworkAssembly(name, start.Input, start.Input.Shape[0], start.IsChannelsLast) { IsFromPyTorch = isFromPyTorch };
         foreach (Operation operation in graph.Operations)
         {
             assembly.Add(operation);
         }
 
-        return new OnnxModel(path, proto, assembly.Build(graph.Outputs), assembly.Bindings);
+        return new OnnxModel(path, proto, assembly.Build(graph.Outputs), assembly.Bindings) { TakesChannelsLast = start.IsChannelsLast };
     }
 }

@@ -39,14 +39,14 @@ internal static class GoldenOnnx
         .Order(StringComparer.Ordinal);
 
     /// <summary>The images and outputs that were recorded of a model, whatever way it was exported in.</summary>
-    public static StateDict Recorded(string name) => StateDict.Load(
-        Path.Combine(Root, "onnx", $"{name.Split("__")[0]}__io.npz"));
+    public static StateDict Recorded(string name, string folder = "onnx") => StateDict.Load(
+        Path.Combine(Root, folder, $"{name.Split("__")[0]}__io.npz"));
 
     /// <summary>Imports a model.</summary>
-    public static OnnxModel Load(string folder, string name)
+    public static OnnxModel Load(string folder, string name, int? imageSize = null)
     {
         OnnxModel? model = null;
-        WithFile(WithHashedWeights(Bytes(folder, name), name), path => model = OnnxModel.Load(path));
+        WithFile(WithHashedWeights(Bytes(folder, name), name), path => model = OnnxModel.Load(path, imageSize));
         return model!;
     }
 

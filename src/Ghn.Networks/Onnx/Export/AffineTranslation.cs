@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Networks.Onnx;
 
 /// <summary>Convolutions and linear maps in ONNX.</summary>
@@ -8,7 +10,7 @@ internal static class AffineTranslation
         Weights(layer, convolution.Bias),
         OnnxAttributes.Size("kernel_shape", convolution.Kernel),
         OnnxAttributes.Size("strides", convolution.Stride),
-        OnnxAttributes.Padding(convolution.Padding, convolution.Padding),
+        OnnxAttributes.Padding(convolution.Padding, convolution.EndPadding),
         OnnxAttributes.Size("dilations", convolution.Dilation),
         OnnxAttributes.Integer("group", convolution.Groups));
 
@@ -16,6 +18,15 @@ internal static class AffineTranslation
     public static OnnxValue Map(LayerExport layer, Linear linear) => layer.InputShape.Rank == 1
         ? layer.Input.Apply("Gemm", Weights(layer, linear.Bias), OnnxAttributes.Integer("transB", 1))
         : layer.Input.Linear(layer.Weight("weight"), linear.Bias ? layer.Weight("bias") : null);
+
+    /// <summary>Fixed factors and shifts.</summary>
+    public static OnnxValue Map(LayerExport layer, ChannelAffine affine)
+    {
+        Shape shape = affine.Factors.Count == 1 ? [] : [affine.Factors.Count, 1, 1];
+        return layer.Input.Multiply(Numbers(affine.Factors)).Add(Numbers(affine.Shifts));
+
+        OnnxValue Numbers(IEnumerable<double> numbers) => layer.Graph.Numbers(shape, [.. numbers.Select(number => (float)number)]);
+    }
 
     private static OnnxValue[] Weights(LayerExport layer, bool hasBias) =>
         hasBias ? [layer.Weight("weight"), layer.Weight("bias")] : [layer.Weight("weight")];

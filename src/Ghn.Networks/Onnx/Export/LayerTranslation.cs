@@ -10,6 +10,7 @@ internal static class LayerTranslation
     {
         Conv2d convolution => AffineTranslation.Convolve(layer, convolution),
         Linear linear => AffineTranslation.Map(layer, linear),
+        ChannelAffine affine => AffineTranslation.Map(layer, affine),
         LayerScale => layer.Input.Multiply(layer.Weight("")),
         BatchNorm2d normalization => NormalizationTranslation.Normalize(layer, normalization),
         LayerNorm normalization => NormalizationTranslation.Normalize(layer, normalization),

@@ -11,9 +11,9 @@ internal static class PoolingTranslation
 {
     public static OnnxValue Pool(LayerExport layer, MaxPool2d pool)
     {
-        Size2d missing = Missing(layer, pool.Kernel, pool.Stride, pool.Padding);
+        Size2d missing = Missing(layer, pool.Kernel, pool.Stride, Sum(pool.Padding, pool.EndPadding));
         bool agrees = pool.CeilingMode && missing != default && !DropsWindow(layer, pool);
-        Size2d end = agrees ? pool.Padding : Sum(pool.Padding, missing);
+        Size2d end = agrees ? pool.EndPadding : Sum(pool.EndPadding, missing);
         return layer.Input.Apply(
             "MaxPool",
             OnnxAttributes.Size("kernel_shape", pool.Kernel),
@@ -25,15 +25,15 @@ internal static class PoolingTranslation
     /// <summary>The zeros that count are a value of the maps where others, which complete a window, do not count.</summary>
     public static OnnxValue Pool(LayerExport layer, AvgPool2d pool)
     {
-        Size2d missing = Missing(layer, pool.Kernel, pool.Stride, pool.Padding);
+        Size2d missing = Missing(layer, pool.Kernel, pool.Stride, Sum(pool.Padding, pool.EndPadding));
         if (missing == default)
         {
-            return Average(layer.Input, pool, pool.Padding, pool.Padding, pool.CountIncludesPadding);
+            return Average(layer.Input, pool, pool.Padding, pool.EndPadding, pool.CountIncludesPadding);
         }
 
         return pool.CountIncludesPadding
             ? Average(layer.Input.Pad(pool.Padding, pool.Padding, ImageLayout.ChannelsFirst), pool, default, missing, countsPadding: false)
-            : Average(layer.Input, pool, pool.Padding, Sum(pool.Padding, missing), countsPadding: false);
+            : Average(layer.Input, pool, pool.Padding, Sum(pool.EndPadding, missing), countsPadding: false);
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ internal static class PoolingTranslation
         OnnxAttributes.Padding(begin, end),
         OnnxAttributes.Integer("count_include_pad", countsPadding ? 1 : 0));
 
-    /// <summary>How many rows and columns the last windows lack.</summary>
+    /// <summary>How many rows and columns the last windows lack, given the padding of both sides together.</summary>
     private static Size2d Missing(LayerExport layer, Size2d kernel, Size2d stride, Size2d padding)
     {
         (Size2d size, Size2d output) = (Area(layer.InputShape), Area(layer.OutputShape));
@@ -78,18 +78,19 @@ internal static class PoolingTranslation
     }
 
     private static int Missing(int size, int positions, int kernel, int stride, int padding) =>
-        Math.Max(0, ((positions - 1) * stride) + kernel - size - (2 * padding));
+        Math.Max(0, ((positions - 1) * stride) + kernel - size - padding);
 
     private static bool DropsWindow(LayerExport layer, MaxPool2d pool)
     {
-        (Size2d size, Size2d output) = (Area(layer.InputShape), Area(layer.OutputShape));
-        return DropsWindow(size.Height, output.Height, pool.Kernel.Height, pool.Stride.Height, pool.Padding.Height)
-            || DropsWindow(size.Width, output.Width, pool.Kernel.Width, pool.Stride.Width, pool.Padding.Width);
+        (Size2d size, Size2d output, Size2d padding) =
+            (Area(layer.InputShape), Area(layer.OutputShape), Sum(pool.Padding, pool.EndPadding));
+        return DropsWindow(size.Height, output.Height, pool.Kernel.Height, pool.Stride.Height, padding.Height)
+            || DropsWindow(size.Width, output.Width, pool.Kernel.Width, pool.Stride.Width, padding.Width);
     }
 
     /// <summary>Whether another window would begin before the maps with their padding end.</summary>
     private static bool DropsWindow(int size, int positions, int kernel, int stride, int padding) =>
-        ((positions - 1) * stride) + kernel < size + (2 * padding);
+        ((positions - 1) * stride) + kernel < size + padding;
 
     /// <summary>[positions, size]: in each row, the share that each place has in a position's mean.</summary>
     private static float[] Means(int positions, int size)

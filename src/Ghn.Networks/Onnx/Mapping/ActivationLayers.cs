@@ -20,10 +20,13 @@ internal static class ActivationLayers
     /// <summary>Probabilities of classes, or their logarithms.</summary>
     public static SignalView Softmax(NetworkAssembly network, Operation operation, bool isLogarithmic)
     {
-        Signal input = network.Realize(network[operation.ViewAt(0)]);
-        return input.Shape.Rank == 1
+        SignalView view = network[operation.ViewAt(0)];
+        int axis = operation.Node.Axis(operation.Node.Integer("axis", operation.Node.Version < 13 ? 1 : -1), view.Shape.Rank);
+        bool isOverAll = view.Shape[axis] == view.Shape.ElementCount / view.Batch || (operation.Node.Version < 13 && axis == 1);
+        Signal input = network.Realize(view, [(int)(view.Shape.ElementCount / view.Batch)]);
+        return isOverAll
             ? network.Whole(network.Append(operation, new Softmax(isLogarithmic), input), operation.Shape)
-            : throw operation.Node.Unsupported($"it acts on {input.Shape}, but is not part of attention that Ghn knows");
+            : throw operation.Node.Unsupported($"it acts on {view.Shape}, but is not part of attention that Ghn knows");
     }
 
     /// <summary>A leaky ReLU with learnt slopes.</summary>

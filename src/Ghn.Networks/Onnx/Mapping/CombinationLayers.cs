@@ -15,8 +15,7 @@ internal static class CombinationLayers
         }
 
         (SignalView first, SignalView second) = (network[left], network[right]);
-        if (first.Shape == second.Shape && first.Signal.Shape == second.Signal.Shape && first.IsComplete
-            && first.Arrangement.Places().AsSpan().SequenceEqual(second.Arrangement.Places()))
+        if (first.IsArrangedAs(second))
         {
             return first.Of(network.Append(operation, new Add(), first.Signal, second.Signal));
         }
@@ -24,6 +23,16 @@ internal static class CombinationLayers
         Signal sum = network.Append(
             operation, new Add(), Stretched(network, operation, first), Stretched(network, operation, second));
         return network.Whole(sum, operation.Shape);
+    }
+
+    /// <summary>A sum of any number of signals.</summary>
+    public static SignalView SumOfAll(NetworkAssembly network, Operation operation)
+    {
+        Signal[] terms =
+        [
+            .. Enumerable.Range(0, operation.Inputs.Count).Select(i => Stretched(network, operation, network[operation.ViewAt(i)])),
+        ];
+        return network.Whole(terms.Length == 1 ? terms[0] : network.Append(operation, new Add(), terms), operation.Shape);
     }
 
     /// <summary>A product: of feature maps and a gate, or of feature maps and a learnt factor for each channel.</summary>
@@ -37,17 +46,30 @@ internal static class CombinationLayers
 
         bool isLeftGate = left.Shape != right.Shape ? left.Shape.ElementCount < right.Shape.ElementCount : IsGate(left) && !IsGate(right);
         (View maps, View gate) = isLeftGate ? (right, left) : (left, right);
-        Signal input = network.Realize(network[maps]);
-        Signal product = network.Append(operation, new Multiply(), input, network.Realize(network[gate]));
+        (SignalView input, SignalView factor) = (network[maps], network[gate]);
+        if (input.IsArrangedAs(factor))
+        {
+            return input.Of(network.Append(operation, new Multiply(), input.Signal, factor.Signal));
+        }
+
+        if (gate.Shape is [_, 1, 1, var channels] && operation.Shape is [_, _, _, var own] && own == channels)
+        {
+            Signal scaled = network.Append(
+                operation, new Multiply(), network.Realize(input.WithAxisFirst(3)), network.Realize(factor.WithAxisFirst(3)));
+            return network.WholeWithAxisFirst(scaled, 3, operation.Shape);
+        }
+
+        Signal product = network.Append(operation, new Multiply(), network.Realize(input), network.Realize(factor));
         return network.Whole(product, operation.Shape);
     }
 
-    /// <summary>Signals one after the other along the first dimension after that of samples; learnt tokens may come first.</summary>
+    /// <summary>Signals one after the other; learnt tokens may come first along the first dimension after that of samples.</summary>
     public static SignalView Concat(NetworkAssembly network, Operation operation)
     {
-        if (operation.Node.Axis(operation.Node.Integer("axis", 0), operation.Shape.Rank) != 1)
+        int axis = operation.Node.Axis(operation.Node.Integer("axis", 0), operation.Shape.Rank);
+        if (axis != 1)
         {
-            throw operation.Node.Unsupported("it joins along another dimension than that of channels or tokens");
+            return axis > 0 ? ConcatAlong(network, operation, axis) : throw operation.Node.Unsupported("it joins samples");
         }
 
         View[] inputs = [.. Enumerable.Range(0, operation.Inputs.Count).Select(operation.ViewAt)];
@@ -70,6 +92,16 @@ internal static class CombinationLayers
         return input.IsComplete
             ? input.Of(network.Append(operation, layer, input.Signal))
             : network.Whole(network.Append(operation, layer, network.Realize(input)), operation.Shape);
+    }
+
+    private static SignalView ConcatAlong(NetworkAssembly network, Operation operation, int axis)
+    {
+        Signal[] signals =
+        [
+            .. Enumerable.Range(0, operation.Inputs.Count)
+                .Select(i => network.Realize(network[operation.ViewAt(i)].WithAxisFirst(axis))),
+        ];
+        return network.WholeWithAxisFirst(Join(network, operation, signals), axis, operation.Shape);
     }
 
     private static List<Signal> Nested(NetworkAssembly network, Operation operation, ConcatDetails details, Signal[] signals)

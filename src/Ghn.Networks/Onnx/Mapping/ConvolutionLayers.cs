@@ -15,7 +15,10 @@ internal static class ConvolutionLayers
         PaddedMaps maps = PaddedMaps.Of(network, operation, window);
         var layer = new Conv2d(
             checked(shape[1] * groups), shape[0], window.Kernel, window.Stride, maps.Padding, window.Dilation, groups,
-            Bias: operation.Inputs.Count > 2 && operation.Inputs[2] is not null);
+            Bias: operation.Inputs.Count > 2 && operation.Inputs[2] is not null)
+        {
+            EndPadding = maps.EndPadding,
+        };
         Signal output = network.Append(operation, layer, maps.Signal, Parameters(operation, layer.Bias));
         return network.Whole(output, operation.Shape);
     }
@@ -25,7 +28,14 @@ internal static class ConvolutionLayers
     {
         Shape weight = operation.ViewAt(1).Shape;
         var layer = new Linear(weight[1], weight[0], Bias: operation.Inputs.Count > 2 && operation.Inputs[2] is not null);
-        return OfRows(network, operation, layer, Parameters(operation, layer.Bias));
+        SignalView input = network[operation.ViewAt(0)];
+        if (network.IsFromPyTorch || ColumnOrder.Of(input) is not { } columns)
+        {
+            return OfRows(network, operation, layer, Parameters(operation, layer.Bias));
+        }
+
+        Signal features = network.Realize(network.Whole(input.Signal, input.Shape));
+        return network.Whole(network.Append(operation, layer, features, Parameters(operation, layer.Bias), columns), operation.Shape);
     }
 
     /// <summary>A layer that acts on each row by itself: it need not know in which order they are.</summary>

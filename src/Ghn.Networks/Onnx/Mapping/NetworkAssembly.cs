@@ -25,6 +25,9 @@ internal sealed class NetworkAssembly
         _views[input] = isChannelsLast ? ChannelsLast(_network.Input) : Whole(_network.Input, input.Shape);
     }
 
+    /// <summary>Whether PyTorch exported the graph, so that its weights are as PyTorch has them already.</summary>
+    public bool IsFromPyTorch { get; init; }
+
     /// <summary>Which parameter of the network is which tensor of the file.</summary>
     public IReadOnlyList<ParameterBinding> Bindings => _bindings;
 
@@ -46,7 +49,7 @@ internal sealed class NetworkAssembly
     /// <param name="outputs">What the graph returns.</param>
     public Network Build(IReadOnlyList<Value> outputs)
     {
-        Signal[] signals = [.. outputs.OfType<View>().Select(view => Realize(this[view]))];
+        Signal[] signals = [.. outputs.OfType<View>().Select(view => Result(this[view]))];
         Network network = signals.Length > 0
             ? _network.Build(signals[0], signals[1..])
             : throw new ArgumentException("its output does not depend on its input");
@@ -62,6 +65,15 @@ internal sealed class NetworkAssembly
         }
 
         return new SignalView(signal, _batch, Selection.All(shape));
+    }
+
+    /// <summary>All of a signal whose channels are another dimension of a value of a given shape.</summary>
+    public SignalView WholeWithAxisFirst(Signal signal, int axis, Shape shape)
+    {
+        int[] others = [.. Enumerable.Range(1, shape.Rank - 1).Where(other => other != axis)];
+        SignalView first = Whole(signal, [shape[0], shape[axis], .. others.Select(other => shape[other])]);
+        int[] order = [0, .. Enumerable.Range(2, axis - 1), 1, .. Enumerable.Range(axis + 1, shape.Rank - axis - 1)];
+        return first.Select(Rearranging.Reorder(first.Shape, order));
     }
 
     /// <summary>Rows of a signal, as a value of a given shape.</summary>
@@ -100,17 +112,23 @@ internal sealed class NetworkAssembly
     /// <param name="layer">The layer.</param>
     /// <param name="input">What it takes.</param>
     /// <param name="parameters">Its parameters, by their names in the layer's state.</param>
-    public Signal Append(Operation operation, Layer layer, Signal input, IReadOnlyList<(string Entry, View View)> parameters)
+    /// <param name="columns">The order that the file has the columns of the weight in; null for that of the network.</param>
+    public Signal Append(
+        Operation operation, Layer layer, Signal input, IReadOnlyList<(string Entry, View View)> parameters, ColumnOrder? columns = null)
     {
         LayerNames names = LayerNames.Of(parameters, operation.Node.Name, _names);
         foreach ((string entry, View view) in parameters)
         {
             LayerState state = layer.State.First(state => state.Name == entry);
-            _bindings.Add(ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view, _bindings));
+            ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view, _bindings);
+            _bindings.Add(binding with { Columns = state.Shape.Rank == 2 ? columns : null });
         }
 
         return _network.Append(layer, [input], names.Layer, names.States);
     }
+
+    /// <summary>What the graph returns; classes that are maps of one position are features.</summary>
+    private Signal Result(SignalView view) => view.Shape is [_, var classes, 1, 1] ? Realize(view, [classes]) : Realize(view);
 
     /// <summary>Appends a layer that moves data, unless the same signal was moved so before.</summary>
     private Signal Move(Signal signal, Layer layer)

@@ -2,42 +2,48 @@ namespace Ghn.Networks.Onnx;
 
 /// <summary>The feature maps that a window slides over, and the border of zeros that the layer itself adds.</summary>
 /// <param name="Signal">The maps.</param>
-/// <param name="Padding">The width of the border.</param>
-internal sealed record PaddedMaps(Signal Signal, Size2d Padding)
+/// <param name="Padding">The width of the border at the top and on the left.</param>
+/// <param name="EndPadding">The width of the border at the bottom and on the right.</param>
+internal sealed record PaddedMaps(Signal Signal, Size2d Padding, Size2d EndPadding)
 {
-    /// <summary>The maps that a node takes, with what is padded before it as part of its own border where that is symmetric.</summary>
+    /// <summary>Whether the border is as wide on opposite sides.</summary>
+    public bool IsSymmetric => Padding == EndPadding;
+
+    /// <summary>The maps that a node takes, with what is padded before it as part of its own border.</summary>
     /// <param name="network">The network.</param>
     /// <param name="operation">The operation of the window.</param>
     /// <param name="window">The window with the border that the node adds.</param>
     public static PaddedMaps Of(NetworkAssembly network, Operation operation, SlidingWindows window)
     {
-        View input = operation.ViewAt(0);
-        if (!window.IsSymmetric)
-        {
-            return new PaddedMaps(network.Realize(network[Ghn.Networks.Onnx.Padding.PadMaps(operation.Node, input, window.Pads)]), 0);
-        }
-
-        SignalView maps = network[input];
-        return Border(maps) is { } border
-            ? new PaddedMaps(maps.Signal, (border.Height + window.Padding.Height, border.Width + window.Padding.Width))
-            : new PaddedMaps(network.Realize(maps), window.Padding);
+        SignalView maps = network[operation.ViewAt(0)];
+        return Border(maps) is var (begin, end)
+            ? new PaddedMaps(maps.Signal, Sum(begin, window.Padding), Sum(end, window.EndPadding))
+            : new PaddedMaps(network.Realize(maps), window.Padding, window.EndPadding);
     }
 
-    /// <summary>The width of the border of zeros that a value adds to whole feature maps; null if it is anything else.</summary>
-    private static Size2d? Border(SignalView view)
+    /// <summary>The maps that a node takes, with its own border alone.</summary>
+    public static PaddedMaps OfOwnBorder(NetworkAssembly network, Operation operation, SlidingWindows window) =>
+        new(network.Realize(network[operation.ViewAt(0)]), window.Padding, window.EndPadding);
+
+    /// <summary>The maps that a node takes, with its border of zeros as part of them.</summary>
+    public static PaddedMaps WithZeros(NetworkAssembly network, Operation operation, SlidingWindows window) =>
+        new(network.Realize(network[Onnx.Padding.PadMaps(operation.Node, operation.ViewAt(0), window.Pads)]), 0, 0);
+
+    /// <summary>The border of zeros that a value adds to whole feature maps; null if it is anything else.</summary>
+    private static (Size2d Begin, Size2d End)? Border(SignalView view)
     {
         if (view.Signal.Shape is not [var channels, var height, var width] || view.Shape is not [_, var own, var rows, var columns]
-            || own != channels || rows < height || columns < width || view.Arrangement.Sources is null
-            || (rows - height) % 2 != 0 || (columns - width) % 2 != 0)
+            || own != channels || view.Arrangement.Sources is not { } places || Array.IndexOf(places, 0) is not (>= 0 and var first)
+            || first >= rows * columns)
         {
             return null;
         }
 
-        Size2d border = ((rows - height) / 2, (columns - width) / 2);
-        int[] places = view.Arrangement.Sources;
+        Size2d begin = (first / columns, first % columns);
+        Size2d end = (rows - height - begin.Height, columns - width - begin.Width);
         for (int i = 0; i < places.Length; i++)
         {
-            (int map, int y, int x) = (i / (rows * columns), (i / columns % rows) - border.Height, (i % columns) - border.Width);
+            (int map, int y, int x) = (i / (rows * columns), (i / columns % rows) - begin.Height, (i % columns) - begin.Width);
             bool isInside = y >= 0 && y < height && x >= 0 && x < width;
             if (places[i] != (isInside ? (((map * height) + y) * width) + x : Selection.Nothing))
             {
@@ -45,6 +51,8 @@ internal sealed record PaddedMaps(Signal Signal, Size2d Padding)
             }
         }
 
-        return border;
+        return end.Height >= 0 && end.Width >= 0 ? (begin, end) : null;
     }
+
+    private static Size2d Sum(Size2d first, Size2d second) => (first.Height + second.Height, first.Width + second.Width);
 }

@@ -10,6 +10,9 @@ namespace Ghn.Networks.Onnx;
 /// </param>
 internal sealed record ParameterBinding(string Name, ParameterSource Source, Selection Arrangement)
 {
+    /// <summary>The order of its columns in the file; null if it is the same as in the network.</summary>
+    public ColumnOrder? Columns { get; init; }
+
     /// <summary>Binds a parameter to what a layer of the graph takes for it.</summary>
     /// <param name="node">The node of the layer.</param>
     /// <param name="name">The parameter's name in the network.</param>
@@ -47,12 +50,14 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
             return null;
         }
 
-        return Arrangement.Sources is { } sources ? Pick(value, sources, Arrangement.Shape) : value.Reshape(Arrangement.Shape);
+        Tensor arranged = Arrangement.Sources is { } sources ? Pick(value, sources, Arrangement.Shape) : value.Reshape(Arrangement.Shape);
+        return Columns?.ToNetwork(arranged) ?? arranged;
     }
 
     /// <summary>A value of the parameter as the file has it.</summary>
     public Tensor ToFile(Tensor value)
     {
+        value = Columns?.ToFile(value) ?? value;
         if (Arrangement.Sources is not { } sources)
         {
             return value.Reshape(Source.Shape);

@@ -26,6 +26,14 @@ internal sealed record SignalView(Signal Signal, int Batch, Selection Arrangemen
     /// <summary>The same elements of another signal of the same shape.</summary>
     public SignalView Of(Signal signal) => this with { Signal = signal };
 
+    /// <summary>Whether both values have all elements of signals of one shape, in one order.</summary>
+    public bool IsArrangedAs(SignalView other) => Shape == other.Shape && Signal.Shape == other.Signal.Shape && IsComplete
+        && Arrangement.Places().AsSpan().SequenceEqual(other.Arrangement.Places());
+
+    /// <summary>The value with one of its dimensions moved to the place of channels, right after that of samples.</summary>
+    public SignalView WithAxisFirst(int axis) =>
+        Select(Rearranging.Reorder(Shape, [0, axis, .. Enumerable.Range(1, Shape.Rank - 1).Where(other => other != axis)]));
+
     /// <summary>
     /// For each row of the value, along its last dimension, which of the signal's rows it is: what acts on rows then acts on
     /// the signal, whatever order they are in. Null if the value's rows are no rows of the signal.

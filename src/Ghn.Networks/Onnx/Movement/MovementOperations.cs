@@ -1,3 +1,5 @@
+using DataType = Ghn.Networks.Onnx.Protocol.TensorProto.Types.DataType;
+
 namespace Ghn.Networks.Onnx;
 
 /// <summary>The operations that only move data about: their results are views of what they take.</summary>
@@ -20,7 +22,7 @@ internal static class MovementOperations
         ["Tile"] = node => [Repeating.Tile(node)],
         ["Pad"] = node => [Padding.Pad(node)],
         ["Identity"] = node => [Identity(node)],
-        ["Cast"] = node => [node.Input(0)],
+        ["Cast"] = node => [Cast(node)],
         ["Dropout"] = node => Drops(node) ? null : [node.Input(0)],
     };
 
@@ -35,6 +37,11 @@ internal static class MovementOperations
     private static Value Identity(OnnxNode node) => node.Input(0) is View { IsWhole: true, Source: ParameterSource parameter }
         ? new View(new ParameterSource(node.Outputs[0], parameter.Shape, order: null, parameter.Value))
         : node.Input(0);
+
+    private static Value Cast(OnnxNode node) => (DataType)node.Integer("to", 0) is DataType.Float or DataType.Double or DataType.Float16
+        or DataType.Bfloat16
+        ? node.Input(0)
+        : throw node.Unsupported("it rounds numbers that depend on the images");
 
     private static bool Drops(OnnxNode node) =>
         node.OptionalInput(2) is Constant { Numbers: [not 0] } && node.OptionalInput(1).Scalar() is not 0;

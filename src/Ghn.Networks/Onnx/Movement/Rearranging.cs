@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Networks.Onnx;
 
 /// <summary>Operations that change the order of dimensions.</summary>
@@ -35,20 +37,23 @@ internal static class Rearranging
             .Reshape([samples, channels * side * side, height / side, width / side]);
     }
 
-    private static Value Transpose(Value input, int[] order)
+    /// <summary>The selection that puts the dimensions of a shape in another order.</summary>
+    public static Selection Reorder(Shape shape, int[] order)
     {
         if (order is [1, 0])
         {
-            return input.Select(Selection.Transposed(input.Shape[0], input.Shape[1]));
+            return Selection.Transposed(shape[0], shape[1]);
         }
 
-        int[] strides = Selection.Strides(input.Shape);
+        int[] strides = Selection.Strides(shape);
         int[][] offsets =
         [
-            .. order.Select(axis => Enumerable.Range(0, input.Shape[axis]).Select(index => index * strides[axis]).ToArray()),
+            .. order.Select(axis => Enumerable.Range(0, shape[axis]).Select(index => index * strides[axis]).ToArray()),
         ];
-        return input.Select(Selection.Of(offsets, input.Shape.ElementCount));
+        return Selection.Of(offsets, shape.ElementCount);
     }
+
+    private static Value Transpose(Value input, int[] order) => input.Select(Reorder(input.Shape, order));
 
     private static (Value Input, int Side, int Samples, int Channels, int Height, int Width) Maps(OnnxNode node)
     {

@@ -33,13 +33,16 @@ internal static class OperationShapes
             ["MaxPool"] = SlidingWindows.Pool,
             ["AveragePool"] = SlidingWindows.Pool,
             ["GlobalAveragePool"] = node => [.. node.Input(0).Shape.Dimensions[..2], 1, 1],
+            ["GlobalMaxPool"] = node => [.. node.Input(0).Shape.Dimensions[..2], 1, 1],
             ["ReduceMean"] = Reduced,
             ["Gemm"] = Gemm,
             ["MatMul"] = MatMul,
             ["Concat"] = Concat,
             ["Resize"] = Resized,
+            ["Upsample"] = Resized,
+            ["Sum"] = node => node.Inputs.OfType<Value>().Select(input => input.Shape).Aggregate(Sizes.Broadcast),
         };
-        foreach (string type in (string[])["Add", "Sub", "Mul", "Div", "Pow", "PRelu"])
+        foreach (string type in (string[])["Add", "Sub", "Mul", "Div", "Pow", "PRelu", "Min", "Max"])
         {
             table[type] = node => Sizes.Broadcast(node.Input(0).Shape, node.Input(1).Shape);
         }
@@ -109,7 +112,8 @@ internal static class OperationShapes
             return Sizes.Shape(sizes);
         }
 
-        double[] scales = node.OptionalInput(node.Version < 11 ? 1 : 2).Known()
+        double[] scales = node.Find("scales")?.Floats.Select(OnnxNode.Meant).ToArray()
+            ?? node.OptionalInput(node.Version < 11 ? 1 : 2).Known()
             ?? throw node.Unsupported("its result has no known size");
         return scales.Length == shape.Rank
             ? Sizes.Shape(shape.Select((size, axis) => (long)Math.Floor(size * scales[axis])))

@@ -10,11 +10,14 @@ namespace Ghn.Networks.Onnx;
 /// <param name="CeilingMode">Whether a last, incomplete window counts.</param>
 internal sealed record SlidingWindows(Size2d Kernel, Size2d Stride, Size2d Dilation, int[] Pads, bool CeilingMode)
 {
-    /// <summary>Whether the border is as wide on opposite sides.</summary>
-    public bool IsSymmetric => Pads[0] == Pads[2] && Pads[1] == Pads[3];
-
-    /// <summary>The width of a symmetric border.</summary>
+    /// <summary>The width of the border at the top and on the left.</summary>
     public Size2d Padding => (Pads[0], Pads[1]);
+
+    /// <summary>The width of the border at the bottom and on the right.</summary>
+    public Size2d EndPadding => (Pads[2], Pads[3]);
+
+    /// <summary>Whether there is any border.</summary>
+    public bool HasBorder => Pads.Any(pad => pad != 0);
 
     /// <summary>How a node's window slides.</summary>
     /// <param name="node">The node.</param>
@@ -86,6 +89,11 @@ internal sealed record SlidingWindows(Size2d Kernel, Size2d Stride, Size2d Dilat
             (int top, int bottom) = Same(maps[2], kernel.Height, stride.Height, dilation.Height, mode);
             (int left, int right) = Same(maps[3], kernel.Width, stride.Width, dilation.Width, mode);
             return [top, left, bottom, right];
+        }
+
+        if (mode == "VALID")
+        {
+            return [0, 0, 0, 0];
         }
 
         int[] pads = [.. (node.Integers("pads") ?? [0, 0, 0, 0]).Select(pad => node.ToInt32(pad, "pads"))];

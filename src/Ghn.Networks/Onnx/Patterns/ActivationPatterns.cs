@@ -19,7 +19,15 @@ internal static class ActivationPatterns
 
     private static (Value Input, ActivationFunction Function)? Recognize(Operation operation) => operation.Type switch
     {
-        "Clip" when Bounds(operation) is (0.0, 6.0) => (operation.Input(0), ActivationFunction.Relu6),
+        "Clip" when Bounds(operation) is (null or double.NegativeInfinity, 6.0) && Rectified(operation.Input(0)) is { } input =>
+            (input, ActivationFunction.Relu6),
+        "Clip" when Bounds(operation) is (0.0, 6.0) => (Rectified(operation.Input(0)) ?? operation.Input(0), ActivationFunction.Relu6),
+        "Clip" when Bounds(operation) is (0.0, null or double.PositiveInfinity or >= float.MaxValue) =>
+            (operation.Input(0), ActivationFunction.Relu),
+        "Max" when operation.Inputs.Count == 2 && operation.Other(bound => bound.IsNumber(0)) is { } input =>
+            (input, ActivationFunction.Relu),
+        "Min" when operation.Inputs.Count == 2 && operation.Other(bound => bound.IsNumber(6)) is { } rectified
+            && Rectified(rectified) is { } input => (input, ActivationFunction.Relu6),
         "HardSwish" => (operation.Input(0), ActivationFunction.Hardswish),
         "HardSigmoid" when IsHardSigmoid(operation) => (operation.Input(0), ActivationFunction.Hardsigmoid),
         "Gelu" when operation.Node.Text("approximate", "none") == "none" => (operation.Input(0), ActivationFunction.Gelu),
@@ -27,6 +35,12 @@ internal static class ActivationPatterns
         "Div" => SixthOfClip(operation),
         _ => null,
     };
+
+    /// <summary>The x of a ReLU of x; null if a value is anything else.</summary>
+    private static Value? Rectified(Value value) => value.From("Relu")?.Input(0)
+        ?? (value.From(Recognized.Activation) is { } known && known.DetailsAs<ActivationDetails>().Function == ActivationFunction.Relu
+            ? known.Input(0)
+            : null);
 
     private static (double? Least, double? Most) Bounds(Operation clip) => clip.Node.Version < 11
         ? (clip.Node.Number("min", double.NegativeInfinity), clip.Node.Number("max", double.PositiveInfinity))

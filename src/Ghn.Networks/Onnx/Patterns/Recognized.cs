@@ -12,6 +12,12 @@ internal static class Recognized
     /// <summary>An elementwise function: input; with <see cref="ActivationDetails"/>.</summary>
     public const string Activation = "activation";
 
+    /// <summary>Nothing, because another operation does it: input.</summary>
+    public const string Identity = "identity";
+
+    /// <summary>Fixed factors and shifts: input; with <see cref="FixedArithmeticDetails"/>.</summary>
+    public const string FixedArithmetic = "arithmetic with fixed numbers";
+
     /// <summary>Attention: queries, keys, values.</summary>
     public const string SelfAttention = "self-attention";
 
@@ -29,6 +35,27 @@ internal sealed record LayerNormDetails(double Epsilon);
 /// <summary>An elementwise function.</summary>
 /// <param name="Function">Which.</param>
 internal sealed record ActivationDetails(ActivationFunction Function);
+
+/// <summary>Arithmetic with fixed numbers.</summary>
+/// <param name="Steps">What is done, one after the other.</param>
+internal sealed record FixedArithmeticDetails(IReadOnlyList<FixedStep> Steps);
+
+/// <summary>A sum, difference, product or quotient with fixed numbers.</summary>
+/// <param name="Type">ONNX's name of the operation.</param>
+/// <param name="Operand">The numbers.</param>
+/// <param name="IsLeft">Whether they are the first operand.</param>
+internal sealed record FixedStep(string Type, Value Operand, bool IsLeft)
+{
+    /// <summary>The factor and the shift after the step, given those before it and the number.</summary>
+    public (double Factor, double Shift) Apply(double factor, double shift, double number) => Type switch
+    {
+        "Add" => (factor, shift + number),
+        "Sub" when IsLeft => (-factor, number - shift),
+        "Sub" => (factor, shift - number),
+        "Mul" => (factor * number, shift * number),
+        _ => (factor / number, shift / number),
+    };
+}
 
 /// <summary>Attention within windows.</summary>
 /// <param name="Heads">The number of heads.</param>

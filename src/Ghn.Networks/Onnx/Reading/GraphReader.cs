@@ -108,7 +108,9 @@ internal sealed class GraphReader
 
         if (proto.Domain is not ("" or "ai.onnx"))
         {
-            throw node.Unsupported($"the operation belongs to {proto.Domain}, not to ONNX");
+            throw node.Unsupported(
+                $"the operation belongs to {proto.Domain}, not to ONNX",
+                "Functions that the file defines can be put in their place by onnx.inliner.inline_local_functions(model).");
         }
     }
 

@@ -13,8 +13,8 @@ namespace Ghn.Tensors;
 /// <param name="KernelWidth">The width of the kernel.</param>
 /// <param name="StrideHeight">The vertical step from one output to the next.</param>
 /// <param name="StrideWidth">The horizontal step from one output to the next.</param>
-/// <param name="PaddingHeight">The rows of zeros above and below the image.</param>
-/// <param name="PaddingWidth">The columns of zeros to the left and right of the image.</param>
+/// <param name="PaddingHeight">The rows of zeros above the image, and below it.</param>
+/// <param name="PaddingWidth">The columns of zeros on the left of the image, and on the right.</param>
 /// <param name="DilationHeight">The vertical distance between taps of the kernel.</param>
 /// <param name="DilationWidth">The horizontal distance between taps of the kernel.</param>
 /// <param name="Groups">The number of groups; each output channel sees only the input channels of its group.</param>
@@ -34,11 +34,17 @@ public readonly record struct ConvolutionGeometry(
     int DilationWidth,
     int Groups)
 {
+    /// <summary>How many rows of zeros there are below the image in excess of those above, or fewer if negative.</summary>
+    public int ExcessRows { get; init; }
+
+    /// <summary>How many columns of zeros there are on the right of the image in excess of those on the left, or fewer if negative.</summary>
+    public int ExcessColumns { get; init; }
+
     /// <summary>The height of the output.</summary>
-    public int OutHeight => Steps(Height, PaddingHeight, KernelHeight, DilationHeight, StrideHeight);
+    public int OutHeight => Steps(Height, (2 * PaddingHeight) + ExcessRows, KernelHeight, DilationHeight, StrideHeight);
 
     /// <summary>The width of the output.</summary>
-    public int OutWidth => Steps(Width, PaddingWidth, KernelWidth, DilationWidth, StrideWidth);
+    public int OutWidth => Steps(Width, (2 * PaddingWidth) + ExcessColumns, KernelWidth, DilationWidth, StrideWidth);
 
     /// <summary>The input channels that one output channel sees.</summary>
     internal int GroupInChannels => InChannels / Groups;
@@ -66,7 +72,8 @@ public readonly record struct ConvolutionGeometry(
     {
         bool positive = Math.Min(Math.Min(Math.Min(InChannels, OutChannels), Math.Min(KernelHeight, KernelWidth)), Groups) > 0
             && Math.Min(Math.Min(StrideHeight, StrideWidth), Math.Min(DilationHeight, DilationWidth)) > 0
-            && Math.Min(PaddingHeight, PaddingWidth) >= 0;
+            && Math.Min(PaddingHeight, PaddingWidth) >= 0
+            && Math.Min(PaddingHeight + ExcessRows, PaddingWidth + ExcessColumns) >= 0;
         if (!positive || InChannels % Groups != 0 || OutChannels % Groups != 0 || OutHeight < 1 || OutWidth < 1)
         {
             throw new ArgumentException($"{this} is no geometry of a convolution.");
@@ -75,7 +82,7 @@ public readonly record struct ConvolutionGeometry(
 
     private static int Steps(int size, int padding, int kernel, int dilation, int stride)
     {
-        int room = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
+        int room = size + padding - (dilation * (kernel - 1)) - 1;
         return room < 0 ? 0 : (room / stride) + 1;
     }
 }

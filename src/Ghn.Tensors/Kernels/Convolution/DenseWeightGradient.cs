@@ -75,7 +75,7 @@ internal sealed unsafe class DenseWeightGradient
         own._input = input;
         own._outputGradient = outputGradient;
         own._weightGradient = weightGradient;
-        bool plain = g.Taps == 1 && g.OutPlane == g.Plane && g.PaddingHeight == 0 && g.PaddingWidth == 0;
+        bool plain = g.Taps == 1 && g.OutHeight == g.Height && g.OutWidth == g.Width && g.PaddingHeight == 0 && g.PaddingWidth == 0;
         own._layout = plain ? null : new PixelLayout(g);
         own._rowPanels = Division.Quotient(g.GroupOutChannels, own._kernel.Rows);
         own._columnPanels = Division.Quotient(own.Columns, own._kernel.Columns);

@@ -10,16 +10,24 @@ internal static class LayerNetworks
     {
         ["convolution"] = x => x.Conv2d("a", 8, kernel: (3, 1), stride: (1, 2), padding: (1, 0)).Conv2d("b", 6, kernel: 2, bias: false),
         ["convolution in groups"] = x => x.Conv2d("a", 6, kernel: 3, padding: 2, dilation: 2, groups: 2).Conv2d("b", 6, 3, groups: 6),
+        ["convolution with a border below and on the right"] =
+            x => x.Apply(new Conv2d(6, 8, 3, 2, 0, 1, Groups: 2, Bias: true) { EndPadding = (1, 2) }, "a"),
         ["linear map of features"] = x => x.Flatten().Linear("a", 7).Linear("b", 5, bias: false),
         ["linear map of tokens"] = x => x.ToTokens().Linear("a", 7).Linear("b", 5, bias: false),
         ["linear map of positions"] = x => x.ChannelsLast().Linear("a", 7).ChannelsFirst(),
         ["batch normalisation"] = x => x.BatchNorm2d("a", epsilon: 0.1, momentum: 0.3),
         ["layer normalisation of tokens"] = x => x.ToTokens().LayerNorm("a", epsilon: 0.1),
         ["layer normalisation of channels"] = x => x.LayerNorm("a", channelsFirst: true),
+        ["fixed factors and shifts"] =
+            x => x.Apply(new ChannelAffine([0.5, -2, 3, 0.1, 1, 7], [1, 2, 0, -1, 0.5, 3])).Flatten().Apply(new ChannelAffine([-3], [0.25])),
         ["layer scale"] = x => x.LayerScale("layer_scale"),
         ["largest value"] = x => x.MaxPool2d(3, stride: 2, padding: 1),
         ["largest value, last windows incomplete"] = x => x.MaxPool2d(2, stride: 2, ceilingMode: true),
         ["largest value, a last window dropped"] = x => x.MaxPool2d(2, stride: (2, 3), padding: 1, ceilingMode: true),
+        ["largest value with a border below and on the right"] = x => x.Apply(new MaxPool2d(3, 2, 0, false) { EndPadding = (2, 1) }),
+        ["largest value with a border below, last windows incomplete"] = x => x.Apply(new MaxPool2d(4, 3, 1, true) { EndPadding = 2 }),
+        ["mean with a border below and on the right"] =
+            x => x.Apply(new AvgPool2d(3, 2, (0, 1), false, CountIncludesPadding: false) { EndPadding = 1 }),
         ["mean"] = x => x.AvgPool2d(3, stride: 2, padding: 1),
         ["mean without padding"] = x => x.AvgPool2d(3, stride: 2, padding: 1, countIncludesPadding: false),
         ["mean, last windows incomplete"] = x => x.AvgPool2d(4, stride: 3, padding: 1, ceilingMode: true),

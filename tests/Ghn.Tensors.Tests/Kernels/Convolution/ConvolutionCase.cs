@@ -50,10 +50,15 @@ internal sealed class ConvolutionCase
             Gen.Choose(1, 7).Select(k => (k, k)), Gen.Constant((3, 3)), Gen.Elements((1, 7), (7, 1), (1, 1), (2, 3), (5, 2)))
         from strides in Gen.OneOf(Same(1), Same(2), Gen.ArrayOf(Gen.Choose(1, 4), 2))
         from padding in Gen.ArrayOf(Gen.Choose(0, 4), 2)
+        from endPadding in Gen.OneOf(Gen.Constant(padding), Gen.ArrayOf(Gen.Choose(0, 4), 2))
         from dilation in Gen.OneOf(Same(1), Gen.ArrayOf(Gen.Choose(1, 3), 2))
         let geometry = new ConvolutionGeometry(
             batch, inChannels * groupCount, sizes[0], sizes[1], outChannels * groupCount, kernel.Item1, kernel.Item2,
             strides[0], strides[1], padding[0], padding[1], dilation[0], dilation[1], groupCount)
+        {
+            ExcessRows = endPadding[0] - padding[0],
+            ExcessColumns = endPadding[1] - padding[1],
+        }
         where geometry.OutHeight > 0 && geometry.OutWidth > 0
         select geometry;
 
