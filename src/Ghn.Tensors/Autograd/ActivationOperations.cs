@@ -27,11 +27,24 @@ public static class ActivationOperations
     /// <summary>x·min(max(x + 3, 0), 6) / 6.</summary>
     public static Variable Hardswish(this Variable x) => Apply<HardswishFunction>(x);
 
-    /// <summary>x where it is positive, 0.01·x elsewhere.</summary>
-    public static Variable LeakyRelu(this Variable x) => Apply<LeakyReluFunction>(x);
+    /// <summary>ln(1 + eˣ).</summary>
+    public static Variable Softplus(this Variable x) => Apply<SoftplusFunction>(x);
 
-    /// <summary>x where it is positive, eˣ − 1 elsewhere.</summary>
-    public static Variable Elu(this Variable x) => Apply<EluFunction>(x);
+    /// <summary>x·tanh(ln(1 + eˣ)).</summary>
+    public static Variable Mish(this Variable x) => Apply<MishFunction>(x);
+
+    /// <summary>x where it is positive, slope·x elsewhere.</summary>
+    /// <param name="x">Any variable.</param>
+    /// <param name="slope">The slope of the negative side, not negative itself.</param>
+    public static Variable LeakyRelu(this Variable x, double slope = 0.01) => Apply(x, new LeakyReluFunction((float)slope));
+
+    /// <summary>scale·x where x is positive, scale·alpha·(e^(steepness·x) − 1) elsewhere: ELU, and its kin SELU and CELU.</summary>
+    /// <param name="x">Any variable.</param>
+    /// <param name="alpha">How far below zero the negative side goes, before it is scaled; positive.</param>
+    /// <param name="scale">The factor of both sides; positive.</param>
+    /// <param name="steepness">What the exponent is multiplied by; positive.</param>
+    public static Variable Elu(this Variable x, double alpha = 1, double scale = 1, double steepness = 1) =>
+        Apply(x, new EluFunction((float)alpha, (float)scale, (float)steepness));
 
     /// <summary>x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) / 2, which is near <see cref="Gelu"/> (Hendrycks &amp; Gimpel, 2016).</summary>
     public static Variable GeluByTanh(this Variable x) => Apply<GeluByTanhFunction>(x);
@@ -47,6 +60,20 @@ public static class ActivationOperations
         {
             SharedTensor inputGradient = gradient.ForResult();
             Elementwise.MultiplySlope<TFunction>(keepsArgument ? x.Value : y.Tensor, gradient.Tensor, inputGradient.Tensor);
+            x.AddGradient(inputGradient);
+        });
+    }
+
+    private static Variable Apply<TFunction>(Variable x, TFunction function)
+        where TFunction : struct, IParametricFunction
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        SharedTensor y = x.ForResult();
+        Elementwise.Apply(function, x.Value, y.Tensor);
+        return x.Tape.Record(y, [x], keepsResult: true, backward: gradient =>
+        {
+            SharedTensor inputGradient = gradient.ForResult();
+            Elementwise.MultiplySlope(function, y.Tensor, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });
     }

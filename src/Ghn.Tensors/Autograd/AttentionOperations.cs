@@ -4,7 +4,7 @@ namespace Ghn.Tensors;
 public static class AttentionOperations
 {
     /// <summary>
-    /// Multi-head self-attention within each sequence: softmax(q·kᵀ / √headWidth + bias + mask)·v. The linear maps before
+    /// Multi-head self-attention within each sequence: softmax(scale·q·kᵀ + bias + mask)·v. The linear maps before
     /// and after it are not part of it.
     /// </summary>
     /// <param name="queryKeyValue">[sequences, length, 3·width]: queries, keys, values, each of the three as heads × headWidth.</param>
@@ -13,11 +13,13 @@ public static class AttentionOperations
     /// <param name="mask">
     /// What is added to the logits of sequence i, at index i modulo its first dimension [masks, length, length]; null for nothing.
     /// </param>
+    /// <param name="scale">The factor of the logits, positive; 1 / √headWidth unless given.</param>
     /// <returns>[sequences, length, width].</returns>
-    public static Variable SelfAttention(this Variable queryKeyValue, int heads, Variable? bias = null, Tensor? mask = null)
+    public static Variable SelfAttention(
+        this Variable queryKeyValue, int heads, Variable? bias = null, Tensor? mask = null, double? scale = null)
     {
         ArgumentNullException.ThrowIfNull(queryKeyValue);
-        var attention = new SelfAttention(queryKeyValue.Shape, heads);
+        var attention = new SelfAttention(queryKeyValue.Shape, heads, scale);
         Tensor output = Tensor.Allocate(attention.OutputShape);
         bool isRecorded = queryKeyValue.NeedsGradient || bias is { NeedsGradient: true };
         Tensor? kept = isRecorded ? Tensor.Allocate(attention.WeightsShape) : null;

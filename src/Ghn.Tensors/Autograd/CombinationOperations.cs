@@ -129,6 +129,54 @@ public static unsafe class CombinationOperations
         });
     }
 
+    /// <summary>The product of each feature with a learnt factor of its own.</summary>
+    /// <param name="x">[…, features].</param>
+    /// <param name="factors">[features].</param>
+    /// <exception cref="ArgumentException">There is another number of factors.</exception>
+    public static Variable ScaleFeatures(this Variable x, Variable factors)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(factors);
+        if (x.Shape.Rank == 0 || factors.Shape.ElementCount != x.Shape[^1])
+        {
+            throw new ArgumentException(
+                $"{factors.Shape.ElementCount} factors do not fit the features of a tensor of shape {x.Shape}.", nameof(factors));
+        }
+
+        return x.Tape.Record(ScaledRows(x.Value, factors.Value), [x, factors], keeps: [x, factors], backward: gradient =>
+        {
+            if (factors.NeedsGradient)
+            {
+                using Tensor products = Product(x.Value, gradient.Tensor);
+                Tensor sums = Tensor.Allocate(factors.Shape);
+                ColumnSums.Of(products, sums);
+                factors.AddGradient(sums);
+            }
+
+            if (x.NeedsGradient)
+            {
+                x.AddGradient(ScaledRows(gradient.Tensor, factors.Value));
+            }
+        });
+    }
+
+    private static Tensor ScaledRows(Tensor x, Tensor factors)
+    {
+        Tensor y = Tensor.Allocate(x.Shape);
+        float* source = (float*)x.Data;
+        float* target = (float*)y.Data;
+        int columns = x.Shape[^1];
+        Stretches.ForRows(checked((int)(x.ElementCount / columns)), mostParts: 256, (_, first, end) =>
+        {
+            for (long start = (long)first * columns; start < (long)end * columns; start += columns)
+            {
+                TensorPrimitives.Multiply(
+                    new ReadOnlySpan<float>(source + start, columns), factors.Values, new Span<float>(target + start, columns));
+            }
+        });
+        return y;
+    }
+
     private static Tensor Scaled(Tensor x, float factor)
     {
         Tensor y = Tensor.Allocate(x.Shape);

@@ -37,6 +37,27 @@ public static class LayerNormOperations
         });
     }
 
+    /// <summary>Layer normalisation over the last dimension, without scale and shift.</summary>
+    /// <param name="x">[…, features].</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    public static Variable LayerNorm(this Variable x, double epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        using Variable rows = x.Reshape([checked((int)(x.Shape.ElementCount / x.Shape[^1])), 1, x.Shape[^1]]);
+        using Variable normalized = rows.GroupNorm(groups: 1, weight: null, bias: null, epsilon);
+        return normalized.Reshape(x.Shape);
+    }
+
+    /// <summary>Layer normalisation over the channels of each position of feature maps, without scale and shift.</summary>
+    /// <param name="x">[samples, channels, height, width].</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    public static Variable ChannelNorm(this Variable x, double epsilon)
+    {
+        using Variable positions = x.ChannelsLast();
+        using Variable normalized = positions.LayerNorm(epsilon);
+        return normalized.ChannelsFirst();
+    }
+
     /// <summary>Layer normalisation over the channels of each position of feature maps.</summary>
     /// <param name="x">[samples, channels, height, width].</param>
     /// <param name="weight">The scale of each channel.</param>

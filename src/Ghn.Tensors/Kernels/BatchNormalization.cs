@@ -74,8 +74,10 @@ internal static unsafe class BatchNormalization
         }
     }
 
+    /// <summary>y = f(x·factor + offset + addend) for the values of a map; a null addend stands for nothing.</summary>
+    /// <typeparam name="TFunction">f.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Map<TFunction>(float* x, float* addend, float* y, int count, float factor, float offset)
+    public static void Map<TFunction>(float* x, float* addend, float* y, int count, float factor, float offset)
         where TFunction : struct, IElementwiseFunction
     {
         Vector512<float> factors = Vector512.Create(factor);

@@ -107,7 +107,7 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
 
     /// <summary>Takes the gradient of a map back through f; returns its sum and that of its products with the deviations from the mean.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (float Products, float Sum) Sums(
+    public static (float Products, float Sum) Sums(
         float* x, float* y, float* gradient, float* inner, int count, float factor, float offset, float mean)
     {
         Vector512<float> factors = Vector512.Create(factor);

@@ -4,7 +4,7 @@ namespace Ghn.Tensors;
 
 /// <summary>
 /// Multi-head self-attention within each sequence of a batch, forward and backward:
-/// softmax(q·kᵀ / √headWidth + bias + mask)·v. The threads share the pairs of sequence and head.
+/// softmax(scale·q·kᵀ + bias + mask)·v. The threads share the pairs of sequence and head.
 /// </summary>
 internal readonly unsafe struct SelfAttention
 {
@@ -13,17 +13,20 @@ internal readonly unsafe struct SelfAttention
     private readonly int _width;
     private readonly int _headWidth;
     private readonly int _sequences;
+    private readonly float _scale;
 
     /// <summary>Describes attention over <paramref name="queryKeyValue"/>.</summary>
     /// <param name="queryKeyValue">The shape [sequences, length, 3·width]: queries, keys, values, each as heads × headWidth.</param>
     /// <param name="heads">The number of heads.</param>
-    public SelfAttention(Shape queryKeyValue, int heads)
+    /// <param name="scale">The factor of the logits; null for 1 / √headWidth.</param>
+    public SelfAttention(Shape queryKeyValue, int heads, double? scale = null)
     {
         _heads = heads;
         _sequences = queryKeyValue[0];
         _length = queryKeyValue[1];
         _width = queryKeyValue[2] / 3;
         _headWidth = _width / heads;
+        _scale = scale is { } given ? (float)given : 1 / MathF.Sqrt(_headWidth);
     }
 
     /// <summary>The shape of the output.</summary>
@@ -31,8 +34,6 @@ internal readonly unsafe struct SelfAttention
 
     /// <summary>The shape of all attention weights.</summary>
     public Shape WeightsShape => [_sequences, _heads, _length, _length];
-
-    private float Scale => 1 / MathF.Sqrt(_headWidth);
 
     private int Area => _length * _length;
 
@@ -59,7 +60,7 @@ internal readonly unsafe struct SelfAttention
         (int sequence, int head) = (task / _heads, task % _heads);
         Gemm.MultiplyTransposed(Part(queryKeyValue, 0, sequence, head), Part(queryKeyValue, 1, sequence, head), weights);
         float* biases = bias is null ? null : (float*)Square(bias, head).Data;
-        float scale = Scale;
+        float scale = _scale;
         if (mask is not null)
         {
             var logits = new Span<float>(weights.Data, Area);
@@ -94,7 +95,7 @@ internal readonly unsafe struct SelfAttention
 
             // The logits' own gradient is left without the scale: that belongs to the product alone.
             using Tensor scaled = Tensor.Allocate([self._length, self._length]);
-            TensorPrimitives.Multiply(new ReadOnlySpan<float>(logits.Data, self.Area), self.Scale, scaled.Values);
+            TensorPrimitives.Multiply(new ReadOnlySpan<float>(logits.Data, self.Area), self._scale, scaled.Values);
             MatrixView products = MatrixView.Of(scaled);
             Gemm.MultiplyTransposed(
                 products, self.Part(queryKeyValue, 1, sequence, head).Transposed, self.Part(inputGradient, 0, sequence, head));

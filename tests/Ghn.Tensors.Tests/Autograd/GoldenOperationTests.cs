@@ -13,8 +13,8 @@ public class GoldenOperationTests
         ["hardsigmoid"] = ActivationOperations.Hardsigmoid,
         ["hardswish"] = ActivationOperations.Hardswish,
         ["tanh"] = ActivationOperations.Tanh,
-        ["leaky_relu"] = ActivationOperations.LeakyRelu,
-        ["elu"] = ActivationOperations.Elu,
+        ["leaky_relu"] = x => x.LeakyRelu(),
+        ["elu"] = x => x.Elu(),
         ["gelu_tanh"] = ActivationOperations.GeluByTanh,
     };
 
@@ -24,6 +24,21 @@ public class GoldenOperationTests
         foreach (GoldenOperation golden in GoldenOperation.Cases("activations"))
         {
             golden.Check(["x"], ["gx"], leaves => Activations[golden.Text("kind")](leaves[0]));
+        }
+    }
+
+    [Fact]
+    public void Activations_with_parameters_and_smooth_rectifiers_equal_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("more_activations"))
+        {
+            golden.Check(["x"], ["gx"], leaves => golden.Text("kind") switch
+            {
+                "leaky_relu" => leaves[0].LeakyRelu(golden.Number("slope")),
+                "elu" => leaves[0].Elu(golden.Number("alpha"), golden.Number("scale"), golden.Number("steepness")),
+                "mish" => leaves[0].Mish(),
+                _ => leaves[0].Softplus(),
+            });
         }
     }
 
@@ -71,6 +86,32 @@ public class GoldenOperationTests
             golden.Check(["x", "w", "b"], ["gx", "gw", "gb"], leaves => isOfChannels
                 ? leaves[0].ChannelNorm(leaves[1], leaves[2], golden.Number("eps"))
                 : leaves[0].Reshape(rows).LayerNorm(leaves[1].Reshape([features]), leaves[2].Reshape([features]), golden.Number("eps")));
+        }
+    }
+
+    [Fact]
+    public void Group_normalisation_equals_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("group_norm"))
+        {
+            (int groups, double epsilon) = (golden.Integer("groups"), golden.Number("eps"));
+            if (golden.Flag("affine"))
+            {
+                golden.Check(["x", "w", "b"], ["gx", "gw", "gb"], leaves => leaves[0].GroupNorm(groups, leaves[1], leaves[2], epsilon));
+            }
+            else
+            {
+                golden.Check(["x"], ["gx"], leaves => leaves[0].GroupNorm(groups, null, null, epsilon));
+            }
+        }
+    }
+
+    [Fact]
+    public void Layer_normalisation_without_scale_and_shift_equals_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("layer_norm_plain"))
+        {
+            golden.Check(["x"], ["gx"], leaves => leaves[0].LayerNorm(golden.Number("eps")));
         }
     }
 

@@ -30,23 +30,6 @@ public readonly struct ReluFunction : IElementwiseFunction
         Vector512.GreaterThan(point, Vector512<float>.Zero) & Vector512<float>.One;
 }
 
-/// <summary>x where it is positive, 0.01·x elsewhere.</summary>
-public readonly struct LeakyReluFunction : IElementwiseFunction
-{
-    private const float Leak = 0.01f;
-
-    /// <inheritdoc/>
-    public static bool IsSlopeOfValue => true;
-
-    /// <inheritdoc/>
-    public static Vector512<float> Value(Vector512<float> x) => Vector512.Max(x, x * Leak);
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point) => Vector512.ConditionalSelect(
-        Vector512.GreaterThan(point, Vector512<float>.Zero), Vector512<float>.One, Vector512.Create(Leak));
-}
-
 /// <summary>min(max(x, 0), 6).</summary>
 public readonly struct Relu6Function : IElementwiseFunction
 {

@@ -74,23 +74,6 @@ public readonly struct GeluFunction : IElementwiseFunction
     }
 }
 
-/// <summary>x where it is positive, eˣ − 1 elsewhere.</summary>
-public readonly struct EluFunction : IElementwiseFunction
-{
-    /// <inheritdoc/>
-    public static bool IsSlopeOfValue => true;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Value(Vector512<float> x) => Vector512.ConditionalSelect(
-        Vector512.GreaterThan(x, Vector512<float>.Zero), x, Exponential.Of(x) - Vector512<float>.One);
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point) =>
-        Vector512.Min(point, Vector512<float>.Zero) + Vector512<float>.One;
-}
-
 /// <summary>x·(1 + tanh u) / 2 with u = √(2/π)·(x + 0.044715·x³): x·σ(2u).</summary>
 public readonly struct GeluByTanhFunction : IElementwiseFunction
 {
@@ -117,4 +100,61 @@ public readonly struct GeluByTanhFunction : IElementwiseFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Share(Vector512<float> x) =>
         SigmoidFunction.Value(x * (Vector512<float>.One + (x * x * Cubic)) * Steepness);
+}
+
+/// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e⁻ᵗ) with t = |x|.</summary>
+internal readonly struct SoftplusFunction : IElementwiseFunction
+{
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => false;
+
+    /// <summary>
+    /// ln(1 + u) = ln(w)·u / (w − 1) with w = 1 + u as it is rounded: w loses most digits of a small u, and the factor makes up for them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x)
+    {
+        Vector512<float> u = Exponential.Of(-Vector512.Abs(x));
+        Vector512<float> w = Vector512<float>.One + u;
+        Vector512<float> kept = w - Vector512<float>.One;
+        Vector512<float> logarithm = Vector512.ConditionalSelect(
+            Vector512.Equals(kept, Vector512<float>.Zero), u, Vector512.Log(w) * u / kept);
+        return Vector512.Max(x, Vector512<float>.Zero) + logarithm;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Slope(Vector512<float> point) => SigmoidFunction.Value(point);
+}
+
+/// <summary>
+/// x·tanh(ln(1 + eˣ)) (Misra, 2019). With u = eˣ and n = u·(u + 2), the hyperbolic tangent is n / (n + 2): no logarithm is needed, and nothing
+/// cancels.
+/// </summary>
+internal readonly struct MishFunction : IElementwiseFunction
+{
+    /// <summary>Beyond this, the hyperbolic tangent is 1 in float32, while n still grows.</summary>
+    private const float Flat = 20;
+
+    /// <inheritdoc/>
+    public static bool IsSlopeOfValue => false;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Value(Vector512<float> x)
+    {
+        Vector512<float> u = Exponential.Of(Vector512.Min(x, Vector512.Create(Flat)));
+        Vector512<float> n = u * (u + Vector512.Create(2f));
+        return x * n / (n + Vector512.Create(2f));
+    }
+
+    /// <summary>n / (n + 2) + x·2n′ / (n + 2)² with n′ = 2u·(u + 1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Slope(Vector512<float> point)
+    {
+        Vector512<float> u = Exponential.Of(Vector512.Min(point, Vector512.Create(Flat)));
+        Vector512<float> n = u * (u + Vector512.Create(2f));
+        Vector512<float> inverse = Vector512<float>.One / (n + Vector512.Create(2f));
+        return inverse * (n + (point * 4 * u * (u + Vector512<float>.One) * inverse));
+    }
 }
