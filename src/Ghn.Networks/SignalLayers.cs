@@ -21,8 +21,22 @@ public static class SignalLayers
     public static Signal LayerNorm(this Signal input, string name, double epsilon = 1e-5, bool channelsFirst = false) =>
         input.Apply(new LayerNorm(channelsFirst ? input.Channels : input.Features, epsilon, channelsFirst), name);
 
+    /// <summary>Group normalisation, with learnt scale and shift; see <see cref="Networks.GroupNorm"/>.</summary>
+    public static Signal GroupNorm(this Signal input, string name, int groups, double epsilon = 1e-5) =>
+        input.Apply(new GroupNorm(input.Channels, groups, epsilon), name);
+
+    /// <summary>
+    /// Normalisation of each channel of each sample by itself, without scale and shift, which PyTorch's <c>InstanceNorm2d</c> lacks unless
+    /// asked for; see <see cref="Networks.GroupNorm"/>.
+    /// </summary>
+    public static Signal InstanceNorm2d(this Signal input, double epsilon = 1e-5) =>
+        input.Apply(new GroupNorm(input.Channels, input.Channels, epsilon, Affine: false));
+
     /// <summary>An elementwise function.</summary>
     public static Signal Activate(this Signal input, ActivationFunction function) => input.Apply(new Activation(function));
+
+    /// <summary>x where it is positive, slope·x elsewhere.</summary>
+    public static Signal LeakyRelu(this Signal input, double slope = 0.01) => input.Apply(new LeakyRelu(slope));
 
     /// <summary>max(x, 0).</summary>
     public static Signal Relu(this Signal input) => input.Activate(ActivationFunction.Relu);

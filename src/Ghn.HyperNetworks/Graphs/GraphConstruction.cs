@@ -11,6 +11,8 @@ namespace Ghn.HyperNetworks;
 /// <item>a sum or concatenation counts if it joins at least two different nodes;</item>
 /// <item>a product counts as channel squeeze-excitation if one factor comes out of a sigmoid or its piecewise-linear kin
 /// (for the cells of DeepNets-1M see <see cref="BackwardTrace"/>, too);</item>
+/// <item>group and instance normalisation count as layer normalisation, because they too use a sample's own statistics
+/// (a rule of ours: the reference has neither);</item>
 /// <item>the global pooling that squeezes the input of such a gate does not count;</item>
 /// <item>a positional embedding is a node without predecessors, followed by a sum;</item>
 /// <item>layers that no output depends on leave no trace.</item>
@@ -53,7 +55,7 @@ internal sealed class GraphConstruction
         Conv2d convolution => Weight(node, ConvolutionPrimitive(convolution), "weight", "bias", inputs),
         Linear => Weight(node, Primitive.Conv, "weight", "bias", inputs),
         BatchNorm2d => Normalization(node, Primitive.Bn, inputs),
-        LayerNorm => Normalization(node, Primitive.Ln, inputs),
+        LayerNorm or GroupNorm => Normalization(node, Primitive.Ln, inputs),
         MaxPool2d pool => Operation(node, Primitive.MaxPool, Window(pool.Kernel), inputs),
         AvgPool2d pool => Operation(node, Primitive.AvgPool, Window(pool.Kernel), inputs),
         AdaptiveAvgPool2d when !_squeezes.Contains(index) => Operation(node, Primitive.GlobAvg, null, inputs),
@@ -75,8 +77,14 @@ internal sealed class GraphConstruction
         return node.Layer.State.Any(entry => entry.Name == bias) ? Parameter(node, Primitive.Bias, bias, output) : output;
     }
 
+    /// <summary>Papers and reference know only normalisations with a scale and a shift; one without is a node without a parameter.</summary>
     private int[] Normalization(NetworkNode node, Primitive primitive, int[] inputs)
     {
+        if (node.Layer.State.Count == 0)
+        {
+            return Operation(node, primitive, null, inputs);
+        }
+
         int[] output = Parameter(node, primitive, "weight", inputs);
         _drafts[output[0]] = _drafts[output[0]] with { ShiftParameter = node.StateName("bias") };
         return output;

@@ -19,9 +19,15 @@ internal static class LayerExecution
                 call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null,
                 call.Function is null ? EpilogueFunction.None : EpilogueFunction.Gelu),
             BatchNorm2d layer => Normalize(call, layer),
+            GroupNorm layer => x.GroupNorm(
+                layer.Groups, layer.Affine ? call.Parameter("weight") : null, layer.Affine ? call.Parameter("bias") : null, layer.Epsilon),
+            LayerNorm { Affine: false } layer => layer.ChannelsFirst ? x.ChannelNorm(layer.Epsilon) : x.LayerNorm(layer.Epsilon),
             LayerNorm { ChannelsFirst: true } layer => x.ChannelNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
             LayerNorm layer => x.LayerNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
             Activation layer => Activate(x, layer.Function),
+            LeakyRelu layer => x.LeakyRelu(layer.Slope),
+            Elu layer => x.Elu(layer.Alpha, layer.Scale),
+            Celu layer => x.Elu(layer.Alpha, steepness: 1 / layer.Alpha),
             Softmax { IsLogarithmic: true } => x.LogSoftmax(),
             Softmax => x.Softmax(),
             PRelu => LeakBySlopes(x, call.Parameter("weight")),
@@ -42,6 +48,7 @@ internal static class LayerExecution
             ChannelSlice layer => x.SelectRows(new RowSelection(x.Shape[1], [.. Enumerable.Range(layer.Start, layer.Count)])),
             ChannelShuffle layer => x.SelectRows(Shuffle(x.Shape[1], layer.Groups)),
             ChannelAffine layer => FixedNumbers.Apply(x, layer),
+            LayerScale { ChannelsLast: true } => x.ScaleFeatures(call.Parameter("")),
             LayerScale => x.ScaleChannels(call.Parameter("")),
             Dropout { Probability: > 0 } layer when call.Mode.DropsOut => x.Dropout(layer.Probability, call.Seed),
             StochasticDepth { Probability: > 0 } layer when call.Mode.DropsOut => x.StochasticDepth(layer.Probability, call.Seed),
@@ -51,7 +58,7 @@ internal static class LayerExecution
             ClassToken => x.PrependToken(call.Parameter("")),
             PositionalEmbedding => x.AddToEach(call.Parameter("")),
             PositionalMaps => x.AddToEach(call.Parameter("weight")),
-            ScaledDotProductAttention layer => x.SelfAttention(layer.Heads),
+            ScaledDotProductAttention layer => Attend(call.Inputs, layer),
             SelectToken layer => SelectToken(x, layer.Index),
             MultiheadAttention layer => Attend(call, layer),
             ShiftedWindowAttention layer => WindowAttention.Run(call, layer),
@@ -85,6 +92,9 @@ internal static class LayerExecution
         ActivationFunction.Hardsigmoid => Normalize<HardsigmoidFunction>(call, layer),
         ActivationFunction.Hardswish => Normalize<HardswishFunction>(call, layer),
         ActivationFunction.Tanh => Normalize<TanhFunction>(call, layer),
+        ActivationFunction.GeluByTanh => Normalize<GeluByTanhFunction>(call, layer),
+        ActivationFunction.Mish => Normalize<MishFunction>(call, layer),
+        ActivationFunction.Softplus => Normalize<SoftplusFunction>(call, layer),
         { } function => throw new NotSupportedException($"No execution of the function {function} is known."),
     };
 
@@ -110,6 +120,9 @@ internal static class LayerExecution
         ActivationFunction.Hardsigmoid => x.Hardsigmoid(),
         ActivationFunction.Hardswish => x.Hardswish(),
         ActivationFunction.Tanh => x.Tanh(),
+        ActivationFunction.GeluByTanh => x.GeluByTanh(),
+        ActivationFunction.Mish => x.Mish(),
+        ActivationFunction.Softplus => x.Softplus(),
         _ => throw new NotSupportedException($"No execution of the function {function} is known."),
     };
 
@@ -189,6 +202,22 @@ internal static class LayerExecution
     {
         using Variable token = x.SelectRows(new RowSelection(x.Shape[1], [index]));
         return token.Reshape([x.Shape[0], x.Shape[2]]);
+    }
+
+    /// <summary>Queries, keys and values that come one by one are joined along their features first.</summary>
+    private static Variable Attend(IReadOnlyList<Variable> inputs, ScaledDotProductAttention layer)
+    {
+        if (inputs.Count == 1)
+        {
+            return inputs[0].SelfAttention(layer.Heads, scale: layer.Scale);
+        }
+
+        (int samples, int tokens, int features) = (inputs[0].Shape[0], inputs[0].Shape[1], inputs[0].Shape[2]);
+        Variable[] rows = [.. inputs.Select(input => input.Reshape([samples * tokens, features]))];
+        using Variable joined = LayoutOperations.Concat(rows);
+        Array.ForEach(rows, row => row.Dispose());
+        using Variable packed = joined.Reshape([samples, tokens, inputs.Count * features]);
+        return packed.SelfAttention(layer.Heads, scale: layer.Scale);
     }
 
     private static Variable Attend(LayerCall call, MultiheadAttention layer)

@@ -52,4 +52,13 @@ public enum ActivationFunction
 
     /// <summary>The hyperbolic tangent.</summary>
     Tanh,
+
+    /// <summary>x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) / 2, which is near <see cref="Gelu"/>.</summary>
+    GeluByTanh,
+
+    /// <summary>x·tanh(ln(1 + eˣ)).</summary>
+    Mish,
+
+    /// <summary>ln(1 + eˣ).</summary>
+    Softplus,
 }

@@ -33,18 +33,24 @@ public sealed record ChannelShuffle(int Groups) : Layer
     }
 }
 
-/// <summary>A learnt factor for each channel of feature maps (Touvron et al., 2021).</summary>
+/// <summary>A learnt factor for each channel of feature maps, or for each feature of tokens (Touvron et al., 2021).</summary>
 /// <param name="Channels">The number of channels.</param>
 /// <param name="InitialValue">What every factor starts as.</param>
 public sealed record LayerScale(int Channels, double InitialValue = 1e-6) : Layer
 {
-    /// <summary>The factors, of shape (channels, 1, 1); they bear the layer's own name.</summary>
-    public override IReadOnlyList<LayerState> State => [new("", [Channels, 1, 1], Initializer.Constant(InitialValue))];
+    /// <summary>Whether the channels are the last dimension, of whatever the layer is given, rather than the first of feature maps.</summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>
+    /// The factors, of shape (channels, 1, 1), or (channels) where these are the last dimension; they bear the layer's own name.
+    /// </summary>
+    public override IReadOnlyList<LayerState> State =>
+        [new("", ChannelsLast ? [Channels] : [Channels, 1, 1], Initializer.Constant(InitialValue))];
 
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {
-        (int channels, _, _) = SignalShapes.Image(inputs, this);
+        int channels = ChannelsLast ? SignalShapes.Single(inputs, this)[^1] : SignalShapes.Image(inputs, this).Channels;
         SignalShapes.Require(channels == Channels, this, $"has {Channels} channels, but is given {channels}");
         return inputs[0];
     }

@@ -27,15 +27,15 @@ public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Mom
     }
 }
 
-/// <summary>Layer normalisation over the features of each position, with learnt scale and shift.</summary>
+/// <summary>Layer normalisation over the features of each position.</summary>
 /// <param name="Features">The number of features.</param>
 /// <param name="Epsilon">What is added to the variance.</param>
 /// <param name="ChannelsFirst">Whether the features are the first dimension (feature maps) rather than the last (tokens).</param>
-public sealed record LayerNorm(int Features, double Epsilon = 1e-5, bool ChannelsFirst = false) : Layer
+/// <param name="Affine">Whether each feature has a learnt scale and shift.</param>
+public sealed record LayerNorm(int Features, double Epsilon = 1e-5, bool ChannelsFirst = false, bool Affine = true) : Layer
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerState> State =>
-        [new("weight", [Features], Initializer.Ones), new("bias", [Features], Initializer.Zeros)];
+    public override IReadOnlyList<LayerState> State => Affine ? AffineState.Of(Features) : [];
 
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
@@ -45,4 +45,34 @@ public sealed record LayerNorm(int Features, double Epsilon = 1e-5, bool Channel
         SignalShapes.Require(features == Features, this, $"has {Features} features, but is given {input}");
         return input;
     }
+}
+
+/// <summary>
+/// Group normalisation of feature maps (Wu and He, 2018): the channels of a sample are divided into groups of neighbours, and each group is
+/// normalised by the statistics of its own values. With one group that is layer normalisation over whole maps; with a group for each channel,
+/// instance normalisation (Ulyanov et al., 2016).
+/// </summary>
+/// <param name="Channels">The number of channels, a multiple of <paramref name="Groups"/>.</param>
+/// <param name="Groups">The number of groups.</param>
+/// <param name="Epsilon">What is added to the variance.</param>
+/// <param name="Affine">Whether each channel has a learnt scale and shift.</param>
+public sealed record GroupNorm(int Channels, int Groups, double Epsilon = 1e-5, bool Affine = true) : Layer
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerState> State => Affine ? AffineState.Of(Channels) : [];
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        (int channels, _, _) = SignalShapes.Image(inputs, this);
+        SignalShapes.Require(channels == Channels, this, $"has {Channels} channels, but is given {channels}");
+        SignalShapes.Require(Groups > 0 && Channels % Groups == 0, this, $"cannot divide {Channels} channels into {Groups} groups");
+        return inputs[0];
+    }
+}
+
+file static class AffineState
+{
+    public static IReadOnlyList<LayerState> Of(int features) =>
+        [new("weight", [features], Initializer.Ones), new("bias", [features], Initializer.Zeros)];
 }

@@ -92,6 +92,7 @@ public sealed class OnnxModel
         LinearPattern.Apply(graph);
         ConvolutionBiasPattern.Apply(graph);
         LayerNormPattern.Apply(graph);
+        GroupNormPattern.Apply(graph);
         ActivationPatterns.Apply(graph);
         AttentionPattern.Apply(graph);
         bool isFromPyTorch = proto.ProducerName == PyTorch;

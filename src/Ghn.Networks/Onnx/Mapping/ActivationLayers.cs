@@ -4,10 +4,21 @@ namespace Ghn.Networks.Onnx;
 internal static class ActivationLayers
 {
     /// <summary>A function of each element.</summary>
-    public static SignalView Activate(NetworkAssembly network, Operation operation, ActivationFunction function)
+    public static SignalView Activate(NetworkAssembly network, Operation operation, ActivationFunction function) =>
+        Apply(network, operation, new Activation(function));
+
+    /// <summary>A linear unit that normalises itself, unless the node has other parameters.</summary>
+    public static SignalView Selu(NetworkAssembly network, Operation operation)
+    {
+        Elu known = Elu.SelfNormalizing;
+        (double alpha, double scale) = (operation.Node.Number("alpha", known.Alpha), operation.Node.Number("gamma", known.Scale));
+        return Apply(network, operation, new Elu(alpha, scale));
+    }
+
+    /// <summary>A layer that acts on each element by itself: it need not know in which order they are.</summary>
+    public static SignalView Apply(NetworkAssembly network, Operation operation, Layer layer)
     {
         SignalView input = network[operation.ViewAt(0)];
-        var layer = new Activation(function);
         return input.IsComplete
             ? input.Of(network.Append(operation, layer, input.Signal))
             : network.Whole(network.Append(operation, layer, network.Realize(input)), operation.Shape);

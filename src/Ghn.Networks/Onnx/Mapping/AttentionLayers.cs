@@ -16,8 +16,15 @@ internal static class AttentionLayers
         SignalView query = network[operation.ViewAt(0)];
         SignalView key = network[operation.ViewAt(1)];
         SignalView value = network[operation.ViewAt(2)];
-        Signal packed = IsPacked(heads, query, key, value) ? query.Signal : Pack(network, operation, heads, [query, key, value]);
-        Signal attended = network.Append(operation, new ScaledDotProductAttention(heads.Heads(packed, query.Batch)), packed);
+        Signal[] inputs = IsPacked(heads, query, key, value)
+            ? [query.Signal]
+            : [
+                Tokens(network, operation, heads, query, isTransposed: false),
+                Tokens(network, operation, heads, key, isTransposed: true),
+                Tokens(network, operation, heads, value, isTransposed: false),
+            ];
+        var layer = new ScaledDotProductAttention(heads.Heads(query.Batch), operation.DetailsAs<AttentionDetails>().Scale);
+        Signal attended = network.Append(operation, layer, inputs);
         return new SignalView(
             attended, query.Batch,
             Selection.Of(context, heads.Places(query.Batch, attended.Shape[^1], offset: 0), query.Batch * attended.Shape.ElementCount));
@@ -26,7 +33,8 @@ internal static class AttentionLayers
     /// <summary>Whether queries, keys and values are the thirds of one signal's features.</summary>
     private static bool IsPacked(HeadLayout heads, SignalView query, SignalView key, SignalView value)
     {
-        if (query.Signal != key.Signal || key.Signal != value.Signal || query.Signal.Shape is not [_, var features] || features % 3 != 0)
+        if (query.Signal != key.Signal || key.Signal != value.Signal || query.Signal.Shape is not [_, var features]
+            || features != 3 * heads.Features(query.Batch))
         {
             return false;
         }
@@ -36,18 +44,9 @@ internal static class AttentionLayers
             && heads.IsAt(value, offset: 2 * features / 3, isTransposed: false);
     }
 
-    /// <summary>Joins queries, keys and values that are signals of their own along their features.</summary>
-    private static Signal Pack(NetworkAssembly network, Operation operation, HeadLayout heads, SignalView[] parts)
-    {
-        bool fits = heads.IsAt(parts[0], 0, isTransposed: false) && heads.IsAt(parts[1], 0, isTransposed: true)
-            && heads.IsAt(parts[2], 0, isTransposed: false);
-        if (!fits)
-        {
-            throw operation.Node.Unsupported("its queries, keys and values are not the heads of all tokens of a sample");
-        }
-
-        int tokens = parts[0].Signal.Shape[0];
-        Signal[] maps = [.. parts.Select(part => network.Append(operation, new ToMaps((tokens, 1)), part.Signal))];
-        return network.Append(operation, new ToTokens(), network.Append(operation, new Concat(), maps));
-    }
+    /// <summary>Queries, keys or values as the features of tokens.</summary>
+    private static Signal Tokens(NetworkAssembly network, Operation operation, HeadLayout heads, SignalView part, bool isTransposed) =>
+        part.Shape.ElementCount == operation.Shape.ElementCount
+            ? network.Realize(part.Select(heads.Tokens(part.Batch, isTransposed)))
+            : throw operation.Node.Unsupported("its queries, keys and values are not the heads of all tokens of a sample");
 }

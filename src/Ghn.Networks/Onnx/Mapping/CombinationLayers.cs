@@ -35,7 +35,7 @@ internal static class CombinationLayers
         return network.Whole(terms.Length == 1 ? terms[0] : network.Append(operation, new Add(), terms), operation.Shape);
     }
 
-    /// <summary>A product: of feature maps and a gate, or of feature maps and a learnt factor for each channel.</summary>
+    /// <summary>A product: of feature maps and a gate, or of a value and a learnt factor for each of its channels or features.</summary>
     public static SignalView Product(NetworkAssembly network, Operation operation)
     {
         (View left, View right) = (operation.ViewAt(0), operation.ViewAt(1));
@@ -142,8 +142,10 @@ internal static class CombinationLayers
         Signal input = network.Realize(network[view]);
         bool isPerChannel = input.Shape.Rank == 3 && factors.Shape.Rank >= 3 && factors.Shape[^3] == input.Shape[0]
             && factors.Shape.ElementCount == input.Shape[0];
-        return isPerChannel
-            ? network.Whole(network.Append(operation, new LayerScale(input.Shape[0]), input, [("", factors)]), operation.Shape)
+        bool isPerFeature = factors.Shape.Rank > 0 && factors.Shape.ElementCount == input.Shape[^1] && factors.Shape[^1] == input.Shape[^1];
+        LayerScale layer = isPerChannel ? new LayerScale(input.Channels) : new LayerScale(input.Features) { ChannelsLast = true };
+        return isPerChannel || isPerFeature
+            ? network.Whole(network.Append(operation, layer, input, [("", factors)]), operation.Shape)
             : throw operation.Node.Unsupported($"it multiplies {input.Shape} by a learnt tensor of the shape {factors.Shape}");
     }
 

@@ -24,11 +24,26 @@ internal sealed class HeadLayout
         _groups = (int)(context.ElementCount / _tokens / _width);
     }
 
-    /// <summary>The number of heads in which a signal's queries, keys and values are shared.</summary>
-    public int Heads(Signal packed, int batch) =>
-        packed.Shape is [var tokens, var features] && tokens == _tokens && _groups % batch == 0 && features == 3 * _groups / batch * _width
-            ? _groups / batch
-            : throw new ArgumentException($"attention among {_groups} times {_tokens} tokens does not fit {packed.Shape}");
+    /// <summary>The number of heads.</summary>
+    public int Heads(int batch) => _groups % batch == 0
+        ? _groups / batch
+        : throw new ArgumentException($"attention among {_groups} times {_tokens} tokens does not fit {batch} samples");
+
+    /// <summary>The number of features of a token, those of all heads together.</summary>
+    public int Features(int batch) => Heads(batch) * _width;
+
+    /// <summary>The selection that turns queries, keys or values into tokens [samples, tokens, features].</summary>
+    /// <param name="batch">The number of samples.</param>
+    /// <param name="isTransposed">Whether their last two dimensions are swapped.</param>
+    public Selection Tokens(int batch, bool isTransposed)
+    {
+        (int token, int feature) = isTransposed ? (1, _tokens) : (_width, 1);
+        int[][] offsets =
+        [
+            Steps(batch, Heads(batch) * _tokens * _width), Steps(_tokens, token), Steps(Heads(batch), _tokens * _width), Steps(_width, feature),
+        ];
+        return Selection.Of(offsets, (long)_groups * _tokens * _width).As([batch, _tokens, Features(batch)]);
+    }
 
     /// <summary>Whether a value is the heads' share of a signal [tokens, features] from a feature on.</summary>
     /// <param name="view">The value.</param>
@@ -71,4 +86,6 @@ internal sealed class HeadLayout
 
         return places;
     }
+
+    private static int[] Steps(int count, int step) => [.. Enumerable.Range(0, count).Select(i => i * step)];
 }

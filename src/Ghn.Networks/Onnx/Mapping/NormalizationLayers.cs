@@ -8,11 +8,8 @@ internal static class NormalizationLayers
     /// <summary>Batch normalisation, of feature maps or of features.</summary>
     public static SignalView BatchNorm(NetworkAssembly network, Operation operation)
     {
-        SignalView input = network[operation.ViewAt(0)];
-        int channels = operation.Shape.Rank > 1 ? operation.Shape[1] : throw operation.Node.Invalid("its input has no channels");
-        Shape maps = operation.Shape.Rank == 4
-            ? [.. operation.Shape.Dimensions[1..]]
-            : [channels, checked((int)(operation.Shape.ElementCount / operation.Shape[0] / channels)), 1];
+        Signal input = Maps(network, operation);
+        int channels = input.Channels;
 
         // ONNX counts the weight of the old statistics, PyTorch that of a new batch.
         double momentum = Math.Round(1 - operation.Node.Number("momentum", 0.9), 7);
@@ -22,14 +19,39 @@ internal static class NormalizationLayers
             ("weight", operation.ViewAt(1)), ("bias", operation.ViewAt(2)),
             ("running_mean", operation.ViewAt(3)), ("running_var", operation.ViewAt(4)),
         ];
-        return network.Whole(network.Append(operation, layer, network.Realize(input, maps), parameters), operation.Shape);
+        return network.Whole(network.Append(operation, layer, input, parameters), operation.Shape);
     }
 
     /// <summary>Layer normalisation of the last dimension.</summary>
     public static SignalView LayerNorm(NetworkAssembly network, Operation operation)
     {
-        var layer = new LayerNorm(operation.Shape[^1], operation.DetailsAs<LayerNormDetails>().Epsilon);
-        return ConvolutionLayers.OfRows(
-            network, operation, layer, [("weight", operation.ViewAt(1)), ("bias", operation.ViewAt(2))]);
+        (string, View)[] parameters = ScaleAndShift(operation);
+        double epsilon = operation.DetailsAs<LayerNormDetails>().Epsilon;
+        var layer = new LayerNorm(operation.Shape[^1], epsilon, Affine: parameters.Length > 0);
+        return ConvolutionLayers.OfRows(network, operation, layer, parameters);
     }
+
+    /// <summary>Group or instance normalisation of feature maps.</summary>
+    public static SignalView GroupNorm(NetworkAssembly network, Operation operation)
+    {
+        Signal input = Maps(network, operation);
+        (string, View)[] parameters = ScaleAndShift(operation);
+        GroupNormDetails details = operation.DetailsAs<GroupNormDetails>();
+        var layer = new GroupNorm(input.Channels, details.Groups, details.Epsilon, Affine: parameters.Length > 0);
+        return network.Whole(network.Append(operation, layer, input, parameters), operation.Shape);
+    }
+
+    /// <summary>The input as feature maps, whatever the number of its dimensions after that of channels.</summary>
+    private static Signal Maps(NetworkAssembly network, Operation operation)
+    {
+        View input = operation.ViewAt(0);
+        Shape shape = input.Shape;
+        int channels = shape.Rank > 1 ? shape[1] : throw operation.Node.Invalid("its input has no channels");
+        return network.Realize(network[input], shape.Rank == 4
+            ? [.. shape.Dimensions[1..]]
+            : [channels, checked((int)(shape.ElementCount / shape[0] / channels)), 1]);
+    }
+
+    private static (string Entry, View View)[] ScaleAndShift(Operation operation) =>
+        operation.Inputs.Count > 1 ? [("weight", operation.ViewAt(1)), ("bias", operation.ViewAt(2))] : [];
 }

@@ -50,7 +50,8 @@ internal static class OperationShapes
         string[] sameShape =
         [
             "Relu", "Sigmoid", "HardSigmoid", "HardSwish", "Clip", "Erf", "Sqrt", "Softmax", "Dropout", "BatchNormalization",
-            "LayerNormalization", "Gelu", "Tanh", "LogSoftmax",
+            "LayerNormalization", "InstanceNormalization", "GroupNormalization", "Gelu", "Tanh", "LogSoftmax",
+            "LeakyRelu", "Elu", "Selu", "Celu", "Softplus", "Mish",
         ];
         foreach (string type in sameShape)
         {

@@ -31,7 +31,9 @@ internal static class ActivationPatterns
         "HardSwish" => (operation.Input(0), ActivationFunction.Hardswish),
         "HardSigmoid" when IsHardSigmoid(operation) => (operation.Input(0), ActivationFunction.Hardsigmoid),
         "Gelu" when operation.Node.Text("approximate", "none") == "none" => (operation.Input(0), ActivationFunction.Gelu),
-        "Mul" => Gelu(operation) ?? Gated(operation) ?? SixthOfClip(operation),
+        "Gelu" when operation.Node.Text("approximate", "none") == "tanh" => (operation.Input(0), ActivationFunction.GeluByTanh),
+        "Mish" => (operation.Input(0), ActivationFunction.Mish),
+        "Mul" => GeluPattern.Find(operation) ?? Gated(operation) ?? SixthOfClip(operation),
         "Div" => SixthOfClip(operation),
         _ => null,
     };
@@ -49,12 +51,17 @@ internal static class ActivationPatterns
     private static bool IsHardSigmoid(Operation operation) =>
         Math.Abs(operation.Node.Number("alpha", 0.2) - (1.0 / 6)) < 1e-6 && operation.Node.Number("beta", 0.5) == 0.5;
 
-    /// <summary>x · σ(x), or x times its piecewise linear kin.</summary>
+    /// <summary>x · σ(x), x times its piecewise linear kin, or x · tanh(ln(1 + eˣ)).</summary>
     private static (Value Input, ActivationFunction Function)? Gated(Operation product)
     {
         if (product.Operand("Sigmoid") is { } smooth && OperandMatch.Equals(smooth.Found.Input(0), smooth.Other))
         {
             return (smooth.Other, ActivationFunction.Silu);
+        }
+
+        if (product.Operand("Tanh") is { } gate && OperandMatch.Equals(gate.Found.Input(0).From("Softplus")?.Input(0), gate.Other))
+        {
+            return (gate.Other, ActivationFunction.Mish);
         }
 
         return product.Operand(Recognized.Activation) is { } hard
@@ -88,42 +95,5 @@ internal static class ActivationPatterns
     private static Value? Shifted(Value value) =>
         value.From(Recognized.Activation) is { } clip && clip.DetailsAs<ActivationDetails>().Function == ActivationFunction.Relu6
             ? clip.Input(0).From("Add")?.Other(term => term.IsNumber(3))
-            : null;
-
-    /// <summary>x · ½ · (1 + erf(x / √2)), in any order.</summary>
-    private static (Value Input, ActivationFunction Function)? Gelu(Operation product)
-    {
-        var factors = new List<Value>();
-        Collect(product, factors, depth: 2);
-        Value? gate = factors.FirstOrDefault(factor => ArgumentOfErf(factor) is not null);
-        if (gate is null || factors.Count != 3 || !factors.Any(factor => factor.IsNumber(0.5)))
-        {
-            return null;
-        }
-
-        Value input = factors.First(factor => factor != gate && !factor.IsNumber(0.5));
-        return OperandMatch.Equals(input, ArgumentOfErf(gate)) ? (input, ActivationFunction.Gelu) : null;
-    }
-
-    private static void Collect(Operation product, List<Value> factors, int depth)
-    {
-        foreach (Value operand in (Value[])[product.Input(0), product.Input(1)])
-        {
-            if (depth > 1 && operand.From("Mul") is { } inner)
-            {
-                Collect(inner, factors, depth - 1);
-            }
-            else
-            {
-                factors.Add(operand);
-            }
-        }
-    }
-
-    /// <summary>The x of 1 + erf(x / √2).</summary>
-    private static View? ArgumentOfErf(Value value) =>
-        value.From("Add")?.Other(term => term.IsNumber(1)).From("Erf")?.Input(0) is View { Source: Operation scaled } argument
-            && argument.IsWhole && scaled.Scaling() is { } scaling && Math.Abs(scaling.Factor - Math.Sqrt(0.5)) < 1e-6
-            ? scaling.Operand
             : null;
 }

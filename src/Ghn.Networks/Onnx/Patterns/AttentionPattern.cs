@@ -1,7 +1,7 @@
 namespace Ghn.Networks.Onnx;
 
 /// <summary>
-/// Attention: <c>softmax(q·kᵀ / √width + bias + mask)·v</c>. How heads and windows were split off is part of the views of
+/// Attention: <c>softmax(scale·q·kᵀ + bias + mask)·v</c>. How heads and windows were split off is part of the views of
 /// q, k and v, and left to the mapping to layers.
 /// </summary>
 internal static class AttentionPattern
@@ -26,19 +26,26 @@ internal static class AttentionPattern
     private static void Recognize(Operation context, Logits logits, ILookup<Operation, Operation?> users)
     {
         int width = context.Shape[^1];
-        if (Math.Abs((logits.Scale * Math.Sqrt(width)) - 1) > Tolerance)
+        bool isUsual = Math.Abs((logits.Scale * Math.Sqrt(width)) - 1) <= Tolerance;
+        bool isMasked = logits.Mask?.Numbers.Any(number => number != 0) ?? false;
+        if (logits.Bias is null && !isMasked)
         {
-            throw context.Node.Unsupported($"its logits are scaled by {logits.Scale:g6}, not by 1/√{width}");
+            var details = new AttentionDetails(isUsual ? null : logits.Scale);
+            context.Become(Recognized.SelfAttention, [logits.Query, logits.Key, context.Input(1)], details);
+            return;
         }
 
-        if (logits.Bias is null && logits.Mask is null)
+        if (logits.Bias is null)
         {
-            context.Become(Recognized.SelfAttention, [logits.Query, logits.Key, context.Input(1)]);
+            throw context.Node.Unsupported("its logits are masked, which Ghn does only within windows of a Swin transformer");
         }
-        else
+
+        if (!isUsual)
         {
-            WindowAttentionPattern.Recognize(context, logits, users);
+            throw context.Node.Unsupported($"its logits, to which something is added, are scaled by {logits.Scale:g6}, not by 1/√{width}");
         }
+
+        WindowAttentionPattern.Recognize(context, logits, users);
     }
 
     /// <summary>The product of a softmax and values; null if the softmax is no part of attention.</summary>

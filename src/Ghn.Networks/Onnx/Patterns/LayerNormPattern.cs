@@ -2,7 +2,7 @@ namespace Ghn.Networks.Onnx;
 
 /// <summary>
 /// Layer normalisation: one operation since operator set 17, before that
-/// <c>d = x − mean(x); d / √(mean(d²) + ε) · scale + shift</c>.
+/// <c>d = x − mean(x); d / √(mean(d²) + ε) · scale + shift</c>, or the same without scale and shift.
 /// </summary>
 internal static class LayerNormPattern
 {
@@ -22,37 +22,56 @@ internal static class LayerNormPattern
         }
 
         graph.RemoveUnused();
+        foreach (Operation quotient in graph.Operations.Where(operation => operation.Type == "Div"))
+        {
+            if (Standardized(quotient) is { } found)
+            {
+                quotient.Become(Recognized.LayerNorm, [found.Input], new LayerNormDetails(found.Epsilon));
+            }
+        }
+
+        graph.RemoveUnused();
     }
 
     private static void RecognizeOperation(Operation operation)
     {
         OnnxNode node = operation.Node;
-        if (node.Axis(node.Integer("axis", -1), operation.Shape.Rank) != operation.Shape.Rank - 1 || operation.Inputs.Count < 3)
+        bool isOfLast = node.Axis(node.Integer("axis", -1), operation.Shape.Rank) == operation.Shape.Rank - 1;
+        Value? shift = operation.Inputs.ElementAtOrDefault(2);
+        bool isFixed = operation.Input(1).IsFixed(1) && (shift is null || shift.IsFixed(0));
+        if (!isOfLast || (shift is null && !isFixed))
         {
             throw node.Unsupported("it normalises more than the last dimension, or lacks a shift");
         }
 
-        operation.Become(Recognized.LayerNorm, operation.Inputs, new LayerNormDetails(node.Number("epsilon", 1e-5)));
+        Value?[] inputs = isFixed ? [operation.Input(0)] : [operation.Input(0), operation.Input(1), shift];
+        operation.Become(Recognized.LayerNorm, inputs, new LayerNormDetails(node.Number("epsilon", 1e-5)));
     }
 
     private static void RecognizeSum(Operation operation)
     {
-        if (operation.Operand("Mul") is not { } sum || operation.Shape.Rank == 0 || sum.Other.AsVector(operation.Shape[^1]) is not { } shift
-            || sum.Found.Operand("Div") is not { } product || product.Other.AsVector(operation.Shape[^1]) is not { } scale
-            || product.Found.Input(0).From("Sub") is not { } difference
-            || product.Found.Input(1).From("Sqrt")?.Input(0).From("Add") is not { } variance
+        if (operation.Operand("Mul") is { } sum && operation.Shape.Rank > 0 && sum.Other.AsVector(operation.Shape[^1]) is { } shift
+            && sum.Found.Operand("Div") is { } product && product.Other.AsVector(operation.Shape[^1]) is { } scale
+            && Standardized(product.Found) is { } found)
+        {
+            operation.Become(Recognized.LayerNorm, [found.Input, scale, shift], new LayerNormDetails(found.Epsilon));
+        }
+    }
+
+    /// <summary>The x and ε of <c>d / √(mean(d²) + ε)</c> with <c>d = x − mean(x)</c>.</summary>
+    private static (Value Input, double Epsilon)? Standardized(Operation quotient)
+    {
+        if (quotient.Input(0).From("Sub") is not { } difference
+            || quotient.Input(1).From("Sqrt")?.Input(0).From("Add") is not { } variance
             || variance.Operand("ReduceMean") is not { } stabilized || stabilized.Other.Scalar() is not { } epsilon)
         {
-            return;
+            return null;
         }
 
         bool fits = IsMeanOfLast(stabilized.Found) && IsSquare(stabilized.Found.Input(0), difference)
             && difference.Input(1).From("ReduceMean") is { } mean && IsMeanOfLast(mean)
             && OperandMatch.Equals(mean.Input(0), difference.Input(0));
-        if (fits)
-        {
-            operation.Become(Recognized.LayerNorm, [difference.Input(0), scale, shift], new LayerNormDetails(epsilon));
-        }
+        return fits ? (difference.Input(0), epsilon) : null;
     }
 
     private static bool IsMeanOfLast(Operation mean)

@@ -21,15 +21,15 @@ internal sealed record Logits(View Query, View Key, double Scale, View? Bias, Co
                     (View query, double queryScale) = Unscaled(left);
                     (View key, double keyScale) = Unscaled(right);
                     return new Logits(query, key, scale * queryScale * keyScale, bias, mask);
-                case "Add" when mask is null && operation.Other(term => term is Constant) is View masked:
+                case "Add" when scale == 1 && mask is null && operation.Other(term => term is Constant) is View masked:
                     mask = (operation.Input(0) as Constant) ?? (Constant)operation.Input(1);
                     current = masked;
                     break;
-                case "Add" when bias is null && operation.Other(IsLearnt) is View biased:
+                case "Add" when scale == 1 && bias is null && operation.Other(IsLearnt) is View biased:
                     bias = (View)(IsLearnt(operation.Input(0)) ? operation.Input(0) : operation.Input(1));
                     current = biased;
                     break;
-                case "Mul" or "Div" when bias is null && mask is null && operation.Scaling() is { } scaling:
+                case "Mul" or "Div" when operation.Scaling() is { } scaling:
                     (current, scale) = (scaling.Operand, scale * scaling.Factor);
                     break;
                 default:

@@ -6,8 +6,11 @@ internal static class Recognized
     /// <summary>An affine map of the last dimension: input, weight [out, in], bias.</summary>
     public const string Linear = "linear map";
 
-    /// <summary>Normalisation of the last dimension: input, scale, shift; with <see cref="LayerNormDetails"/>.</summary>
+    /// <summary>Normalisation of the last dimension: input, and perhaps scale and shift; with <see cref="LayerNormDetails"/>.</summary>
     public const string LayerNorm = "layer normalisation";
+
+    /// <summary>Normalisation of groups of channels: input, and perhaps scale and shift; with <see cref="GroupNormDetails"/>.</summary>
+    public const string GroupNorm = "group normalisation";
 
     /// <summary>An elementwise function: input; with <see cref="ActivationDetails"/>.</summary>
     public const string Activation = "activation";
@@ -18,7 +21,7 @@ internal static class Recognized
     /// <summary>Fixed factors and shifts: input; with <see cref="FixedArithmeticDetails"/>.</summary>
     public const string FixedArithmetic = "arithmetic with fixed numbers";
 
-    /// <summary>Attention: queries, keys, values.</summary>
+    /// <summary>Attention: queries, keys, values; with <see cref="AttentionDetails"/>.</summary>
     public const string SelfAttention = "self-attention";
 
     /// <summary>
@@ -31,6 +34,11 @@ internal static class Recognized
 /// <summary>A layer normalisation.</summary>
 /// <param name="Epsilon">What is added to the variance.</param>
 internal sealed record LayerNormDetails(double Epsilon);
+
+/// <summary>A group normalisation.</summary>
+/// <param name="Groups">The number of groups.</param>
+/// <param name="Epsilon">What is added to the variance.</param>
+internal sealed record GroupNormDetails(int Groups, double Epsilon);
 
 /// <summary>An elementwise function.</summary>
 /// <param name="Function">Which.</param>
@@ -56,6 +64,10 @@ internal sealed record FixedStep(string Type, Value Operand, bool IsLeft)
         _ => (factor / number, shift / number),
     };
 }
+
+/// <summary>Attention.</summary>
+/// <param name="Scale">The factor of the logits; null for 1/√(features per head).</param>
+internal sealed record AttentionDetails(double? Scale);
 
 /// <summary>Attention within windows.</summary>
 /// <param name="Heads">The number of heads.</param>

@@ -34,6 +34,23 @@ internal static class KnownNumbers
     public static bool IsNumber(this Value? value, double number) =>
         value.Scalar() is { } scalar && Math.Abs(scalar - number) <= 1e-5 * Math.Max(1, Math.Abs(number));
 
+    /// <summary>
+    /// Whether all elements of a value are one number, and not because nothing was learnt yet: exporters write ones and zeros in the place of
+    /// scales and shifts that a normalisation lacks, under names of their own.
+    /// </summary>
+    public static bool IsFixed(this Value? value, float number) => value switch
+    {
+        Constant constant => Array.TrueForAll(constant.Numbers, element => element == number),
+        View { Source: ParameterSource { Value: { } tensor } source } =>
+            IsNameOfExporter(source) && !Conversion.ToFloat32(tensor).Values.ContainsAnyExcept(number),
+        _ => false,
+    };
+
+    /// <summary>PyTorch calls what it makes up after the operation, <c>/norm/Constant_output_0</c> or <c>onnx::Mul_42</c>.</summary>
+    private static bool IsNameOfExporter(ParameterSource source) =>
+        source.Name.Contains("Constant", StringComparison.Ordinal) || source.Name.StartsWith("onnx::", StringComparison.Ordinal)
+        || source.Name.All(char.IsAsciiDigit);
+
     private static double[] Numbers(Tensor tensor) => tensor.ElementType switch
     {
         ElementType.Int64 => Convert(tensor.Elements<long>(), number => number),

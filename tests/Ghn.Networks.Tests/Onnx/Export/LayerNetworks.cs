@@ -20,6 +20,19 @@ internal static class LayerNetworks
         ["layer normalisation of channels"] = x => x.LayerNorm("a", channelsFirst: true),
         ["fixed factors and shifts"] =
             x => x.Apply(new ChannelAffine([0.5, -2, 3, 0.1, 1, 7], [1, 2, 0, -1, 0.5, 3])).Flatten().Apply(new ChannelAffine([-3], [0.25])),
+        ["layer normalisation of tokens, without scale and shift"] = x => x.ToTokens().Apply(new LayerNorm(6, Affine: false)),
+        ["layer normalisation of channels, without scale and shift"] =
+            x => x.Apply(new LayerNorm(6, Epsilon: 0.1, ChannelsFirst: true, Affine: false)),
+        ["group normalisation"] = x => x.GroupNorm("a", groups: 2, epsilon: 0.1),
+        ["group normalisation, one group"] = x => x.GroupNorm("a", groups: 1),
+        ["group normalisation without scale and shift"] = x => x.Apply(new GroupNorm(6, Groups: 3, Affine: false)),
+        ["instance normalisation"] = x => x.InstanceNorm2d(epsilon: 0.1),
+        ["instance normalisation with scale and shift"] = x => x.GroupNorm("a", groups: 6),
+        ["leaky relu"] = x => x.LeakyRelu(0.2),
+        ["exponential unit"] = x => x.Apply(new Elu(0.7)),
+        ["exponential unit that normalises"] = x => x.Apply(Elu.SelfNormalizing),
+        ["exponential unit without a corner"] = x => x.Apply(new Celu(0.4)),
+        ["scale of features"] = x => x.ToTokens().Apply(new LayerScale(6) { ChannelsLast = true }, "gamma"),
         ["layer scale"] = x => x.LayerScale("layer_scale"),
         ["largest value"] = x => x.MaxPool2d(3, stride: 2, padding: 1),
         ["largest value, last windows incomplete"] = x => x.MaxPool2d(2, stride: 2, ceilingMode: true),
@@ -50,6 +63,8 @@ internal static class LayerNetworks
         ["tokens as maps"] = x => x.ToTokens().ToMaps((9, 11)).PositionalMaps("a"),
         ["multi-head attention"] = x => x.ToTokens().MultiheadAttention("a", heads: 3),
         ["attention without linear maps"] = x => x.ToTokens().ScaledDotProductAttention(heads: 2),
+        ["attention with a scale"] = x => x.ToTokens().Apply(new ScaledDotProductAttention(2, Scale: 0.3)),
+        ["attention of queries, keys and values apart"] = x => Apart(x.ToTokens()),
         ["windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 2, window: 3),
         ["shifted windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 3, window: 4, shift: 2),
         ["shifted windows along one dimension"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 10, shift: 5),
@@ -67,6 +82,9 @@ internal static class LayerNetworks
             x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [2, 2, 2], [98, -1, 3, 0, 7, 50, -1, 51])),
         ["patches merged"] = x => x.ChannelsLast().PatchMerging(),
     };
+
+    private static Signal Apart(Signal tokens) => tokens.Network.Append(
+        new ScaledDotProductAttention(2), [tokens.Linear("query", 8), tokens.Linear("key", 8), tokens.Linear("value", 8)]);
 
     private static int[] Every(int step, int count) => [.. Enumerable.Range(0, count).Select(place => step * place % 99)];
 

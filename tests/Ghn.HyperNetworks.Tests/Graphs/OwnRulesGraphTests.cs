@@ -1,0 +1,71 @@
+using Ghn.Networks;
+using Ghn.Networks.Tests;
+using Ghn.Tensors;
+
+namespace Ghn.HyperNetworks.Tests;
+
+/// <summary>What the reference has no graphs for: our own rules.</summary>
+public class OwnRulesGraphTests
+{
+    [Fact]
+    public void Group_and_instance_normalisation_are_ln_nodes_of_their_scale()
+    {
+        var network = new NetworkBuilder("normalised", [3, 8, 8]);
+        Signal maps = network.Input.Conv2d("stem", 4, kernel: 3).GroupNorm("groups", groups: 2).Relu().GroupNorm("instances", groups: 4);
+        var graph = ComputationalGraph.Of(network.Build(maps.AdaptiveAvgPool2d(1).Flatten().Linear("head", 5)));
+        GraphNode[] nodes = [.. graph.Nodes.Where(node => node.Primitive == Primitive.Ln)];
+        Assert.Equal(["groups.weight", "instances.weight"], nodes.Select(node => node.Parameter));
+        Assert.Equal(["groups.bias", "instances.bias"], nodes.Select(node => node.ShiftParameter));
+        Shape perChannel = [4];
+        Assert.All(nodes, node => Assert.Equal(perChannel, node.Shape));
+    }
+
+    [Fact]
+    public void A_normalisation_without_scale_and_shift_is_a_node_without_a_parameter()
+    {
+        var network = new NetworkBuilder("plain", [3, 8, 8]);
+        Signal maps = network.Input.Conv2d("stem", 4, kernel: 3).InstanceNorm2d()
+            .Apply(new LayerNorm(4, ChannelsFirst: true, Affine: false));
+        var graph = ComputationalGraph.Of(network.Build(maps.AdaptiveAvgPool2d(1).Flatten().Linear("head", 5)));
+        GraphNode[] nodes = [.. graph.Nodes.Where(node => node.Primitive == Primitive.Ln)];
+        Assert.Equal(2, nodes.Length);
+        Assert.All(nodes, node => Assert.Equal((null, null, null), (node.Parameter, node.ShiftParameter, node.Shape)));
+        Assert.Equal([nodes[1].Index], graph.Successors[nodes[0].Index]);
+    }
+
+    [Fact]
+    public void Queries_keys_and_values_by_layers_of_their_own_meet_in_the_softmax()
+    {
+        var network = new NetworkBuilder("apart", [6, 4, 4]);
+        Signal tokens = network.Input.ToTokens();
+        Signal attended = network.Append(
+            new ScaledDotProductAttention(2), [tokens.Linear("query", 8), tokens.Linear("key", 8), tokens.Linear("value", 8)]);
+        var graph = ComputationalGraph.Of(network.Build(attended.Linear("dense", 8).SelectToken(0).Linear("head", 5)));
+        GraphNode softmax = Assert.Single(graph.Nodes, node => node.Primitive == Primitive.Msa);
+        Assert.Equal(
+            ["key.bias", "query.bias", "value.bias"],
+            graph.Predecessors[softmax.Index].Select(index => graph.Nodes[index].Parameter).Order(StringComparer.Ordinal));
+        Assert.Equal(["dense.weight"], graph.Successors[softmax.Index].Select(index => graph.Nodes[index].Parameter));
+        Assert.DoesNotContain(graph.Nodes, node => node.Primitive == Primitive.Concat);
+    }
+
+    [Theory]
+    [InlineData("user_norms__op13_preserve")]
+    [InlineData("user_norms__op17_folded")]
+    [InlineData("user_activations__op13_preserve")]
+    [InlineData("user_channels_last__op13_preserve")]
+    [InlineData("user_attention__op13_preserve")]
+    public void Everything_but_learnt_scales_of_features_is_predicted(string file)
+    {
+        using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro_c10");
+        using Prediction prediction = ghn.Predict(GoldenOnnx.Load("onnx", file).Network);
+        string[] others =
+        [
+            .. prediction.Parameters
+                .Where(parameter => parameter.Origin == ParameterOrigin.StandardInitialization)
+                .Select(parameter => parameter.Name)
+                .Where(name => !name.Contains("gamma", StringComparison.Ordinal)),
+        ];
+        Assert.Equal(["head.bias", "head.weight"], others.Order(StringComparer.Ordinal));
+    }
+}
