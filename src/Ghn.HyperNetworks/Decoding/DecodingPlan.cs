@@ -11,6 +11,7 @@ internal sealed class DecodingPlan : IDisposable
 {
     private readonly HyperNetworkConfiguration _configuration;
     private readonly ComputationalGraph _graph;
+    private readonly bool _hasClassifier;
     private readonly Dictionary<string, GraphNode> _weightNodes;
     private readonly Dictionary<string, GraphNode> _shiftNodes;
 
@@ -18,6 +19,7 @@ internal sealed class DecodingPlan : IDisposable
     {
         _configuration = configuration;
         _graph = graph;
+        _hasClassifier = HasClassifier(network, graph);
         _weightNodes = graph.Nodes.Where(node => node.Parameter is not null).ToDictionary(node => node.Parameter!, StringComparer.Ordinal);
         _shiftNodes = graph.Nodes.Where(node => node.ShiftParameter is not null).ToDictionary(node => node.ShiftParameter!, StringComparer.Ordinal);
         foreach (StateSpec entry in network.State)
@@ -71,7 +73,11 @@ internal sealed class DecodingPlan : IDisposable
         }
     }
 
-    private bool IsClassifier(GraphNode node) => node == _graph.ClassifierWeight || node == _graph.ClassifierBias;
+    /// <summary>What is last in a graph is no classifier if that one lies behind an operation that is unknown.</summary>
+    private static bool HasClassifier(Network network, ComputationalGraph graph) =>
+        graph.ClassifierBias?.Shape?[0] == network.ClassCount || !network.Nodes.Any(node => node.Layer is Opaque);
+
+    private bool IsClassifier(GraphNode node) => _hasClassifier && (node == _graph.ClassifierWeight || node == _graph.ClassifierBias);
 
     private void PlanParameter(StateSpec entry, GraphNode node, ulong seed)
     {

@@ -15,6 +15,7 @@ namespace Ghn.HyperNetworks;
 /// (a rule of ours: the reference has neither);</item>
 /// <item>the global pooling that squeezes the input of such a gate does not count;</item>
 /// <item>a positional embedding is a node without predecessors, followed by a sum;</item>
+/// <item>an operation that is unknown is transparent, or a sum if it joins several nodes, which is what a GHN knows of joining;</item>
 /// <item>layers that no output depends on leave no trace.</item>
 /// </list>
 /// </summary>
@@ -59,7 +60,7 @@ internal sealed class GraphConstruction
         MaxPool2d pool => Operation(node, Primitive.MaxPool, Window(pool.Kernel), inputs),
         AvgPool2d pool => Operation(node, Primitive.AvgPool, Window(pool.Kernel), inputs),
         AdaptiveAvgPool2d when !_squeezes.Contains(index) => Operation(node, Primitive.GlobAvg, null, inputs),
-        Add when inputs.Length > 1 => Operation(node, Primitive.Sum, null, inputs),
+        Add or Opaque when inputs.Length > 1 => Operation(node, Primitive.Sum, null, inputs),
         Concat when inputs.Length > 1 => Operation(node, Primitive.Concat, null, inputs),
         MultiheadAttention => Attention(node, "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias", inputs),
         ShiftedWindowAttention => Attention(node, "qkv.weight", "qkv.bias", "proj.weight", "proj.bias", inputs),

@@ -63,6 +63,8 @@ internal static class LayerExecution
             MultiheadAttention layer => Attend(call, layer),
             ShiftedWindowAttention layer => WindowAttention.Run(call, layer),
             PatchMerging => WindowAttention.MergePatches(x),
+            Opaque layer => throw new NotSupportedException(
+                $"{call.Node.Name} is an operation {layer.Operation}, which is unknown: the network can be drawn and predicted, but not run."),
             Layer layer => throw new NotSupportedException($"No execution of a {layer.GetType().Name} is known."),
         };
     }

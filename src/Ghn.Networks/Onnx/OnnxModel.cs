@@ -16,20 +16,28 @@ namespace Ghn.Networks;
 /// </summary>
 public sealed class OnnxModel
 {
-    /// <summary>What PyTorch's exporter calls itself.</summary>
-    private const string PyTorch = "pytorch";
-
     private const string ProbabilitiesWarning =
         "The network ends in a softmax: it gives probabilities, not logits. Export it without, if it is to be trained.";
 
-    private OnnxModel(string path, ModelProto proto, Network network, IReadOnlyList<ParameterBinding> bindings)
+    /// <summary>How many types of operations a warning names.</summary>
+    private const int MostTypes = 4;
+
+    private OnnxModel(string path, ModelProto proto, ImportedNetwork imported)
     {
         Path = path;
         Proto = proto;
-        Network = network;
-        Bindings = bindings;
-        Warnings = [.. FoldedNormalization.Warnings(bindings), .. EndsInSoftmax(network) ? [ProbabilitiesWarning] : (string[])[]];
-        foreach (ParameterBinding binding in bindings)
+        Network = imported.Network;
+        Bindings = imported.Bindings;
+        UnknownOperations = imported.Unknown;
+        SkippedTensors = imported.Skipped;
+        TakesChannelsLast = imported.TakesChannelsLast;
+        Warnings =
+        [
+            .. FoldedNormalization.Warnings(Bindings),
+            .. EndsInSoftmax(Network) ? [ProbabilitiesWarning] : (string[])[],
+            .. UnknownOperations.Count > 0 ? [Describe(UnknownOperations)] : (string[])[],
+        ];
+        foreach (ParameterBinding binding in Bindings)
         {
             if (binding.Value() is { } value)
             {
@@ -45,13 +53,19 @@ public sealed class OnnxModel
     /// Whether the file takes images [samples, height, width, channels], as Keras and JAX have them. Its network takes
     /// [samples, channels, height, width] all the same.
     /// </summary>
-    public bool TakesChannelsLast { get; private init; }
+    public bool TakesChannelsLast { get; }
 
     /// <summary>The architecture.</summary>
     public Network Network { get; }
 
     /// <summary>The weights that the file holds, under the network's names; empty for a file without weights.</summary>
     public StateDict Weights { get; } = new();
+
+    /// <summary>The operations that were passed over because Ghn does not know them; empty unless they may be.</summary>
+    public IReadOnlyList<UnknownOperation> UnknownOperations { get; }
+
+    /// <summary>The weights that belong to no layer that is known: they are no part of <see cref="Network"/> and stay as they are in the file.</summary>
+    public IReadOnlyList<SkippedTensor> SkippedTensors { get; }
 
     /// <summary>What may not be as its user expects, as whole sentences.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -65,16 +79,20 @@ public sealed class OnnxModel
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="imageSize">The height and width of the images where the file leaves them open; where it fixes them, it is not needed.</param>
+    /// <param name="skipsUnknown">
+    /// Whether operations that Ghn does not know are passed over, rather than errors: what flows into them flows through, and the weights
+    /// that only they have stay as they are. Such a network can be drawn and predicted, but not run.
+    /// </param>
     /// <exception cref="InvalidFileException">
     /// The file is damaged, holds an operation that is not supported, or does not take such images; the message names file and node.
     /// </exception>
-    public static OnnxModel Load(string path, int? imageSize = null)
+    public static OnnxModel Load(string path, int? imageSize = null, bool skipsUnknown = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         ModelProto proto = ModelFile.Read(path);
         try
         {
-            return Import(path, proto, imageSize);
+            return new OnnxModel(path, proto, new ModelImport(path, proto, imageSize, skipsUnknown).Run());
         }
         catch (Exception error) when (error is ArgumentException or ArithmeticException or InvalidOperationException
             or IndexOutOfRangeException or KeyNotFoundException or NotSupportedException)
@@ -85,30 +103,12 @@ public sealed class OnnxModel
 
     private static bool EndsInSoftmax(Network network) => network.Nodes[network.Outputs[0]].Layer is Softmax;
 
-    private static OnnxModel Import(string path, ModelProto proto, int? imageSize)
+    private static string Describe(IReadOnlyList<UnknownOperation> unknown)
     {
-        var start = GraphStart.Of(path, proto, imageSize);
-        OperationGraph graph = GraphReader.Read(path, proto, start.Values);
-        LinearPattern.Apply(graph);
-        ConvolutionBiasPattern.Apply(graph);
-        LayerNormPattern.Apply(graph);
-        GroupNormPattern.Apply(graph);
-        ActivationPatterns.Apply(graph);
-        AttentionPattern.Apply(graph);
-        bool isFromPyTorch = proto.ProducerName == PyTorch;
-        if (isFromPyTorch)
-        {
-            NestedConcatPattern.Apply(graph);
-        }
-
-        FixedArithmeticPattern.Apply(graph);
-        string name = System.IO.Path.GetFileNameWithoutExtension(path);
-        var assembly = new NetworkAssembly(name, start.Input, start.Input.Shape[0], start.IsChannelsLast) { IsFromPyTorch = isFromPyTorch };
-        foreach (Operation operation in graph.Operations)
-        {
-            assembly.Add(operation);
-        }
-
-        return new OnnxModel(path, proto, assembly.Build(graph.Outputs), assembly.Bindings) { TakesChannelsLast = start.IsChannelsLast };
+        string[] types = [.. unknown.Select(operation => operation.Operation).Distinct()];
+        string more = types.Length > MostTypes ? " and others" : string.Empty;
+        string count = unknown.Count == 1 ? "1 operation is" : $"{unknown.Count} operations are";
+        return $"{count} passed over as unknown ({string.Join(", ", types.Take(MostTypes))}{more}): the network can "
+            + "be drawn and predicted, but not run.";
     }
 }

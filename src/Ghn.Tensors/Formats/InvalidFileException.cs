@@ -12,9 +12,7 @@ public sealed class InvalidFileException : IOException
     /// <param name="problem">What is wrong there, as a sentence without its full stop.</param>
     /// <param name="remedy">What to do, as a whole sentence; to fetch the file again unless given.</param>
     public InvalidFileException(string file, string place, string problem, string? remedy = null)
-        : base($"{file}, {Printable(place)}: {Printable(problem)}. {remedy ?? FetchAgain}")
-    {
-    }
+        : base($"{file}, {Printable(place)}: {Printable(problem)}. {remedy ?? FetchAgain}") => Problem = Printable(problem);
 
     /// <summary>Says what another reader found wrong: JSON, compressed data.</summary>
     /// <param name="file">The name of the file.</param>
@@ -42,6 +40,9 @@ public sealed class InvalidFileException : IOException
         : base(FetchAgain)
     {
     }
+
+    /// <summary>What is wrong, without where and without the remedy; null if it was not said apart from these.</summary>
+    public string? Problem { get; }
 
     /// <summary>Names come from the file, and may hold megabytes, or commands to the terminal that shows them.</summary>
     private static string Printable(string text)

@@ -28,6 +28,7 @@ internal sealed class WeightReplacement
         FindPlaces();
         AddLackingTensors(weights);
         SeparateEqualTensors(weights);
+        KeepSkippedTensors(file.SkippedTensors);
         foreach (ParameterBinding binding in file.Bindings)
         {
             TensorProto place = _places[binding.Source.Name];
@@ -98,6 +99,22 @@ internal sealed class WeightReplacement
             {
                 int type = _places.GetValueOrDefault(node.Input[0])?.DataType ?? (int)DataType.Float;
                 AddTensor(weight.Name, type, weight.Shape.Select(size => (long)size));
+                Protocol.Graph.Node.Remove(node);
+            }
+        }
+    }
+
+    /// <summary>A tensor that stays as it is may have been written once with an equal one that changes.</summary>
+    private void KeepSkippedTensors(IReadOnlyList<SkippedTensor> skipped)
+    {
+        Dictionary<string, Tensor?> values = skipped.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal);
+        foreach (NodeProto node in Protocol.Graph.Node.Where(node => node.OpType == "Identity").ToArray())
+        {
+            if (values.GetValueOrDefault(node.Output[0]) is { } value)
+            {
+                int type = _places[node.Input[0]].DataType;
+                TensorProto place = AddTensor(node.Output[0], type, value.Shape.Select(size => (long)size));
+                _numbers.Add(new TensorNumbers(place, OfType(value, (DataType)type)));
                 Protocol.Graph.Node.Remove(node);
             }
         }

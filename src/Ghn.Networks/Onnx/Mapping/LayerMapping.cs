@@ -38,6 +38,7 @@ internal static class LayerMapping
         [Recognized.FixedArithmetic] = FixedArithmeticLayers.Map,
         ["Concat"] = CombinationLayers.Concat,
         ["Dropout"] = CombinationLayers.Dropout,
+        [Recognized.Unknown] = OpaqueLayers.PassOn,
         [Recognized.SelfAttention] = AttentionLayers.SelfAttention,
         [Recognized.WindowAttention] = WindowAttentionLayers.Map,
     };

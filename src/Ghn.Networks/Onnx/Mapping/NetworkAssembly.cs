@@ -36,13 +36,28 @@ internal sealed class NetworkAssembly
         ? source.Select(view.Arrangement)
         : throw new ArgumentException($"{view.Source.Name} is used in a way that is not supported");
 
-    /// <summary>Maps an operation to layers.</summary>
+    /// <summary>Maps an operation to layers; one of weights alone, whatever the images, is none.</summary>
+    /// <exception cref="InvalidFileException">There are no such layers. The network then has some that stand for nothing.</exception>
     public void Add(Operation operation)
     {
-        SignalView view = LayerMapping.Map(this, operation);
-        _views[operation] = view.Shape == operation.Shape
-            ? view
-            : throw operation.Node.Unsupported($"it gives {operation.Shape}, but the layer that is most like it {view.Shape}");
+        if (!operation.DependsOnImages)
+        {
+            return;
+        }
+
+        int bound = _bindings.Count;
+        try
+        {
+            SignalView view = LayerMapping.Map(this, operation);
+            _views[operation] = view.Shape == operation.Shape
+                ? view
+                : throw operation.Node.Unsupported($"it gives {operation.Shape}, but the layer that is most like it {view.Shape}");
+        }
+        catch
+        {
+            _bindings.RemoveRange(bound, _bindings.Count - bound);
+            throw;
+        }
     }
 
     /// <summary>Completes the network.</summary>
@@ -54,6 +69,31 @@ internal sealed class NetworkAssembly
             ? _network.Build(signals[0], signals[1..])
             : throw new ArgumentException("its output does not depend on its input");
         return new Network(network.Name, network.InputShape, network.Nodes, network.Outputs, StateOrder.Arrange(network, _bindings));
+    }
+
+    /// <summary>A signal for what a given shape has of each sample, wherever its dimension of samples is.</summary>
+    /// <param name="shape">The shape of all samples.</param>
+    /// <param name="append">Appends the layer that gives a signal of a shape.</param>
+    /// <exception cref="ArgumentException">The shape has no dimension of samples.</exception>
+    public SignalView OfSamples(Shape shape, Func<Shape, Signal> append)
+    {
+        if (shape.Rank > 0 && shape[0] % _batch == 0)
+        {
+            Shape rest = [.. shape.Dimensions[1..]];
+            return Whole(append(shape[0] == _batch ? rest : [shape[0] / _batch, .. rest]), shape);
+        }
+
+        int axis = Array.IndexOf(shape.Dimensions.ToArray(), _batch);
+        if (axis < 0)
+        {
+            throw new ArgumentException($"it gives {shape}, not something for each of {_batch} samples");
+        }
+
+        Signal signal = append([.. shape.Where((_, other) => other != axis)]);
+        int[] strides = Selection.Strides(signal.Shape);
+        int[] steps = [.. strides[..axis], (int)signal.Shape.ElementCount, .. strides[axis..]];
+        int[][] offsets = [.. shape.Select((size, other) => Enumerable.Range(0, size).Select(index => index * steps[other]).ToArray())];
+        return new SignalView(signal, _batch, Selection.Of(offsets, shape.ElementCount));
     }
 
     /// <summary>All of a signal, as a value of a given shape.</summary>

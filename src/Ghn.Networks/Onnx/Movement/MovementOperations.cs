@@ -26,6 +26,9 @@ internal static class MovementOperations
         ["Dropout"] = node => Drops(node) ? null : [node.Input(0)],
     };
 
+    /// <summary>Whether there is an operation of a name.</summary>
+    public static bool Knows(string type) => Evaluators.ContainsKey(type);
+
     /// <summary>The results of a node; null if it computes.</summary>
     public static IReadOnlyList<Value>? Evaluate(OnnxNode node) =>
         Evaluators.TryGetValue(node.Type, out Func<OnnxNode, IReadOnlyList<Value>?>? evaluator) ? evaluator(node) : null;

@@ -7,6 +7,9 @@ internal static class OperationShapes
 {
     private static readonly Dictionary<string, Func<OnnxNode, Shape>> Rules = Table();
 
+    /// <summary>Whether there is an operation of a name.</summary>
+    public static bool Knows(string type) => Rules.ContainsKey(type);
+
     /// <summary>The shape of the first output of a node.</summary>
     /// <exception cref="InvalidFileException">The operation is not supported, or does not take such inputs.</exception>
     public static Shape Of(OnnxNode node) => Rules.TryGetValue(node.Type, out Func<OnnxNode, Shape>? rule)
@@ -24,6 +27,20 @@ internal static class OperationShapes
             ? Sizes.Shape(first.Select((size, i) => i == axis ? shapes.Sum(shape => (long)shape[axis]) : size))
             : throw node.Invalid($"it cannot join {string.Join(" and ", shapes)}");
     }
+
+    /// <summary>The shape of a reduction over some dimensions.</summary>
+    public static Shape Reduced(OnnxNode node)
+    {
+        Shape shape = node.Input(0).Shape;
+        HashSet<int> axes = [.. ReducedAxes(node, shape.Rank)];
+        bool keeps = node.Integer("keepdims", 1) == 1;
+        return [.. shape.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !axes.Contains(axis))];
+    }
+
+    /// <summary>The dimensions that a reduction removes, or makes 1.</summary>
+    public static int[] ReducedAxes(OnnxNode node, int rank) => node.IntegersOf("axes", 1) is { Length: > 0 } axes
+        ? [.. axes.Select(axis => node.Axis(axis, rank)).Order()]
+        : [.. Enumerable.Range(0, rank)];
 
     private static Dictionary<string, Func<OnnxNode, Shape>> Table()
     {
@@ -60,19 +77,6 @@ internal static class OperationShapes
 
         return table;
     }
-
-    private static Shape Reduced(OnnxNode node)
-    {
-        Shape shape = node.Input(0).Shape;
-        HashSet<int> axes = [.. ReducedAxes(node, shape.Rank)];
-        bool keeps = node.Integer("keepdims", 1) == 1;
-        return [.. shape.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !axes.Contains(axis))];
-    }
-
-    /// <summary>The dimensions that a reduction removes, or makes 1.</summary>
-    public static int[] ReducedAxes(OnnxNode node, int rank) => node.IntegersOf("axes", 1) is { Length: > 0 } axes
-        ? [.. axes.Select(axis => node.Axis(axis, rank)).Order()]
-        : [.. Enumerable.Range(0, rank)];
 
     private static Shape Gemm(OnnxNode node)
     {

@@ -16,7 +16,7 @@ internal static class AttentionPattern
         {
             if (Context(softmax, users) is { } context && Logits.Of(softmax.ViewAt(0)) is { } logits)
             {
-                Recognize(context, logits, users);
+                graph.Try(context, _ => Recognize(context, logits, users));
             }
         }
 

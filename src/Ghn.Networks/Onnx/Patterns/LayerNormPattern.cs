@@ -13,7 +13,7 @@ internal static class LayerNormPattern
         {
             if (operation.Type == "LayerNormalization")
             {
-                RecognizeOperation(operation);
+                graph.Try(operation, RecognizeOperation);
             }
             else if (operation.Type == "Add")
             {

@@ -10,7 +10,7 @@ internal static class LinearPattern
         {
             if (operation.Type == "Gemm")
             {
-                RecognizeGemm(operation);
+                graph.Try(operation, RecognizeGemm);
             }
             else if (operation.Type == "MatMul" && operation.Input(1) is View { Source: ParameterSource, Shape.Rank: 2 } weight)
             {

@@ -21,6 +21,9 @@ internal static class Recognized
     /// <summary>Fixed factors and shifts: input; with <see cref="FixedArithmeticDetails"/>.</summary>
     public const string FixedArithmetic = "arithmetic with fixed numbers";
 
+    /// <summary>An operation that is not known: whatever flows into it; with <see cref="UnknownOperation"/>.</summary>
+    public const string Unknown = "unknown operation";
+
     /// <summary>Attention: queries, keys, values; with <see cref="AttentionDetails"/>.</summary>
     public const string SelfAttention = "self-attention";
 

@@ -19,33 +19,37 @@ internal sealed class GraphReader
     private readonly Dictionary<string, Value> _values;
     private readonly Dictionary<string, int> _lastUses = new(StringComparer.Ordinal);
     private readonly List<Operation> _operations = [];
+    private readonly UnknownNodes? _unknown;
     private long _elementCount;
 
-    private GraphReader(string file, long version, Dictionary<string, Value> values) => (_file, _version, _values) = (file, version, values);
+    private GraphReader(string file, long version, Dictionary<string, Value> values, UnknownNodes? unknown) =>
+        (_file, _version, _values, _unknown) = (file, version, values, unknown);
 
     /// <summary>Reads a graph.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="model">The model.</param>
     /// <param name="values">The values that the graph starts from, by name: the input, the parameters, and constants.</param>
+    /// <param name="unknown">Takes the nodes that cannot be read; null if there must not be any.</param>
     /// <exception cref="InvalidFileException">A node is damaged or not supported.</exception>
-    public static OperationGraph Read(string file, ModelProto model, Dictionary<string, Value> values)
+    public static OperationGraph Read(string file, ModelProto model, Dictionary<string, Value> values, UnknownNodes? unknown)
     {
         long version = model.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx")?.Version ?? 1;
-        var reader = new GraphReader(file, version, values);
+        var reader = new GraphReader(file, version, values, unknown);
         reader.FindLastUses(model.Graph);
         for (int i = 0; i < model.Graph.Node.Count; i++)
         {
             reader.Read(model.Graph.Node[i], i);
         }
 
-        return new OperationGraph(reader._operations, [.. model.Graph.Output.Select(output => reader.Output(output.Name))]);
+        Value[] outputs = [.. model.Graph.Output.Select(output => reader.Output(output.Name))];
+        return new OperationGraph(reader._operations, outputs, skipsUnknown: unknown is not null);
     }
 
     private void FindLastUses(GraphProto graph)
     {
         for (int i = 0; i < graph.Node.Count; i++)
         {
-            foreach (string input in graph.Node[i].Input)
+            foreach (string input in Taken(graph.Node[i]))
             {
                 _lastUses[input] = i;
             }
@@ -59,29 +63,40 @@ internal sealed class GraphReader
 
     private void Read(NodeProto proto, int index)
     {
+        string[] taken = [.. Taken(proto)];
         var node = new OnnxNode(_file, proto, _version, [.. proto.Input.Select(name => Find(proto, name))]);
-        RequireSupported(node, proto);
-        IReadOnlyList<Value> outputs = Evaluate(node);
+        IReadOnlyList<Value?> outputs = Results(node, proto, taken);
         for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
         {
-            _elementCount += outputs[i] is Constant or View { IsWhole: false } ? outputs[i].Shape.ElementCount : 0;
-            _values[node.Outputs[i]] = outputs[i];
+            if (outputs[i] is { } output)
+            {
+                _elementCount += output is Constant or View { IsWhole: false } ? output.Shape.ElementCount : 0;
+                _values[node.Outputs[i]] = output;
+            }
         }
 
         if (_elementCount > MostElements)
         {
-            throw node.Unsupported("the graph moves more data about than fits in memory", "A smaller --image-size may help.");
+            throw new InvalidFileException(
+                _file, $"node {node.Name} ({node.Type})", "the graph moves more data about than fits in memory",
+                "A smaller --image-size may help.");
         }
 
-        foreach (string input in proto.Input.Where(input => input.Length > 0 && _lastUses[input] == index))
+        foreach (string input in taken.Where(input => input.Length > 0 && _lastUses[input] == index))
         {
             _values.Remove(input);
         }
     }
 
+    /// <summary>The values that a node takes; the bodies of control flow take values by their names alone.</summary>
+    private static IEnumerable<string> Taken(NodeProto proto) => proto.Input.Concat(
+        proto.Attribute
+            .SelectMany(attribute => attribute.G is null ? attribute.Graphs : attribute.Graphs.Append(attribute.G))
+            .SelectMany(body => body.Node.SelectMany(Taken).Concat(body.Output.Select(output => output.Name))));
+
     private Value? Find(NodeProto proto, string name)
     {
-        if (name.Length == 0)
+        if (name.Length == 0 || _unknown?.IsInGap(name) == true)
         {
             return null;
         }
@@ -90,6 +105,32 @@ internal sealed class GraphReader
             ? value
             : throw new InvalidFileException(
                 _file, $"node {proto.Name} ({proto.OpType})", $"nothing before it gives {name}, which it takes");
+    }
+
+    private IReadOnlyList<Value?> Results(OnnxNode node, NodeProto proto, IReadOnlyList<string> taken)
+    {
+        if (_unknown is not null && taken.Any(_unknown.IsInGap))
+        {
+            return PassOver(node, taken, _unknown, objection: null);
+        }
+
+        try
+        {
+            RequireSupported(node, proto);
+            return Evaluate(node);
+        }
+        catch (InvalidFileException objection) when (_unknown is not null)
+        {
+            return PassOver(node, taken, _unknown, objection);
+        }
+    }
+
+    private IReadOnlyList<Value?> PassOver(OnnxNode node, IReadOnlyList<string> taken, UnknownNodes unknown, InvalidFileException? objection)
+    {
+        IEnumerable<Source> sources = taken.Select(name => _values.GetValueOrDefault(name)).OfType<View>().Select(view => view.Source);
+        IReadOnlyList<Operation?> passed = unknown.PassOver(node, taken, sources, objection);
+        _operations.AddRange(passed.OfType<Operation>());
+        return [.. passed.Select(operation => operation is null ? null : new View(operation))];
     }
 
     private static void RequireSupported(OnnxNode node, NodeProto proto)
@@ -138,7 +179,16 @@ internal sealed class GraphReader
         }
     }
 
-    private Value Output(string name) => _values.TryGetValue(name, out Value? value)
-        ? value
-        : throw new InvalidFileException(_file, $"output {name}", "no node gives it");
+    private Value Output(string name)
+    {
+        if (_unknown?.IsInGap(name) == true)
+        {
+            UnknownOperation before = _unknown.Before(name);
+            throw new InvalidFileException(
+                _file, $"output {name}", $"its shape is not known, because it lies behind node {before.Node} ({before.Operation})",
+                "Export the model for a fixed size of images, or complete the file by onnx.shape_inference.infer_shapes.");
+        }
+
+        return _values.TryGetValue(name, out Value? value) ? value : throw new InvalidFileException(_file, $"output {name}", "no node gives it");
+    }
 }

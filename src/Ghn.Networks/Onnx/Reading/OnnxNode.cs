@@ -8,6 +8,7 @@ namespace Ghn.Networks.Onnx;
 internal sealed class OnnxNode
 {
     private const string Remedy = "Ghn reads the operations of vision models in float32.";
+    private const string LastResort = "With --skip-unknown, 'ghn predict' and 'ghn graph' pass it over, and leave the parameters behind it as they are.";
 
     private readonly string _file;
     private readonly NodeProto _proto;
@@ -27,6 +28,10 @@ internal sealed class OnnxNode
 
     /// <summary>The operation: <c>Conv</c>.</summary>
     public string Type => _proto.OpType;
+
+    /// <summary>Whether there are nodes of this operation that can be read.</summary>
+    public bool IsOfKnownType =>
+        _proto.Domain is "" or "ai.onnx" && (OperationShapes.Knows(Type) || MovementOperations.Knows(Type));
 
     /// <summary>The node's name, or else that of its output.</summary>
     public string Name => _proto.Name.Length > 0 ? _proto.Name : _proto.Output.FirstOrDefault(string.Empty);
@@ -112,7 +117,11 @@ internal sealed class OnnxNode
     public InvalidFileException Invalid(string problem) => new(_file, Place, problem);
 
     /// <summary>An exception for what Ghn cannot import.</summary>
-    public InvalidFileException Unsupported(string problem, string? remedy = null) => new(_file, Place, problem, remedy ?? Remedy);
+    public InvalidFileException Unsupported(string problem, string? remedy = null) =>
+        new(_file, Place, problem, $"{remedy ?? Remedy} {LastResort}");
+
+    /// <summary>The node as one that is passed over.</summary>
+    public UnknownOperation Unknown(InvalidFileException objection) => new(Name, Type, objection.Problem ?? objection.Message);
 
     private string Place => $"node {Name} ({Type})";
 }

@@ -1,14 +1,21 @@
+using Ghn.Tensors;
+
 namespace Ghn.Networks.Onnx;
 
 /// <summary>The operations of a graph that compute, each after its inputs, and what the graph returns.</summary>
 internal sealed class OperationGraph
 {
     private readonly List<Operation> _operations;
+    private readonly bool _skipsUnknown;
 
     /// <summary>Makes a graph of operations, of which those that no output needs are left out.</summary>
-    public OperationGraph(IEnumerable<Operation> operations, IReadOnlyList<Value> outputs)
+    /// <param name="operations">The operations, each after its inputs.</param>
+    /// <param name="outputs">What the graph returns.</param>
+    /// <param name="skipsUnknown">Whether operations that are not known are passed over, rather than errors.</param>
+    public OperationGraph(IEnumerable<Operation> operations, IReadOnlyList<Value> outputs, bool skipsUnknown)
     {
         Outputs = outputs;
+        _skipsUnknown = skipsUnknown;
         _operations = [.. operations];
         RemoveUnused();
     }
@@ -18,6 +25,23 @@ internal sealed class OperationGraph
 
     /// <summary>What the graph returns: first the logits.</summary>
     public IReadOnlyList<Value> Outputs { get; }
+
+    /// <summary>Does something with an operation; if that objects to it, the operation is passed over where unknown ones are.</summary>
+    /// <returns>Whether there was no objection.</returns>
+    /// <exception cref="InvalidFileException">There is an objection, and unknown operations are not passed over.</exception>
+    public bool Try(Operation operation, Action<Operation> use)
+    {
+        try
+        {
+            use(operation);
+            return true;
+        }
+        catch (InvalidFileException objection) when (_skipsUnknown && operation.Obstacle is null)
+        {
+            operation.PassOver(operation.Node.Unknown(objection));
+            return false;
+        }
+    }
 
     /// <summary>For each operation, what takes its output; an output of the graph is no operation, and counts as null.</summary>
     public ILookup<Operation, Operation?> Users()

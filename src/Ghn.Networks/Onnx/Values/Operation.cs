@@ -24,12 +24,21 @@ internal sealed class Operation(OnnxNode node, string name, Shape shape, IReadOn
     /// <summary>What a recognised pattern knows of it; null if its node tells all.</summary>
     public object? Details { get; private set; }
 
+    /// <inheritdoc/>
+    public override bool DependsOnImages { get; } = inputs.OfType<View>().Any(view => view.Source.DependsOnImages);
+
+    /// <summary>Why it is passed over as an operation that is not known; null if it is not.</summary>
+    public UnknownOperation? Obstacle => Details as UnknownOperation;
+
     /// <summary>The views among the inputs.</summary>
     public IEnumerable<View> Views => Inputs.OfType<View>();
 
     /// <summary>Turns the operation, which ends a recognised pattern, into what the pattern stands for.</summary>
     public void Become(string type, IReadOnlyList<Value?> inputs, object? details = null) =>
         (Type, Inputs, Details) = (type, inputs, details);
+
+    /// <summary>Makes the operation one that only passes on what flows into it.</summary>
+    public void PassOver(UnknownOperation obstacle) => Become(Recognized.Unknown, Inputs, obstacle);
 
     /// <summary>The input at a place.</summary>
     /// <exception cref="InvalidFileException">There is none.</exception>

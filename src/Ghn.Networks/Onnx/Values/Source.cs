@@ -12,10 +12,17 @@ internal abstract class Source(string name, Shape shape)
 
     /// <summary>The shape.</summary>
     public Shape Shape { get; } = shape;
+
+    /// <summary>Whether the numbers depend on the images.</summary>
+    public abstract bool DependsOnImages { get; }
 }
 
 /// <summary>The images.</summary>
-internal sealed class InputSource(string name, Shape shape) : Source(name, shape);
+internal sealed class InputSource(string name, Shape shape) : Source(name, shape)
+{
+    /// <inheritdoc/>
+    public override bool DependsOnImages => true;
+}
 
 /// <summary>A tensor of weights, given or not.</summary>
 /// <param name="name">The name in the file.</param>
@@ -31,4 +38,7 @@ internal sealed class ParameterSource(string name, Shape shape, int? order, Tens
 
     /// <summary>The values; null for an input without any.</summary>
     public Tensor? Value { get; } = value;
+
+    /// <inheritdoc/>
+    public override bool DependsOnImages => false;
 }

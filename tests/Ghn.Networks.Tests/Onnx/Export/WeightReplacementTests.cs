@@ -76,6 +76,24 @@ public sealed class WeightReplacementTests : IDisposable
         RequireWeights(file, path, tolerance: 0);
     }
 
+    [Theory, MemberData(nameof(Forms))]
+    public void Weights_of_unknown_operations_stay_bit_for_bit(string form)
+    {
+        ModelProto model = WeightForms.Tiny(form, _folder.FullName);
+        NodeProto normalization = model.Graph.Node.Single(node => node.OpType == "BatchNormalization");
+        (normalization.OpType, normalization.Domain) = ("Standardize", "com.example");
+        OnnxModel file = Write(model, skipsUnknown: true);
+        Assert.Equal(4, file.Bindings.Count);
+        Assert.Equal(["bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"], file.SkippedTensors.Select(tensor => tensor.Name));
+        OnnxModel after = OnnxModel.Load(Replace(file), skipsUnknown: true);
+        Assert.Equal(4, after.Bindings.Count);
+        foreach ((SkippedTensor expected, SkippedTensor actual) in file.SkippedTensors.Zip(after.SkippedTensors))
+        {
+            Assert.Equal((expected.Name, expected.Shape, expected.Value is null), (actual.Name, actual.Shape, actual.Value is null));
+            Assert.True(expected.Value is null || expected.Value.Bytes(0, int.MaxValue).SequenceEqual(actual.Value!.Bytes(0, int.MaxValue)));
+        }
+    }
+
     [Fact]
     public void A_file_can_be_written_over()
     {
@@ -122,11 +140,11 @@ public sealed class WeightReplacementTests : IDisposable
         }
     }
 
-    private OnnxModel Write(ModelProto model)
+    private OnnxModel Write(ModelProto model, bool skipsUnknown = false)
     {
         string path = Path.Combine(_folder.FullName, "before.onnx");
         File.WriteAllBytes(path, model.ToByteArray());
-        return OnnxModel.Load(path);
+        return OnnxModel.Load(path, skipsUnknown: skipsUnknown);
     }
 
     private string Replace(OnnxModel file)
