@@ -18,11 +18,12 @@ internal static class ImportedModels
     /// <param name="path">The file.</param>
     /// <param name="imageSize">The height and width of the images, where the file leaves them open.</param>
     /// <param name="asked">What the user asked for.</param>
+    /// <param name="skipsUnknown">Whether operations that are not known are passed over.</param>
     /// <exception cref="RequestException">There is no such file, or its network has other sizes than were asked for.</exception>
-    public static Network Load(string path, int? imageSize, NetworkSizes asked)
+    public static Network Load(string path, int? imageSize, NetworkSizes asked, bool skipsUnknown)
     {
         WeightsFile.RequireReadable(path);
-        OnnxModel model = OnnxModel.Load(path, imageSize);
+        OnnxModel model = OnnxModel.Load(path, imageSize, skipsUnknown);
         Network network = model.Network;
         if (asked.ClassCount is { } classCount && classCount != network.ClassCount)
         {

@@ -16,11 +16,13 @@ internal sealed class NetworkArgument
     private readonly Argument<string[]> _names;
     private readonly Option<int?> _classes;
     private readonly Option<int?> _imageSize;
+    private readonly Option<bool>? _skipsUnknown;
 
     /// <summary>Describes the argument.</summary>
     /// <param name="isPlural">Whether the command takes several networks.</param>
     /// <param name="goesWithData">Whether a data set tells what is not given.</param>
-    public NetworkArgument(bool isPlural = false, bool goesWithData = false)
+    /// <param name="takesUnknown">Whether networks need not run, so that operations of .onnx files may be passed over.</param>
+    public NetworkArgument(bool isPlural = false, bool goesWithData = false, bool takesUnknown = false)
     {
         _names = new Argument<string[]>("network")
         {
@@ -40,6 +42,13 @@ internal sealed class NetworkArgument
             goesWithData
                 ? "The height and width of the images; the data's unless given, or what the architecture was designed for where images differ."
                 : "The height and width of the images; what the architecture was designed for unless given.");
+        if (takesUnknown)
+        {
+            _skipsUnknown = new Option<bool>("--skip-unknown")
+            {
+                Description = "Pass over operations of an .onnx file that Ghn does not know; the parameters behind them stay as they are.",
+            };
+        }
     }
 
     /// <summary>Declares the option that chooses the number of classes.</summary>
@@ -54,6 +63,10 @@ internal sealed class NetworkArgument
         command.Add(_names);
         command.Add(_classes);
         command.Add(_imageSize);
+        if (_skipsUnknown is not null)
+        {
+            command.Add(_skipsUnknown);
+        }
     }
 
     /// <summary>Makes the network that was asked for.</summary>
@@ -108,7 +121,8 @@ internal sealed class NetworkArgument
     [
         .. request.GetRequiredValue(_names)
             .Select(name => Create(
-                name, request.GetValue(_classes) ?? classCount, request.GetValue(_imageSize) ?? imageSize, Asked(request))),
+                name, request.GetValue(_classes) ?? classCount, request.GetValue(_imageSize) ?? imageSize, Asked(request),
+                _skipsUnknown is not null && request.GetValue(_skipsUnknown))),
     ];
 
     private NetworkSizes Asked(ParseResult request) => new(request.GetValue(_classes), request.GetValue(_imageSize));
@@ -118,12 +132,13 @@ internal sealed class NetworkArgument
     /// <param name="classCount">The number of classes of an architecture that can have any.</param>
     /// <param name="imageSize">The height and width of the images, where it is known.</param>
     /// <param name="asked">What the user asked for.</param>
+    /// <param name="skipsUnknown">Whether operations of files that are not known are passed over.</param>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public static Network Create(string name, int classCount, int? imageSize, NetworkSizes asked)
+    public static Network Create(string name, int classCount, int? imageSize, NetworkSizes asked, bool skipsUnknown = false)
     {
         if (Path.GetExtension(name) == ImportedModels.Extension)
         {
-            return ImportedModels.Load(name, imageSize, asked);
+            return ImportedModels.Load(name, imageSize, asked, skipsUnknown);
         }
 
         try

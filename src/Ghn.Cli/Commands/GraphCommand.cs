@@ -16,6 +16,7 @@ internal static class GraphCommand
           ghn graph resnet50 --format svg -o resnet50.svg
           ghn graph vit_b_16 --format json --virtual-edges 50 -o vit_b_16.json
           ghn graph googlenet --format dot | dot -Tpdf -o googlenet.pdf
+          ghn graph model.onnx --skip-unknown
 
         --format json prints {"nodes": [{"index", "op", "name", "shape"}], "edges": [[source, target, distance]]}.
         """;
@@ -25,7 +26,7 @@ internal static class GraphCommand
     /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var network = new NetworkArgument();
+        var network = new NetworkArgument(takesUnknown: true);
         var format = new Option<string>("--format")
         {
             HelpName = string.Join('|', Formats),
@@ -61,6 +62,11 @@ internal static class GraphCommand
             }
 
             Network described = network.Network(request);
+            foreach (string warning in ImportedModels.Of(described)?.Warnings ?? [])
+            {
+                terminal.Warn(warning);
+            }
+
             Action<Stream> write = Writer(described, request.GetRequiredValue(format), request.GetValue(virtualEdges) ?? 1);
             if (path is null)
             {

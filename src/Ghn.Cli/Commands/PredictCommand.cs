@@ -20,22 +20,25 @@ internal static class PredictCommand
           ghn predict resnet18 --ghn ghn2_cifar10.pt --classes 10 --image-size 32 -o resnet18.pt --json
           ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.onnx
           ghn predict model.onnx --ghn ghn3xlm16.pt -o model_init.onnx
+          ghn predict model.onnx --ghn ghn3xlm16.pt --skip-unknown -o model_init.onnx
 
         The file loads in PyTorch: model.load_state_dict(safetensors.torch.load_file("resnet50.safetensors")).
         An .onnx file holds the network, too, as it is used: for ONNX Runtime and other frameworks. Of a network that came as
-        one, all but the weights stays.
+        one, all but the weights stays. --skip-unknown also leaves the weights as they are that belong to operations which Ghn does
+        not know, and lists them; to its layers, such an operation looks like one that passes on what it takes.
 
         --json prints {"network", "classes", "image_size", "seed", "ghn": {"file", "method", ...},
         "tensors": {"predicted", "tiled", "standard_initialization", "buffer"}, "parameters": {the same, counting values},
         "total_norm", "post": {"kind", "beta", "from_layer", "noisy", "orthogonal", "rank_deficient", "seconds"} or null,
         "seconds": {"load", "graph", "encode", "decode", "write"}, "output": {"file", "bytes"} or null, "warnings": [text],
-        "entries": [{"name", "shape", "origin", "reason"}]}.
+        "entries": [{"name", "shape", "origin", "reason"}], "unknown": [{"node", "operation", "reason"}],
+        "skipped": [{"name", "shape", "in_file", "node", "operation"}]}.
         """;
 
     /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var network = new NetworkArgument();
+        var network = new NetworkArgument(takesUnknown: true);
         var ghn = new GhnOption();
         var output = new Option<string?>("--output", "-o")
         {

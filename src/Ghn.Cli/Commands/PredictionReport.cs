@@ -59,6 +59,11 @@ internal sealed class PredictionReport
         output.WriteLine();
         WriteOrigins(output);
         WriteReasons(output);
+        if (ImportedModels.Of(Network) is { } file)
+        {
+            SkippedReport.WriteSummary(output, file, withParameters);
+        }
+
         if (withParameters)
         {
             WriteEntries(output);
@@ -101,6 +106,7 @@ internal sealed class PredictionReport
 
         json.WriteEndArray();
         WriteEntries(json);
+        SkippedReport.WriteJson(json, ImportedModels.Of(Network));
         json.WriteEndObject();
     });
 
@@ -108,7 +114,9 @@ internal sealed class PredictionReport
 
     private void WriteOrigins(TextWriter output)
     {
-        long total = Network.ParameterCount;
+        IReadOnlyList<SkippedTensor> skipped = ImportedModels.Of(Network)?.SkippedTensors ?? [];
+        long skippedValues = skipped.Sum(tensor => tensor.Shape.ElementCount);
+        long total = Network.ParameterCount + skippedValues;
         var table = new TextTable("", "\ttensors", "\tparameters", "\tshare");
         foreach ((ParameterOrigin origin, _, string label) in Origins)
         {
@@ -117,6 +125,11 @@ internal sealed class PredictionReport
             bool isLearnt = origin != ParameterOrigin.Buffer;
             table.Add(
                 label, $"{entries.Length}", isLearnt ? Quantity.Millions(values) : "-", isLearnt ? Quantity.Share(values, total) : "-");
+        }
+
+        if (skipped.Count > 0)
+        {
+            table.Add("left as they were", $"{skipped.Count}", Quantity.Millions(skippedValues), Quantity.Share(skippedValues, total));
         }
 
         table.Write(output);

@@ -44,8 +44,32 @@ internal static class WeightsFile
         }
         else
         {
-            weights.Save(path, cancellation);
+            WithSkipped(network, weights).Save(path, cancellation);
         }
+    }
+
+    /// <summary>What belongs to operations that are not known is saved as it is in the network's file, if that has it.</summary>
+    private static StateDict WithSkipped(Network network, StateDict weights)
+    {
+        SkippedTensor[] skipped = [.. ImportedModels.Of(network)?.SkippedTensors.Where(tensor => tensor.Value is not null) ?? []];
+        if (skipped.Length == 0)
+        {
+            return weights;
+        }
+
+        var all = new StateDict();
+        all.AddAll(string.Empty, weights);
+        foreach ((string key, string value) in weights.Metadata)
+        {
+            all.Metadata[key] = value;
+        }
+
+        foreach (SkippedTensor tensor in skipped)
+        {
+            all.Add(tensor.Name, tensor.Value!);
+        }
+
+        return all;
     }
 
     /// <summary>Reads weights, be they those of a network in the same file.</summary>

@@ -16,10 +16,10 @@ internal static class GroupNormPattern
             switch (operation.Type)
             {
                 case "InstanceNormalization":
-                    Recognize(operation, operation.ViewAt(0).Shape[1]);
+                    graph.Try(operation, whole => Recognize(whole, whole.ViewAt(0).Shape[1]));
                     break;
                 case "GroupNormalization":
-                    Recognize(operation, operation.Node.Int32("num_groups", 0));
+                    graph.Try(operation, divided => Recognize(divided, divided.Node.Int32("num_groups", 0)));
                     break;
                 case "Add":
                     RecognizeSum(operation);

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Ghn.Networks;
+
+namespace Ghn.Cli;
+
+/// <summary>What there is to say about a file's operations that are not known, and about the weights that they have.</summary>
+internal static class SkippedReport
+{
+    private const int MostRows = 20;
+
+    /// <summary>Prints a row for each tensor that stays as it is, and for each operation without one.</summary>
+    /// <param name="output">Where.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="isWhole">Whether to print all rows, however many.</param>
+    public static void WriteSummary(TextWriter output, OnnxModel file, bool isWhole)
+    {
+        if (file.UnknownOperations.Count == 0)
+        {
+            return;
+        }
+
+        string[][] rows = [.. file.UnknownOperations.SelectMany(operation => Rows(file, operation))];
+        var table = new TextTable("unknown operation", "node", "left as it was", "why");
+        foreach (string[] row in isWhole ? rows : rows.Take(MostRows))
+        {
+            table.Add(row);
+        }
+
+        table.Write(output);
+        if (rows.Length > MostRows && !isWhole)
+        {
+            output.WriteLine($"and {rows.Length - MostRows} more; see --parameters");
+        }
+
+        output.WriteLine();
+    }
+
+    /// <summary>Prints all of it as JSON.</summary>
+    public static void WriteJson(Utf8JsonWriter json, OnnxModel? file)
+    {
+        json.WriteStartArray("unknown");
+        foreach (UnknownOperation operation in file?.UnknownOperations ?? [])
+        {
+            json.WriteStartObject();
+            WriteOperation(json, operation);
+            json.WriteString("reason", operation.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("skipped");
+        foreach (SkippedTensor tensor in file?.SkippedTensors ?? [])
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tensor.Name);
+            json.WriteSizes("shape", tensor.Shape);
+            json.WriteBoolean("in_file", tensor.Value is not null);
+            WriteOperation(json, tensor.Behind);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<string[]> Rows(OnnxModel file, UnknownOperation operation)
+    {
+        SkippedTensor[] tensors = [.. file.SkippedTensors.Where(tensor => tensor.Behind == operation)];
+        if (tensors.Length == 0)
+        {
+            yield return [operation.Operation, operation.Node, "-", operation.Reason];
+        }
+
+        foreach (SkippedTensor tensor in tensors)
+        {
+            string lacks = tensor.Value is null ? ", not in the file" : string.Empty;
+            yield return [operation.Operation, operation.Node, $"{tensor.Name} {tensor.Shape}{lacks}", operation.Reason];
+        }
+    }
+
+    private static void WriteOperation(Utf8JsonWriter json, UnknownOperation operation)
+    {
+        json.WriteString("node", operation.Node);
+        json.WriteString("operation", operation.Operation);
+    }
+}
