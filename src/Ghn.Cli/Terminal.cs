@@ -16,6 +16,15 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
     private const int OutputDescriptor = 1;
     private const int ErrorDescriptor = 2;
 
+    /// <summary>The time from line to line under mpirun.</summary>
+    private static readonly TimeSpan MpirunLineInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// After how much time, each time, long work writes a line to <see cref="Error"/> that says how far it is; null for never. For whoever
+    /// watches what cannot be drawn on.
+    /// </summary>
+    public TimeSpan? LineInterval { get; init; }
+
     /// <summary>The process's own terminal, or what stands in for it. Of the processes of an mpirun only the first is heard.</summary>
     public static Terminal System(CancellationToken interruption)
     {
@@ -26,9 +35,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
 
         var output = new StreamWriter(Open(OutputDescriptor), new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
         var error = new StreamWriter(Open(ErrorDescriptor), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
-        bool isWatched = !Console.IsErrorRedirected;
+        bool isShared = Mpirun.ProcessCount > 1;
+        bool isWatched = !isShared && !Console.IsErrorRedirected;
         int width = isWatched && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
-        return new Terminal(output, error, isWatched, width, interruption);
+        return new Terminal(output, error, isWatched, width, interruption) { LineInterval = isShared ? MpirunLineInterval : null };
     }
 
     /// <summary>Begins a stage of the work: shows it in place of the last, if a person watches.</summary>

@@ -24,7 +24,9 @@ internal static class ProgressDisplay
         terminal.Interruption.ThrowIfCancellationRequested();
         if (!terminal.ShowsProgress)
         {
-            work(new Unwatched());
+            work(terminal.LineInterval is TimeSpan interval
+                ? new ProgressLines(terminal.Error, title, total, unit, first, interval)
+                : new Unwatched());
             return;
         }
 
