@@ -10,7 +10,7 @@ internal static class CommandLine
     private const string ToolName = "ghn";
 
     /// <summary>The commands whose work several processes can share.</summary>
-    private static readonly string[] Distributed = [TrainCommand.Name];
+    private static readonly string[] Distributed = [TrainCommand.Name, EvalCommand.Name];
 
     /// <summary>Runs the tool.</summary>
     /// <returns>One of <see cref="ExitCode"/>'s.</returns>

@@ -20,6 +20,7 @@ internal sealed class EvalCommand
           ghn eval resnet50 --data images:imagenet --ghn ghn3xlm16.pt --limit 1000 --json
           ghn eval deepnets:test deepnets:wide --data cifar10:cifar-10-batches-bin --ghn ghn2_cifar10.pt --run runs/ghn2
           ghn eval deepnets:test#0-99 resnet50 --data cifar10:cifar-10-batches-bin --ghn ghn2_cifar10.pt --train sgd:782 --csv test.csv
+          mpirun -n 4 --bind-to none ghn eval deepnets:eval --data cifar10:cifar-10-batches-bin --run runs/default
 
         Batch normalisation goes by the statistics of each batch of 64 images, as in the GHN papers, unless a file of weights comes with
         running statistics. --bn reestimated averages those of training batches first.
@@ -27,6 +28,7 @@ internal sealed class EvalCommand
         Splits of DeepNets-1M are summed up as in the papers: mean accuracy ± its standard error, and the best network's. Each thread has a
         network of its own. deepnets:eval stands for test, wide, deep, dense, bnfree and predefined (ResNet-50, ViT, DARTS, P-DARTS). With
         --run, the same command continues after Ctrl-C, and networks and trainings may join; the folder's networks.csv has a row for each.
+        The processes of an mpirun share the networks.
 
         --json prints {"data": {"name", "split", "images", "classes"}, "batch", "networks": [{"network", "weights", "image_size",
         "parameters", "bn", "top1", "top5", "loss", "not_finite", "seconds", "images_per_second"}], "ensemble": {"members", "top1", "top5",
@@ -68,14 +70,24 @@ internal sealed class EvalCommand
     private void Run(Terminal terminal, ParseResult request)
     {
         _threads.Apply(request);
+        using var group = new MpirunGroup(terminal);
+        group.Run(() => Run(terminal, request, group));
+    }
 
+    private void Run(Terminal terminal, ParseResult request, MpirunGroup group)
+    {
         bool asJson = request.GetValue(_json);
         if (_splits.IsAskedFor(request))
         {
             RequireForSplits(request);
-            SplitReport splits = _splits.Run(terminal, request);
+            SplitReport splits = _splits.Run(terminal, request, group);
             Report(terminal, splits.Warnings, asJson, splits.WriteJson, splits.WriteTable);
             return;
+        }
+
+        if (group.Processes.Size > 1)
+        {
+            throw new RequestException("single networks are evaluated in one process: call 'ghn eval' without mpirun.");
         }
 
         EvalReport report = Evaluate(terminal, request);

@@ -45,28 +45,31 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
     public bool IsAskedFor(ParseResult request) => networks.NamesSeveral(request) || Trainings(request).Length > 0
         || request.GetValue(_run) is not null || request.GetValue(_table) is not null;
 
-    /// <summary>Evaluates networks.</summary>
+    /// <summary>Evaluates networks, together with the other processes of an mpirun.</summary>
     /// <exception cref="RequestException">The request cannot be carried out.</exception>
-    public SplitReport Run(Terminal terminal, ParseResult request)
+    public SplitReport Run(Terminal terminal, ParseResult request, MpirunGroup group)
     {
-        IReadOnlyList<string> files = weights.FilesOfPredictions(request);
-        string? table = request.GetValue(_table);
-        if (table is not null)
+        ICommunicator processes = group.Processes;
+        bool isFirst = processes.Rank == 0;
+        IReadOnlyList<string> files = processes.Together(() => weights.FilesOfPredictions(request));
+        string? table = isFirst ? request.GetValue(_table) : null;
+        processes.Together(() =>
         {
-            OutputFile.RequireFolder(table);
-        }
-
+            if (table is not null)
+            {
+                OutputFile.RequireFolder(table);
+            }
+        });
         terminal.Progress("Reading images");
-        IImageDataset images = data.Open(request);
-        using NetworkSet set = networks.SetFor(request, images);
-        using RunFolder folder = RunFolder.Open(request.GetValue(_run));
-        folder.RequireSameRequest(RequestText(request, [.. files, .. set.Files]));
-        HyperNetwork[] ghns = [.. files.Select(file => GhnOption.Load(terminal, file))];
+        IImageDataset images = processes.Together(() => data.Open(request));
+        using NetworkSet set = processes.Together(() => networks.SetFor(request, images));
+        using RunFolder? folder = processes.Together(() => isFirst ? OpenFolder(request, [.. files, .. set.Files]) : null);
+        HyperNetwork[] ghns = processes.Together(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
         try
         {
-            SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. Baselines(request)];
-            IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder);
-            var report = new SplitReport(images, data.Split(request), data.BatchSize(request), set.ClassCount, methods, scores, folder.KeptPath)
+            SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. processes.Together(() => Baselines(request))];
+            IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder, group);
+            var report = new SplitReport(images, data.Split(request), data.BatchSize(request), set.ClassCount, methods, scores, folder?.KeptPath)
             {
                 Ghns = [.. files.Zip(ghns, (file, ghn) => (file, ghn.Configuration))],
             };
@@ -81,6 +84,18 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         {
             Array.ForEach(ghns, ghn => ghn.Dispose());
         }
+    }
+
+    private RunFolder? OpenFolder(ParseResult request, IReadOnlyList<string> files)
+    {
+        if (request.GetValue(_run) is not string path)
+        {
+            return null;
+        }
+
+        RunFolder folder = RunFolder.Open(path);
+        folder.RequireSameRequest(RequestText(request, files));
+        return folder;
     }
 
     private Recipe[] Trainings(ParseResult request) => request.GetValue(_trainings) ?? [];
@@ -116,25 +131,32 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         IImageDataset images,
         IReadOnlyList<SplitMember> members,
         SplitMethod[] methods,
-        RunFolder folder)
+        RunFolder? folder,
+        MpirunGroup group)
     {
         var options = new DataLoaderOptions { BatchSize = data.BatchSize(request), Prefetch = 0 };
         IProgressTracker? tracker = null;
         var evaluator = new SplitEvaluator(network => EvalData.Batches(images, network, options))
         {
             Seed = weights.Seed(request),
+            Processes = group.Processes,
             Progress = passes => tracker?.Advance(passes),
         };
         IReadOnlyList<SplitScore>? scores = null;
         Interruption.Grace = Interruption.LongGrace;
         try
         {
-            var run = new SplitRun(folder.Directory, evaluator, members, methods);
+            var run = new SplitRun(folder?.Directory, evaluator, members, methods);
+            if (folder is not null)
+            {
+                group.EndsBy(() => $"finished networks are in {folder.KeptPath}");
+            }
+
             List<SplitScore> done = [.. run.Kept];
             Dictionary<string, long> passes = methods.ToDictionary(method => method.Name, method => method.PassesFor(images.Count));
             terminal.EndProgress();
             terminal.Track(
-                $"Evaluating {members.Count} networks",
+                $"Evaluating {members.Count} networks{group.Words}",
                 members.Count * passes.Values.Sum(),
                 methods.Length > 1 ? "passes" : "images",
                 watch =>
@@ -146,7 +168,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
                             done.Add(score);
                             watch.Show($"{done.Count} done, top-1 {Quantity.Percent(done.Average(entry => entry.Evaluation.Top1))}");
                         },
-                        terminal.Interruption);
+                        group.Cancellation);
                 },
                 done.Sum(score => passes[score.Method]));
             return scores!;
@@ -155,7 +177,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         {
             throw new RequestException(RequestException.WithoutParameterName(error));
         }
-        catch (OperationCanceledException) when (folder.KeptPath is not null)
+        catch (Exception error) when (folder is not null && (error is OperationCanceledException or ProcessFailedException))
         {
             terminal.EndProgress();
             terminal.Error.WriteLine($"ghn: finished networks are in {folder.KeptPath}; the same command continues from there.");

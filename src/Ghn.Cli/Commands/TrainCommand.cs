@@ -90,11 +90,11 @@ internal sealed class TrainCommand
     private void Run(Terminal terminal, ParseResult request)
     {
         _threads.Apply(request);
-        using var group = new TrainingGroup(terminal);
+        using var group = new MpirunGroup(terminal);
         group.Run(() => Train(terminal, request, group));
     }
 
-    private void Train(Terminal terminal, ParseResult request, TrainingGroup group)
+    private void Train(Terminal terminal, ParseResult request, MpirunGroup group)
     {
         ICommunicator processes = group.Processes;
         terminal.Progress("Reading images");
@@ -106,7 +106,7 @@ internal sealed class TrainCommand
         ulong seed = choices.GetValue(_seed) ?? 0;
         using TrainableHyperNetwork ghn = processes.Together(() => Start(choices, images.ClassNames.Count, side, seed));
         HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration.Encoder);
-        group.RequireShareOf(recipe.MetaBatch);
+        RequireShareOf(recipe.MetaBatch, processes.Size);
         IReadOnlyList<DeepNet> architectures = processes.Together(() => Architectures(choices));
         using IDisposable? file = architectures as IDisposable;
         var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
@@ -168,6 +168,15 @@ internal sealed class TrainCommand
             : throw new RequestException($"{path} predicts networks of {checkpoint.Configuration.ClassCount} classes, and the images have {classCount}.");
     }
 
+    private static void RequireShareOf(int metaBatch, int processes)
+    {
+        if (metaBatch < processes)
+        {
+            throw new RequestException(
+                $"--meta-batch {metaBatch} does not give each of {processes} processes a network. Raise it, or start fewer processes.");
+        }
+    }
+
     private static TrainableHyperNetwork Create(HyperNetworkConfiguration configuration, ulong seed)
     {
         try
@@ -192,11 +201,15 @@ internal sealed class TrainCommand
     }
 
     private static HyperNetworkStep? Train(
-        Terminal terminal, HyperNetworkTrainer trainer, HyperNetworkRun run, int until, RunFolder folder, TrainingGroup group)
+        Terminal terminal, HyperNetworkTrainer trainer, HyperNetworkRun run, int until, RunFolder folder, MpirunGroup group)
     {
         HyperNetworkStep? last = null;
         Interruption.Grace = Interruption.LongGrace;
-        group.EndsBy(run.SaveNow);
+        group.EndsBy(() =>
+        {
+            run.SaveNow();
+            return "the last step is saved";
+        });
         try
         {
             terminal.EndProgress();
@@ -209,8 +222,8 @@ internal sealed class TrainCommand
                     step =>
                     {
                         last = step;
-                        tracker.Advance();
                         tracker.Show(step.IsSkipped ? "skipped" : $"loss {step.Loss:0.000}, top-1 {step.Accuracy:p1}");
+                        tracker.Advance();
                     },
                     group.Cancellation),
                 trainer.Step);

@@ -45,6 +45,17 @@ public static class Collectives
         throw new ProcessFailedException(explanation);
     }
 
+    /// <inheritdoc cref="Together{T}(ICommunicator, Func{T})"/>
+    public static void Together(this ICommunicator processes, Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        processes.Together(() =>
+        {
+            work();
+            return true;
+        });
+    }
+
     /// <summary>Replaces float32 tensors by their sums over all processes.</summary>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public static void AllReduceSum(this ICommunicator processes, StateDict tensors)

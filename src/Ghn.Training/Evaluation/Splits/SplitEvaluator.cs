@@ -13,7 +13,7 @@ namespace Ghn.Training;
 /// IReadOnlyList&lt;SplitScore> scores = evaluator.Evaluate(validation, SplitMethod.Predicted("ghn", ghn));
 /// AccuracySummary top1 = AccuracySummary.Of(scores.Select(score => score.Evaluation.Top1));
 /// </code>
-/// What comes out does not depend on the number of threads, nor on the other networks, to the last bit.
+/// What comes out does not depend on the number of threads, nor on the other networks or processes, to the last bit.
 /// </summary>
 /// <param name="test">
 /// Opens the images that a network is judged by. As each thread has its network, it may as well prepare the images itself:
@@ -30,7 +30,13 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <summary>The seed of what GHNs leave to standard initialisation, and of random starts.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Told, from any thread, how many more passes of <see cref="SplitMethod.PassesFor"/> are done.</summary>
+    /// <summary>
+    /// The processes that share the networks, each of which makes an evaluator of its own and asks it for the same; this one alone
+    /// unless given. All of them get all scores.
+    /// </summary>
+    public ICommunicator Processes { get; init; } = SingleProcess.Instance;
+
+    /// <summary>Told, from any thread, how many more passes of <see cref="SplitMethod.PassesFor"/> are done, in all processes together.</summary>
     public Action<long>? Progress { get; init; }
 
     /// <summary>Evaluates networks.</summary>
@@ -39,6 +45,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <param name="cancellation">Ends the work before the next batch.</param>
     /// <returns>Their scores, in order. A network whose training diverges, or whose logits are not finite, has one as well.</returns>
     /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
         IReadOnlyList<SplitMember> members, SplitMethod method, CancellationToken cancellation = default) =>
@@ -50,21 +57,22 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <param name="cancellation">Ends the work before the next batch.</param>
     /// <returns>The scores, in order.</returns>
     /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
         IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
+        if (Processes.Size > 1)
+        {
+            return Share(tasks, finished, cancellation);
+        }
+
         var scores = new SplitScore[tasks.Count];
         var oneAtATime = new Lock();
         WorkerPool.For(tasks.Count, index =>
         {
-            scores[index] = Score(tasks[index].Member, tasks[index].Method, cancellation);
-            if (MemoryPool.RetainedBytes > MostIdleMemory)
-            {
-                MemoryPool.Trim();
-            }
-
+            scores[index] = Score(tasks[index], Progress, cancellation);
             lock (oneAtATime)
             {
                 finished?.Invoke(scores[index]);
@@ -73,15 +81,33 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         return scores;
     }
 
-    private SplitScore Score(SplitMember member, SplitMethod method, CancellationToken cancellation)
+    /// <summary>Evaluates networks together with other processes; scores travel as rows of a table.</summary>
+    private SplitScore[] Share(
+        IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished, CancellationToken cancellation)
+    {
+        var scores = new SplitScore[tasks.Count];
+        using var shared = new SharedTasks(Processes, tasks.Count) { Progress = Progress };
+        shared.Run(
+            (index, stop) => SplitTable.Row(Score(tasks[index], shared.Advance, stop)),
+            (index, row) =>
+            {
+                scores[index] = SplitTable.Scores(row)[0];
+                finished?.Invoke(scores[index]);
+            },
+            cancellation);
+        return scores;
+    }
+
+    private SplitScore Score((SplitMember Member, SplitMethod Method) task, Action<long>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        (SplitMember member, SplitMethod method) = task;
         long start = Stopwatch.GetTimestamp();
         try
         {
             Network network = member.Build();
             int nodes = ComputationalGraph.Of(network).Nodes.Count;
-            (Evaluation evaluation, string? failure) = Judge(network, method, cancellation);
+            (Evaluation evaluation, string? failure) = Judge(network, method, progress, cancellation);
             TimeSpan time = Stopwatch.GetElapsedTime(start);
             return new SplitScore(member.Split, member.Index, method.Name, network.ParameterCount, nodes, evaluation, time, failure);
         }
@@ -89,16 +115,24 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         {
             throw new ArgumentException($"{member.Name}: {error.Message}", error);
         }
+        finally
+        {
+            if (MemoryPool.RetainedBytes > MostIdleMemory)
+            {
+                MemoryPool.Trim();
+            }
+        }
     }
 
-    private (Evaluation Evaluation, string? Failure) Judge(Network network, SplitMethod method, CancellationToken cancellation)
+    private (Evaluation Evaluation, string? Failure) Judge(
+        Network network, SplitMethod method, Action<long>? progress, CancellationToken cancellation)
     {
         IBatchSource images = test(network);
         if (method.Training is not { } training)
         {
             using StateDict weights = method.Start.Create(network, Seed);
             using var model = new Model(network, weights);
-            return Judge(model, images, cancellation);
+            return Judge(model, images, progress, cancellation);
         }
 
         using FineTuner tuner = Begin(network, method.Start, training);
@@ -110,27 +144,28 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
                 _ =>
                 {
                     passesLeft -= training.PassesPerStep;
-                    Progress?.Invoke(training.PassesPerStep);
+                    progress?.Invoke(training.PassesPerStep);
                 },
                 cancellation);
         }
         catch (TrainingDivergedException error)
         {
-            Progress?.Invoke(passesLeft);
+            progress?.Invoke(passesLeft);
             return (new Evaluation(images.Dataset.Count, 0, 0, double.NaN, images.Dataset.Count), error.Message.TrimEnd('.'));
         }
 
-        return Judge(tuner.Model, images, cancellation);
+        return Judge(tuner.Model, images, progress, cancellation);
     }
 
-    private (Evaluation Evaluation, string? Failure) Judge(Model model, IBatchSource images, CancellationToken cancellation)
+    private static (Evaluation Evaluation, string? Failure) Judge(
+        Model model, IBatchSource images, Action<long>? progress, CancellationToken cancellation)
     {
         long count = 0;
         var options = new EvaluationOptions
         {
             Progress = soFar =>
             {
-                Progress?.Invoke(soFar.Count - count);
+                progress?.Invoke(soFar.Count - count);
                 count = soFar.Count;
             },
         };

@@ -5,30 +5,35 @@ namespace Ghn.Training;
 
 /// <summary>
 /// An evaluation of many networks with a folder: each score is kept as soon as it is there, and none that is kept is found again. However
-/// often it is interrupted, the scores are those of an evaluation that never was. Networks and methods may be added later.
+/// often it is interrupted, the scores are those of an evaluation that never was. Networks and methods may be added later. Of several
+/// processes, the first has the folder, and tells the others what is in it.
 /// </summary>
 public sealed class SplitRun
 {
     /// <summary>The name of the table of scores, in the order in which they came.</summary>
     public const string TableName = "networks.csv";
 
-    private readonly RunDirectory _directory;
+    private readonly RunDirectory? _directory;
     private readonly SplitEvaluator _evaluator;
     private readonly IReadOnlyList<(SplitMember Member, SplitMethod Method)> _tasks;
     private readonly Dictionary<(string Split, int? Index, string Method), SplitScore> _kept = [];
     private long _tableLength;
 
     /// <summary>Prepares an evaluation, or takes it up where it was interrupted.</summary>
-    /// <param name="directory">Its folder, which holds scores on the same images, with the same seed.</param>
-    /// <param name="evaluator">What evaluates.</param>
+    /// <param name="directory">
+    /// Its folder, which holds scores on the same images, with the same seed; null if scores are not to be kept, and in all processes but
+    /// the first.
+    /// </param>
+    /// <param name="evaluator">What evaluates, alone or in several processes, each of which prepares the same.</param>
     /// <param name="members">The networks.</param>
     /// <param name="methods">How they come by their weights: first all networks by the first method, then by the next.</param>
     /// <exception cref="ArgumentException">A network or a method is there twice.</exception>
     /// <exception cref="InvalidFileException">The folder's table is damaged.</exception>
+    /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     public SplitRun(
-        RunDirectory directory, SplitEvaluator evaluator, IReadOnlyList<SplitMember> members, IReadOnlyList<SplitMethod> methods)
+        RunDirectory? directory, SplitEvaluator evaluator, IReadOnlyList<SplitMember> members, IReadOnlyList<SplitMethod> methods)
     {
-        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(evaluator);
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(methods);
         (_directory, _evaluator) = (directory, evaluator);
@@ -38,8 +43,10 @@ public sealed class SplitRun
             throw new ArgumentException($"{twice.First().Member.Name} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
         }
 
-        (IReadOnlyList<SplitScore> scores, _tableLength) = SplitTable.Read(directory.PathOf(TableName));
-        foreach (SplitScore score in scores)
+        ICommunicator processes = evaluator.Processes;
+        (IReadOnlyList<SplitScore> scores, _tableLength) =
+            processes.Together(() => directory is null ? ([], 0) : SplitTable.Read(directory.PathOf(TableName)));
+        foreach (SplitScore score in SplitTable.Scores(processes.Broadcast(string.Concat(scores.Select(SplitTable.Row)))))
         {
             _kept[(score.Split, score.Index, score.Method)] = score;
         }
@@ -54,26 +61,38 @@ public sealed class SplitRun
     /// <returns>All scores, by the first method, then by the next, each in the order of the networks.</returns>
     /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
     /// <exception cref="IOException">The table cannot be written.</exception>
+    /// <exception cref="ProcessFailedException">Another process has failed, or was lost; the scores so far are kept.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Run(Action<SplitScore>? finished = null, CancellationToken cancellation = default)
     {
-        using var table = new LogFile(_directory.PathOf(TableName), _tableLength);
-        if (table.Length == 0)
-        {
-            table.Append(Encoding.UTF8.GetBytes(SplitTable.Heading));
-        }
-
+        using LogFile? table = _evaluator.Processes.Together(OpenTable);
         _evaluator.Evaluate(
             [.. _tasks.Where(task => !_kept.ContainsKey(KeyOf(task)))],
             score =>
             {
-                table.Append(Encoding.UTF8.GetBytes(SplitTable.Row(score)));
-                _tableLength = table.Length;
+                table?.Append(Encoding.UTF8.GetBytes(SplitTable.Row(score)));
+                _tableLength = table?.Length ?? 0;
                 _kept[(score.Split, score.Index, score.Method)] = score;
                 finished?.Invoke(score);
             },
             cancellation);
         return [.. _tasks.Select(task => _kept[KeyOf(task)])];
+    }
+
+    private LogFile? OpenTable()
+    {
+        if (_directory is null)
+        {
+            return null;
+        }
+
+        var table = new LogFile(_directory.PathOf(TableName), _tableLength);
+        if (table.Length == 0)
+        {
+            table.Append(Encoding.UTF8.GetBytes(SplitTable.Heading));
+        }
+
+        return table;
     }
 
     private static (string Split, int? Index, string Method) KeyOf((SplitMember Member, SplitMethod Method) task) =>

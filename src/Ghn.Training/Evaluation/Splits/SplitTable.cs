@@ -41,6 +41,9 @@ public static class SplitTable
         ]);
     }
 
+    /// <summary>The scores of rows that <see cref="Row"/> has made.</summary>
+    internal static IReadOnlyList<SplitScore> Scores(string rows) => [.. CommaSeparated.Rows(rows).Select(row => Parse(row.Fields)!)];
+
     /// <summary>Reads the table that a run was writing when it was interrupted, at whatever byte.</summary>
     /// <returns>The scores that were written to the end, and how many bytes they take with the heading; none and 0 if there is no file.</returns>
     /// <exception cref="InvalidFileException">It is no such table.</exception>

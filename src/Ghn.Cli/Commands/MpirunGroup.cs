@@ -3,16 +3,16 @@ using Ghn.Training;
 namespace Ghn.Cli;
 
 /// <summary>
-/// The processes of <c>ghn train</c> under mpirun, and how they end. Whether the user presses Ctrl-C or a process is lost, mpirun asks
-/// the remaining ones to end and kills them a moment later: that is too short to finish a step, but not to save the last one.
+/// The processes of a command under mpirun, and how they end. Whether the user presses Ctrl-C or a process is lost, mpirun asks the
+/// remaining ones to end and kills them a moment later: that is too short to finish what is under way, but not to save what is done.
 /// </summary>
-internal sealed class TrainingGroup : IDisposable
+internal sealed class MpirunGroup : IDisposable
 {
     private readonly Terminal _terminal;
     private readonly CancellationTokenRegistration _end;
-    private Action? _save;
+    private Func<string>? _save;
 
-    public TrainingGroup(Terminal terminal)
+    public MpirunGroup(Terminal terminal)
     {
         _terminal = terminal;
         Processes = Mpirun.Join();
@@ -22,7 +22,7 @@ internal sealed class TrainingGroup : IDisposable
     /// <summary>The processes.</summary>
     public ICommunicator Processes { get; }
 
-    /// <summary>What stops a training before its next step; several processes would not stop at the same one, and are ended at once.</summary>
+    /// <summary>What lets a single process stop in good order; several are ended at once.</summary>
     public CancellationToken Cancellation => IsShared ? CancellationToken.None : _terminal.Interruption;
 
     /// <summary>What to tell of the processes: nothing of a single one.</summary>
@@ -46,20 +46,9 @@ internal sealed class TrainingGroup : IDisposable
         }
     }
 
-    /// <summary>Complains when a step has fewer networks than there are processes.</summary>
-    /// <exception cref="RequestException">It has.</exception>
-    public void RequireShareOf(int metaBatch)
-    {
-        if (metaBatch < Processes.Size)
-        {
-            throw new RequestException(
-                $"--meta-batch {metaBatch} does not give each of {Processes.Size} processes a network. Raise it, or start fewer processes.");
-        }
-    }
-
     /// <summary>Says how to save what is done so far.</summary>
-    /// <param name="save">Saves it, from any thread.</param>
-    public void EndsBy(Action save) => _save = save;
+    /// <param name="save">Saves it, from any thread, and says so: <c>the last step is saved</c>.</param>
+    public void EndsBy(Func<string> save) => _save = save;
 
     /// <summary>Leaves interruptions to others again.</summary>
     public void Dispose() => _end.Dispose();
@@ -79,8 +68,7 @@ internal sealed class TrainingGroup : IDisposable
     {
         try
         {
-            _save?.Invoke();
-            return _save is null ? "." : "; the last step is saved, and the same command continues from there.";
+            return _save is null ? "." : $"; {_save()}, and the same command continues from there.";
         }
         catch (IOException error)
         {
