@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace Ghn.Networks.Tests;
 
-/// <summary>Operations that PyTorch 1.13 does not write yet, by their definitions.</summary>
+/// <summary>Operations that PyTorch 1.13 does not write yet, or not well, by their definitions.</summary>
 public class LaterOperationTests
 {
     private const int Channels = 4;
@@ -45,6 +45,21 @@ public class LaterOperationTests
         }
 
         RequireEqual(expected, Run(version, node, ("norm.weight", scale), ("norm.bias", shift)));
+    }
+
+    [Fact]
+    public void Layer_normalisation_whose_scale_is_left_out()
+    {
+        double[] images = Numbers();
+        double[] expected =
+        [
+            .. images.Chunk(3).SelectMany(row =>
+            {
+                double variance = row.Average(value => (value - row.Average()) * (value - row.Average()));
+                return row.Select(value => (value - row.Average()) / Math.Sqrt(variance + 1e-5));
+            }),
+        ];
+        RequireEqual(expected, Run(17, new NodeProto { OpType = "LayerNormalization", Input = { "images", "", "" } }));
     }
 
     [Fact]

@@ -37,14 +37,16 @@ internal static class LayerNormPattern
     {
         OnnxNode node = operation.Node;
         bool isOfLast = node.Axis(node.Integer("axis", -1), operation.Shape.Rank) == operation.Shape.Rank - 1;
-        Value? shift = operation.Inputs.ElementAtOrDefault(2);
-        bool isFixed = operation.Input(1).IsFixed(1) && (shift is null || shift.IsFixed(0));
+
+        // PyTorch 1.13 leaves out the scale of a normalisation that has none, though ONNX does not allow it.
+        (Value? scale, Value? shift) = (operation.Inputs.ElementAtOrDefault(1), operation.Inputs.ElementAtOrDefault(2));
+        bool isFixed = (scale is null || scale.IsFixed(1)) && (shift is null || shift.IsFixed(0));
         if (!isOfLast || (shift is null && !isFixed))
         {
             throw node.Unsupported("it normalises more than the last dimension, or lacks a shift");
         }
 
-        Value?[] inputs = isFixed ? [operation.Input(0)] : [operation.Input(0), operation.Input(1), shift];
+        Value?[] inputs = isFixed ? [operation.Input(0)] : [operation.Input(0), scale, shift];
         operation.Become(Recognized.LayerNorm, inputs, new LayerNormDetails(node.Number("epsilon", 1e-5)));
     }
 
