@@ -27,6 +27,19 @@ public class ImportedNetworkTests
     }
 
     [Fact]
+    public void Run_takes_images_with_the_channels_last_where_the_file_does()
+    {
+        using var folder = new TemporaryFolder();
+        string network = Save(folder, "onnx_frameworks", "keras_resnet");
+        using StateDict recorded = GoldenOnnx.Recorded("keras_resnet", "onnx_frameworks");
+        new StateDict { ["images"] = recorded["input"] }.Save(folder.File("images.npy"));
+        Tool.Run("run", network, "--input", folder.File("images.npy"), "-o", folder.File("probabilities.npy")).Success();
+        using StateDict output = StateDict.Load(folder.File("probabilities.npy"));
+        float[] expected = recorded["output"].Values.ToArray();
+        Assert.All(expected.Zip(output.Single().Value.Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
     public void Graph_is_that_of_the_zoo()
     {
         using var folder = new TemporaryFolder();

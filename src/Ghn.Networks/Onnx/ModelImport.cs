@@ -62,6 +62,7 @@ internal sealed class ModelImport
         }
 
         FixedArithmeticPattern.Apply(graph);
+        ScaleShiftPattern.Apply(graph);
         return graph;
     }
 

@@ -42,6 +42,10 @@ public sealed class OnnxModel
             if (binding.Value() is { } value)
             {
                 Weights.Add(binding.Name, value);
+                foreach ((string name, Tensor statistic) in binding.Folded is { IsShift: true } folded ? folded.Neutral(value.Shape[0]) : [])
+                {
+                    Weights.Add(name, statistic);
+                }
             }
         }
     }

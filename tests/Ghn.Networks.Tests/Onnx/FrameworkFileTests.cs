@@ -45,6 +45,12 @@ public class FrameworkFileTests
     {
         var file = new FrameworkFile(name);
         using StateDict weights = file.Model.Network.Initialize(seed: 5);
+        foreach ((string entry, Tensor value) in weights.Where(entry => entry.Key.EndsWith("running_mean", StringComparison.Ordinal)))
+        {
+            value.Values.Fill(0.1f);
+            weights[entry.Replace("running_mean", "running_var", StringComparison.Ordinal)].Values.Fill(1.5f);
+        }
+
         using var model = new Model(file.Model.Network, weights);
         using Tensor expected = model.Predict(file.Images);
         string folder = Directory.CreateTempSubdirectory("ghn-onnx-").FullName;
@@ -63,6 +69,12 @@ public class FrameworkFileTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Theory]
+    [InlineData("keras_sequential")]
+    [InlineData("keras_channels_last")]
+    public void Batch_normalisation_without_statistics_is_told_of(string name) =>
+        Assert.Contains("lacks their statistics", Assert.Single(new FrameworkFile(name).Model.Warnings), StringComparison.Ordinal);
 
     [Fact]
     public void Batch_normalisation_that_tf2onnx_folded_is_told_of()

@@ -10,6 +10,7 @@ internal static class FrameworkTwins
         ["keras_sequential"] = Sequential,
         ["keras_channels_last"] = ChannelsLast,
         ["zoo_vgg"] = Vgg,
+        ["zoo_densenet"] = DenseNet,
         ["jax_cnn"] = Jax,
     };
 
@@ -64,7 +65,7 @@ internal static class FrameworkTwins
             .Apply(new Conv2d(6, 8, 4, 1, 1, 1, 1, Bias: true) { EndPadding = 2 }, "b")
             .Apply(new AvgPool2d(2, 2, 0, false, CountIncludesPadding: false) { EndPadding = 1 })
             .Apply(new MaxPool2d(3, 2, 0, false) { EndPadding = 1 });
-        return network.Build(x.Flatten().Linear("c", 16).Relu().Linear("d", 10));
+        return network.Build(x.Flatten().Linear("c", 16).Relu().Unflatten().BatchNorm2d("n").Flatten().Linear("d", 10));
     }
 
     private static Network ChannelsLast()
@@ -73,7 +74,7 @@ internal static class FrameworkTwins
         Signal x = network.Input.Conv2d("a", 6, 3, padding: 1).Relu();
         Signal left = x.Apply(new Conv2d(6, 4, 2, 1, 1, 1, 1, Bias: true) { EndPadding = 0 }, "b").Activate(ActivationFunction.Relu6);
         Signal right = x.AvgPool2d(3, 1, padding: 1, countIncludesPadding: false);
-        x = SignalLayers.Concat([left, right]);
+        x = SignalLayers.Concat([left, right]).BatchNorm2d("n");
         x = x.Multiply(x.AdaptiveAvgPool2d(1).Conv2d("c", 10, 1).Activate(ActivationFunction.Sigmoid));
         x = x.Add(x.Conv2d("d", 10, 3, padding: 1)).MaxPool2d(2, 2);
         return network.Build(x.AdaptiveAvgPool2d(1).Flatten().Linear("e", 10));
@@ -84,6 +85,15 @@ internal static class FrameworkTwins
         var network = new NetworkBuilder("zoo_vgg", [3, 16, 16]);
         Signal x = network.Input.Conv2d("a", 6, 3, padding: 1).Relu().MaxPool2d(2, 2).Conv2d("b", 8, 3, padding: 1).Relu().MaxPool2d(2, 2);
         return network.Build(x.Flatten().Linear("c", 16).Relu().Linear("d", 16).Relu().Linear("e", 10).Apply(new Softmax()));
+    }
+
+    private static Network DenseNet()
+    {
+        var network = new NetworkBuilder("zoo_densenet", [3, 32, 32]);
+        Signal x = network.Input.Conv2d("a", 8, 7, 2, padding: 3, bias: false).BatchNorm2d("b").Relu().MaxPool2d(3, 2, padding: 1);
+        Signal y = x.BatchNorm2d("c").Relu().Conv2d("d", 16, 1, bias: false).BatchNorm2d("e").Relu().Conv2d("f", 4, 3, padding: 1, bias: false);
+        x = SignalLayers.Concat([x, y]).BatchNorm2d("g").Relu().Conv2d("h", 6, 1, bias: false).AvgPool2d(2, 2).BatchNorm2d("i").Relu();
+        return network.Build(x.AdaptiveAvgPool2d(1).Conv2d("j", 10, 1).Flatten());
     }
 
     private static Network Jax()

@@ -35,6 +35,12 @@ def dense(g, x, layer, inputs, outputs):
     return g.node("Add", product, g.vector(f"{SCOPE}/{layer}/BiasAdd/ReadVariableOp:0", outputs), name=f"{SCOPE}/{layer}/BiasAdd")
 
 
+def scale_and_shift(g, x, layer, channels):
+    """What TensorFlow makes of a batch normalisation of anything but maps with the channels in their place."""
+    x = g.node("Mul", x, g.vector(f"{SCOPE}/{layer}/batchnorm/mul:0", channels, 1), name=f"{SCOPE}/{layer}/batchnorm/mul_1")
+    return g.node("Add", x, g.vector(f"{SCOPE}/{layer}/batchnorm/sub:0", channels), name=f"{SCOPE}/{layer}/batchnorm/add_1")
+
+
 def pool_to_features(g, x):
     mean = g.node("GlobalAveragePool", x, name=f"{SCOPE}/avg_pool/Mean")
     return g.node("Squeeze", mean, g.integers("const_fold_opt__90", 2, 3), name=f"{SCOPE}/avg_pool/Mean_Squeeze__91")
@@ -99,6 +105,7 @@ def sequential():
     x = g.node("Transpose", x, name=f"{SCOPE}/max_pooling2d_1/MaxPool__20", perm=[0, 2, 3, 1])
     x = g.node("Reshape", x, g.integers("const_fold_opt__72", -1, 72), name=f"{SCOPE}/flatten/Reshape")
     x = g.node("Relu", dense(g, x, "dense", 72, 16), name=f"{SCOPE}/dense/Relu")
+    x = scale_and_shift(g, x, "batch_normalization", 16)
     return g.model(dense(g, x, "dense_1", 16, 10), ["unk__43", 10])
 
 
@@ -142,7 +149,7 @@ def channels_last():
     left = g.node("Max", convolve_last(x, "conv2d_1", 4, 6, 2), g.constant("zero", 0))
     left = g.node("Min", left, g.constant("six", 6))
     right = maps("AveragePool", x, "average_pooling2d", kernel_shape=[3, 3], strides=[1, 1], auto_pad="SAME_UPPER")
-    x = g.node("Concat", left, right, axis=3)
+    x = scale_and_shift(g, g.node("Concat", left, right, axis=3), "batch_normalization", 10)
     gate = g.node("ReduceMean", x, axes=[1, 2], keepdims=1)
     gate = g.node("Sigmoid", convolve_last(gate, "conv2d_2", 10, 10, 1))
     x = g.node("Mul", x, gate)

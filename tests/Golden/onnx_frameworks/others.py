@@ -102,6 +102,51 @@ def zoo_vgg():
     return g.model(g.node("Softmax", x, outputs=["prob_1"], axis=1), [1, 10])
 
 
+def zoo_densenet():
+    """densenet121-9 in small: Caffe's batch normalisation has no scale and shift, so that a product and a sum follow it."""
+    g = Graph("zoo_densenet", 14, ("data_0", [1, 3, 32, 32]), 9, 3, "onnx-caffe2", initializers_are_inputs=True)
+
+    def convolve(x, name, out, channels, kernel, stride=1):
+        weight = g.convolution_weight(f"{name}_w_0", out, channels, kernel, kernel)
+        return g.node("Conv", x, weight, outputs=[f"{name}_1"], kernel_shape=[kernel] * 2, strides=[stride] * 2, pads=[kernel // 2] * 4)
+
+    def normalize(x, name, channels):
+        parameters = [g.constant(f"{name}/bn_scale_0", [1] * channels), g.constant(f"{name}/bn_bias_0", [0] * channels)]
+        parameters += [g.vector(f"{name}/bn_mean_0", channels), g.vector(f"{name}/bn_var_0", channels, 1)]
+        x = g.node("BatchNormalization", x, *parameters, outputs=[f"{name}/bn_1"], epsilon=1e-5)
+        for operation, entry, around in (("Mul", "w", 1), ("Add", "b", 0)):
+            vector = g.node("Unsqueeze", g.vector(f"{name}/scale_{entry}_0", channels, around), axes=[1, 2])
+            x = g.node(operation, x, vector)
+        return g.node("Relu", x, outputs=[f"{name}/relu_1"])
+
+    x = normalize(convolve("data_0", "conv1", 8, 3, 7, stride=2), "conv1", 8)
+    x = g.node("MaxPool", x, outputs=["pool1_1"], kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
+    y = convolve(normalize(x, "conv2_1/x1", 8), "conv2_1/x1", 16, 8, 1)
+    y = convolve(normalize(y, "conv2_1/x2", 16), "conv2_1/x2", 4, 16, 3)
+    x = g.node("Concat", x, y, outputs=["concat_2_1_1"], axis=1)
+    x = convolve(normalize(x, "conv2_blk", 12), "conv2_blk", 6, 12, 1)
+    x = g.node("AveragePool", x, outputs=["pool2_1"], kernel_shape=[2, 2], strides=[2, 2])
+    x = g.node("GlobalAveragePool", normalize(x, "conv5_blk", 6), outputs=["pool5_1"])
+    weight, bias = g.convolution_weight("fc6_w_0", 10, 6, 1, 1), g.vector("fc6_b_0", 10)
+    return g.model(g.node("Conv", x, weight, bias, outputs=["fc6_1"], kernel_shape=[1, 1]), [1, 10, 1, 1])
+
+
+def early_operators():
+    """The forms that operators had in operator set 7: sizes, widths and bounds are attributes, and a sum has any number of terms."""
+    g = Graph("early_operators", 15, ("data_0", ["N", 3, 16, 16]), 7, 3, "onnx-caffe2", initializers_are_inputs=True)
+    x = caffe_convolve(g, "data_0", "conv1", 8, 3, 3, pads=[1, 1, 1, 1])
+    terms = [caffe_convolve(g, x, f"branch{i}", 8, 8, 1) for i in range(2)]
+    x = g.node("Clip", g.node("Sum", x, *terms), min=0.0, max=6.0)
+    y = g.node("Pad", x, pads=[0, 0, 1, 0, 0, 0, 2, 1], mode="constant", value=0.0)
+    y = g.node("AveragePool", y, kernel_shape=[3, 3], strides=[2, 2])
+    y = g.node("Upsample", y, mode="nearest", scales=[1.0, 1.0, 2.0, 2.0])
+    x = g.node("Slice", x, axes=[2, 3], starts=[0, 1], ends=[-1, 9223372036854775807])
+    y = g.node("Slice", y, axes=[2, 3], starts=[0, 0], ends=[15, 15])
+    x = g.node("Squeeze", g.node("GlobalMaxPool", g.node("Concat", x, y, axis=1)), axes=[2, 3])
+    x = g.node("Gemm", x, g.weight("fc_w_0", 10, 16, fan_in=16), g.vector("fc_b_0", 10), transB=1)
+    return g.model(g.node("Softmax", x), ["N", 10])
+
+
 def paddle_mobilenet_v3():
     """PaddleClas's MobileNetV3 in small, by paddle2onnx: hard sigmoids and hard swishes, sizes computed in the graph."""
     g = Graph("paddle_mobilenet_v3", 11, ("x", [-1, 3, 32, 32]), 11, 7, "PaddlePaddle")
@@ -189,5 +234,5 @@ def jax_cnn():
 
 
 NETWORKS = [
-    zoo_resnet_v1, zoo_resnet_v2, zoo_mobilenet_v2, zoo_squeezenet, zoo_vgg, paddle_mobilenet_v3, torch_resnet, jax_cnn,
+    zoo_resnet_v1, zoo_resnet_v2, zoo_mobilenet_v2, zoo_squeezenet, zoo_vgg, zoo_densenet, early_operators, paddle_mobilenet_v3, torch_resnet, jax_cnn,
 ]

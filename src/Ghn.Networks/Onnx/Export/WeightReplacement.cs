@@ -32,7 +32,7 @@ internal sealed class WeightReplacement
         foreach (ParameterBinding binding in file.Bindings)
         {
             TensorProto place = _places[binding.Source.Name];
-            _numbers.Add(new TensorNumbers(place, OfType(binding.ToFile(state[binding.Name]), (DataType)place.DataType)));
+            _numbers.Add(new TensorNumbers(place, OfType(binding.ToFile(state), (DataType)place.DataType)));
         }
 
         BringOthersInside(file.Path);

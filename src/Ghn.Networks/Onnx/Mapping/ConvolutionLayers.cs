@@ -35,7 +35,10 @@ internal static class ConvolutionLayers
         }
 
         Signal features = network.Realize(network.Whole(input.Signal, input.Shape));
-        return network.Whole(network.Append(operation, layer, features, Parameters(operation, layer.Bias), columns), operation.Shape);
+        Signal output = network.Append(
+            operation, layer, features, Parameters(operation, layer.Bias),
+            (_, entry, binding) => entry == "weight" ? binding with { Columns = columns } : binding);
+        return network.Whole(output, operation.Shape);
     }
 
     /// <summary>A layer that acts on each row by itself: it need not know in which order they are.</summary>

@@ -34,6 +34,7 @@ internal static class LayerMapping
         ["Add"] = CombinationLayers.Sum,
         ["Mul"] = CombinationLayers.Product,
         ["Sum"] = CombinationLayers.SumOfAll,
+        [Recognized.FoldedNorm] = FoldedNormLayers.Map,
         [Recognized.Identity] = (network, operation) => network[operation.ViewAt(0)],
         [Recognized.FixedArithmetic] = FixedArithmeticLayers.Map,
         ["Concat"] = CombinationLayers.Concat,

@@ -152,16 +152,19 @@ internal sealed class NetworkAssembly
     /// <param name="layer">The layer.</param>
     /// <param name="input">What it takes.</param>
     /// <param name="parameters">Its parameters, by their names in the layer's state.</param>
-    /// <param name="columns">The order that the file has the columns of the weight in; null for that of the network.</param>
+    /// <param name="bind">
+    /// What else is known of the parameters in the file, given the layer's names, the entry and its binding; null for nothing.
+    /// </param>
     public Signal Append(
-        Operation operation, Layer layer, Signal input, IReadOnlyList<(string Entry, View View)> parameters, ColumnOrder? columns = null)
+        Operation operation, Layer layer, Signal input, IReadOnlyList<(string Entry, View View)> parameters,
+        Func<LayerNames, string, ParameterBinding, ParameterBinding>? bind = null)
     {
         LayerNames names = LayerNames.Of(parameters, operation.Node.Name, _names);
         foreach ((string entry, View view) in parameters)
         {
             LayerState state = layer.State.First(state => state.Name == entry);
             ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view, _bindings);
-            _bindings.Add(binding with { Columns = state.Shape.Rank == 2 ? columns : null });
+            _bindings.Add(bind is null ? binding : bind(names, entry, binding));
         }
 
         return _network.Append(layer, [input], names.Layer, names.States);

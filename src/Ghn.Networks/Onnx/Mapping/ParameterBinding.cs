@@ -13,6 +13,9 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
     /// <summary>The order of its columns in the file; null if it is the same as in the network.</summary>
     public ColumnOrder? Columns { get; init; }
 
+    /// <summary>The statistics of a batch normalisation that the file has multiplied into the parameter; null for none.</summary>
+    public FoldedStatistics? Folded { get; init; }
+
     /// <summary>Binds a parameter to what a layer of the graph takes for it.</summary>
     /// <param name="node">The node of the layer.</param>
     /// <param name="name">The parameter's name in the network.</param>
@@ -54,10 +57,11 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
         return Columns?.ToNetwork(arranged) ?? arranged;
     }
 
-    /// <summary>A value of the parameter as the file has it.</summary>
-    public Tensor ToFile(Tensor value)
+    /// <summary>The parameter's value in a state of the network as the file has it.</summary>
+    public Tensor ToFile(StateDict state)
     {
-        value = Columns?.ToFile(value) ?? value;
+        Tensor value = state[Name];
+        value = Folded?.ToFile(value, state) ?? Columns?.ToFile(value) ?? value;
         if (Arrangement.Sources is not { } sources)
         {
             return value.Reshape(Source.Shape);

@@ -15,6 +15,9 @@ internal static class Recognized
     /// <summary>An elementwise function: input; with <see cref="ActivationDetails"/>.</summary>
     public const string Activation = "activation";
 
+    /// <summary>Batch normalisation without statistics: input, scale, shift; with <see cref="FoldedNormDetails"/>.</summary>
+    public const string FoldedNorm = "folded batch normalisation";
+
     /// <summary>Nothing, because another operation does it: input.</summary>
     public const string Identity = "identity";
 
@@ -46,6 +49,10 @@ internal sealed record GroupNormDetails(int Groups, double Epsilon);
 /// <summary>An elementwise function.</summary>
 /// <param name="Function">Which.</param>
 internal sealed record ActivationDetails(ActivationFunction Function);
+
+/// <summary>A batch normalisation without statistics.</summary>
+/// <param name="Axis">The dimension of the channels.</param>
+internal sealed record FoldedNormDetails(int Axis);
 
 /// <summary>Arithmetic with fixed numbers.</summary>
 /// <param name="Steps">What is done, one after the other.</param>

@@ -16,8 +16,15 @@ internal static class FoldedNormalization
         "run 'del tf2onnx.optimizer._optimizers[\"remove_back_to_back\"]' before tf2onnx converts the model";
 
     /// <summary>A warning if there are any.</summary>
-    public static IEnumerable<string> Warnings(IEnumerable<ParameterBinding> bindings)
+    public static IEnumerable<string> Warnings(IReadOnlyList<ParameterBinding> bindings)
     {
+        int lone = bindings.Count(binding => binding.Folded is { IsShift: true });
+        if (lone > 0)
+        {
+            yield return $"{lone} batch normalisations are a product and a sum in the file, which lacks their statistics. "
+                + "Weights are predicted for normalisations with a mean of 0 and a variance of 1.";
+        }
+
         string[] weights = [.. bindings.Where(binding => binding.Source.Shape.Rank == 4).Select(binding => binding.Source.Name)];
         int torch = weights.Count(name => name.StartsWith(TorchPrefix, StringComparison.Ordinal));
         int keras = weights.Count(name => name.EndsWith(KerasSuffix, StringComparison.Ordinal));
