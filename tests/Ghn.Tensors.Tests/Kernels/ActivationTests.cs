@@ -52,6 +52,19 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public void Softplus_and_mish_have_all_their_digits_however_small_they_are()
+    {
+        for (float x = -80; x < 30; x += 0.0137f)
+        {
+            double u = Math.Exp(x);
+            double softplus = x < -15 ? u - (u * u / 2) : Math.Log(1 + u);
+            double mish = x * Math.Tanh(softplus);
+            Assert.Equal(softplus, SoftplusFunction.Value(Vector512.Create(x))[0], 10 * HalfUnit * softplus);
+            Assert.Equal(mish, MishFunction.Value(Vector512.Create(x))[0], 10 * HalfUnit * Math.Abs(mish));
+        }
+    }
+
+    [Fact]
     public void Relu_cuts_negative_numbers_off() => RequireElementwise(Activations.Relu, x => Math.Max(x, 0), 0);
 
     [Fact]

@@ -109,17 +109,24 @@ internal readonly struct SoftplusFunction : IElementwiseFunction
     public static bool IsSlopeOfValue => false;
 
     /// <summary>
-    /// ln(1 + u) = ln(w)·u / (w − 1) with w = 1 + u as it is rounded: w loses most digits of a small u, and the factor makes up for them.
+    /// ln(1 + u) = 2·artanh(s) = 2·(s + s³/3 + s⁵/5 + …) with s = u / (2 + u), at most ⅓: eight terms are exact to a relative 2·10⁻⁹, however
+    /// small u is.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Value(Vector512<float> x)
     {
         Vector512<float> u = Exponential.Of(-Vector512.Abs(x));
-        Vector512<float> w = Vector512<float>.One + u;
-        Vector512<float> kept = w - Vector512<float>.One;
-        Vector512<float> logarithm = Vector512.ConditionalSelect(
-            Vector512.Equals(kept, Vector512<float>.Zero), u, Vector512.Log(w) * u / kept);
-        return Vector512.Max(x, Vector512<float>.Zero) + logarithm;
+        Vector512<float> s = u / (u + Vector512.Create(2f));
+        Vector512<float> square = s * s;
+        Vector512<float> series = Vector512.Create(1f / 15);
+        series = Vector512.MultiplyAddEstimate(series, square, Vector512.Create(1f / 13));
+        series = Vector512.MultiplyAddEstimate(series, square, Vector512.Create(1f / 11));
+        series = Vector512.MultiplyAddEstimate(series, square, Vector512.Create(1f / 9));
+        series = Vector512.MultiplyAddEstimate(series, square, Vector512.Create(1f / 7));
+        series = Vector512.MultiplyAddEstimate(series, square, Vector512.Create(1f / 5));
+        series = Vector512.MultiplyAddEstimate(series, square, Vector512.Create(1f / 3));
+        series = Vector512.MultiplyAddEstimate(series, square, Vector512<float>.One);
+        return Vector512.Max(x, Vector512<float>.Zero) + (2 * s * series);
     }
 
     /// <inheritdoc/>
