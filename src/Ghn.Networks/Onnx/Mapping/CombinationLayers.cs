@@ -72,11 +72,13 @@ internal static class CombinationLayers
             return axis > 0 ? ConcatAlong(network, operation, axis) : throw operation.Node.Unsupported("it joins samples");
         }
 
-        View[] inputs = [.. Enumerable.Range(0, operation.Inputs.Count).Select(operation.ViewAt)];
-        int tokens = inputs.TakeWhile(input => input.Source is ParameterSource).Count();
-        Signal[] signals = [.. inputs.Skip(tokens).Select(input => network.Realize(network[input]))];
-        Signal joined = Join(network, operation, operation.Details is ConcatDetails details ? Nested(network, operation, details, signals) : signals);
-        foreach (View token in inputs.Take(tokens).Reverse())
+        Value[] inputs = [.. Enumerable.Range(0, operation.Inputs.Count).Select(operation.Input)];
+        int tokens = inputs.TakeWhile(input => input is View { Source: ParameterSource }).Count();
+        Signal[] signals = [.. inputs.Skip(tokens).Select(input => Part(network, operation, input))];
+        Signal joined = inputs.Length == 1
+            ? network.Append(operation, new Concat(), signals)
+            : Join(network, operation, operation.Details is ConcatDetails details ? Nested(network, operation, details, signals) : signals);
+        foreach (View token in inputs.Take(tokens).Reverse().OfType<View>())
         {
             joined = PrependToken(network, operation, token, joined);
         }
@@ -92,6 +94,20 @@ internal static class CombinationLayers
         return input.IsComplete
             ? input.Of(network.Append(operation, layer, input.Signal))
             : network.Whole(network.Append(operation, layer, network.Realize(input)), operation.Shape);
+    }
+
+    /// <summary>What is joined; zeros are those in the shape of another part.</summary>
+    private static Signal Part(NetworkAssembly network, Operation operation, Value input)
+    {
+        if (input is View view)
+        {
+            return network.Realize(network[view]);
+        }
+
+        View? other = operation.Views.FirstOrDefault(other => other.Shape == input.Shape && other.Source.DependsOnImages);
+        return other is not null && input is Constant zeros && zeros.Numbers.All(number => number == 0)
+            ? network.Append(operation, new Zeros(), network.Realize(network[other]))
+            : throw operation.Node.Unsupported($"it joins a constant of the shape {input.Shape}, which is not zeros in the shape of another part");
     }
 
     private static SignalView ConcatAlong(NetworkAssembly network, Operation operation, int axis)

@@ -11,6 +11,12 @@ internal static class Joining
     public static Value? Concat(OnnxNode node)
     {
         Value[] inputs = [.. node.Inputs.OfType<Value>().Where(input => input.Shape.ElementCount > 0)];
+        if (node.Inputs is [View { Source.DependsOnImages: true, Shape.Rank: 4 } whole] && node.Axis(node.Integer("axis", 0), whole.Shape.Rank) == 1)
+        {
+            // Cells with one output end so; it counts where PyTorch's trace of a network is followed.
+            return null;
+        }
+
         if (inputs.Length <= 1)
         {
             return inputs.FirstOrDefault() ?? node.Input(0);
