@@ -53,7 +53,9 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
             return null;
         }
 
-        Tensor arranged = Arrangement.Sources is { } sources ? Pick(value, sources, Arrangement.Shape) : value.Reshape(Arrangement.Shape);
+        Tensor arranged = Arrangement.TransposedSize is var (rows, columns) ? Transposed(value, rows, columns, Arrangement.Shape)
+            : Arrangement.Sources is { } sources ? Pick(value, sources, Arrangement.Shape)
+            : value.Reshape(Arrangement.Shape);
         return Columns?.ToNetwork(arranged) ?? arranged;
     }
 
@@ -62,6 +64,11 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
     {
         Tensor value = state[Name];
         value = Folded?.ToFile(value, state) ?? Columns?.ToFile(value) ?? value;
+        if (Arrangement.TransposedSize is var (rows, columns))
+        {
+            return Transposed(value, columns, rows, Source.Shape);
+        }
+
         if (Arrangement.Sources is not { } sources)
         {
             return value.Reshape(Source.Shape);
@@ -97,6 +104,13 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
         }
 
         return true;
+    }
+
+    private static Tensor Transposed(Tensor value, int rows, int columns, Shape shape)
+    {
+        Tensor transposed = Tensor.Allocate(shape);
+        Transposition.Matrices(Conversion.ToFloat32(value), rows, columns, transposed);
+        return transposed;
     }
 
     private static Tensor Pick(Tensor value, int[] places, Shape shape)

@@ -28,6 +28,9 @@ internal sealed class Selection
     /// <summary>Whether the result is a matrix transposed as a whole.</summary>
     public bool IsTransposed => _transposed is not null;
 
+    /// <summary>The rows and columns of the matrix that is transposed as a whole; null for any other selection.</summary>
+    public (int Rows, int Columns)? TransposedSize => _transposed;
+
     /// <summary>
     /// For each element of the result, in row-major order, the place of the element that it is; null if they are all, in order.
     /// </summary>
