@@ -6,37 +6,35 @@ namespace Ghn.HyperNetworks.Tests;
 /// <summary>Networks of cells that go out as ONNX files and come in again are the same to a GHN.</summary>
 public sealed class RoundTripTests : IDisposable
 {
-    private const int MostParameters = 1_500_000;
+    private const int DrawnOfEach = 4;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ghn-onnx-");
 
-    public static TheoryData<string> Names =>
-    [
-        .. GoldenDeepNets.Names.Where(name => name.EndsWith("cifar10", StringComparison.Ordinal)
-            && GoldenDeepNets.Of(name).Network.ParameterCount < MostParameters),
-    ];
+    public static TheoryData<string> Names => [.. GoldenDeepNets.Names.Where(name => name.EndsWith("cifar10", StringComparison.Ordinal))];
+
+    public static TheoryData<DeepNetsSplit> Splits =>
+        [DeepNetsSplit.Train, DeepNetsSplit.Test, DeepNetsSplit.Wide, DeepNetsSplit.Deep, DeepNetsSplit.Dense, DeepNetsSplit.BnFree];
 
     [Theory, MemberData(nameof(Names))]
     public void Graphs_weights_and_predictions_come_back(string name)
     {
         Network network = GoldenDeepNets.Of(name).Network.WithoutAuxiliaryHeads();
-        using StateDict weights = network.Initialize(seed: 3);
-        string path = Path.Combine(_folder.FullName, "network.onnx");
-        OnnxExport.Save(path, network, weights);
-        OnnxModel back = OnnxModel.Load(path);
-        Assert.Equal(
-            GraphMatching.Fingerprint(ComputationalGraph.Of(network)), GraphMatching.Fingerprint(ComputationalGraph.Of(back.Network)));
-        foreach (StateSpec parameter in network.Parameters)
-        {
-            Assert.True(weights[parameter.Name].Values.SequenceEqual(back.Weights[parameter.Name].Values), parameter.Name);
-        }
-
+        Network back = RequireSame(network);
         using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro_c10");
         using Prediction expected = ghn.Predict(network);
-        using Prediction actual = ghn.Predict(back.Network);
+        using Prediction actual = ghn.Predict(back);
         Assert.All(
             network.Parameters,
             parameter => Assert.True(expected.Weights[parameter.Name].Values.SequenceEqual(actual.Weights[parameter.Name].Values)));
+    }
+
+    [Theory, MemberData(nameof(Splits))]
+    public void Graphs_and_weights_of_drawn_networks_come_back(DeepNetsSplit split)
+    {
+        foreach (DeepNet architecture in DeepNets.Generate(split, seed: 2021, DrawnOfEach))
+        {
+            RequireSame(architecture.ToNetwork(10, 32).WithoutAuxiliaryHeads());
+        }
     }
 
     [Fact]
@@ -52,4 +50,20 @@ public sealed class RoundTripTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Writes a network and reads it again: its graph and its weights are the same.</summary>
+    /// <returns>The network that was read.</returns>
+    private Network RequireSame(Network network)
+    {
+        using StateDict weights = network.Initialize(seed: 3);
+        string path = Path.Combine(_folder.FullName, "network.onnx");
+        OnnxExport.Save(path, network, weights);
+        OnnxModel back = OnnxModel.Load(path);
+        Assert.Equal(
+            GraphMatching.Fingerprint(ComputationalGraph.Of(network)), GraphMatching.Fingerprint(ComputationalGraph.Of(back.Network)));
+        Assert.All(
+            network.Parameters,
+            parameter => Assert.True(weights[parameter.Name].Values.SequenceEqual(back.Weights[parameter.Name].Values), parameter.Name));
+        return back.Network;
+    }
 }
