@@ -155,12 +155,24 @@ internal sealed class DecodingPlan : IDisposable
         int side = (int)Math.Sqrt(entry.Shape[1]);
         int features = Math.Min(entry.Shape[2], _configuration.MaxInChannels);
         Size2d decodedKernel = Decoded(side);
-        string reason = $"decoded {features} features of {side}×{side} positions; the class token's row is left to standard initialisation";
-        Tensor weight = Initialize(entry, seed, ParameterOrigin.Tiled, reason);
+        string decoding = $"decoded {features} features of {side}×{side} positions";
+        bool hasClassToken = entry.Shape[1] != side * side;
+        bool isWhole = !hasClassToken && features == entry.Shape[2] && decodedKernel == side;
+        Tensor weight = hasClassToken
+            ? Initialize(entry, seed, ParameterOrigin.Tiled, $"{decoding}; the class token's row is left to standard initialisation")
+            : Allocate(entry, isWhole ? ParameterOrigin.Predicted : ParameterOrigin.Tiled, isWhole ? "decoded whole" : decoding);
         float scale = _configuration.WeightNormalization ? WeightScale.Of(entry.Shape) : 1;
         Tensor decoded = Tensor.Allocate([1, features, decodedKernel.Height, decodedKernel.Width]);
         WeightBlock block = Block(node, 1, features, decodedKernel, decoded, (long)features * decodedKernel.Area, scale);
-        Weights.Add(new PositionalTarget { Name = entry.Name, Weight = weight, Block = block, Side = side, Extension = _configuration.KernelExtension });
+        Weights.Add(new PositionalTarget
+        {
+            Name = entry.Name,
+            Weight = weight,
+            Block = block,
+            Side = side,
+            HasClassToken = hasClassToken,
+            Extension = _configuration.KernelExtension,
+        });
     }
 
     private static WeightBlock Block(

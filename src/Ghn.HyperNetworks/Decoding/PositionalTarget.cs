@@ -4,12 +4,15 @@ namespace Ghn.HyperNetworks;
 
 /// <summary>
 /// A table of positional embeddings [1, positions, features]: an image [features, side, side] is decoded and read as one row per position.
-/// The first row, the class token's, keeps its initial values; what the decoder does not reach repeats.
+/// The row of a class token, the first, keeps its initial values; what the decoder does not reach repeats.
 /// </summary>
 internal sealed class PositionalTarget : WeightTarget
 {
     /// <summary>The height and width of the image of positions.</summary>
     public required int Side { get; init; }
+
+    /// <summary>Whether the first row is that of a class token, which has no place in the image.</summary>
+    public required bool HasClassToken { get; init; }
 
     /// <summary>How an image beyond the decoder's largest kernel is made.</summary>
     public required KernelExtension Extension { get; init; }
@@ -58,10 +61,11 @@ internal sealed class PositionalTarget : WeightTarget
     private IEnumerable<(int Element, int Position)> ElementsOf(int feature)
     {
         int features = Weight.Shape[2];
-        int decodedRows = (Side * Side) + 1;
+        int tokens = HasClassToken ? 1 : 0;
+        int decodedRows = (Side * Side) + tokens;
         for (int row = 0; row < Weight.Shape[1]; row++)
         {
-            int position = (row % decodedRows) - 1;
+            int position = (row % decodedRows) - tokens;
             for (int column = feature; position >= 0 && column < features; column += Block.InChannels)
             {
                 yield return ((row * features) + column, position);
