@@ -75,19 +75,22 @@ internal sealed class GraphConstruction
     private int[] Weight(NetworkNode node, Primitive primitive, string weight, string bias, int[] inputs)
     {
         int[] output = Parameter(node, primitive, weight, inputs);
-        return node.Layer.State.Any(entry => entry.Name == bias) ? Parameter(node, Primitive.Bias, bias, output) : output;
+        return Has(node, bias) ? Parameter(node, Primitive.Bias, bias, output) : output;
     }
 
-    /// <summary>Papers and reference know only normalisations with a scale and a shift; one without is a node without a parameter.</summary>
+    /// <summary>
+    /// Papers and reference know only normalisations with a scale and a shift; one without is a node without a parameter, one with a scale
+    /// alone a node of that.
+    /// </summary>
     private int[] Normalization(NetworkNode node, Primitive primitive, int[] inputs)
     {
-        if (node.Layer.State.Count == 0)
+        if (!Has(node, "weight"))
         {
             return Operation(node, primitive, null, inputs);
         }
 
         int[] output = Parameter(node, primitive, "weight", inputs);
-        _drafts[output[0]] = _drafts[output[0]] with { ShiftParameter = node.StateName("bias") };
+        _drafts[output[0]] = _drafts[output[0]] with { ShiftParameter = Has(node, "bias") ? node.StateName("bias") : null };
         return output;
     }
 
@@ -112,6 +115,8 @@ internal sealed class GraphConstruction
         int side = (int)Math.Sqrt(table[1]);
         return [1, table[2], side, side];
     }
+
+    private static bool Has(NetworkNode node, string entry) => node.Layer.State.Any(state => state.Name == entry);
 
     private int[] Parameter(NetworkNode node, Primitive primitive, string entry, int[] inputs)
     {

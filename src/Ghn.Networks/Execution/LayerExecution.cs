@@ -22,8 +22,7 @@ internal static class LayerExecution
             GroupNorm layer => x.GroupNorm(
                 layer.Groups, layer.Affine ? call.Parameter("weight") : null, layer.Affine ? call.Parameter("bias") : null, layer.Epsilon),
             LayerNorm { Affine: false } layer => layer.ChannelsFirst ? x.ChannelNorm(layer.Epsilon) : x.LayerNorm(layer.Epsilon),
-            LayerNorm { ChannelsFirst: true } layer => x.ChannelNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
-            LayerNorm layer => x.LayerNorm(call.Parameter("weight"), call.Parameter("bias"), layer.Epsilon),
+            LayerNorm layer => Normalize(call, layer),
             Activation layer => Activate(x, layer.Function),
             LeakyRelu layer => x.LeakyRelu(layer.Slope),
             Elu layer => x.Elu(layer.Alpha, layer.Scale),
@@ -83,6 +82,14 @@ internal static class LayerExecution
         return call.Input.Convolve(call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null, geometry);
     }
 
+    private static Variable Normalize(LayerCall call, LayerNorm layer)
+    {
+        (Variable weight, Variable? bias) = (call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null);
+        return layer.ChannelsFirst
+            ? call.Input.ChannelNorm(weight, bias, layer.Epsilon)
+            : call.Input.LayerNorm(weight, bias, layer.Epsilon);
+    }
+
     private static Variable Normalize(LayerCall call, BatchNorm2d layer) => call.Function switch
     {
         null => Normalize<IdentityFunction>(call, layer),
@@ -104,7 +111,7 @@ internal static class LayerExecution
         where TFunction : struct, IElementwiseFunction
     {
         var running = new RunningStatistics(call.Buffer("running_mean"), call.Buffer("running_var"), call.Buffer("num_batches_tracked"));
-        (Variable weight, Variable bias) = (call.Parameter("weight"), call.Parameter("bias"));
+        (Variable? weight, Variable? bias) = layer.Affine ? (call.Parameter("weight"), call.Parameter("bias")) : default;
         double momentum = call.Mode.Momentum ?? layer.Momentum;
         return call.Mode.UsesBatchStatistics
             ? call.Input.BatchNormByBatch<TFunction>(

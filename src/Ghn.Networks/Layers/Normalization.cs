@@ -2,17 +2,17 @@ using Ghn.Tensors;
 
 namespace Ghn.Networks;
 
-/// <summary>Batch normalisation of feature maps, with learnt scale and shift.</summary>
+/// <summary>Batch normalisation of feature maps.</summary>
 /// <param name="Channels">The number of channels.</param>
 /// <param name="Epsilon">What is added to the variance.</param>
 /// <param name="Momentum">The weight of a new batch in the running statistics, as PyTorch counts it.</param>
-public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Momentum = 0.1) : Layer
+/// <param name="Affine">Whether each channel has a learnt scale and shift. Running statistics it has in any case.</param>
+public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Momentum = 0.1, bool Affine = true) : Layer
 {
     /// <inheritdoc/>
     public override IReadOnlyList<LayerState> State =>
     [
-        new("weight", [Channels], Initializer.Ones),
-        new("bias", [Channels], Initializer.Zeros),
+        .. Affine ? AffineState.Of(Channels) : [],
         new("running_mean", [Channels], Initializer.Zeros, StateKind.Buffer),
         new("running_var", [Channels], Initializer.Ones, StateKind.Buffer),
         new("num_batches_tracked", [], Initializer.Counter, StateKind.Buffer),
@@ -32,10 +32,12 @@ public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Mom
 /// <param name="Epsilon">What is added to the variance.</param>
 /// <param name="ChannelsFirst">Whether the features are the first dimension (feature maps) rather than the last (tokens).</param>
 /// <param name="Affine">Whether each feature has a learnt scale and shift.</param>
-public sealed record LayerNorm(int Features, double Epsilon = 1e-5, bool ChannelsFirst = false, bool Affine = true) : Layer
+/// <param name="Bias">Whether there is a shift beside the scale; without a scale there is none.</param>
+public sealed record LayerNorm(
+    int Features, double Epsilon = 1e-5, bool ChannelsFirst = false, bool Affine = true, bool Bias = true) : Layer
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerState> State => Affine ? AffineState.Of(Features) : [];
+    public override IReadOnlyList<LayerState> State => !Affine ? [] : Bias ? AffineState.Of(Features) : [AffineState.Scale(Features)];
 
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
@@ -73,6 +75,7 @@ public sealed record GroupNorm(int Channels, int Groups, double Epsilon = 1e-5, 
 
 file static class AffineState
 {
-    public static IReadOnlyList<LayerState> Of(int features) =>
-        [new("weight", [features], Initializer.Ones), new("bias", [features], Initializer.Zeros)];
+    public static IReadOnlyList<LayerState> Of(int features) => [Scale(features), new("bias", [features], Initializer.Zeros)];
+
+    public static LayerState Scale(int features) => new("weight", [features], Initializer.Ones);
 }

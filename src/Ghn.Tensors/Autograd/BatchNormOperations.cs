@@ -8,32 +8,32 @@ public static class BatchNormOperations
 {
     /// <summary>Batch normalisation by the maps' own statistics.</summary>
     /// <param name="x">Feature maps.</param>
-    /// <param name="weight">The scale of each channel.</param>
-    /// <param name="bias">The shift of each channel.</param>
+    /// <param name="weight">The scale of each channel; null for none.</param>
+    /// <param name="bias">The shift of each channel; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="running">Statistics that move towards the batch's; null for none.</param>
     /// <param name="momentum">How far they move, from 0 to 1.</param>
     /// <exception cref="ArgumentException">There is one value per channel, of which there is no variance.</exception>
     public static Variable BatchNormByBatch(
-        this Variable x, Variable weight, Variable bias, double epsilon, RunningStatistics? running = null, double momentum = 0.1) =>
+        this Variable x, Variable? weight, Variable? bias, double epsilon, RunningStatistics? running = null, double momentum = 0.1) =>
         x.BatchNormByBatch<IdentityFunction>(weight, bias, epsilon, null, running, momentum);
 
     /// <summary>f(z + addend) with z the batch normalisation by the maps' own statistics.</summary>
     /// <typeparam name="TFunction">f; with an addend, one whose slope is known from its value.</typeparam>
     /// <param name="x">Feature maps.</param>
-    /// <param name="weight">The scale of each channel.</param>
-    /// <param name="bias">The shift of each channel.</param>
+    /// <param name="weight">The scale of each channel; null for none.</param>
+    /// <param name="bias">The shift of each channel; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="addend">Maps that are added, of the same shape; null for none.</param>
     /// <param name="running">Statistics that move towards the batch's; null for none.</param>
     /// <param name="momentum">How far they move, from 0 to 1.</param>
     /// <exception cref="ArgumentException">There is one value per channel, of which there is no variance; or the shapes differ.</exception>
     public static Variable BatchNormByBatch<TFunction>(
-        this Variable x, Variable weight, Variable bias, double epsilon, Variable? addend, RunningStatistics? running = null,
+        this Variable x, Variable? weight, Variable? bias, double epsilon, Variable? addend, RunningStatistics? running = null,
         double momentum = 0.1)
         where TFunction : struct, IElementwiseFunction
     {
-        Require<TFunction>(x, weight, bias, addend);
+        Require<TFunction>(x, addend);
         long population = new ChannelMaps(x.Value).Population;
         if (population < 2)
         {
@@ -41,51 +41,51 @@ public static class BatchNormOperations
                 $"The statistics of a batch of shape {x.Shape} are of one value per channel; a larger batch helps.", nameof(x));
         }
 
-        Tensor mean = Tensor.Allocate(weight.Shape);
-        Tensor variance = Tensor.Allocate(weight.Shape);
+        Tensor mean = Tensor.Allocate([x.Shape[1]]);
+        Tensor variance = Tensor.Allocate([x.Shape[1]]);
+        (Tensor scale, Tensor shift) = (ValueOf(weight, x, 1), ValueOf(bias, x, 0));
         SharedTensor y = ForResult(x, weight, bias);
-        BatchNormalization.ByBatch<TFunction>(x.Value, weight.Value, bias.Value, epsilon, addend?.Value, mean, variance, y.Tensor);
+        BatchNormalization.ByBatch<TFunction>(x.Value, scale, shift, epsilon, addend?.Value, mean, variance, y.Tensor);
         running?.Update(mean.Values, variance.Values, population, momentum);
-        return Record<TFunction>(y, x, weight, bias, epsilon, addend, mean, variance, isByBatch: true);
+        return Record<TFunction>(y, x, weight, bias, scale, shift, epsilon, addend, mean, variance, isByBatch: true);
     }
 
     /// <summary>Batch normalisation by statistics that were gathered before.</summary>
     /// <param name="x">Feature maps.</param>
-    /// <param name="weight">The scale of each channel.</param>
-    /// <param name="bias">The shift of each channel.</param>
+    /// <param name="weight">The scale of each channel; null for none.</param>
+    /// <param name="bias">The shift of each channel; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="running">The statistics.</param>
-    public static Variable BatchNormByRunning(this Variable x, Variable weight, Variable bias, double epsilon, RunningStatistics running) =>
+    public static Variable BatchNormByRunning(this Variable x, Variable? weight, Variable? bias, double epsilon, RunningStatistics running) =>
         x.BatchNormByRunning<IdentityFunction>(weight, bias, epsilon, null, running);
 
     /// <summary>f(z + addend) with z the batch normalisation by statistics that were gathered before.</summary>
     /// <typeparam name="TFunction">f; with an addend, one whose slope is known from its value.</typeparam>
     /// <param name="x">Feature maps.</param>
-    /// <param name="weight">The scale of each channel.</param>
-    /// <param name="bias">The shift of each channel.</param>
+    /// <param name="weight">The scale of each channel; null for none.</param>
+    /// <param name="bias">The shift of each channel; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="addend">Maps that are added, of the same shape; null for none.</param>
     /// <param name="running">The statistics.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Variable BatchNormByRunning<TFunction>(
-        this Variable x, Variable weight, Variable bias, double epsilon, Variable? addend, RunningStatistics running)
+        this Variable x, Variable? weight, Variable? bias, double epsilon, Variable? addend, RunningStatistics running)
         where TFunction : struct, IElementwiseFunction
     {
-        Require<TFunction>(x, weight, bias, addend);
+        Require<TFunction>(x, addend);
         ArgumentNullException.ThrowIfNull(running);
-        Tensor mean = Tensor.From<float>(running.Mean.Values, weight.Shape);
-        Tensor variance = Tensor.From<float>(running.Variance.Values, weight.Shape);
+        Tensor mean = Tensor.From<float>(running.Mean.Values, [x.Shape[1]]);
+        Tensor variance = Tensor.From<float>(running.Variance.Values, [x.Shape[1]]);
+        (Tensor scale, Tensor shift) = (ValueOf(weight, x, 1), ValueOf(bias, x, 0));
         SharedTensor y = ForResult(x, weight, bias);
-        BatchNormalization.ByGiven<TFunction>(x.Value, weight.Value, bias.Value, epsilon, addend?.Value, mean, variance, y.Tensor);
-        return Record<TFunction>(y, x, weight, bias, epsilon, addend, mean, variance, isByBatch: false);
+        BatchNormalization.ByGiven<TFunction>(x.Value, scale, shift, epsilon, addend?.Value, mean, variance, y.Tensor);
+        return Record<TFunction>(y, x, weight, bias, scale, shift, epsilon, addend, mean, variance, isByBatch: false);
     }
 
-    private static void Require<TFunction>(Variable x, Variable weight, Variable bias, Variable? addend)
+    private static void Require<TFunction>(Variable x, Variable? addend)
         where TFunction : struct, IElementwiseFunction
     {
         ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(weight);
-        ArgumentNullException.ThrowIfNull(bias);
         if (addend is not null && addend.Shape != x.Shape)
         {
             throw new ArgumentException($"A tensor of shape {addend.Shape} cannot be added to one of shape {x.Shape}.", nameof(addend));
@@ -97,38 +97,55 @@ public static class BatchNormOperations
         }
     }
 
+    /// <summary>The scale or shift of each channel, the same for all where none is given.</summary>
+    private static Tensor ValueOf(Variable? parameter, Variable x, float otherwise)
+    {
+        if (parameter is not null)
+        {
+            return parameter.Value;
+        }
+
+        Tensor same = Tensor.Allocate([x.Shape[1]]);
+        same.Values.Fill(otherwise);
+        return same;
+    }
+
     /// <summary>A place for the result: that of the maps, where no backward pass needs them.</summary>
-    private static SharedTensor ForResult(Variable x, Variable weight, Variable bias) =>
-        x.NeedsGradient || weight.NeedsGradient || bias.NeedsGradient ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
+    private static SharedTensor ForResult(Variable x, Variable? weight, Variable? bias) =>
+        x.NeedsGradient || weight is { NeedsGradient: true } || bias is { NeedsGradient: true }
+            ? new SharedTensor(Tensor.Allocate(x.Shape))
+            : x.ForResult();
 
     private static Variable Record<TFunction>(
-        SharedTensor y, Variable x, Variable weight, Variable bias, double epsilon, Variable? addend, Tensor mean, Tensor variance,
-        bool isByBatch)
+        SharedTensor y, Variable x, Variable? weight, Variable? bias, Tensor scale, Tensor shift, double epsilon, Variable? addend,
+        Tensor mean, Tensor variance, bool isByBatch)
         where TFunction : struct, IElementwiseFunction
     {
         // The slope of a sum is found at its value: unlike the maps alone, the sum could not be computed again without its addend.
         bool isIdentity = typeof(TFunction) == typeof(IdentityFunction);
         bool keepsResult = addend is not null && !isIdentity;
-        Variable[] inputs = addend is null ? [x, weight, bias] : [x, weight, bias, addend];
-        return x.Tape.Record(y, inputs, keeps: [x, weight, bias], keepsResult: keepsResult, scratch: [mean, variance], backward: gradient =>
+        Variable[] kept = [.. new[] { x, weight, bias }.OfType<Variable>()];
+        Variable[] inputs = addend is null ? kept : [.. kept, addend];
+        Tensor?[] scratch = [mean, variance, weight is null ? scale : null, bias is null ? shift : null];
+        return x.Tape.Record(y, inputs, keeps: kept, keepsResult: keepsResult, scratch: [.. scratch.OfType<Tensor>()], backward: gradient =>
         {
-            Tensor weightGradient = Tensor.Allocate(weight.Shape);
-            Tensor biasGradient = Tensor.Allocate(bias.Shape);
+            Tensor weightGradient = Tensor.Allocate(scale.Shape);
+            Tensor biasGradient = Tensor.Allocate(shift.Shape);
             SharedTensor inputGradient = addend is null ? gradient.ForResult() : new SharedTensor(Tensor.Allocate(x.Shape));
             SharedTensor sumGradient = isIdentity ? gradient.Share() : addend is null ? inputGradient.Share() : gradient.ForResult();
             new BatchNormalizationGradient<TFunction>
             {
                 X = x.Value,
                 Y = keepsResult ? y.Tensor : null,
-                Weight = weight.Value,
-                Bias = bias.Value,
+                Weight = scale,
+                Bias = shift,
                 Epsilon = epsilon,
                 Mean = mean,
                 Variance = variance,
                 IsByBatch = isByBatch,
             }.Find(gradient.Tensor, sumGradient.Tensor, weightGradient, biasGradient, inputGradient.Tensor);
-            weight.AddGradient(weightGradient);
-            bias.AddGradient(biasGradient);
+            AddGradient(weight, weightGradient);
+            AddGradient(bias, biasGradient);
             x.AddGradient(inputGradient);
             if (addend is null)
             {
@@ -139,5 +156,17 @@ public static class BatchNormOperations
                 addend.AddGradient(sumGradient);
             }
         });
+    }
+
+    private static void AddGradient(Variable? parameter, Tensor gradient)
+    {
+        if (parameter is null)
+        {
+            gradient.Dispose();
+        }
+        else
+        {
+            parameter.AddGradient(gradient);
+        }
     }
 }

@@ -6,34 +6,42 @@ public static class LayerNormOperations
     /// <summary>Layer normalisation over the last dimension.</summary>
     /// <param name="x">[…, features].</param>
     /// <param name="weight">The scale of each feature.</param>
-    /// <param name="bias">The shift of each feature.</param>
+    /// <param name="bias">The shift of each feature; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
-    public static unsafe Variable LayerNorm(this Variable x, Variable weight, Variable bias, double epsilon)
+    public static unsafe Variable LayerNorm(this Variable x, Variable weight, Variable? bias, double epsilon)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        ArgumentNullException.ThrowIfNull(bias);
         Tensor y = Tensor.Allocate(x.Shape);
         int columns = x.Shape[^1];
         float* source = (float*)x.Value.Data;
         float* target = (float*)y.Data;
         Tensor scale = weight.Value;
-        Tensor shift = bias.Value;
+        using Tensor? zeros = bias is null ? Tensor.Zeros(weight.Shape) : null;
+        Tensor shift = bias?.Value ?? zeros!;
         Stretches.ForRows(checked((int)(x.Shape.ElementCount / columns)), mostParts: 256, (_, first, end) =>
             LayerNormalization.Rows(
                 new ReadOnlySpan<float>(source + ((long)first * columns), (end - first) * columns),
                 new Span<float>(target + ((long)first * columns), (end - first) * columns),
                 scale.Values, shift.Values, (float)epsilon));
-        return x.Tape.Record(y, [x, weight, bias], keeps: [x, weight], backward: gradient =>
+        Variable[] inputs = bias is null ? [x, weight] : [x, weight, bias];
+        return x.Tape.Record(y, inputs, keeps: [x, weight], backward: gradient =>
         {
             SharedTensor inputGradient = gradient.ForResult();
             Tensor weightGradient = Tensor.Allocate(weight.Shape);
-            Tensor biasGradient = Tensor.Allocate(bias.Shape);
+            Tensor biasGradient = Tensor.Allocate(weight.Shape);
             LayerNormalizationGradient.Rows(
                 x.Value, weight.Value, gradient.Tensor, (float)epsilon, inputGradient.Tensor, weightGradient, biasGradient);
             x.AddGradient(inputGradient);
             weight.AddGradient(weightGradient);
-            bias.AddGradient(biasGradient);
+            if (bias is null)
+            {
+                biasGradient.Dispose();
+            }
+            else
+            {
+                bias.AddGradient(biasGradient);
+            }
         });
     }
 
@@ -61,9 +69,9 @@ public static class LayerNormOperations
     /// <summary>Layer normalisation over the channels of each position of feature maps.</summary>
     /// <param name="x">[samples, channels, height, width].</param>
     /// <param name="weight">The scale of each channel.</param>
-    /// <param name="bias">The shift of each channel.</param>
+    /// <param name="bias">The shift of each channel; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
-    public static Variable ChannelNorm(this Variable x, Variable weight, Variable bias, double epsilon)
+    public static Variable ChannelNorm(this Variable x, Variable weight, Variable? bias, double epsilon)
     {
         using Variable positions = x.ChannelsLast();
         using Variable normalized = positions.LayerNorm(weight, bias, epsilon);

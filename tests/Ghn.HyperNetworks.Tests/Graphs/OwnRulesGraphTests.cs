@@ -25,12 +25,28 @@ public class OwnRulesGraphTests
     {
         var network = new NetworkBuilder("plain", [3, 8, 8]);
         Signal maps = network.Input.Conv2d("stem", 4, kernel: 3).InstanceNorm2d()
-            .Apply(new LayerNorm(4, ChannelsFirst: true, Affine: false));
+            .Apply(new LayerNorm(4, ChannelsFirst: true, Affine: false)).Apply(new BatchNorm2d(4, Affine: false), "batches").Relu();
         var graph = ComputationalGraph.Of(network.Build(maps.AdaptiveAvgPool2d(1).Flatten().Linear("head", 5)));
-        GraphNode[] nodes = [.. graph.Nodes.Where(node => node.Primitive == Primitive.Ln)];
-        Assert.Equal(2, nodes.Length);
+        GraphNode[] nodes = [.. graph.Nodes.Where(node => node.Primitive is Primitive.Ln or Primitive.Bn)];
+        Assert.Equal([Primitive.Ln, Primitive.Ln, Primitive.Bn], nodes.Select(node => node.Primitive));
         Assert.All(nodes, node => Assert.Equal((null, null, null), (node.Parameter, node.ShiftParameter, node.Shape)));
         Assert.Equal([nodes[1].Index], graph.Successors[nodes[0].Index]);
+        Assert.Equal([nodes[2].Index], graph.Successors[nodes[1].Index]);
+    }
+
+    [Fact]
+    public void A_normalisation_without_a_shift_is_a_node_of_its_scale()
+    {
+        var network = new NetworkBuilder("scaled", [3, 8, 8]);
+        Signal tokens = network.Input.Conv2d("stem", 4, kernel: 3).ToTokens().Apply(new LayerNorm(4, Bias: false), "norm");
+        Network built = network.Build(tokens.SelectToken(0).Linear("head", 10));
+        GraphNode node = Assert.Single(ComputationalGraph.Of(built).Nodes, node => node.Primitive == Primitive.Ln);
+        Assert.Equal(("norm.weight", null), (node.Parameter, node.ShiftParameter));
+        using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro_c10");
+        using Prediction prediction = ghn.Predict(built);
+        Assert.All(prediction.Parameters, parameter => Assert.NotEqual(ParameterOrigin.StandardInitialization, parameter.Origin));
+        Assert.Equal(
+            ["stem.weight", "stem.bias", "norm.weight", "head.weight", "head.bias"], prediction.Parameters.Select(parameter => parameter.Name));
     }
 
     [Fact]
@@ -55,6 +71,8 @@ public class OwnRulesGraphTests
     [InlineData("user_activations__op13_preserve")]
     [InlineData("user_channels_last__op13_preserve")]
     [InlineData("user_attention__op13_preserve")]
+    [InlineData("user_partial_norms__op13_preserve")]
+    [InlineData("user_partial_norms__op17_folded")]
     public void Everything_but_learnt_scales_of_features_is_predicted(string file)
     {
         using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro_c10");

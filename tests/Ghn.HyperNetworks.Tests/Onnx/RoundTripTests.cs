@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;
@@ -35,6 +36,21 @@ public sealed class RoundTripTests : IDisposable
         {
             RequireSame(architecture.ToNetwork(10, 32).WithoutAuxiliaryHeads());
         }
+    }
+
+    [Theory]
+    [InlineData("user_partial_norms__op13_preserve")]
+    [InlineData("user_partial_norms__op17_folded")]
+    public void Normalisations_that_lack_a_scale_or_a_shift_come_back_without(string file)
+    {
+        Network network = GoldenOnnx.Load("onnx", file).Network;
+        Network back = RequireSame(network);
+        using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro_c10");
+        using Prediction prediction = ghn.Predict(back);
+        Assert.Equal(network.State.Select(entry => entry.Name), prediction.Weights.Names);
+        Assert.Equal(
+            network.State.Select(entry => (entry.Name, entry.Kind == StateKind.Buffer)),
+            prediction.Parameters.Select(parameter => (parameter.Name, parameter.Origin == ParameterOrigin.Buffer)));
     }
 
     [Fact]

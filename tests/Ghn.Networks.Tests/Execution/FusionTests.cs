@@ -5,26 +5,26 @@ namespace Ghn.Networks.Tests;
 /// <summary>What runs as one gives what its parts give.</summary>
 public class FusionTests
 {
-    public static TheoryData<bool> Modes => [true, false];
+    public static TheoryData<bool, bool> Modes => new() { { true, true }, { true, false }, { false, true }, { false, false } };
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Layers_that_run_as_one_give_what_they_give_apart(bool isTraining)
+    public void Layers_that_run_as_one_give_what_they_give_apart(bool isTraining, bool isAffine)
     {
         // A node whose value the network returns is not fused.
         ExecutionMode mode = isTraining ? ExecutionMode.Training : ExecutionMode.Evaluation;
-        (float[] fused, float[] fusedGradients) = Run(Build(returnsParts: false), mode);
-        (float[] apart, float[] gradients) = Run(Build(returnsParts: true), mode);
+        (float[] fused, float[] fusedGradients) = Run(Build(isAffine, returnsParts: false), mode);
+        (float[] apart, float[] gradients) = Run(Build(isAffine, returnsParts: true), mode);
         AssertClose(apart, fused);
         AssertClose(gradients, fusedGradients);
     }
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Values_that_nobody_reads_again_may_be_overwritten(bool isTraining)
+    public void Values_that_nobody_reads_again_may_be_overwritten(bool isTraining, bool isAffine)
     {
         ExecutionMode mode = (isTraining ? ExecutionMode.Training : ExecutionMode.Evaluation) with { UpdatesRunningStatistics = false };
-        Network network = Build(returnsParts: false);
+        Network network = Build(isAffine, returnsParts: false);
         using StateDict state = HashedValues.StateOf(network, gain: 1.4);
         using var model = new Model(network, state);
         using Tensor images = HashedValues.Images(9);
@@ -33,7 +33,7 @@ public class FusionTests
         AssertClose(pass.Logits.Value.Values.ToArray(), logits.Values.ToArray());
     }
 
-    private static Network Build(bool returnsParts)
+    private static Network Build(bool isAffine, bool returnsParts)
     {
         var network = new NetworkBuilder("fusible", [3, 9, 9]);
         List<Signal> parts = [];
@@ -43,10 +43,11 @@ public class FusionTests
             return part;
         }
 
-        Signal x = Part(network.Input.Conv2d("conv1", 6, kernel: 3).BatchNorm2d("bn1")).Activate(ActivationFunction.Hardswish);
-        Signal y = Part(x.Conv2d("conv2", 6, kernel: 1).BatchNorm2d("bn2"));
-        Signal z = Part(Part(x.Conv2d("conv3", 6, kernel: 3, padding: 1).BatchNorm2d("bn3")).Add(y)).Relu();
-        Signal w = Part(z.Conv2d("conv4", 6, kernel: 1).BatchNorm2d("bn4")).Add(z);
+        Signal Normalize(Signal maps, string name) => maps.Apply(new BatchNorm2d(maps.Channels, Affine: isAffine), name);
+        Signal x = Part(Normalize(network.Input.Conv2d("conv1", 6, kernel: 3), "bn1")).Activate(ActivationFunction.Hardswish);
+        Signal y = Part(Normalize(x.Conv2d("conv2", 6, kernel: 1), "bn2"));
+        Signal z = Part(Part(Normalize(x.Conv2d("conv3", 6, kernel: 3, padding: 1), "bn3")).Add(y)).Relu();
+        Signal w = Part(Normalize(z.Conv2d("conv4", 6, kernel: 1), "bn4")).Add(z);
         Signal v = Part(w.AdaptiveAvgPool2d(1).Flatten().Linear("fc1", 8)).Activate(ActivationFunction.Gelu);
         Signal logits = v.Linear("fc2", 4);
         return returnsParts ? network.Build(logits, parts) : network.Build(logits);

@@ -66,9 +66,11 @@ public sealed class MemoryTests : IDisposable
         var network = new NetworkBuilder("lacking", [3, 64, 64]);
         Signal tokens = network.Input
             .Conv2d("stem", 12, kernel: 4, stride: 4).GroupNorm("groups", groups: 3).LeakyRelu(0.2)
+            .Apply(new BatchNorm2d(12, Affine: false), "plain").Relu()
             .Conv2d("middle", 12, kernel: 3, padding: 1).InstanceNorm2d().Activate(ActivationFunction.Mish)
             .Conv2d("last", 12, kernel: 3, stride: 2).BatchNorm2d("norm").Activate(ActivationFunction.Softplus)
-            .ToTokens().Apply(new LayerNorm(12, Affine: false)).Apply(new LayerScale(12, 0.1) { ChannelsLast = true }, "gamma");
+            .ToTokens().Apply(new LayerNorm(12, Bias: false), "scaled")
+            .Apply(new LayerNorm(12, Affine: false)).Apply(new LayerScale(12, 0.1) { ChannelsLast = true }, "gamma");
         Signal attended = network.Append(
             new ScaledDotProductAttention(2, Scale: 0.7), [tokens.Linear("query", 12), tokens.Linear("key", 12), tokens.Linear("value", 12)]);
         return network.Build(attended.Apply(Elu.SelfNormalizing).Flatten().Linear("head", 10));

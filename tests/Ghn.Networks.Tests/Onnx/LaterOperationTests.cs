@@ -62,6 +62,29 @@ public class LaterOperationTests
         RequireEqual(expected, Run(17, new NodeProto { OpType = "LayerNormalization", Input = { "images", "", "" } }));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Layer_normalisation_whose_shift_is_left_out(bool hasPlace)
+    {
+        float[] scale = [0.5f, -2, 3];
+        double[] expected =
+        [
+            .. Numbers().Chunk(3).SelectMany(row =>
+            {
+                double variance = row.Average(value => (value - row.Average()) * (value - row.Average()));
+                return row.Select((value, i) => (value - row.Average()) / Math.Sqrt(variance + 1e-5) * scale[i]);
+            }),
+        ];
+        var node = new NodeProto { OpType = "LayerNormalization", Input = { "images", "norm.weight" } };
+        if (hasPlace)
+        {
+            node.Input.Add("");
+        }
+
+        RequireEqual(expected, Run(17, node, ("norm.weight", scale)));
+    }
+
     [Fact]
     public void Gelu_by_the_hyperbolic_tangent()
     {

@@ -26,8 +26,15 @@ public class FiniteDifferenceTests
             [[2, 3, 3, 2], [3], [3], [2, 3, 3, 2]], x => x[0].BatchNormByBatch<SigmoidFunction>(x[1], x[2], 1e-5, x[3])),
         ["batch norm and sum"] = (
             [[2, 3, 3, 2], [3], [3], [2, 3, 3, 2]], x => x[0].BatchNormByRunning<IdentityFunction>(x[1], x[2], 1e-5, x[3], Running)),
+        ["batch norm by batch, without scale and shift"] = ([[2, 3, 3, 2]], x => x[0].BatchNormByBatch(null, null, 1e-5)),
+        ["batch norm by running and function, without scale and shift"] = (
+            [[2, 3, 3, 2]], x => x[0].BatchNormByRunning<SiluFunction>(null, null, 1e-5, addend: null, Running)),
+        ["batch norm, sum and function, without scale and shift"] = (
+            [[2, 3, 3, 2], [2, 3, 3, 2]], x => x[0].BatchNormByBatch<SigmoidFunction>(null, null, 1e-5, x[1])),
         ["layer norm"] = ([[4, 7], [7], [7]], x => x[0].LayerNorm(x[1], x[2], 1e-5)),
         ["channel norm"] = ([[2, 5, 2, 3], [5], [5]], x => x[0].ChannelNorm(x[1], x[2], 1e-5)),
+        ["layer norm without shift"] = ([[4, 7], [7]], x => x[0].LayerNorm(x[1], null, 1e-5)),
+        ["channel norm without shift"] = ([[2, 5, 2, 3], [5]], x => x[0].ChannelNorm(x[1], null, 1e-5)),
         ["group norm"] = ([[2, 6, 3, 2], [6], [6]], x => x[0].GroupNorm(3, x[1], x[2], 1e-5)),
         ["group norm of one group, without scale and shift"] = ([[3, 4, 5]], x => x[0].GroupNorm(1, null, null, 1e-2)),
         ["layer norm without scale and shift"] = ([[4, 7]], x => x[0].LayerNorm(1e-5)),

@@ -158,6 +158,40 @@ class Transformer(nn.Module):
         return self.head(x.mean(1))
 
 
+class ScaleNorm(nn.Module):
+    """Layer normalisation with a scale and no shift, which nn.LayerNorm has since PyTorch 2.1 as bias=False."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(width))
+
+    def forward(self, x):
+        return F.layer_norm(x, self.weight.shape, self.weight, None, 1e-5)
+
+
+class PartialNormalizations(nn.Module):
+    """Batch normalisation without scale and shift, also before a sum and of features, and layer normalisation without shift."""
+
+    def __init__(self, width=8):
+        super().__init__()
+        self.stem = nn.Conv2d(3, width, 3, stride=2, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(width, affine=False)
+        self.conv = nn.Conv2d(width, width, 3, padding=1)
+        self.same = nn.BatchNorm2d(width, eps=1e-3, momentum=0.3, affine=False)
+        self.norm1 = ScaleNorm(width)
+        self.mlp = nn.Linear(width, width)
+        self.norm2 = ScaleNorm(width)
+        self.hidden = nn.Linear(width, 6)
+        self.features = nn.BatchNorm1d(6, affine=False)
+        self.head = nn.Linear(6, 5)
+
+    def forward(self, x):
+        x = F.relu(self.norm(self.stem(x)))
+        x = F.relu(x + self.same(self.conv(x))).flatten(2).transpose(1, 2)
+        x = self.norm2(x + F.gelu(self.mlp(self.norm1(x))))
+        return self.head(F.relu(self.features(self.hidden(x.mean(1)))))
+
+
 def randomize(model, seed):
     """Values that no two layers share, far from those that layers start with."""
     generator = torch.Generator().manual_seed(seed)
@@ -181,13 +215,13 @@ def main():
     torch.set_num_threads(1)
     models = {
         "user_norms": Normalizations(), "user_activations": Activations(), "user_channels_last": ChannelsLast(),
-        "user_attention": Transformer(),
+        "user_attention": Transformer(), "user_partial_norms": PartialNormalizations(),
     }
     for seed, (name, model) in enumerate(models.items()):
         randomize(model, seed)
         model.eval()
         export(model, FOLDER / f"{name}__op13_preserve.onnx.gz", 13, folds=False)
-        if name in ("user_norms", "user_attention"):
+        if name in ("user_norms", "user_attention", "user_partial_norms"):
             export(model, FOLDER / f"{name}__op17_folded.onnx.gz", 17, folds=True)
         images = torch.randn(2, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(100 + seed))
         with torch.no_grad():

@@ -6,7 +6,10 @@ internal static class NormalizationTranslation
     /// <summary>By running statistics. ONNX's momentum is the weight of the old statistics, PyTorch's that of the new ones.</summary>
     public static OnnxValue Normalize(LayerExport layer, BatchNorm2d normalization) => layer.Input.Apply(
         "BatchNormalization",
-        [layer.Weight("weight"), layer.Weight("bias"), layer.Weight("running_mean"), layer.Weight("running_var")],
+        [
+            .. normalization.Affine ? [layer.Weight("weight"), layer.Weight("bias")] : Unscaled(layer.Graph, normalization.Channels),
+            layer.Weight("running_mean"), layer.Weight("running_var"),
+        ],
         OnnxAttributes.Number("epsilon", normalization.Epsilon),
         OnnxAttributes.Number("momentum", 1 - normalization.Momentum));
 
@@ -41,7 +44,9 @@ internal static class NormalizationTranslation
 
     private static OnnxValue Normalize(LayerExport layer, OnnxValue x, LayerNorm normalization) => x.Apply(
         "LayerNormalization",
-        normalization.Affine ? [layer.Weight("weight"), layer.Weight("bias")] : Unscaled(layer.Graph, normalization.Features),
+        !normalization.Affine ? Unscaled(layer.Graph, normalization.Features)
+            : normalization.Bias ? [layer.Weight("weight"), layer.Weight("bias")]
+            : [layer.Weight("weight")],
         OnnxAttributes.Integer("axis", -1),
         OnnxAttributes.Number("epsilon", normalization.Epsilon));
 

@@ -13,10 +13,11 @@ internal static class NormalizationLayers
 
         // ONNX counts the weight of the old statistics, PyTorch that of a new batch.
         double momentum = Math.Round(1 - operation.Node.Number("momentum", 0.9), 7);
-        var layer = new BatchNorm2d(channels, operation.Node.Number("epsilon", 1e-5), momentum);
+        bool isAffine = !operation.Input(1).IsFixed(1) || !operation.Input(2).IsFixed(0);
+        var layer = new BatchNorm2d(channels, operation.Node.Number("epsilon", 1e-5), momentum, isAffine);
         (string, View)[] parameters =
         [
-            ("weight", operation.ViewAt(1)), ("bias", operation.ViewAt(2)),
+            .. isAffine ? ScaleAndShift(operation) : [],
             ("running_mean", operation.ViewAt(3)), ("running_var", operation.ViewAt(4)),
         ];
         return network.Whole(network.Append(operation, layer, input, parameters), operation.Shape);
@@ -27,7 +28,7 @@ internal static class NormalizationLayers
     {
         (string, View)[] parameters = ScaleAndShift(operation);
         double epsilon = operation.DetailsAs<LayerNormDetails>().Epsilon;
-        var layer = new LayerNorm(operation.Shape[^1], epsilon, Affine: parameters.Length > 0);
+        var layer = new LayerNorm(operation.Shape[^1], epsilon, Affine: parameters is not [], Bias: parameters is not [_]);
         return ConvolutionLayers.OfRows(network, operation, layer, parameters);
     }
 
@@ -52,6 +53,11 @@ internal static class NormalizationLayers
             : [channels, checked((int)(shape.ElementCount / shape[0] / channels)), 1]);
     }
 
-    private static (string Entry, View View)[] ScaleAndShift(Operation operation) =>
-        operation.Inputs.Count > 1 ? [("weight", operation.ViewAt(1)), ("bias", operation.ViewAt(2))] : [];
+    /// <summary>Those of them that there are.</summary>
+    private static (string Entry, View View)[] ScaleAndShift(Operation operation) => operation.Inputs.Count switch
+    {
+        1 => [],
+        2 => [("weight", operation.ViewAt(1))],
+        _ => [("weight", operation.ViewAt(1)), ("bias", operation.ViewAt(2))],
+    };
 }

@@ -2,7 +2,7 @@ namespace Ghn.Networks.Onnx;
 
 /// <summary>
 /// Layer normalisation: one operation since operator set 17, before that
-/// <c>d = x − mean(x); d / √(mean(d²) + ε) · scale + shift</c>, or the same without scale and shift.
+/// <c>d = x − mean(x); d / √(mean(d²) + ε) · scale + shift</c>, or the same without the shift, or without both.
 /// </summary>
 internal static class LayerNormPattern
 {
@@ -19,6 +19,12 @@ internal static class LayerNormPattern
             {
                 RecognizeSum(operation);
             }
+        }
+
+        graph.RemoveUnused();
+        foreach (Operation product in graph.Operations.Where(operation => operation.Type == "Mul"))
+        {
+            RecognizeProduct(product);
         }
 
         graph.RemoveUnused();
@@ -40,25 +46,41 @@ internal static class LayerNormPattern
 
         // PyTorch 1.13 leaves out the scale of a normalisation that has none, though ONNX does not allow it.
         (Value? scale, Value? shift) = (operation.Inputs.ElementAtOrDefault(1), operation.Inputs.ElementAtOrDefault(2));
-        bool isFixed = (scale is null || scale.IsFixed(1)) && (shift is null || shift.IsFixed(0));
-        if (!isOfLast || (shift is null && !isFixed))
+        bool isShifted = shift is not null && !shift.IsFixed(0);
+        bool isScaled = isShifted || (scale is not null && !scale.IsFixed(1));
+        if (!isOfLast || (isShifted && scale is null))
         {
-            throw node.Unsupported("it normalises more than the last dimension, or lacks a shift");
+            throw node.Unsupported("it normalises more than the last dimension, or lacks a scale");
         }
 
-        Value?[] inputs = isFixed ? [operation.Input(0)] : [operation.Input(0), scale, shift];
+        Value?[] inputs = isShifted ? [operation.Input(0), scale, shift] : isScaled ? [operation.Input(0), scale] : [operation.Input(0)];
         operation.Become(Recognized.LayerNorm, inputs, new LayerNormDetails(node.Number("epsilon", 1e-5)));
     }
 
     private static void RecognizeSum(Operation operation)
     {
         if (operation.Operand("Mul") is { } sum && operation.Shape.Rank > 0 && sum.Other.AsVector(operation.Shape[^1]) is { } shift
-            && sum.Found.Operand("Div") is { } product && product.Other.AsVector(operation.Shape[^1]) is { } scale
-            && Standardized(product.Found) is { } found)
+            && Scaled(sum.Found) is { } found)
         {
-            operation.Become(Recognized.LayerNorm, [found.Input, scale, shift], new LayerNormDetails(found.Epsilon));
+            operation.Become(Recognized.LayerNorm, [found.Input, found.Scale, shift], new LayerNormDetails(found.Epsilon));
         }
     }
+
+    /// <summary>A normalisation without scale and shift before a learnt scale of features is no other function.</summary>
+    private static void RecognizeProduct(Operation operation)
+    {
+        if (Scaled(operation) is { } found)
+        {
+            operation.Become(Recognized.LayerNorm, [found.Input, found.Scale], new LayerNormDetails(found.Epsilon));
+        }
+    }
+
+    /// <summary>The x, the scale and the ε of <c>d / √(mean(d²) + ε) · scale</c>.</summary>
+    private static (Value Input, View Scale, double Epsilon)? Scaled(Operation operation) =>
+        operation.Operand("Div") is { } product && operation.Shape.Rank > 0 && product.Other.AsVector(operation.Shape[^1]) is { } scale
+            && Standardized(product.Found) is { } found
+            ? (found.Input, scale, found.Epsilon)
+            : null;
 
     /// <summary>The x and ε of <c>d / √(mean(d²) + ε)</c> with <c>d = x − mean(x)</c>.</summary>
     private static (Value Input, double Epsilon)? Standardized(Operation quotient)

@@ -16,6 +16,10 @@ internal static class LayerNetworks
         ["linear map of tokens"] = x => x.ToTokens().Linear("a", 7).Linear("b", 5, bias: false),
         ["linear map of positions"] = x => x.ChannelsLast().Linear("a", 7).ChannelsFirst(),
         ["batch normalisation"] = x => x.BatchNorm2d("a", epsilon: 0.1, momentum: 0.3),
+        ["batch normalisation without scale and shift"] =
+            x => x.Apply(new BatchNorm2d(6, Epsilon: 0.1, Affine: false), "a").Relu().Apply(new BatchNorm2d(6, Affine: false), "b").Add(x),
+        ["layer normalisation of tokens, without shift"] = x => x.ToTokens().Apply(new LayerNorm(6, Epsilon: 0.1, Bias: false), "a"),
+        ["layer normalisation of channels, without shift"] = x => x.Apply(new LayerNorm(6, ChannelsFirst: true, Bias: false), "a"),
         ["layer normalisation of tokens"] = x => x.ToTokens().LayerNorm("a", epsilon: 0.1),
         ["layer normalisation of channels"] = x => x.LayerNorm("a", channelsFirst: true),
         ["fixed factors and shifts"] =
