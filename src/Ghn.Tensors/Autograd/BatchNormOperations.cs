@@ -144,8 +144,8 @@ public static class BatchNormOperations
                 Variance = variance,
                 IsByBatch = isByBatch,
             }.Find(gradient.Tensor, sumGradient.Tensor, weightGradient, biasGradient, inputGradient.Tensor);
-            AddGradient(weight, weightGradient);
-            AddGradient(bias, biasGradient);
+            weight.AddGradientOrDispose(weightGradient);
+            bias.AddGradientOrDispose(biasGradient);
             x.AddGradient(inputGradient);
             if (addend is null)
             {
@@ -156,17 +156,5 @@ public static class BatchNormOperations
                 addend.AddGradient(sumGradient);
             }
         });
-    }
-
-    private static void AddGradient(Variable? parameter, Tensor gradient)
-    {
-        if (parameter is null)
-        {
-            gradient.Dispose();
-        }
-        else
-        {
-            parameter.AddGradient(gradient);
-        }
     }
 }

@@ -34,14 +34,7 @@ public static class LayerNormOperations
                 x.Value, weight.Value, gradient.Tensor, (float)epsilon, inputGradient.Tensor, weightGradient, biasGradient);
             x.AddGradient(inputGradient);
             weight.AddGradient(weightGradient);
-            if (bias is null)
-            {
-                biasGradient.Dispose();
-            }
-            else
-            {
-                bias.AddGradient(biasGradient);
-            }
+            bias.AddGradientOrDispose(biasGradient);
         });
     }
 
