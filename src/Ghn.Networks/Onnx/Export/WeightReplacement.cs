@@ -27,8 +27,7 @@ internal sealed class WeightReplacement
             binding => binding.Source.Name, binding => binding.Source, StringComparer.Ordinal);
         FindPlaces();
         AddLackingTensors(weights);
-        SeparateEqualTensors(weights);
-        KeepSkippedTensors(file.SkippedTensors);
+        SeparateEqualTensors(weights, file.SkippedTensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal));
         foreach (ParameterBinding binding in file.Bindings)
         {
             TensorProto place = _places[binding.Source.Name];
@@ -89,34 +88,27 @@ internal sealed class WeightReplacement
 
     /// <summary>
     /// PyTorch's exporter writes tensors that happen to be equal, as those of new normalisations are, once, with nodes Identity for
-    /// the others. Each becomes an initialiser of its own.
+    /// the others. Each becomes an initialiser of its own: one that changes, or one that stays as it is beside an equal one that changes.
     /// </summary>
-    private void SeparateEqualTensors(Dictionary<string, ParameterSource> weights)
+    private void SeparateEqualTensors(Dictionary<string, ParameterSource> weights, Dictionary<string, Tensor?> skipped)
     {
         foreach (NodeProto node in Protocol.Graph.Node.Where(node => node.OpType == "Identity").ToArray())
         {
-            if (weights.TryGetValue(node.Output[0], out ParameterSource? weight))
+            string name = node.Output[0];
+            Tensor? kept = skipped.GetValueOrDefault(name);
+            if ((weights.GetValueOrDefault(name)?.Shape ?? kept?.Shape) is not { } shape)
             {
-                int type = _places.GetValueOrDefault(node.Input[0])?.DataType ?? (int)DataType.Float;
-                AddTensor(weight.Name, type, weight.Shape.Select(size => (long)size));
-                Protocol.Graph.Node.Remove(node);
+                continue;
             }
-        }
-    }
 
-    /// <summary>A tensor that stays as it is may have been written once with an equal one that changes.</summary>
-    private void KeepSkippedTensors(IReadOnlyList<SkippedTensor> skipped)
-    {
-        Dictionary<string, Tensor?> values = skipped.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal);
-        foreach (NodeProto node in Protocol.Graph.Node.Where(node => node.OpType == "Identity").ToArray())
-        {
-            if (values.GetValueOrDefault(node.Output[0]) is { } value)
+            int type = _places.GetValueOrDefault(node.Input[0])?.DataType ?? (int)DataType.Float;
+            TensorProto place = AddTensor(name, type, shape.Select(size => (long)size));
+            if (kept is not null)
             {
-                int type = _places[node.Input[0]].DataType;
-                TensorProto place = AddTensor(node.Output[0], type, value.Shape.Select(size => (long)size));
-                _numbers.Add(new TensorNumbers(place, OfType(value, (DataType)type)));
-                Protocol.Graph.Node.Remove(node);
+                _numbers.Add(new TensorNumbers(place, OfType(kept, (DataType)type)));
             }
+
+            Protocol.Graph.Node.Remove(node);
         }
     }
 
