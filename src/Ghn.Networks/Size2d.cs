@@ -12,6 +12,12 @@ public readonly record struct Size2d(int Height, int Width)
     /// <summary>A rectangle, written <c>(height, width)</c>.</summary>
     public static implicit operator Size2d((int Height, int Width) size) => new(size.Height, size.Width);
 
+    /// <summary>Both heights together, and both widths.</summary>
+    public static Size2d operator +(Size2d first, Size2d second) => new(first.Height + second.Height, first.Width + second.Width);
+
+    /// <summary>Both heights together, and both widths.</summary>
+    public static Size2d Add(Size2d first, Size2d second) => first + second;
+
     /// <summary>A square of the given side.</summary>
     public static Size2d FromInt32(int side) => side;
 

@@ -11,9 +11,9 @@ internal static class PoolingTranslation
 {
     public static OnnxValue Pool(LayerExport layer, MaxPool2d pool)
     {
-        Size2d missing = Missing(layer, pool.Kernel, pool.Stride, Sum(pool.Padding, pool.EndPadding));
+        Size2d missing = Missing(layer, pool.Kernel, pool.Stride, pool.Padding + pool.EndPadding);
         bool agrees = pool.CeilingMode && missing != default && !DropsWindow(layer, pool);
-        Size2d end = agrees ? pool.EndPadding : Sum(pool.EndPadding, missing);
+        Size2d end = agrees ? pool.EndPadding : pool.EndPadding + missing;
         return layer.Input.Apply(
             "MaxPool",
             OnnxAttributes.Size("kernel_shape", pool.Kernel),
@@ -25,7 +25,7 @@ internal static class PoolingTranslation
     /// <summary>The zeros that count are a value of the maps where others, which complete a window, do not count.</summary>
     public static OnnxValue Pool(LayerExport layer, AvgPool2d pool)
     {
-        Size2d missing = Missing(layer, pool.Kernel, pool.Stride, Sum(pool.Padding, pool.EndPadding));
+        Size2d missing = Missing(layer, pool.Kernel, pool.Stride, pool.Padding + pool.EndPadding);
         if (missing == default)
         {
             return Average(layer.Input, pool, pool.Padding, pool.EndPadding, pool.CountIncludesPadding);
@@ -33,7 +33,7 @@ internal static class PoolingTranslation
 
         return pool.CountIncludesPadding
             ? Average(layer.Input.Pad(pool.Padding, pool.Padding, ImageLayout.ChannelsFirst), pool, default, missing, countsPadding: false)
-            : Average(layer.Input, pool, pool.Padding, Sum(pool.EndPadding, missing), countsPadding: false);
+            : Average(layer.Input, pool, pool.Padding, pool.EndPadding + missing, countsPadding: false);
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ internal static class PoolingTranslation
     private static bool DropsWindow(LayerExport layer, MaxPool2d pool)
     {
         (Size2d size, Size2d output, Size2d padding) =
-            (Area(layer.InputShape), Area(layer.OutputShape), Sum(pool.Padding, pool.EndPadding));
+            (Area(layer.InputShape), Area(layer.OutputShape), pool.Padding + pool.EndPadding);
         return DropsWindow(size.Height, output.Height, pool.Kernel.Height, pool.Stride.Height, padding.Height)
             || DropsWindow(size.Width, output.Width, pool.Kernel.Width, pool.Stride.Width, padding.Width);
     }
@@ -107,6 +107,4 @@ internal static class PoolingTranslation
     }
 
     private static Size2d Area(Shape maps) => (maps[1], maps[2]);
-
-    private static Size2d Sum(Size2d first, Size2d second) => (first.Height + second.Height, first.Width + second.Width);
 }

@@ -17,16 +17,7 @@ internal sealed record ColumnOrder(int[] Places)
             : null;
 
     /// <summary>A weight [outputs, inputs] of the file as the network has it.</summary>
-    public Tensor ToNetwork(Tensor weight)
-    {
-        var inverse = new int[Places.Length];
-        for (int i = 0; i < inverse.Length; i++)
-        {
-            inverse[Places[i]] = i;
-        }
-
-        return Take(weight, inverse);
-    }
+    public Tensor ToNetwork(Tensor weight) => Take(weight, Selection.Inverse(Places));
 
     /// <summary>A weight [outputs, inputs] of the network as the file has it.</summary>
     public Tensor ToFile(Tensor weight) => Take(weight, Places);

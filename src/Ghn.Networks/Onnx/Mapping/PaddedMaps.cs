@@ -17,7 +17,7 @@ internal sealed record PaddedMaps(Signal Signal, Size2d Padding, Size2d EndPaddi
     {
         SignalView maps = network[operation.ViewAt(0)];
         return Border(maps) is var (begin, end)
-            ? new PaddedMaps(maps.Signal, Sum(begin, window.Padding), Sum(end, window.EndPadding))
+            ? new PaddedMaps(maps.Signal, begin + window.Padding, end + window.EndPadding)
             : new PaddedMaps(network.Realize(maps), window.Padding, window.EndPadding);
     }
 
@@ -53,6 +53,4 @@ internal sealed record PaddedMaps(Signal Signal, Size2d Padding, Size2d EndPaddi
 
         return end.Height >= 0 && end.Width >= 0 ? (begin, end) : null;
     }
-
-    private static Size2d Sum(Size2d first, Size2d second) => (first.Height + second.Height, first.Width + second.Width);
 }

@@ -69,18 +69,7 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
             return Transposed(value, columns, rows, Source.Shape);
         }
 
-        if (Arrangement.Sources is not { } sources)
-        {
-            return value.Reshape(Source.Shape);
-        }
-
-        var inverse = new int[sources.Length];
-        for (int i = 0; i < sources.Length; i++)
-        {
-            inverse[sources[i]] = i;
-        }
-
-        return Pick(value, inverse, Source.Shape);
+        return Arrangement.Sources is { } sources ? Pick(value, Selection.Inverse(sources), Source.Shape) : value.Reshape(Source.Shape);
     }
 
     private static bool IsPermutation(Selection selection)

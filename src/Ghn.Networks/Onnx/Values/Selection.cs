@@ -106,6 +106,18 @@ internal sealed class Selection
     /// <summary>The places of all elements, also when they are in order.</summary>
     public int[] Places() => Sources ?? [.. Enumerable.Range(0, checked((int)Shape.ElementCount))];
 
+    /// <summary>The permutation that undoes another: for each place, which element it has.</summary>
+    public static int[] Inverse(int[] places)
+    {
+        var inverse = new int[places.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            inverse[places[i]] = i;
+        }
+
+        return inverse;
+    }
+
     /// <summary>The distance between neighbours in each dimension of a shape.</summary>
     public static int[] Strides(Shape shape)
     {
