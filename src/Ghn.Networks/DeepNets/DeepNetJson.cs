@@ -24,6 +24,7 @@ public static class DeepNetJson
     public static DeepNet Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        RegularFile.Require(path);
         if (new FileInfo(path).Length > LongestFile)
         {
             throw new InvalidFileException(path, "as a whole", $"a description of one architecture has at most {LongestFile} bytes", Remedy);

@@ -49,7 +49,7 @@ internal sealed class ModelImport
     private OperationGraph Read()
     {
         UnknownNodes? unknown = _declared is null ? null : new UnknownNodes(_declared, _start.Input.Shape[0]);
-        OperationGraph graph = GraphReader.Read(_path, _proto, _start.Values, unknown);
+        OperationGraph graph = GraphReader.Read(_path, _proto, _start, unknown);
         LinearPattern.Apply(graph);
         ConvolutionBiasPattern.Apply(graph);
         LayerNormPattern.Apply(graph);

@@ -13,11 +13,6 @@ public static class StateDictFile
     public static Checkpoint Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (new FileInfo(path).Length == 0)
-        {
-            throw new InvalidFileException(path, "byte 0", "the file is empty");
-        }
-
         MappedMemory memory = MappedMemory.Open(path);
         try
         {

@@ -16,13 +16,15 @@ public sealed unsafe class MappedMemory : TensorMemory
     }
 
     /// <summary>Maps the file at <paramref name="path"/>.</summary>
-    /// <exception cref="IOException">The file cannot be opened, or is empty.</exception>
+    /// <exception cref="InvalidFileException">The file is empty, or no regular file.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
     public static MappedMemory Open(string path)
     {
+        RegularFile.Require(path);
         long byteCount = new FileInfo(path).Length;
         if (byteCount == 0)
         {
-            throw new InvalidDataException($"{path}: the file is empty.");
+            throw new InvalidFileException(path, "byte 0", "the file is empty");
         }
 
         var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);

@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Training;
 
 /// <summary>A few rows of a training's table, for a place where the whole would be too long.</summary>
@@ -19,7 +21,7 @@ internal static class LogExcerpt
     /// <summary>The text of a file that is open for writing.</summary>
     private static string Text(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var file = RegularFile.OpenShared(path);
         using var reader = new StreamReader(file);
         return reader.ReadToEnd();
     }

@@ -44,7 +44,7 @@ public sealed class RunDirectory
 
     /// <summary>The text of a file in it; null if there is none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public string? ReadText(string name) => File.Exists(PathOf(name)) ? File.ReadAllText(PathOf(name)) : null;
+    public string? ReadText(string name) => File.Exists(PathOf(name)) ? RegularFile.ReadAllText(PathOf(name)) : null;
 
     /// <summary>Writes a file of text, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

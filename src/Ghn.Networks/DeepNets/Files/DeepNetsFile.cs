@@ -63,7 +63,7 @@ public sealed class DeepNetsFile : IReadOnlyList<DeepNet>, IDisposable
     public static DeepNetsFile Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        SafeFileHandle handle = RegularFile.OpenHandle(path);
         try
         {
             long byteCount = RandomAccess.GetLength(handle);

@@ -123,12 +123,13 @@ internal sealed class WeightReplacement
     /// <summary>The new file may lie in another folder than what the old one keeps beside it.</summary>
     private void BringOthersInside(string path)
     {
+        var external = new ExternalData(path);
         var replaced = new HashSet<TensorProto>(_numbers.Select(entry => entry.Place), ReferenceEqualityComparer.Instance);
         foreach (TensorProto tensor in _places.Values)
         {
             if (tensor.DataLocation == TensorProto.Types.DataLocation.External && !replaced.Contains(tensor))
             {
-                byte[] bytes = ExternalData.Read(path, Path.GetDirectoryName(Path.GetFullPath(path)), tensor);
+                byte[] bytes = external.Read(tensor);
                 TensorNumbers.Clear(tensor);
                 tensor.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
             }

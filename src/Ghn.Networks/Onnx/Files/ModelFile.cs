@@ -16,7 +16,7 @@ internal static class ModelFile
     /// <exception cref="InvalidFileException">It is truncated, damaged, or no ONNX file.</exception>
     public static ModelProto Read(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         if (stream.Length > LargestFile)
         {
             throw new InvalidFileException(

@@ -8,10 +8,11 @@ using DataType = Ghn.Networks.Onnx.Protocol.TensorProto.Types.DataType;
 namespace Ghn.Networks.Onnx;
 
 /// <summary>Reads the numbers of tensors in ONNX files, wherever and however they are kept.</summary>
-/// <param name="file">The name of the model's file, for messages.</param>
-/// <param name="folder">Where external data lies; null if there can be none.</param>
-internal sealed class TensorContent(string file, string? folder)
+/// <param name="file">The model's file, beside which external data lies.</param>
+internal sealed class TensorContent(string file)
 {
+    private readonly ExternalData _external = new(file);
+
     /// <summary>The shape of a tensor.</summary>
     /// <exception cref="InvalidFileException">It is no shape.</exception>
     public Shape ShapeOf(TensorProto proto)
@@ -77,7 +78,7 @@ internal sealed class TensorContent(string file, string? folder)
         where T : unmanaged
     {
         bool isExternal = proto.DataLocation == TensorProto.Types.DataLocation.External;
-        byte[]? external = isExternal ? ExternalData.Read(file, folder, proto) : null;
+        byte[]? external = isExternal ? _external.Read(proto) : null;
         ReadOnlySpan<byte> bytes = external ?? proto.RawData.Span;
         int size = Unsafe.SizeOf<T>();
         if (bytes.Length % size != 0)

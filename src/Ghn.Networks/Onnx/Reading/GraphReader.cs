@@ -15,6 +15,7 @@ internal sealed class GraphReader
     private static readonly HashSet<string> ControlFlow = ["If", "Loop", "Scan", "SequenceMap"];
 
     private readonly string _file;
+    private readonly TensorContent _content;
     private readonly long _version;
     private readonly Dictionary<string, Value> _values;
     private readonly Dictionary<string, int> _lastUses = new(StringComparer.Ordinal);
@@ -22,19 +23,19 @@ internal sealed class GraphReader
     private readonly UnknownNodes? _unknown;
     private long _elementCount;
 
-    private GraphReader(string file, long version, Dictionary<string, Value> values, UnknownNodes? unknown) =>
-        (_file, _version, _values, _unknown) = (file, version, values, unknown);
+    private GraphReader(string file, long version, GraphStart start, UnknownNodes? unknown) =>
+        (_file, _version, _values, _content, _unknown) = (file, version, start.Values, start.Content, unknown);
 
     /// <summary>Reads a graph.</summary>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="model">The model.</param>
-    /// <param name="values">The values that the graph starts from, by name: the input, the parameters, and constants.</param>
+    /// <param name="start">What the graph starts from: the input, the parameters, and constants.</param>
     /// <param name="unknown">Takes the nodes that cannot be read; null if there must not be any.</param>
     /// <exception cref="InvalidFileException">A node is damaged or not supported.</exception>
-    public static OperationGraph Read(string file, ModelProto model, Dictionary<string, Value> values, UnknownNodes? unknown)
+    public static OperationGraph Read(string file, ModelProto model, GraphStart start, UnknownNodes? unknown)
     {
         long version = model.OpsetImport.FirstOrDefault(import => import.Domain is "" or "ai.onnx")?.Version ?? 1;
-        var reader = new GraphReader(file, version, values, unknown);
+        var reader = new GraphReader(file, version, start, unknown);
         reader.FindLastUses(model.Graph);
         for (int i = 0; i < model.Graph.Node.Count; i++)
         {
@@ -64,7 +65,7 @@ internal sealed class GraphReader
     private void Read(NodeProto proto, int index)
     {
         string[] taken = [.. Taken(proto)];
-        var node = new OnnxNode(_file, proto, _version, [.. proto.Input.Select(name => Find(proto, name))]);
+        var node = new OnnxNode(_file, _content, proto, _version, [.. proto.Input.Select(name => Find(proto, name))]);
         IReadOnlyList<Value?> outputs = Results(node, proto, taken);
         for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
         {
@@ -89,7 +90,7 @@ internal sealed class GraphReader
     }
 
     /// <summary>The values that a node takes; the bodies of control flow take values by their names alone.</summary>
-    private static IEnumerable<string> Taken(NodeProto proto) => proto.Input.Concat(
+    internal static IEnumerable<string> Taken(NodeProto proto) => proto.Input.Concat(
         proto.Attribute
             .SelectMany(attribute => attribute.G is null ? attribute.Graphs : attribute.Graphs.Append(attribute.G))
             .SelectMany(body => body.Node.SelectMany(Taken).Concat(body.Output.Select(output => output.Name))));

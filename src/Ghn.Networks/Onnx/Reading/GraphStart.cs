@@ -17,7 +17,7 @@ internal sealed class GraphStart
 
     private GraphStart(string file, int? imageSize, ValueInfoProto input)
     {
-        (_file, _imageSize) = (file, imageSize);
+        (_file, _imageSize, Content) = (file, imageSize, new TensorContent(file));
         Input = new InputSource(input.Name, Images(input));
         Values[input.Name] = new View(Input);
     }
@@ -28,7 +28,10 @@ internal sealed class GraphStart
     /// <summary>Whether the images have their channels as the last dimension.</summary>
     public bool IsChannelsLast => IsLast(Input.Shape[1], Input.Shape[3]);
 
-    /// <summary>All values, by name.</summary>
+    /// <summary>Reads the numbers of the file's tensors.</summary>
+    public TensorContent Content { get; }
+
+    /// <summary>All values, by name. Initialisers that no node takes are not among them, and are not read.</summary>
     public Dictionary<string, Value> Values { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Finds what a graph starts from.</summary>
@@ -46,11 +49,16 @@ internal sealed class GraphStart
         }
 
         var start = new GraphStart(file, imageSize, inputs[0]);
-        var content = new TensorContent(file, Path.GetDirectoryName(Path.GetFullPath(file)));
+        HashSet<string> used = [.. model.Graph.Node.SelectMany(GraphReader.Taken), .. model.Graph.Output.Select(output => output.Name)];
         int order = 0;
         foreach (TensorProto tensor in model.Graph.Initializer)
         {
-            start.Values[tensor.Name] = Given(tensor.Name, content.Read(tensor), order++);
+            if (used.Contains(tensor.Name))
+            {
+                start.Values[tensor.Name] = Given(tensor.Name, start.Content.Read(tensor), order);
+            }
+
+            order++;
         }
 
         foreach (ValueInfoProto input in inputs.Skip(1))

@@ -11,16 +11,19 @@ internal sealed class OnnxNode
     private const string LastResort = "With --skip-unknown, 'ghn predict' and 'ghn graph' pass it over, and leave the parameters behind it as they are.";
 
     private readonly string _file;
+    private readonly TensorContent _content;
     private readonly NodeProto _proto;
 
     /// <summary>Describes a node.</summary>
     /// <param name="file">The file's name, for messages.</param>
+    /// <param name="content">Reads the numbers of the file's tensors.</param>
     /// <param name="proto">The node.</param>
     /// <param name="version">The version of the operator set.</param>
     /// <param name="inputs">What flows in; null for an input that is left out.</param>
-    public OnnxNode(string file, NodeProto proto, long version, IReadOnlyList<Value?> inputs)
+    public OnnxNode(string file, TensorContent content, NodeProto proto, long version, IReadOnlyList<Value?> inputs)
     {
         _file = file;
+        _content = content;
         _proto = proto;
         Version = version;
         Inputs = inputs;
@@ -90,7 +93,7 @@ internal sealed class OnnxNode
     /// <summary>A tensor attribute; null if it is absent.</summary>
     /// <exception cref="InvalidFileException">Its numbers are incomplete, or of a type that is not supported.</exception>
     public Tensor? Tensor(string attribute) => Find(attribute)?.T is { } tensor
-        ? new TensorContent(_file, Path.GetDirectoryName(Path.GetFullPath(_file))).Read(tensor)
+        ? _content.Read(tensor)
         : null;
 
     /// <summary>An attribute; null if it is absent.</summary>

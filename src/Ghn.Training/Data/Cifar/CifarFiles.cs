@@ -38,7 +38,7 @@ internal static class CifarFiles
         foreach (string file in layout.Files(split))
         {
             string path = Path.Combine(folder, file);
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = RegularFile.OpenRead(path);
             reader.Read(file, path, stream);
         }
 
@@ -47,7 +47,7 @@ internal static class CifarFiles
 
     private static CifarDataset FromArchive(string path, CifarFormat format, DataSplit split)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return FromArchive(stream, path, format, split);
     }
 

@@ -21,7 +21,7 @@ public static class ImageFile
     public static RgbImage Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         if (stream.Length > MostBytes)
         {
             throw new InvalidFileException(path, "as a whole", $"it has {stream.Length} bytes, which no photograph needs");

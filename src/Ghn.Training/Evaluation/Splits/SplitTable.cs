@@ -79,7 +79,7 @@ public static class SplitTable
     {
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(RegularFile.ReadAllBytes(path));
         }
         catch (DecoderFallbackException)
         {

@@ -1,0 +1,78 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Ghn.Tensors;
+
+/// <summary>
+/// Opens files to be read: the one place where a reader does. Pipes, sockets, devices and folders are refused by name before they are
+/// opened, because to open a pipe is to wait for its writer, and to read some devices never ends.
+/// </summary>
+public static class RegularFile
+{
+    /// <summary>Makes sure that there is a regular file at a path.</summary>
+    /// <exception cref="InvalidFileException">There is something else.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is not even the folder.</exception>
+    public static void Require(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string? kind = OperatingSystem.IsWindows() && Directory.Exists(path) ? UnixFileKind.FolderName : UnixFileKind.Of(path);
+        if (kind is not null)
+        {
+            throw new InvalidFileException(path, "as a whole", $"this is {kind}, not a file", Remedy(kind));
+        }
+    }
+
+    /// <summary>Opens a file as a stream.</summary>
+    /// <exception cref="InvalidFileException">It is no regular file.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static FileStream OpenRead(string path) => Open(path, FileShare.Read);
+
+    /// <summary>Opens a file as a stream while another process may be writing it.</summary>
+    /// <exception cref="InvalidFileException">It is no regular file.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static FileStream OpenShared(string path) => Open(path, FileShare.ReadWrite);
+
+    /// <summary>Opens a file for reading at any place.</summary>
+    /// <exception cref="InvalidFileException">It is no regular file.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle OpenHandle(string path)
+    {
+        Require(path);
+        return File.OpenHandle(path, options: FileOptions.RandomAccess);
+    }
+
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="InvalidFileException">It is no regular file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static byte[] ReadAllBytes(string path)
+    {
+        Require(path);
+        return File.ReadAllBytes(path);
+    }
+
+    /// <summary>The text of a file in UTF-8.</summary>
+    /// <exception cref="InvalidFileException">It is no regular file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string ReadAllText(string path)
+    {
+        Require(path);
+        return File.ReadAllText(path);
+    }
+
+    private static FileStream Open(string path, FileShare share)
+    {
+        Require(path);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, share);
+        if (stream.CanSeek)
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        throw new InvalidFileException(path, "as a whole", "this cannot be read at any place, as a file can", Remedy("a pipe"));
+    }
+
+    private static string Remedy(string kind) => kind == UnixFileKind.FolderName
+        ? "Name a file in it."
+        : "Ghn reads at any place of a file: copy what comes out of it into a file, and name that. (A shell's <(…) is a pipe, too.)";
+}
