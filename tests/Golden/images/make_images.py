@@ -1,4 +1,4 @@
-"""Makes the small JPEG and PNG files of this folder, and facts.json: what Pillow and torchvision make of them.
+"""Makes the small JPEG, PNG, BMP and WebP files of this folder, and facts.json: what Pillow and torchvision make of them.
 
     /usr/bin/python3 make_images.py        (Debian 12: Pillow 9.4, torchvision 0.14, libjpeg-turbo 2.1)
 
@@ -38,6 +38,10 @@ def picture(height, width, channels=3, top=255):
 def save_jpeg(name, pixels, mode="RGB", **options):
     image = Image.fromarray(pixels.astype(np.uint8).squeeze(), mode)
     image.save(f"files/{name}", "JPEG", **options)
+
+
+def save(name, pixels, mode="RGB", **options):
+    Image.fromarray(pixels.astype(np.uint8).squeeze()).convert(mode).save(f"files/{name}", **options)
 
 
 def filtered(kind, row, above, step):
@@ -110,6 +114,16 @@ def make_files():
         colors = bytes(RANDOM.randint(0, 256, 3 << depth).astype(np.uint8))
         save_png(
             f"palette{depth}.png", picture(13, 21, 1, (1 << depth) - 1), PALETTE, depth, depth == 4, colors, bytes([0, 128]) if depth < 4 else None)
+    save("rgb.bmp", picture(13, 22))
+    save("grey.bmp", picture(11, 17, 1), "L")
+    save("palette.bmp", picture(12, 15), "P")
+    save("1.bmp", picture(9, 21, 1), "1")
+    save("rgba.bmp", picture(8, 13, 4), "RGBA")
+    save("lossy.webp", picture(27, 35), quality=70)
+    save("lossless.webp", picture(14, 23), lossless=True)
+    save("alpha.webp", picture(15, 18, 4), "RGBA", quality=80)
+    save_png("grey16.png", np.array([[[0x00FF], [0x1234], [0xFFFF]]]), GRAY, 16)
+    save("progressive_grey.jpg", picture(40, 33, 1), "L", progressive=True)
 
 
 def digest(array):
@@ -193,9 +207,10 @@ make_files()
 jpegs = ["420.jpg", "422.jpg", "444.jpg", "grey.jpg", "progressive.jpg", "cmyk.jpg", "photograph.jpg", "rotated.jpeg"]
 pngs = ["png_called.JPEG", "rgb8.png", "rgb8_interlaced.png", "tiny_interlaced.png", "rgb16.png", "rgba8.png"]
 pngs += ["rgba16_interlaced.png", "grey_alpha8.png"] + [f"{kind}{depth}.png" for kind in ("grey", "palette") for depth in (1, 2, 4, 8)]
+others = ["rgb.bmp", "grey.bmp", "palette.bmp", "1.bmp", "rgba.bmp", "lossy.webp", "lossless.webp", "alpha.webp", "progressive_grey.jpg"]
 sizes = [(7, 90), (64, 64), (20, 34), (21, 5), (1, 1), (50, 13)]
 facts = {
-    "decoded": [decoded(name) for name in jpegs + pngs],
+    "decoded": [decoded(name) for name in jpegs + pngs + others],
     "resized": [resized(name, *size) for name in ("rgb8.png", "photograph.jpg", "tiny_interlaced.png") for size in sizes],
     "shortened": [shortened(name, length) for name in ("rgb8.png", "photograph.jpg", "rgb16.png") for length in (8, 21, 57)],
     "centered": [centered("rgb8.png", *size) for size in ((10, 10), (21, 34), (20, 33), (11, 12), (30, 40), (10, 51), (26, 33))],

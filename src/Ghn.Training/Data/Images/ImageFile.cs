@@ -3,26 +3,25 @@ using Ghn.Tensors;
 
 namespace Ghn.Training;
 
-/// <summary>Decodes JPEG and PNG files, which are told apart by their content: ImageNet has a PNG that is called .JPEG.</summary>
+/// <summary>
+/// Decodes JPEG, PNG, BMP and WebP files, which are told apart by their content: ImageNet has a PNG that is called .JPEG.
+/// </summary>
 public static class ImageFile
 {
-    /// <summary>No photograph is as large; 200 MB once decoded.</summary>
-    internal const int MostPixels = 1 << 26;
-
-    private const long MostBytes = 1L << 28;
+    private const long MaxBytes = 1L << 28;
 
     /// <summary>
     /// Decodes the file at <paramref name="path"/> as RGB, as Pillow does: grey becomes RGB, transparency is dropped, and the
-    /// orientation that a camera may have noted is ignored.
+    /// orientation that a camera may have noted is ignored, as are color profiles. Of an animation it is the first picture.
     /// </summary>
     /// <exception cref="InvalidFileException">The file is damaged, or of another format.</exception>
-    /// <exception cref="NotSupportedException">It is a JPEG, and libjpeg-turbo is not installed.</exception>
+    /// <exception cref="NotSupportedException">The decoder's library does not run on this system.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RgbImage Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = RegularFile.OpenRead(path);
-        if (stream.Length > MostBytes)
+        if (stream.Length > MaxBytes)
         {
             throw new InvalidFileException(path, "as a whole", $"it has {stream.Length} bytes, which no photograph needs");
         }
@@ -31,7 +30,7 @@ public static class ImageFile
         try
         {
             int length = stream.ReadAtLeast(bytes, (int)stream.Length, throwOnEndOfStream: false);
-            return Decode(new ArraySegment<byte>(bytes, 0, length), path);
+            return Decode(bytes.AsSpan(0, length), path);
         }
         finally
         {
@@ -39,21 +38,14 @@ public static class ImageFile
         }
     }
 
-    /// <summary>Decodes a file that lies in memory, whose bytes are then undefined.</summary>
-    internal static RgbImage Decode(ArraySegment<byte> file, string name) => file.AsSpan() switch
+    /// <summary>Decodes a file that lies in memory.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <exception cref="InvalidFileException">The file is damaged, or of another format.</exception>
+    internal static RgbImage Decode(ReadOnlySpan<byte> file, string name)
     {
-        [0xff, 0xd8, ..] => JpegDecoder.Decode(file, name),
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => new PngReader(file, name).Decode(),
-        _ => throw new InvalidFileException(name, "byte 0", "this is neither a JPEG nor a PNG image"),
-    };
-
-    /// <summary>Checks the size that a file claims before memory is set aside for it.</summary>
-    internal static void CheckSize(long width, long height, string name)
-    {
-        if (width < 1 || height < 1 || width > MostPixels || height > MostPixels || width * height > MostPixels)
-        {
-            throw new InvalidFileException(
-                name, "the header", $"no image of {width}×{height} pixels is read; {MostPixels} pixels are the most");
-        }
+        ImageFormat format = ImageFormat.Of(file)
+            ?? throw new InvalidFileException(name, "byte 0", "this is no image in a format that is read: JPEG, PNG, BMP or WebP");
+        return ImageDecoder.Decode(file, format, name);
     }
 }
