@@ -23,14 +23,20 @@ internal sealed class DataOption
     /// <summary>What was typed.</summary>
     public string Text(ParseResult request) => request.GetRequiredValue(_data);
 
-    /// <summary>Opens a part of the data set.</summary>
+    /// <summary>Opens a part of the data set, and warns of what the user should know of it.</summary>
     /// <exception cref="RequestException">The request names no data set.</exception>
     /// <exception cref="FileNotFoundException">There is no such data set there.</exception>
-    public IImageDataset Open(ParseResult request, DataSplit split)
+    public IImageDataset Open(Terminal terminal, ParseResult request, DataSplit split)
     {
         try
         {
-            return ImageDatasets.Open(Text(request), split);
+            IImageDataset images = ImageDatasets.Open(Text(request), split);
+            foreach (string remark in images.Remarks)
+            {
+                terminal.Warn(remark);
+            }
+
+            return images;
         }
         catch (ArgumentException error)
         {

@@ -125,8 +125,8 @@ internal sealed class CompareCommand
     private Comparison Prepare(Terminal terminal, ParseResult request, Recipe recipe, Initialization[] starts, out RunFolder folder)
     {
         terminal.Progress("Reading images");
-        IImageDataset training = _data.Open(request, DataSplit.Train);
-        IImageDataset test = EvaluationImages.Of(_data.Open(request, DataSplit.Test), request.GetValue(_limit));
+        IImageDataset training = _data.Open(terminal, request, DataSplit.Train);
+        IImageDataset test = EvaluationImages.Of(_data.Open(terminal, request, DataSplit.Test), request.GetValue(_limit));
         Network network = _network.NetworkFor(request, training);
 
         FineTuningData data = FinetuneData.Batches(network, recipe, training, test, test);

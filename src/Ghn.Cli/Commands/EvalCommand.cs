@@ -125,7 +125,7 @@ internal sealed class EvalCommand
     {
         _weights.RequireFiles(request);
         terminal.Progress("Reading images");
-        IImageDataset images = _data.Open(request);
+        IImageDataset images = _data.Open(terminal, request);
         int batchSize = _data.BatchSize(request);
         IReadOnlyList<Network> networks = _networks.NetworksFor(request, images);
         using Ensemble? ensemble = request.GetValue(_ensemble) ? new Ensemble() : null;
@@ -141,7 +141,7 @@ internal sealed class EvalCommand
             try
             {
                 choice.Prepare(
-                    terminal, model, () => EvalData.Batches(_data.OpenTraining(request), network, options with { IsShuffled = true }));
+                    terminal, model, () => EvalData.Batches(_data.OpenTraining(terminal, request), network, options with { IsShuffled = true }));
                 rows.Add(Evaluate(terminal, model, EvalData.Batches(images, network, options), choice, source.NameOf(index), ensemble));
             }
             catch (ArgumentException error)

@@ -35,11 +35,12 @@ internal sealed class EvalData
 
     /// <summary>The images to judge by, in their order.</summary>
     /// <exception cref="RequestException">There is no such data set.</exception>
-    public IImageDataset Open(ParseResult request) => EvaluationImages.Of(_data.Open(request, Split(request)), request.GetValue(_limit));
+    public IImageDataset Open(Terminal terminal, ParseResult request) =>
+        EvaluationImages.Of(_data.Open(terminal, request, Split(request)), request.GetValue(_limit));
 
     /// <summary>The images that networks may learn from.</summary>
     /// <exception cref="RequestException">There is no such data set.</exception>
-    public IImageDataset OpenTraining(ParseResult request) => _data.Open(request, DataSplit.Train);
+    public IImageDataset OpenTraining(Terminal terminal, ParseResult request) => _data.Open(terminal, request, DataSplit.Train);
 
     /// <summary>What was typed, in words that tell one request from another.</summary>
     public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>

@@ -115,8 +115,8 @@ internal sealed class FinetuneCommand
         Terminal terminal, ParseResult request, Recipe recipe, Func<Recipe, Initialization> start, RunDirectory directory)
     {
         terminal.Progress("Reading images");
-        IImageDataset all = _data.Open(request, DataSplit.Train);
-        IImageDataset test = _data.Open(request, DataSplit.Test);
+        IImageDataset all = _data.Open(terminal, request, DataSplit.Train);
+        IImageDataset test = _data.Open(terminal, request, DataSplit.Test);
         Network network = _network.NetworkFor(request, all);
 
         ulong seed = request.GetValue(_seed) ?? 0;

@@ -38,7 +38,7 @@ internal sealed class FinetuneData
 
     /// <summary>Opens a part of the data set.</summary>
     /// <exception cref="RequestException">There is no such data set.</exception>
-    public IImageDataset Open(ParseResult request, DataSplit split) => _data.Open(request, split);
+    public IImageDataset Open(Terminal terminal, ParseResult request, DataSplit split) => _data.Open(terminal, request, split);
 
     /// <summary>The images to train on, and those to choose by if there is anything to choose.</summary>
     /// <param name="request">The request.</param>

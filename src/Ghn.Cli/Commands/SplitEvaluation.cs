@@ -61,13 +61,13 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
             }
         });
         terminal.Progress("Reading images");
-        IImageDataset images = processes.Together(() => data.Open(request));
+        IImageDataset images = processes.Together(() => data.Open(terminal, request));
         using NetworkSet set = processes.Together(() => networks.SetFor(request, images));
         using RunFolder? folder = processes.Together(() => isFirst ? OpenFolder(request, [.. files, .. set.Files]) : null);
         HyperNetwork[] ghns = processes.Together(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
         try
         {
-            SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. processes.Together(() => Baselines(request))];
+            SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. processes.Together(() => Baselines(terminal, request))];
             IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder, group);
             var report = new SplitReport(images, data.Split(request), data.BatchSize(request), set.ClassCount, methods, scores, folder?.KeptPath)
             {
@@ -100,10 +100,10 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
 
     private Recipe[] Trainings(ParseResult request) => request.GetValue(_trainings) ?? [];
 
-    private IEnumerable<SplitMethod> Baselines(ParseResult request)
+    private IEnumerable<SplitMethod> Baselines(Terminal terminal, ParseResult request)
     {
         Recipe[] recipes = Trainings(request);
-        IImageDataset? images = recipes.Length > 0 ? data.OpenTraining(request) : null;
+        IImageDataset? images = recipes.Length > 0 ? data.OpenTraining(terminal, request) : null;
         return recipes.Select(recipe =>
         {
             var options = new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, Seed = weights.Seed(request), Prefetch = 0 };

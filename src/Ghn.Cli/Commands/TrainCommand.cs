@@ -98,7 +98,7 @@ internal sealed class TrainCommand
     {
         ICommunicator processes = group.Processes;
         terminal.Progress("Reading images");
-        IImageDataset images = processes.Together(() => _data.Open(request, DataSplit.Train));
+        IImageDataset images = processes.Together(() => _data.Open(terminal, request, DataSplit.Train));
         using RunFolder? folder = processes.Together(() => processes.Rank == 0 ? RunFolder.Open(request.GetValue(_run) ?? UsualRun) : null);
         string earlier = processes.Broadcast(folder?.Arguments ?? string.Empty);
         ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;

@@ -17,6 +17,9 @@ public interface IImageDataset
     /// <summary>What the images have in common; they are photographs of any size unless a data set says otherwise.</summary>
     ImageTraits Traits => ImageTraits.Photographs;
 
+    /// <summary>What a user should know of the data set though it keeps nobody from using it, a sentence each.</summary>
+    IReadOnlyList<string> Remarks => [];
+
     /// <summary>The class of an image: from 0 up to the number of classes.</summary>
     int LabelOf(int index);
 

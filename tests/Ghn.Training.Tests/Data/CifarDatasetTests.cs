@@ -77,6 +77,21 @@ public class CifarDatasetTests
     }
 
     [Fact]
+    public void An_archive_may_be_decompressed_already()
+    {
+        using var files = new TemporaryFolder();
+        using (var packed = new GZipStream(File.OpenRead(GoldenImages.PathOf("cifar-100-binary.tar.gz")), CompressionMode.Decompress))
+        using (FileStream plain = File.Create(files.File("cifar-100-binary.tar")))
+        {
+            packed.CopyTo(plain);
+        }
+
+        CifarDataset expected = CifarDataset.Open(GoldenImages.PathOf("cifar-100-binary.tar.gz"), CifarLabels.Cifar100Fine, DataSplit.Test);
+        AssertSame(expected, CifarDataset.Open(files.File("cifar-100-binary.tar"), CifarLabels.Cifar100Fine, DataSplit.Test));
+        AssertSame(expected, CifarDataset.Open(files.Path, CifarLabels.Cifar100Fine, DataSplit.Test));
+    }
+
+    [Fact]
     public void Where_there_is_no_data_set_the_message_says_what_was_looked_for_and_where_to_get_it()
     {
         using var files = new TemporaryFolder();

@@ -32,6 +32,98 @@ public class ImageFolderTests
         Assert.Equal(2, ImageDatasets.Open($"images:{files.Path}", DataSplit.Test).Count);
     }
 
+    [Theory]
+    [InlineData("Train", "Val")]
+    [InlineData("TRAINING", "Testing")]
+    [InlineData("train", "validation")]
+    [InlineData("training", "valid")]
+    public void Splits_are_known_by_their_names_in_any_case(string training, string evaluation)
+    {
+        using var files = new TemporaryFolder();
+        Add(files, $"{training}/a/1.png", $"{training}/b/1.png", $"{evaluation}/a/1.png", $"{evaluation}/a/2.png", $"{evaluation}/b/1.png");
+        Add(files, "readme.txt", "annotations/a.xml");
+
+        ImageFolder train = ImageFolder.Open(files.Path, DataSplit.Train);
+        ImageFolder test = ImageFolder.Open(files.Path, DataSplit.Test);
+
+        Assert.Equal((2, 3), (train.Count, test.Count));
+        Assert.Equal(["a", "b"], train.ClassNames);
+        Assert.Equal(["a", "b"], test.ClassNames);
+    }
+
+    [Fact]
+    public void Classes_may_be_called_train_and_test_where_there_are_others()
+    {
+        using var files = new TemporaryFolder();
+        Add(files, "bus/1.png", "test/1.png", "train/1.png", "train/steam/2.png");
+
+        foreach (DataSplit split in Enum.GetValues<DataSplit>())
+        {
+            ImageFolder images = ImageFolder.Open(files.Path, split);
+
+            Assert.Equal(["bus", "test", "train"], images.ClassNames);
+            Assert.Equal([0, 1, 2, 2], Enumerable.Range(0, images.Count).Select(images.LabelOf));
+        }
+    }
+
+    [Fact]
+    public void What_can_be_read_as_splits_and_as_classes_is_refused()
+    {
+        using var files = new TemporaryFolder();
+        Add(files, "Train/1.png", "Val/2.png");
+        Assert.Contains(
+            "Train and Val hold images, but no folders of classes",
+            Assert.Throws<InvalidFileException>(() => ImageFolder.Open(files.Path, DataSplit.Train)).Message,
+            StringComparison.Ordinal);
+
+        using var mixed = new TemporaryFolder();
+        Add(mixed, "train/steam/1.png", "bus/2.tif");
+        Assert.Contains(
+            "train looks like a split, since it holds folders but no images, and bus beside it like a class",
+            Assert.Throws<InvalidFileException>(() => ImageFolder.Open(mixed.Path, DataSplit.Train)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_without_classes_to_be_labelled_later_do_not_hide_the_splits()
+    {
+        using var files = new TemporaryFolder();
+        Add(files, "train/a/1.png", "val/a/1.png", "test/1.png", "test/2.png");
+
+        Assert.Equal(1, ImageFolder.Open(files.Path, DataSplit.Train).Count);
+        Assert.Equal(1, ImageFolder.Open(files.Path, DataSplit.Test).Count);
+    }
+
+    [Fact]
+    public void Classes_have_the_numbers_of_the_training_split()
+    {
+        using var files = new TemporaryFolder();
+        Add(files, "train/ape/1.png", "train/bee/1.png", "train/cat/1.png", "val/ape/1.png", "val/cat/1.png", "val/cat/2.png");
+
+        ImageFolder test = ImageFolder.Open(files.Path, DataSplit.Test);
+
+        Assert.Equal(["ape", "bee", "cat"], test.ClassNames);
+        Assert.Equal([0, 2, 2], Enumerable.Range(0, test.Count).Select(test.LabelOf));
+        Assert.Contains("no images of bee, which the training split has", Assert.Single(test.Remarks), StringComparison.Ordinal);
+        Assert.Empty(ImageFolder.Open(files.Path, DataSplit.Train).Remarks);
+
+        Add(files, "val/dog/1.png");
+        var error = Assert.Throws<FileNotFoundException>(() => ImageFolder.Open(files.Path, DataSplit.Test));
+        Assert.StartsWith(files.File("val/dog: the training split"), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Formats_that_are_not_read_are_counted()
+    {
+        using var files = new TemporaryFolder();
+        Add(files, "x/1.png", "x/2.BMP", "x/3.webp", "x/4.tif", "x/5.TIFF", "y/6.jpg", "y/7.tif", "y/8.ppm", "y/notes.txt");
+
+        ImageFolder images = ImageFolder.Open(files.Path, DataSplit.Train);
+
+        Assert.Equal(4, images.Count);
+        Assert.Contains("passed over: 1 .ppm, 2 .tif, 1 .tiff. Convert", Assert.Single(images.Remarks), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_missing_is_named()
     {
@@ -43,7 +135,7 @@ public class ImageFolderTests
 
         Add(files, "train/x/1.png", "train/y/notes.txt");
         Assert.Contains(
-            "none that is called val or test",
+            "none that is called val, valid, validation, test or testing",
             Assert.Throws<FileNotFoundException>(() => ImageFolder.Open(files.Path, DataSplit.Test)).Message,
             StringComparison.Ordinal);
         Assert.Contains(

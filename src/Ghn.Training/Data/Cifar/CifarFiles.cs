@@ -28,7 +28,7 @@ internal static class CifarFiles
             }
         }
 
-        string? archive = format.Layouts.Select(layout => Path.Combine(path, layout.Archive)).FirstOrDefault(File.Exists);
+        string? archive = format.Layouts.SelectMany(layout => layout.Archives).Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists);
         return archive is not null ? FromArchive(archive, format, split) : throw NotFound(path, format, split);
     }
 
@@ -52,7 +52,7 @@ internal static class CifarFiles
     }
 
     /// <summary>Reads an archive.</summary>
-    /// <param name="archive">A tar archive, compressed by gzip or not at all.</param>
+    /// <param name="archive">A tar archive, compressed by gzip or not at all; it can be sought in.</param>
     /// <param name="path">What to call it in messages.</param>
     /// <param name="format">Which data set.</param>
     /// <param name="split">Which part of it.</param>
@@ -61,14 +61,14 @@ internal static class CifarFiles
         var reader = new CifarReader(format, split);
         try
         {
-            using var decompressed = new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true);
-            using var tar = new TarReader(decompressed);
+            using Stream content = Decompressed(archive);
+            using var tar = new TarReader(content);
             while (NextEntry(tar) is { } entry)
             {
                 string file = Path.GetFileName(entry.Name);
-                if (entry.DataStream is { } content && reader.Wants(file))
+                if (entry.DataStream is { } data && reader.Wants(file))
                 {
-                    reader.Read(file, $"{path}, {entry.Name}", content);
+                    reader.Read(file, $"{path}, {entry.Name}", data);
                 }
             }
         }
@@ -78,6 +78,15 @@ internal static class CifarFiles
         }
 
         return reader.ToDataset() ?? throw NotFound(path, format, split);
+    }
+
+    /// <summary>The archive itself, if it is compressed: gzip's files begin by two bytes that no name of a file begins by.</summary>
+    private static Stream Decompressed(Stream archive)
+    {
+        Span<byte> start = stackalloc byte[2];
+        int count = archive.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        archive.Seek(-count, SeekOrigin.Current);
+        return start is [0x1f, 0x8b] ? new GZipStream(archive, CompressionMode.Decompress, leaveOpen: true) : archive;
     }
 
     /// <summary>On damaged headers the reader's own arithmetic fails, each time in its way.</summary>

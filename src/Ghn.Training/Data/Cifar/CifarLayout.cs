@@ -10,6 +10,9 @@ namespace Ghn.Training;
 internal sealed record CifarLayout(
     string Folder, string Archive, IReadOnlyList<string> TrainFiles, string TestFile, string NamesFile, bool IsPickled)
 {
+    /// <summary>The names that the archive has, as published and as <c>gunzip</c> leaves it.</summary>
+    public IReadOnlyList<string> Archives => [Archive, Path.GetFileNameWithoutExtension(Archive)];
+
     /// <summary>The files of images of a split, in their order.</summary>
     public IReadOnlyList<string> ImageFiles(DataSplit split) => split == DataSplit.Train ? TrainFiles : [TestFile];
 
