@@ -1,6 +1,6 @@
 namespace Ghn.Cli;
 
-/// <summary>Files that appear whole or not at all: written under a temporary name beside their own, then renamed.</summary>
+/// <summary>Files that commands write.</summary>
 internal static class OutputFile
 {
     /// <summary>Complains about a file that cannot be written before any work is done for it.</summary>
@@ -19,25 +19,12 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Writes a file.</summary>
+    /// <summary>Writes a file, which appears whole or not at all.</summary>
     /// <param name="path">Where.</param>
     /// <param name="write">Writes its content.</param>
     public static void Write(string path, Action<Stream> write)
     {
         RequireFolder(path);
-        string temporary = $"{path}.{Environment.ProcessId}.partial";
-        try
-        {
-            using (FileStream stream = File.Create(temporary))
-            {
-                write(stream);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        Tensors.OutputFile.CreateFromStream(path, write);
     }
 }

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Ghn.Tensors;
 
 /// <summary>
-/// A file that appears whole or not at all: it is written under a temporary name in the same folder and renamed when it is
-/// complete. Tensors go from their memory to the operating system without another copy.
+/// A file that appears whole or not at all, and is on the disk when it does: it is written under a temporary name in the same folder,
+/// flushed, and renamed when it is complete. Tensors go from their memory to the operating system without another copy.
 /// </summary>
-internal sealed class OutputFile : IDisposable
+internal sealed class OutputFile
 {
     /// <summary>Small enough that a chunk whose checksum was taken is still in the cache when it is written.</summary>
     private const int ChunkBytes = 1 << 20;
@@ -26,24 +26,36 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Writes a file, or nothing if <paramref name="write"/> fails or is cancelled.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The writing was cancelled.</exception>
-    public static void Create(string path, Action<OutputFile> write, CancellationToken cancellation = default)
-    {
-        string temporary = $"{path}.{Guid.NewGuid():n}.tmp";
-        try
-        {
-            using (var file = new OutputFile(File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write), cancellation))
-            {
-                write(file);
-            }
+    public static void Create(string path, Action<OutputFile> write, CancellationToken cancellation = default) =>
+        Create(path, write, complete: _ => { }, cancellation);
 
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+    /// <summary>As <see cref="Create(string, Action{OutputFile}, CancellationToken)"/>, with a last look at what was written.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <param name="complete">
+    /// Given the path of the complete file, which the disk has, before it takes the place of another: the last chance to throw.
+    /// </param>
+    /// <param name="cancellation">Gives up the writing.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The writing was cancelled.</exception>
+    public static void Create(
+        string path, Action<OutputFile> write, Action<string> complete, CancellationToken cancellation = default)
+    {
+        using TemporaryFile temporary = TemporaryFile.Create(path);
+        write(new OutputFile(temporary.Handle, cancellation));
+        temporary.Flush();
+        complete(temporary.Path);
+        temporary.Move();
     }
+
+    /// <summary>As <see cref="Create(string, Action{OutputFile}, CancellationToken)"/>, for writers that know streams only.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void CreateFromStream(string path, Action<Stream> write) => Create(path, file =>
+    {
+        using var shared = new SafeFileHandle(file._handle.DangerousGetHandle(), ownsHandle: false);
+        using var stream = new FileStream(shared, FileAccess.Write);
+        write(stream);
+    });
 
     /// <summary>Leaves room for <paramref name="byteCount"/> bytes that come later.</summary>
     public void Skip(long byteCount) => Position += byteCount;
@@ -83,7 +95,4 @@ internal sealed class OutputFile : IDisposable
         GC.KeepAlive(tensor);
         return crc;
     }
-
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _handle.Dispose();
 }
