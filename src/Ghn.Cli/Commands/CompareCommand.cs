@@ -107,8 +107,15 @@ internal sealed class CompareCommand
             throw new RequestException("two of the starts have the same name: rename one of the files.");
         }
 
-        Comparison comparison = Prepare(terminal, request, recipe, starts, out RunFolder folder);
+        terminal.Progress("Reading images");
+        IImageDataset training = _data.Open(terminal, request, DataSplit.Train);
+        IImageDataset test = EvaluationImages.Of(_data.Open(terminal, request, DataSplit.Test), request.GetValue(_limit));
+        Network network = _network.NetworkFor(request, training);
+        using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run) ?? $"compare-{network.Name}");
+        terminal.EndProgress();
+        Comparison comparison = Prepare(request, network, recipe, starts, FinetuneData.Batches(network, recipe, training, test, test), folder);
         folder.RequireSameRequest(RequestText(request, comparison, ghnFile));
+        folder.RequireSameData(("training", training), ("test", test));
         NetworkWarnings.Print(terminal, comparison.Network, ghn);
         var report = new CompareReport(comparison, Train(terminal, comparison));
         report.WriteCurves();
@@ -122,17 +129,8 @@ internal sealed class CompareCommand
         }
     }
 
-    private Comparison Prepare(Terminal terminal, ParseResult request, Recipe recipe, Initialization[] starts, out RunFolder folder)
-    {
-        terminal.Progress("Reading images");
-        IImageDataset training = _data.Open(terminal, request, DataSplit.Train);
-        IImageDataset test = EvaluationImages.Of(_data.Open(terminal, request, DataSplit.Test), request.GetValue(_limit));
-        Network network = _network.NetworkFor(request, training);
-
-        FineTuningData data = FinetuneData.Batches(network, recipe, training, test, test);
-        folder = RunFolder.Open(request.GetValue(_run) ?? $"compare-{network.Name}");
-        terminal.EndProgress();
-        return new Comparison
+    private Comparison Prepare(
+        ParseResult request, Network network, Recipe recipe, Initialization[] starts, FineTuningData data, RunFolder folder) => new()
         {
             Network = network,
             Initializations = starts,
@@ -145,7 +143,6 @@ internal sealed class CompareCommand
             FirstSeed = request.GetValue(_seed) ?? 0,
             UsesBatchStatistics = request.GetValue(_batchNorm) != BatchNormChoice.Running,
         };
-    }
 
     /// <summary>What must be the same when a folder's trainings are continued. Starts that are no files may join, and so may seeds.</summary>
     private string RequestText(ParseResult request, Comparison comparison, string? ghnFile)
@@ -158,7 +155,6 @@ internal sealed class CompareCommand
             ("image_size", $"{comparison.Network.InputShape[^1]}"),
             ("ghn", ghnFile ?? string.Empty),
             ("files", string.Join(' ', starts.Split(',').Where(File.Exists).Select(file => $"{file} of {File.GetLastWriteTimeUtc(file):O}"))),
-            ("data", _data.Text(request)),
             .. RecipeOptions.Describe(comparison.Recipe),
             ("steps", string.Join(',', comparison.Steps)),
             ("limit", $"{request.GetValue(_limit)}"),

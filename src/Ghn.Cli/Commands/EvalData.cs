@@ -45,7 +45,6 @@ internal sealed class EvalData
     /// <summary>What was typed, in words that tell one request from another.</summary>
     public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
     [
-        ("data", _data.Text(request)),
         ("split", $"{Split(request)}".ToLowerInvariant()),
         ("batch", $"{BatchSize(request)}"),
         ("limit", $"{request.GetValue(_limit)}"),

@@ -52,6 +52,12 @@ internal sealed class FinetuneCommand
     private readonly Option<int?> _logSteps = NumberOption.Create(
         "--log-every", "After how many steps, each time, a row goes into the log (20 unless given).", 1, int.MaxValue);
 
+    private readonly Option<double?> _checkpointMinutes = NumberListOption.CreateSingle(
+        "--checkpoint-minutes",
+        $"After how many minutes, each time, a checkpoint is saved ({new FineTuningIntervals().CheckpointTime.TotalMinutes} unless given).",
+        0,
+        1440);
+
     private readonly ThreadsOption _threads = new();
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of tables." };
@@ -68,6 +74,7 @@ internal sealed class FinetuneCommand
         command.AddAll(
         [
             finetune._seeds, finetune._seed, finetune._run, finetune._output, finetune._evaluationSteps, finetune._logSteps,
+            finetune._checkpointMinutes,
             finetune._threads.Declaration, finetune._json,
         ]);
 
@@ -89,8 +96,8 @@ internal sealed class FinetuneCommand
         Recipe recipe = _start.Searches(request, _recipe.Recipe(request));
         using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
         Func<Recipe, Initialization> start = _start.StartOf(request, ghn);
-        using RunFolder folder = RunFolder.Open(request.GetValue(_run));
-        FineTuningSession session = Prepare(terminal, request, recipe, start, folder.Directory);
+        using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run));
+        FineTuningSession session = Prepare(terminal, request, recipe, start, folder);
         folder.RequireSameRequest(RequestText(request, session));
         NetworkWarnings.Print(terminal, session.Network, ghn);
         FineTuningOutcome outcome = Train(terminal, session, folder);
@@ -112,7 +119,7 @@ internal sealed class FinetuneCommand
     }
 
     private FineTuningSession Prepare(
-        Terminal terminal, ParseResult request, Recipe recipe, Func<Recipe, Initialization> start, RunDirectory directory)
+        Terminal terminal, ParseResult request, Recipe recipe, Func<Recipe, Initialization> start, RunFolder folder)
     {
         terminal.Progress("Reading images");
         IImageDataset all = _data.Open(terminal, request, DataSplit.Train);
@@ -120,6 +127,7 @@ internal sealed class FinetuneCommand
         Network network = _network.NetworkFor(request, all);
 
         ulong seed = request.GetValue(_seed) ?? 0;
+        folder.RequireSameData(("training", all), ("test", test));
         (IImageDataset training, IImageDataset heldOut) = _data.Divide(request, all, recipe.Grid.Count > 1, seed);
         terminal.EndProgress();
         return new FineTuningSession
@@ -128,13 +136,16 @@ internal sealed class FinetuneCommand
             Initialization = start,
             Recipe = recipe,
             Data = FinetuneData.Batches(network, recipe, training, heldOut, test),
-            Directory = directory,
+            Directory = folder.Directory,
             FirstSeed = seed,
             SeedCount = request.GetValue(_seeds) ?? 1,
             Intervals = new FineTuningIntervals
             {
                 LogSteps = request.GetValue(_logSteps) ?? new FineTuningIntervals().LogSteps,
                 EvaluationSteps = request.GetValue(_evaluationSteps),
+                CheckpointTime = request.GetValue(_checkpointMinutes) is double minutes
+                    ? TimeSpan.FromMinutes(minutes)
+                    : new FineTuningIntervals().CheckpointTime,
             },
             Watch = (title, first, total, train) => Watch(terminal, $"{network.Name}, {title}", first, total, train),
         };

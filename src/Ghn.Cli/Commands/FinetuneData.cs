@@ -31,7 +31,6 @@ internal sealed class FinetuneData
     /// <summary>What was typed, in words that tell one request from another.</summary>
     public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
     [
-        ("data", _data.Text(request)),
         ("shots", $"{request.GetValue(_shots)}"),
         ("held_out", $"{request.GetValue(_heldOut)}"),
     ];

@@ -70,7 +70,7 @@ internal sealed class MpirunGroup : IDisposable
         {
             return _save is null ? "." : $"; {_save()}, and the same command continues from there.";
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or TrainingDivergedException)
         {
             return $". {error.Message}";
         }

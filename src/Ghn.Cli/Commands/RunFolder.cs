@@ -7,10 +7,14 @@ namespace Ghn.Cli;
 internal sealed class RunFolder : IDisposable
 {
     private const string RequestFile = "request.txt";
+    private const string DataFile = "data.txt";
     private const string ArgumentsFile = "arguments.txt";
+
+    private readonly RunLock _lock;
 
     private RunFolder(RunDirectory directory, string? keptPath)
     {
+        _lock = RunLock.Take(directory);
         Directory = directory;
         KeptPath = keptPath;
     }
@@ -21,11 +25,20 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The folder's path; null if it does not remain.</summary>
     public string? KeptPath { get; }
 
-    /// <summary>Opens the folder that the user has named, or a temporary one.</summary>
-    /// <exception cref="IOException">It cannot be made, or nothing can be written there.</exception>
-    public static RunFolder Open(string? path) => path is null
-        ? new RunFolder(new RunDirectory(System.IO.Directory.CreateTempSubdirectory("ghn-").FullName), keptPath: null)
-        : new RunFolder(new RunDirectory(path), path);
+    /// <summary>Opens the folder that the user has named, or a temporary one; nobody else can as long as it is open.</summary>
+    /// <param name="terminal">Where to tell of a checkpoint that is damaged.</param>
+    /// <param name="path">The folder; null for a temporary one.</param>
+    /// <exception cref="IOException">It cannot be made, nothing can be written there, or another process has it.</exception>
+    public static RunFolder Open(Terminal terminal, string? path) => new(
+        new RunDirectory(path ?? System.IO.Directory.CreateTempSubdirectory("ghn-").FullName)
+        {
+            Notice = problem =>
+            {
+                terminal.EndProgress();
+                terminal.Error.WriteLine($"ghn: {problem}");
+            },
+        },
+        keptPath: path);
 
     /// <summary>The arguments of the request that began what the folder holds, one to a line; null if nothing has begun.</summary>
     public string? Arguments => Directory.ReadText(ArgumentsFile);
@@ -53,32 +66,51 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Complains when the folder is that of another request, and otherwise notes down what is new of this one.</summary>
     /// <param name="text">The request, an entry <c>key: value</c> to a line; a key that only one of the requests has does not matter.</param>
     /// <exception cref="RequestException">The folder is taken.</exception>
-    public void RequireSameRequest(string text)
+    public void RequireSameRequest(string text) =>
+        RequireSame(RequestFile, EntriesOf(text), (was, now) => $"belongs to another request ('{was}', now '{now}')");
+
+    /// <summary>
+    /// Complains when what the folder holds came of other images, and otherwise notes down what is new of these. Where they lie does not
+    /// matter, nor how that is written.
+    /// </summary>
+    /// <param name="images">The images, by what they are for; those that only one of two requests has do not matter.</param>
+    /// <exception cref="RequestException">The images have changed.</exception>
+    public void RequireSameData(params (string Purpose, IImageDataset Images)[] images) => RequireSame(
+        DataFile,
+        [.. from entry in images from part in DatasetFingerprint.Of(entry.Images).Parts select $"{entry.Purpose} {part.Key}: {part.Value}"],
+        (was, now) => $"belongs to other images ('{was}', now '{now}')");
+
+    /// <summary>Gives the folder free, and takes a temporary one away.</summary>
+    public void Dispose()
     {
-        List<string> entries = [.. EntriesOf(Directory.ReadText(RequestFile) ?? string.Empty)];
-        foreach (string now in EntriesOf(text))
+        _lock.Dispose();
+        if (KeptPath is null)
         {
-            string? was = entries.Find(entry => KeyOf(entry) == KeyOf(now));
+            System.IO.Directory.Delete(Directory.Path, recursive: true);
+        }
+    }
+
+    private void RequireSame(string file, IEnumerable<string> entries, Func<string, string, string> difference)
+    {
+        List<string> known = [.. EntriesOf(Directory.ReadText(file) ?? string.Empty)];
+        int before = known.Count;
+        foreach (string now in entries)
+        {
+            string? was = known.Find(entry => KeyOf(entry) == KeyOf(now));
             if (was is null)
             {
-                entries.Add(now);
+                known.Add(now);
             }
             else if (was != now)
             {
                 throw new RequestException(
-                    $"{Directory.Path} belongs to another request ('{was}', now '{now}'). Choose another folder with --run, or delete that one.");
+                    $"{Directory.Path} {difference(was, now)}. Choose another folder with --run, or delete that one.");
             }
         }
 
-        Directory.WriteText(RequestFile, string.Concat(entries.Select(entry => $"{entry}\n")));
-    }
-
-    /// <summary>Takes a temporary folder away.</summary>
-    public void Dispose()
-    {
-        if (KeptPath is null)
+        if (known.Count > before)
         {
-            System.IO.Directory.Delete(Directory.Path, recursive: true);
+            Directory.WriteText(file, string.Concat(known.Select(entry => $"{entry}\n")));
         }
     }
 

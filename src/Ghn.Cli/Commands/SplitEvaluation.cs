@@ -63,7 +63,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         terminal.Progress("Reading images");
         IImageDataset images = processes.Together(() => data.Open(terminal, request));
         using NetworkSet set = processes.Together(() => networks.SetFor(request, images));
-        using RunFolder? folder = processes.Together(() => isFirst ? OpenFolder(request, [.. files, .. set.Files]) : null);
+        using RunFolder? folder = processes.Together(() => isFirst ? OpenFolder(terminal, request, images, [.. files, .. set.Files]) : null);
         HyperNetwork[] ghns = processes.Together(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
         try
         {
@@ -86,16 +86,25 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         }
     }
 
-    private RunFolder? OpenFolder(ParseResult request, IReadOnlyList<string> files)
+    private RunFolder? OpenFolder(Terminal terminal, ParseResult request, IImageDataset images, IReadOnlyList<string> files)
     {
         if (request.GetValue(_run) is not string path)
         {
             return null;
         }
 
-        RunFolder folder = RunFolder.Open(path);
-        folder.RequireSameRequest(RequestText(request, files));
-        return folder;
+        RunFolder folder = RunFolder.Open(terminal, path);
+        try
+        {
+            folder.RequireSameRequest(RequestText(request, files));
+            folder.RequireSameData([("test", images), .. Trainings(request).Take(1).Select(_ => ("training", data.OpenTraining(request)))]);
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     private Recipe[] Trainings(ParseResult request) => request.GetValue(_trainings) ?? [];

@@ -65,8 +65,8 @@ internal sealed class TrainCommand
     private readonly Option<int?> _logSteps = NumberOption.Create(
         "--log-every", $"After how many steps, each time, a row goes into the log ({UsualLogSteps} unless given).", 1, int.MaxValue);
 
-    private readonly Option<int?> _checkpointMinutes = NumberOption.Create(
-        "--checkpoint-minutes", $"After how many minutes, each time, a checkpoint is saved ({UsualCheckpointMinutes} unless given).", 1, 1440);
+    private readonly Option<double?> _checkpointMinutes = NumberListOption.CreateSingle(
+        "--checkpoint-minutes", $"After how many minutes, each time, a checkpoint is saved ({UsualCheckpointMinutes} unless given).", 0, 1440);
 
     private readonly ThreadsOption _threads = new();
 
@@ -99,7 +99,7 @@ internal sealed class TrainCommand
         ICommunicator processes = group.Processes;
         terminal.Progress("Reading images");
         IImageDataset images = processes.Together(() => _data.Open(terminal, request, DataSplit.Train));
-        using RunFolder? folder = processes.Together(() => processes.Rank == 0 ? RunFolder.Open(request.GetValue(_run) ?? UsualRun) : null);
+        using RunFolder? folder = processes.Together(() => processes.Rank == 0 ? RunFolder.Open(terminal, request.GetValue(_run) ?? UsualRun) : null);
         string earlier = processes.Broadcast(folder?.Arguments ?? string.Empty);
         ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;
         int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? UsualPhotographSize;
@@ -129,7 +129,8 @@ internal sealed class TrainCommand
         };
         HyperNetworkRun? run = processes.Together(() =>
         {
-            folder?.RequireSameRequest(RequestText(request, choices, ghn.Configuration, recipe, seed));
+            folder?.RequireSameRequest(RequestText(choices, ghn.Configuration, recipe, seed));
+            folder?.RequireSameData(("training", images));
             folder?.Remember(request);
             return folder is null ? null : OpenRun(request, trainer, folder, origin);
         });
@@ -238,12 +239,11 @@ internal sealed class TrainCommand
     }
 
     /// <summary>What must be the same when a folder's training is continued.</summary>
-    private string RequestText(
-        ParseResult request, ParseResult choices, HyperNetworkConfiguration configuration, HyperNetworkRecipe recipe, ulong seed)
+    private string RequestText(ParseResult choices, HyperNetworkConfiguration configuration, HyperNetworkRecipe recipe, ulong seed)
     {
         string[] entries =
         [
-            $"data: {_data.Text(request)}", $"augmentation: {_recipe.Augments(choices)}", $"image size: {choices.GetValue(_imageSize)}",
+            $"augmentation: {_recipe.Augments(choices)}", $"image size: {choices.GetValue(_imageSize)}",
             $"architectures: {choices.GetValue(_architectures)}", $"most parameters: {choices.GetValue(_mostParameters)}",
             $"from: {choices.GetValue(_from)}", $"ghn: {configuration}", $"recipe: {recipe}", $"seed: {seed}",
         ];

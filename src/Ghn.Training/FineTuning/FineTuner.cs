@@ -56,6 +56,9 @@ public sealed class FineTuner : IDisposable
     /// <summary>The network with its weights as they are now.</summary>
     public Model Model { get; }
 
+    /// <summary>What it is trained on.</summary>
+    public IImageDataset Dataset => _training.Dataset;
+
     /// <summary>How it is trained.</summary>
     public Recipe Recipe { get; }
 

@@ -17,6 +17,7 @@ public sealed class FineTuningRun
     private readonly Func<Model, CancellationToken, double> _evaluate;
     private readonly FineTuningIntervals _intervals;
     private readonly TrainingMeter _meter = new();
+    private readonly RunData _data;
     private LogPosition _logPosition;
     private double _top1;
     private double _bestTop1;
@@ -34,6 +35,7 @@ public sealed class FineTuningRun
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(tuner);
         (_directory, _tuner, _evaluate, _intervals) = (directory, tuner, evaluate, intervals);
+        _data = new RunData(tuner.Dataset);
         Restore();
     }
 
@@ -104,27 +106,31 @@ public sealed class FineTuningRun
         _meter.EndReport(step);
     }
 
-    private void Save(TrainingLog log) => _directory.SaveCheckpoint(_tuner.State, new Dictionary<string, object?>
+    private void Save(TrainingLog log)
     {
-        [RunDirectory.FactsKey] = new Dictionary<string, object?>
+        log.Flush();
+        _directory.SaveCheckpoint(_tuner.State, new Dictionary<string, object?>
         {
             ["step"] = (long)_tuner.Step,
             ["top1"] = _top1,
             ["best_top1"] = _bestTop1,
             ["best_step"] = (long)_bestStep,
-            ["log_bytes"] = log.Position.TableLength,
-            ["event_bytes"] = log.Position.EventLength,
+            [LogPosition.TableFact] = log.Position.TableLength,
+            [LogPosition.EventFact] = log.Position.EventLength,
             ["meter"] = _meter.ToFacts(),
-        },
-    });
+            ["data"] = _data.Facts,
+        });
+    }
 
     private void Restore() => _directory.Resume((tensors, facts) =>
     {
-        _meter.Restore(facts.Group("meter"));
-        _top1 = facts.Number("top1");
-        _bestTop1 = facts.Number("best_top1");
-        _bestStep = (int)facts.Integer("best_step");
-        _logPosition = new LogPosition(facts.Integer("log_bytes"), facts.Integer("event_bytes"));
-        _tuner.Restore(tensors, (int)facts.Integer("step"));
+        _data.Check(facts.Group("data"));
+        int step = (int)facts.Integer("step", 0, _tuner.StepCount);
+        _meter.Restore(facts.Group("meter"), step);
+        _bestTop1 = facts.Number("best_top1", 0, 1);
+        _top1 = facts.Number("top1", 0, _bestTop1);
+        _bestStep = (int)facts.Integer("best_step", 0, step);
+        _logPosition = LogPosition.Read(_directory, facts, _meter.ReportedStep, _meter.ReportedStep);
+        _tuner.Restore(tensors, step);
     });
 }

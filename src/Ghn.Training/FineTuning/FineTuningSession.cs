@@ -106,7 +106,9 @@ public sealed class FineTuningSession
         catch (TrainingDivergedException error)
         {
             var result = FineTuningResult.GivenUp(error.Message);
-            result.Write(Directory.Folder(folder));
+            RunDirectory directory = Directory.Folder(folder);
+            result.Write(directory);
+            directory.DeleteCheckpoint();
             return result;
         }
     }
@@ -117,6 +119,7 @@ public sealed class FineTuningSession
         RunDirectory directory = Directory.Folder(folder);
         if (FineTuningResult.Read(directory) is { } done)
         {
+            directory.DeleteCheckpoint();
             return done;
         }
 

@@ -58,15 +58,18 @@ internal sealed class TrainingMeter
     };
 
     /// <summary>Takes the counts of a checkpoint.</summary>
-    public void Restore(CheckpointFacts facts)
+    /// <param name="facts">What it tells.</param>
+    /// <param name="step">How many steps were done.</param>
+    /// <exception cref="Tensors.InvalidFileException">There are no such counts after so many steps.</exception>
+    public void Restore(CheckpointFacts facts, int step)
     {
+        ReportedStep = (int)facts.Integer("reported_step", 0, step);
         _lossSum = facts.Number("loss_sum");
-        _steps = facts.Integer("steps");
-        _images = facts.Integer("images");
-        _seconds = facts.Number("seconds");
-        TotalSeconds = facts.Number("total_seconds");
-        TotalImages = facts.Integer("total_images");
-        ReportedStep = (int)facts.Integer("reported_step");
+        _steps = facts.Integer("steps", step - ReportedStep, step - ReportedStep);
+        TotalImages = facts.Integer("total_images", step, long.MaxValue);
+        _images = facts.Integer("images", _steps, TotalImages);
+        TotalSeconds = facts.Number("total_seconds", 0);
+        _seconds = facts.Number("seconds", 0, TotalSeconds);
         LastLoss = facts.Number("last_loss");
     }
 }

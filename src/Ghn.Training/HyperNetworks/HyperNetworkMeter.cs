@@ -66,13 +66,16 @@ internal sealed class HyperNetworkMeter
     }
 
     /// <summary>Takes the counts of a checkpoint.</summary>
-    public void Restore(CheckpointFacts facts)
+    /// <param name="facts">What it tells.</param>
+    /// <param name="step">How many steps were done.</param>
+    /// <exception cref="Tensors.InvalidFileException">There are no such counts after so many steps.</exception>
+    public void Restore(CheckpointFacts facts, int step)
     {
-        _steps = facts.Integer("steps");
-        _skipped = facts.Integer("skipped");
-        _networks = facts.Integer("networks");
-        _seconds = facts.Number("seconds");
-        TotalSeconds = facts.Number("total_seconds");
+        _steps = facts.Integer("steps", 0, step);
+        _skipped = facts.Integer("skipped", 0, step - _steps);
+        _networks = facts.Integer("networks", _steps + _skipped, long.MaxValue);
+        TotalSeconds = facts.Number("total_seconds", 0);
+        _seconds = facts.Number("seconds", 0, TotalSeconds);
         foreach ((int index, string name) in SumNames.Index())
         {
             _sums[index] = facts.Number(name);

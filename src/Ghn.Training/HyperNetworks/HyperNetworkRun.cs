@@ -24,6 +24,7 @@ public sealed class HyperNetworkRun
     private readonly TimeSpan _checkpointTime;
     private readonly IReadOnlyDictionary<string, string> _origin;
     private readonly HyperNetworkMeter _meter = new();
+    private readonly RunData _data;
     private LogPosition _logPosition;
     private TrainingLog? _log;
 
@@ -42,6 +43,7 @@ public sealed class HyperNetworkRun
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentOutOfRangeException.ThrowIfLessThan(logSteps, 1);
         (_directory, _trainer, _logSteps, _checkpointTime) = (directory, trainer, logSteps, checkpointTime);
+        _data = new RunData(trainer.Dataset);
         _origin = origin ?? new Dictionary<string, string>();
         Restore();
     }
@@ -110,17 +112,16 @@ public sealed class HyperNetworkRun
 
     private void Save(TrainingLog log)
     {
+        log.Flush();
         _directory.SaveCheckpoint(_trainer.State, new Dictionary<string, object?>
         {
-            [RunDirectory.FactsKey] = new Dictionary<string, object?>
-            {
-                ["step"] = (long)_trainer.Step,
-                ["architectures"] = _trainer.ArchitecturesTaken,
-                ["failures"] = (long)_trainer.Failures,
-                ["log_bytes"] = log.Position.TableLength,
-                ["event_bytes"] = log.Position.EventLength,
-                ["meter"] = _meter.ToFacts(),
-            },
+            ["step"] = (long)_trainer.Step,
+            ["architectures"] = _trainer.ArchitecturesTaken,
+            ["failures"] = (long)_trainer.Failures,
+            [LogPosition.TableFact] = log.Position.TableLength,
+            [LogPosition.EventFact] = log.Position.EventLength,
+            ["meter"] = _meter.ToFacts(),
+            ["data"] = _data.Facts,
         });
         _logPosition = log.Position;
         Describe(_trainer.Ghn.Parameters.Metadata);
@@ -143,8 +144,12 @@ public sealed class HyperNetworkRun
 
     private void Restore() => _directory.Resume((tensors, facts) =>
     {
-        _meter.Restore(facts.Group("meter"));
-        _logPosition = new LogPosition(facts.Integer("log_bytes"), facts.Integer("event_bytes"));
-        _trainer.Restore(tensors, (int)facts.Integer("step"), facts.Integer("architectures"), (int)facts.Integer("failures"));
+        _data.Check(facts.Group("data"));
+        int step = (int)facts.Integer("step", 0, _trainer.StepCount);
+        long architectures = facts.Integer("architectures", (long)step * _trainer.MetaBatch, long.MaxValue);
+        int failures = (int)facts.Integer("failures", 0, Math.Min(step, _trainer.MaxFailures));
+        _meter.Restore(facts.Group("meter"), step);
+        _logPosition = LogPosition.Read(_directory, facts, 0, step);
+        _trainer.Restore(tensors, step, architectures, failures);
     });
 }

@@ -63,6 +63,15 @@ public sealed class HyperNetworkTrainer : IDisposable
     /// <summary>The GHN as it is now.</summary>
     public TrainableHyperNetwork Ghn => _learner.Ghn;
 
+    /// <summary>What networks are judged by.</summary>
+    public IImageDataset Dataset => _images.Dataset;
+
+    /// <summary>How many networks make a step, of all processes together.</summary>
+    public int MetaBatch => _architectures.MetaBatch;
+
+    /// <summary>How many steps of an epoch may fail.</summary>
+    public int MaxFailures => Math.Max(1, _images.BatchCount / StepsPerFailure);
+
     /// <summary>How it is trained.</summary>
     public HyperNetworkRecipe Recipe { get; }
 
@@ -183,7 +192,7 @@ public sealed class HyperNetworkTrainer : IDisposable
         _learner.Optimizer.LearningRate = LearningRate;
         HyperNetworkStep step = _learner.Apply(found);
         int failures = (Step % _images.BatchCount == 0 ? 0 : Failures) + (step.IsSkipped ? 1 : 0);
-        if (failures > Math.Max(1, _images.BatchCount / StepsPerFailure))
+        if (failures > MaxFailures)
         {
             throw new TrainingDivergedException(Step + 1, LearningRate);
         }

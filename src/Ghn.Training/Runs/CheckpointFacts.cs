@@ -12,19 +12,39 @@ public sealed class CheckpointFacts(string file, object? values)
     /// <exception cref="InvalidFileException">There are none.</exception>
     public CheckpointFacts Group(string name) => new(file, Find(name));
 
+    /// <summary>A text; null if there is none.</summary>
+    public string? Text(string name) => Find(name) as string;
+
     /// <summary>A whole number.</summary>
-    /// <exception cref="InvalidFileException">There is none of that name.</exception>
-    public long Integer(string name) => Find(name) is long number ? number : throw Missing(name);
+    /// <param name="name">Its name.</param>
+    /// <param name="min">The least that it can be.</param>
+    /// <param name="max">The greatest that it can be.</param>
+    /// <exception cref="InvalidFileException">There is none of that name, or it is out of range.</exception>
+    public long Integer(string name, long min, long max) => Find(name) is not long number
+        ? throw Wrong(name, "a number that a checkpoint of a training has is missing")
+        : number >= min && number <= max ? number : throw Wrong(name, $"it is {number}, and can only be from {min} to {max}");
 
     /// <summary>A number.</summary>
-    /// <exception cref="InvalidFileException">There is none of that name.</exception>
-    public double Number(string name) => Find(name) is long or double
-        ? Convert.ToDouble(Find(name), CultureInfo.InvariantCulture)
-        : throw Missing(name);
+    /// <param name="name">Its name.</param>
+    /// <param name="min">The least that it can be.</param>
+    /// <param name="max">The greatest that it can be.</param>
+    /// <exception cref="InvalidFileException">There is none of that name, or it is out of range.</exception>
+    public double Number(string name, double min = double.MinValue, double max = double.MaxValue)
+    {
+        if (Find(name) is not (long or double))
+        {
+            throw Wrong(name, "a number that a checkpoint of a training has is missing");
+        }
+
+        double number = Convert.ToDouble(Find(name), CultureInfo.InvariantCulture);
+        return number >= min && number <= max
+            ? number
+            : throw Wrong(name, string.Create(CultureInfo.InvariantCulture, $"it is {number}, and can only be from {min:g4} to {max:g4}"));
+    }
+
+    /// <summary>Says what is wrong with a fact.</summary>
+    internal InvalidFileException Wrong(string name, string problem) =>
+        new(file, $"metadata, {name}", problem, "The checkpoint is damaged, or does not belong to the files beside it.");
 
     private object? Find(string name) => values is IReadOnlyDictionary<string, object?> dictionary ? dictionary.GetValueOrDefault(name) : null;
-
-    private InvalidFileException Missing(string name) => new(
-        file, $"metadata, {name}", "a number that a checkpoint of a training has is missing",
-        "Delete the file, and the training begins anew.");
 }

@@ -40,6 +40,10 @@ public sealed class EventFile : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Write(string tag, long step, float value) => Append(Scalar(tag, step, value, SecondsNow()));
 
+    /// <summary>Has the disk know all scalars.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Flush() => _file.Flush();
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 

@@ -42,6 +42,10 @@ internal sealed class LogFile : IDisposable
         Length += bytes.Length;
     }
 
+    /// <summary>Has the disk know all pieces.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Flush() => RunFailure.Explain(_path, () => RandomAccess.FlushToDisk(_handle));
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();
 

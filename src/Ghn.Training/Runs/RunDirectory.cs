@@ -13,24 +13,37 @@ public sealed class RunDirectory
     public const string FactsKey = "training";
 
     private const string CheckpointName = "checkpoint.safetensors";
+    private const string PreviousCheckpointName = "checkpoint.previous.safetensors";
+    private const string ProbeName = "probe";
 
-    /// <summary>Opens a folder, or makes it.</summary>
+    private readonly CheckpointGenerations _checkpoints;
+
+    /// <summary>Opens a folder, or makes it, and removes what killed processes have left half-written there.</summary>
     /// <exception cref="IOException">It can neither be found nor made, or nothing can be written there.</exception>
     public RunDirectory(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Path = path;
-        string probe = System.IO.Path.Combine(path, $".{Environment.ProcessId}.{Guid.NewGuid():n}.tmp");
+        _checkpoints = new CheckpointGenerations(CheckpointPath, PathOf(PreviousCheckpointName), problem => Notice(problem));
         RunFailure.Explain(path, () =>
         {
-            Directory.CreateDirectory(path);
-            File.WriteAllBytes(probe, [0]);
-            File.Delete(probe);
+            if (!Directory.Exists(path))
+            {
+                Directory.CreateDirectory(path);
+                Folders.Flush(Folders.Of(path.TrimEnd(System.IO.Path.DirectorySeparatorChar)));
+            }
+
+            TemporaryName.RemoveLeftovers(path);
+            using TemporaryFile probe = TemporaryFile.Create(PathOf(ProbeName));
+            RandomAccess.Write(probe.Handle, [0], 0);
         });
     }
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
+
+    /// <summary>Told, in a sentence, of what is wrong but does not keep the training from going on; nobody is unless given.</summary>
+    public Action<string> Notice { get; init; } = _ => { };
 
     /// <summary>Where its checkpoint is, if there is one.</summary>
     public string CheckpointPath => PathOf(CheckpointName);
@@ -40,7 +53,7 @@ public sealed class RunDirectory
 
     /// <summary>A folder in it, which is made if need be.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public RunDirectory Folder(string name) => new(PathOf(name));
+    public RunDirectory Folder(string name) => new(PathOf(name)) { Notice = Notice };
 
     /// <summary>The text of a file in it; null if there is none.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -51,64 +64,39 @@ public sealed class RunDirectory
     public void WriteText(string name, string text)
     {
         string path = PathOf(name);
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        RunFailure.Explain(path, () =>
-        {
-            try
-            {
-                File.WriteAllText(temporary, text, new UTF8Encoding(false));
-                File.Move(temporary, path, overwrite: true);
-            }
-            finally
-            {
-                File.Delete(temporary);
-            }
-        });
+        RunFailure.Explain(path, () => OutputFile.Create(path, file => file.Write(Encoding.UTF8.GetBytes(text))));
     }
 
     /// <summary>Writes a file of tensors, whole or not at all, in the format of its extension.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void SaveTensors(string name, StateDict tensors) => RunFailure.Explain(PathOf(name), () => tensors.Save(PathOf(name)));
 
-    /// <summary>Saves a state to continue from, in place of the last one, whole or not at all.</summary>
+    /// <summary>
+    /// Saves a state to continue from, whole or not at all. The last one is kept beside it, to fall back on should the new one be damaged.
+    /// </summary>
     /// <param name="tensors">The tensors.</param>
-    /// <param name="facts">What belongs to them: the step, the place in the log. See <see cref="Checkpoint.Content"/> for the types.</param>
+    /// <param name="facts">What belongs to them, under <see cref="FactsKey"/>. See <see cref="Checkpoint.Content"/> for the types.</param>
+    /// <exception cref="TrainingDivergedException">A value is infinite or not a number; the last state is still there.</exception>
     /// <exception cref="IOException">It cannot be written; the last one is still there.</exception>
-    public void SaveCheckpoint(StateDict tensors, IReadOnlyDictionary<string, object?> facts)
-    {
-        RunFailure.Explain(CheckpointPath, () => StateDictFile.Save(CheckpointPath, tensors, facts));
-    }
+    public void SaveCheckpoint(StateDict tensors, IReadOnlyDictionary<string, object?> facts) => RunFailure.Explain(
+        CheckpointPath, () => _checkpoints.Save(tensors, new Dictionary<string, object?> { [FactsKey] = facts }));
 
-    /// <summary>The state to continue from; null if there is none. Its tensors lie in the file, which they keep open.</summary>
-    /// <exception cref="InvalidFileException">The file is damaged.</exception>
-    public Checkpoint? LoadCheckpoint() =>
-        File.Exists(CheckpointPath) ? StateDictFile.Load(CheckpointPath) : null;
-
-    /// <summary>Takes a training up where its checkpoint left it; does nothing if there is no checkpoint.</summary>
+    /// <summary>
+    /// Takes a training up where its latest checkpoint left it, or the one before where the latest is damaged, which <see cref="Notice"/>
+    /// is told of; does nothing if there is none.
+    /// </summary>
     /// <param name="restore">
-    /// Takes the tensors, which lie in the file and are gone afterwards, and what stands under <see cref="FactsKey"/>. It throws an
-    /// <see cref="ArgumentException"/> where they are of another training.
+    /// Takes the tensors, which lie in the file and are gone afterwards, and the facts. It throws an <see cref="ArgumentException"/> where
+    /// they are of another training, and an <see cref="InvalidFileException"/> where they contradict each other.
     /// </param>
-    /// <exception cref="InvalidFileException">The checkpoint is damaged, or of another training.</exception>
+    /// <exception cref="InvalidFileException">Both checkpoints are damaged, or of another training.</exception>
     public void Resume(Action<StateDict, CheckpointFacts> restore)
     {
         ArgumentNullException.ThrowIfNull(restore);
-        using Checkpoint? checkpoint = LoadCheckpoint();
-        if (checkpoint is null)
-        {
-            return;
-        }
-
-        try
-        {
-            restore(checkpoint.Tensors, new CheckpointFacts(CheckpointPath, checkpoint.Content).Group(FactsKey));
-        }
-        catch (ArgumentException error)
-        {
-            throw new InvalidFileException($"{CheckpointPath}: {error.Message} Choose another folder for this training.", error);
-        }
+        _checkpoints.Restore(
+            (checkpoint, path) => restore(checkpoint.Tensors, new CheckpointFacts(path, checkpoint.Content).Group(FactsKey)));
     }
 
-    /// <summary>Takes the state to continue from away: the training is over.</summary>
-    public void DeleteCheckpoint() => File.Delete(CheckpointPath);
+    /// <summary>Takes the states to continue from away: the training is over.</summary>
+    public void DeleteCheckpoint() => _checkpoints.Delete();
 }

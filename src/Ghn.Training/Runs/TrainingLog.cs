@@ -15,7 +15,8 @@ public sealed class TrainingLog : IDisposable
     /// <summary>The name of the table.</summary>
     public const string TableName = "log.csv";
 
-    private const string StepColumn = "step";
+    /// <summary>The heading of the table's first column.</summary>
+    internal const string StepColumn = "step";
 
     private readonly LogFile _table;
     private readonly EventFile _events;
@@ -66,6 +67,14 @@ public sealed class TrainingLog : IDisposable
         }
     }
 
+    /// <summary>Has the disk know all rows, as it has to before a checkpoint counts on them.</summary>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Flush()
+    {
+        _table.Flush();
+        _events.Flush();
+    }
+
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
@@ -77,8 +86,3 @@ public sealed class TrainingLog : IDisposable
 
     private void Append(IEnumerable<string> cells) => _table.Append(Encoding.UTF8.GetBytes($"{string.Join(',', cells)}\n"));
 }
-
-/// <summary>A place in a log: the lengths of its files, in bytes.</summary>
-/// <param name="TableLength">The length of the table.</param>
-/// <param name="EventLength">The length of the event file.</param>
-public readonly record struct LogPosition(long TableLength, long EventLength);

@@ -82,10 +82,10 @@ public sealed class FineTuningRunTests : IDisposable
     public void A_checkpoint_of_another_training_is_one_clear_error()
     {
         var directory = new RunDirectory(_folder.File("other"));
-        directory.SaveCheckpoint(_weights, new Dictionary<string, object?> { ["training"] = new Dictionary<string, object?> { ["step"] = 1L } });
+        directory.SaveCheckpoint(_weights, new Dictionary<string, object?> { ["step"] = 1L });
         using FineTuner tuner = Tuner();
         var error = Assert.Throws<InvalidFileException>(() => new FineTuningRun(directory, tuner, Judge, Intervals));
-        Assert.Contains("Delete the file, and the training begins anew", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete the checkpoints, and the training begins anew", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -1,26 +1,7 @@
-using Ghn.Tensors;
-
 namespace Ghn.Training.Tests;
 
 public class RunDirectoryTests
 {
-    [Fact]
-    public void A_checkpoint_comes_back_with_its_facts()
-    {
-        using var folder = new TemporaryFolder();
-        var run = new RunDirectory(folder.File("a/b"));
-        Assert.Null(run.LoadCheckpoint());
-        using var tensors = new StateDict { { "weight", Tensor.From<float>([1, 2], [2]) } };
-        run.SaveCheckpoint(tensors, new Dictionary<string, object?> { ["training"] = new Dictionary<string, object?> { ["step"] = 7L } });
-        tensors["weight"].Values[0] = 5;
-        run.SaveCheckpoint(tensors, new Dictionary<string, object?> { ["training"] = new Dictionary<string, object?> { ["step"] = 8L } });
-
-        using Checkpoint checkpoint = run.LoadCheckpoint()!;
-        Assert.Equal([5, 2], checkpoint.Tensors["weight"].Values.ToArray());
-        Assert.Equal(8L, ((IReadOnlyDictionary<string, object?>)checkpoint.Content["training"]!)["step"]);
-        Assert.Equal(["checkpoint.safetensors"], Directory.GetFiles(run.Path).Select(Path.GetFileName));
-    }
-
     [Fact]
     public void A_log_is_a_table_that_continues_where_its_position_says()
     {

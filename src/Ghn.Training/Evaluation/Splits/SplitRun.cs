@@ -71,6 +71,7 @@ public sealed class SplitRun
             score =>
             {
                 table?.Append(Encoding.UTF8.GetBytes(SplitTable.Row(score)));
+                table?.Flush();
                 _tableLength = table?.Length ?? 0;
                 _kept[(score.Split, score.Index, score.Method)] = score;
                 finished?.Invoke(score);

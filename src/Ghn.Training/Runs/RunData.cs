@@ -1,0 +1,25 @@
+namespace Ghn.Training;
+
+/// <summary>The images of a training, in the words of its checkpoints: a training does not go on with others.</summary>
+/// <param name="dataset">The images.</param>
+internal sealed class RunData(IImageDataset dataset)
+{
+    private readonly DatasetFingerprint _fingerprint = DatasetFingerprint.Of(dataset);
+
+    /// <summary>What tells the images from others.</summary>
+    public IReadOnlyDictionary<string, object?> Facts => _fingerprint.Parts.ToDictionary(part => part.Key, part => (object?)part.Value);
+
+    /// <summary>Complains about a checkpoint of a training on other images; earlier versions did not say which.</summary>
+    /// <exception cref="ArgumentException">The images are others.</exception>
+    public void Check(CheckpointFacts facts)
+    {
+        string[] changes = [.. from part in _fingerprint.Parts
+                               let was = facts.Text(part.Key)
+                               where was is not null && was != part.Value
+                               select $"{part.Key} {was}, now {part.Value}"];
+        if (changes.Length > 0)
+        {
+            throw new ArgumentException($"it is of a training on other images than those of {dataset.Name} ({string.Join("; ", changes)}).");
+        }
+    }
+}
