@@ -75,10 +75,17 @@ internal sealed class RunFolder : IDisposable
     /// </summary>
     /// <param name="images">The images, by what they are for; those that only one of two requests has do not matter.</param>
     /// <exception cref="RequestException">The images have changed.</exception>
-    public void RequireSameData(params (string Purpose, IImageDataset Images)[] images) => RequireSame(
-        DataFile,
-        [.. from entry in images from part in DatasetFingerprint.Of(entry.Images).Parts select $"{entry.Purpose} {part.Key}: {part.Value}"],
-        (was, now) => $"belongs to other images ('{was}', now '{now}')");
+    public void RequireSameData(params (string Purpose, IImageDataset Images)[] images)
+    {
+        // A folder that does not remain is of one request.
+        if (KeptPath is not null)
+        {
+            RequireSame(
+                DataFile,
+                [.. from entry in images from part in DatasetFingerprint.Of(entry.Images).Parts select $"{entry.Purpose} {part.Key}: {part.Value}"],
+                (was, now) => $"belongs to other images ('{was}', now '{now}')");
+        }
+    }
 
     /// <summary>Gives the folder free, and takes a temporary one away.</summary>
     public void Dispose()

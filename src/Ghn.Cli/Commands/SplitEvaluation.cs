@@ -97,7 +97,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         try
         {
             folder.RequireSameRequest(RequestText(request, files));
-            folder.RequireSameData([("test", images), .. Trainings(request).Take(1).Select(_ => ("training", data.OpenTraining(request)))]);
+            folder.RequireSameData([("test", images), .. Trainings(request).Take(1).Select(_ => ("training", data.OpenTraining(terminal, request)))]);
             return folder;
         }
         catch
