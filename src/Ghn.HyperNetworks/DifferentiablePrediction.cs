@@ -5,14 +5,17 @@ namespace Ghn.HyperNetworks;
 
 /// <summary>
 /// What a GHN that learns has made of a network: a variable for each parameter, from which a loss leads back to the GHN's own.
-/// Disposing it returns the memory, save what the tape keeps for the way back.
+/// Disposing it returns the memory, save what the tape keeps for the way back. Until then it keeps the GHN's own memory, whoever
+/// disposes the GHN meanwhile.
 /// </summary>
 public sealed class DifferentiablePrediction : IDisposable
 {
     private readonly List<Tensor> _constants = [];
+    private readonly MemoryHold _hold;
 
-    private DifferentiablePrediction(IReadOnlyDictionary<string, Variable> parameters, IReadOnlyList<Variable> predicted)
+    private DifferentiablePrediction(IReadOnlyDictionary<string, Variable> parameters, IReadOnlyList<Variable> predicted, MemoryHold hold)
     {
+        _hold = hold;
         Parameters = parameters;
         Predicted = predicted;
     }
@@ -36,12 +39,14 @@ public sealed class DifferentiablePrediction : IDisposable
 
         _constants.ForEach(constant => constant.Dispose());
         Buffers.Dispose();
+        _hold.Dispose();
     }
 
-    internal static DifferentiablePrediction Of(Tape tape, Network network, StateDict state, Dictionary<string, Variable> predicted)
+    internal static DifferentiablePrediction Of(
+        Tape tape, Network network, StateDict state, Dictionary<string, Variable> predicted, MemoryHold hold)
     {
         var parameters = new Dictionary<string, Variable>(predicted, StringComparer.Ordinal);
-        var prediction = new DifferentiablePrediction(parameters, [.. predicted.Values]);
+        var prediction = new DifferentiablePrediction(parameters, [.. predicted.Values], hold);
         foreach (StateSpec entry in network.State.Where(entry => !predicted.ContainsKey(entry.Name)))
         {
             Tensor tensor = state[entry.Name];

@@ -12,11 +12,12 @@ namespace Ghn.HyperNetworks;
 /// using Prediction prediction = ghn.Predict(Zoo.Create("resnet50"));
 /// prediction.Weights.Save("resnet50.safetensors");
 /// </code>
-/// Several threads may predict with it at once.
+/// Several threads may predict with it at once. Disposing it lets predictions that are under way finish, and refuses new ones.
 /// </summary>
 public sealed class HyperNetwork : IDisposable
 {
     private readonly StateDict _tensors;
+    private readonly IReadOnlyList<TensorMemory> _memories;
     private readonly NodeEmbedding _embedding;
     private readonly INodeEncoder _encoder;
     private readonly Normalization? _normalization;
@@ -24,6 +25,7 @@ public sealed class HyperNetwork : IDisposable
 
     internal HyperNetwork(
         StateDict tensors,
+        IReadOnlyList<TensorMemory> memories,
         HyperNetworkConfiguration configuration,
         NodeEmbedding embedding,
         INodeEncoder encoder,
@@ -31,6 +33,7 @@ public sealed class HyperNetwork : IDisposable
         ParameterDecoder decoder)
     {
         _tensors = tensors;
+        _memories = memories;
         Configuration = configuration;
         _embedding = embedding;
         _encoder = encoder;
@@ -66,6 +69,8 @@ public sealed class HyperNetwork : IDisposable
     public static HyperNetwork Load(string path) => HyperNetworkCheckpoint.Load(path).Build();
 
     /// <summary>Predicts all parameters of a network.</summary>
+    /// <exception cref="ObjectDisposedException">The GHN has been disposed.</exception>
+    /// <exception cref="IOException">The GHN lies in a mapped file that has changed since it was loaded.</exception>
     public Prediction Predict(Network network, PredictionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -87,6 +92,8 @@ public sealed class HyperNetwork : IDisposable
     /// <summary>
     /// Predicts all parameters of a network from a graph of your making, whose nodes bear the names of the network's parameters.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The GHN has been disposed.</exception>
+    /// <exception cref="IOException">The GHN lies in a mapped file that has changed since it was loaded.</exception>
     public Prediction Predict(Network network, ComputationalGraph graph, PredictionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -95,26 +102,41 @@ public sealed class HyperNetwork : IDisposable
     }
 
     /// <summary>Computes the embeddings of a graph's nodes, which the decoders read: [nodes, hidden].</summary>
+    /// <exception cref="ObjectDisposedException">The GHN has been disposed.</exception>
+    /// <exception cref="IOException">The GHN lies in a mapped file that has changed since it was loaded.</exception>
     public Tensor Encode(ComputationalGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return Encode(new Tape(isRecording: false), graph, graph.VirtualEdges(_encoder.Cutoff)).Value;
+        using MemoryHold hold = MemoryHold.Of(_memories);
+        Tensor embeddings = Encode(new Tape(isRecording: false), graph, graph.VirtualEdges(_encoder.Cutoff)).Value;
+        hold.RequireUnchanged();
+        return embeddings;
     }
 
-    /// <summary>Returns the memory of the GHN at once.</summary>
+    /// <summary>Returns the memory of the GHN, as soon as no prediction that is under way needs it.</summary>
     public void Dispose() => _tensors.Dispose();
 
     /// <summary>Predicts all parameters of a network as variables on a tape, which leads back to the GHN's own parameters.</summary>
     internal DifferentiablePrediction Predict(Tape tape, Network network, ComputationalGraph graph, ulong seed)
     {
-        using Variable embeddings = Encode(tape, graph, graph.VirtualEdges(_encoder.Cutoff));
-        using var plan = new DecodingPlan(network, graph, Configuration, seed);
-        Dictionary<string, Variable> predicted = _decoder.Decode(embeddings, plan);
-        return DifferentiablePrediction.Of(tape, network, plan.State, predicted);
+        MemoryHold hold = MemoryHold.Of(_memories);
+        try
+        {
+            using Variable embeddings = Encode(tape, graph, graph.VirtualEdges(_encoder.Cutoff));
+            using var plan = new DecodingPlan(network, graph, Configuration, seed);
+            Dictionary<string, Variable> predicted = _decoder.Decode(embeddings, plan);
+            return DifferentiablePrediction.Of(tape, network, plan.State, predicted, hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
     }
 
     private Prediction Predict(Network network, ComputationalGraph graph, PredictionOptions options, long start)
     {
+        using MemoryHold hold = MemoryHold.Of(_memories);
         ShortestPaths paths = graph.VirtualEdges(_encoder.Cutoff);
         long graphDone = Stopwatch.GetTimestamp();
         using var tape = new Tape(isRecording: false);
@@ -122,6 +144,7 @@ public sealed class HyperNetwork : IDisposable
         long encodingDone = Stopwatch.GetTimestamp();
         using var plan = new DecodingPlan(network, graph, Configuration, options.Seed);
         _decoder.Decode(embeddings, plan);
+        hold.RequireUnchanged();
         var timings = new PredictionTimings(
             Stopwatch.GetElapsedTime(start, graphDone),
             Stopwatch.GetElapsedTime(graphDone, encodingDone),

@@ -10,20 +10,25 @@ namespace Ghn.Tensors;
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
 {
+    /// <summary>So few that the bytes of the elements can always be counted, and their double; no machine has room for as many.</summary>
+    private const long MaxElementCount = 1L << 56;
+
     private readonly int[] _dimensions;
 
     private Shape(int[] dimensions) => _dimensions = dimensions;
 
     /// <summary>Makes a shape of the given dimensions.</summary>
-    /// <exception cref="ArgumentException">A dimension is negative, or the number of elements exceeds 2⁶².</exception>
+    /// <exception cref="ArgumentException">A dimension is negative, or the number of elements exceeds 2⁵⁶.</exception>
     public static Shape Create(ReadOnlySpan<int> dimensions)
     {
         long elements = 1;
         foreach (int dimension in dimensions)
         {
-            if (dimension < 0 || (dimension > 0 && elements > (1L << 62) / dimension))
+            if (dimension < 0 || (dimension > 0 && elements > MaxElementCount / dimension))
             {
-                throw new ArgumentException($"[{string.Join(", ", dimensions.ToArray())}] is no shape of a tensor.", nameof(dimensions));
+                string problem = dimension < 0 ? $"a dimension is {dimension}" : "it has more than 2⁵⁶ elements";
+                throw new ArgumentException(
+                    $"[{string.Join(", ", dimensions.ToArray())}] is no shape of a tensor: {problem}.", nameof(dimensions));
             }
 
             elements *= dimension;

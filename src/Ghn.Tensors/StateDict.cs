@@ -21,9 +21,10 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
 
     /// <summary>The tensor called <paramref name="name"/>; setting a new name appends it.</summary>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
+    /// <exception cref="IOException">It lies in a mapped file that has changed since it was opened.</exception>
     public Tensor this[string name]
     {
-        get => _tensors[name];
+        get => Unchanged(_tensors[name]);
         set => _tensors[name] = value;
     }
 
@@ -95,9 +96,26 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
     public bool Contains(string name) => _tensors.ContainsKey(name);
 
     /// <summary>Looks a tensor up without an exception when it is missing.</summary>
-    public bool TryGet(string name, [NotNullWhen(true)] out Tensor? tensor) => _tensors.TryGetValue(name, out tensor);
+    /// <exception cref="IOException">It lies in a mapped file that has changed since it was opened.</exception>
+    public bool TryGet(string name, [NotNullWhen(true)] out Tensor? tensor)
+    {
+        bool found = _tensors.TryGetValue(name, out tensor);
+        tensor?.Memory.RequireUnchanged();
+        return found;
+    }
 
-    /// <summary>Returns the memory of every tensor at once.</summary>
+    /// <summary>The memory that the tensors lie in, each stretch once.</summary>
+    public IReadOnlyList<TensorMemory> Memories() => [.. _tensors.Values.Select(tensor => tensor.Memory).Distinct()];
+
+    /// <summary>Keeps the memory of the tensors until the hold is disposed, whoever disposes them meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">A tensor's memory has been returned.</exception>
+    /// <exception cref="IOException">A tensor lies in a mapped file that has changed since it was opened.</exception>
+    public MemoryHold Hold() => MemoryHold.Of(Memories());
+
+    /// <summary>
+    /// Returns the memory of every tensor, at once or as soon as no operation holds it; who touches elements afterwards gets an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         foreach (Tensor tensor in _tensors.Values)
@@ -111,4 +129,10 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static Tensor Unchanged(Tensor tensor)
+    {
+        tensor.Memory.RequireUnchanged();
+        return tensor;
+    }
 }

@@ -7,7 +7,7 @@ namespace Ghn.Tensors;
 /// A dense, row-major array on the CPU: a shape, an element type, and a place in some memory.
 /// Reshaping and slicing the leading dimension give views of the same memory; everything else is a kernel's work.
 /// A tensor needs no disposing: its memory returns to the pool when the last view of it is collected.
-/// Disposing returns it at once, for all views.
+/// Disposing returns it at once, for all views; who touches their elements afterwards gets an <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed unsafe class Tensor : IDisposable
 {
@@ -38,28 +38,51 @@ public sealed unsafe class Tensor : IDisposable
     /// The address of the first element, for kernels; valid while this tensor is reachable, so callers keep it alive.
     /// Not necessarily aligned when the tensor lies in a mapped file.
     /// </summary>
-    public byte* Data => _data;
+    /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
+    public byte* Data
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            _memory.RequireUnreleased();
+            return _data;
+        }
+    }
 
     /// <summary>
     /// The elements of a <see cref="ElementType.Float32"/> tensor. The span does not keep the tensor alive: whoever
     /// made the tensor holds it, by <c>using</c> or in a field, for as long as the span is in use.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
+    /// <exception cref="InvalidOperationException">The elements are of another type, or more than a span can hold.</exception>
+    /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
     public Span<float> Values => Elements<float>(ElementType.Float32);
 
     /// <summary>The bytes of the elements from <paramref name="offset"/> on, at most <paramref name="count"/> of them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The offset lies outside the elements, or the count is negative.</exception>
+    /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
     public ReadOnlySpan<byte> Bytes(long offset, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        return new ReadOnlySpan<byte>(_data + offset, (int)Math.Min(count, ByteCount - offset));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, ByteCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return new ReadOnlySpan<byte>(Data + offset, (int)Math.Min(count, ByteCount - offset));
     }
 
     /// <summary>A new tensor whose elements are undefined.</summary>
+    /// <exception cref="InsufficientMemoryException">There is not as much memory; nothing has changed.</exception>
     public static Tensor Allocate(Shape shape, ElementType elementType = ElementType.Float32)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        PooledMemory memory = PooledMemory.Rent(shape.ElementCount * elementType.ByteCount());
-        return new Tensor(memory, memory.Pointer, shape, elementType);
+        long byteCount = checked(shape.ElementCount * elementType.ByteCount());
+        try
+        {
+            PooledMemory memory = PooledMemory.Rent(byteCount);
+            return new Tensor(memory, memory.Pointer, shape, elementType);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new InsufficientMemoryException($"A tensor {elementType} {shape} takes {byteCount} bytes, which cannot be had.", error);
+        }
     }
 
     /// <summary>A new tensor of zeros.</summary>
@@ -88,11 +111,13 @@ public sealed unsafe class Tensor : IDisposable
 
     /// <summary>A view of a part of <paramref name="memory"/>, which stays alive as long as the tensor does.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The part exceeds the memory.</exception>
+    /// <exception cref="ObjectDisposedException">The memory has been released.</exception>
     public static Tensor Over(TensorMemory memory, long byteOffset, Shape shape, ElementType elementType)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentOutOfRangeException.ThrowIfNegative(byteOffset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(byteOffset, memory.ByteCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             shape.ElementCount, (memory.ByteCount - byteOffset) / elementType.ByteCount(), nameof(shape));
         return new Tensor(memory, memory.Pointer + byteOffset, shape, elementType);
@@ -109,7 +134,7 @@ public sealed unsafe class Tensor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(shape);
         return shape.ElementCount == ElementCount
-            ? new Tensor(_memory, _data, shape, ElementType)
+            ? new Tensor(_memory, Data, shape, ElementType)
             : throw new ArgumentException($"A tensor of shape {Shape} cannot be seen as {shape}.", nameof(shape));
     }
 
@@ -119,9 +144,10 @@ public sealed unsafe class Tensor : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Shape[0] - start);
-        long entryBytes = Shape[0] == 0 ? 0 : ByteCount / Shape[0];
-        return new Tensor(_memory, _data + (start * entryBytes), [count, .. Shape.Dimensions[1..]], ElementType);
+        int entries = Shape.Rank > 0 ? Shape[0] : throw new InvalidOperationException("A scalar has no dimension to slice.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, entries - start);
+        long entryBytes = entries == 0 ? 0 : ByteCount / entries;
+        return new Tensor(_memory, Data + (start * entryBytes), [count, .. Shape.Dimensions[1..]], ElementType);
     }
 
     /// <summary>Copies all elements to a tensor that is there already.</summary>
@@ -134,16 +160,22 @@ public sealed unsafe class Tensor : IDisposable
             throw new ArgumentException($"A tensor {this} cannot be copied to one that is {target}.", nameof(target));
         }
 
-        NativeMemory.Copy(_data, target._data, (nuint)ByteCount);
-        GC.KeepAlive(_memory);
-        GC.KeepAlive(target._memory);
+        NativeMemory.Copy(Data, target.Data, (nuint)ByteCount);
+        GC.KeepAlive(this);
+        GC.KeepAlive(target);
     }
 
-    /// <summary>Returns the memory to where it came from; no view of it may be used afterwards.</summary>
+    /// <summary>
+    /// Returns the memory to where it came from. Afterwards this tensor and all views of the memory keep their shapes, but refuse
+    /// every access to elements.
+    /// </summary>
     public void Dispose() => _memory.Dispose();
 
     /// <inheritdoc/>
     public override string ToString() => $"{ElementType} {Shape}";
+
+    /// <summary>The memory that the elements lie in.</summary>
+    internal TensorMemory Memory => _memory;
 
     private static ElementType TypeOf<T>() => Type.GetTypeCode(typeof(T)) switch
     {
@@ -168,6 +200,6 @@ public sealed unsafe class Tensor : IDisposable
             throw new InvalidOperationException($"The elements of a tensor ({this}) cannot be seen as a span of {typeof(T).Name}.");
         }
 
-        return new Span<T>(_data, (int)ElementCount);
+        return new Span<T>(Data, (int)ElementCount);
     }
 }

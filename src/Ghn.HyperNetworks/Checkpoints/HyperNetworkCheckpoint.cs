@@ -79,7 +79,8 @@ public sealed class HyperNetworkCheckpoint : IDisposable
     }
 
     /// <summary>Puts the GHN together; it then owns the tensors.</summary>
-    public HyperNetwork Build() => Build(_lookup);
+    /// <exception cref="ObjectDisposedException">The checkpoint has been disposed.</exception>
+    public HyperNetwork Build() => Build(_lookup, Tensors.Memories());
 
     /// <summary>The same in memory of its own, where it can be changed: files are mapped to be read.</summary>
     internal HyperNetworkCheckpoint Copy()
@@ -96,13 +97,15 @@ public sealed class HyperNetworkCheckpoint : IDisposable
 
     /// <summary>Puts a GHN together that gathers the gradients of its parameters.</summary>
     /// <param name="gradients">Where to: a tensor for each of the GHN's, of the same name and shape.</param>
-    internal HyperNetwork BuildTrainable(StateDict gradients) => Build(_lookup.With(gradients));
+    internal HyperNetwork BuildTrainable(StateDict gradients) =>
+        Build(_lookup.With(gradients), [.. Tensors.Memories(), .. gradients.Memories()]);
 
-    private HyperNetwork Build(CheckpointTensors tensors)
+    private HyperNetwork Build(CheckpointTensors tensors, IReadOnlyList<TensorMemory> memories)
     {
+        using MemoryHold hold = MemoryHold.Of(memories);
         var builder = new HyperNetworkBuilder(tensors, Configuration);
         return new HyperNetwork(
-            Tensors, Configuration, builder.NodeEmbedding(), builder.Encoder(), builder.Normalization(), builder.Decoder());
+            Tensors, memories, Configuration, builder.NodeEmbedding(), builder.Encoder(), builder.Normalization(), builder.Decoder());
     }
 
     /// <summary>

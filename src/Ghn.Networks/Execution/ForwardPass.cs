@@ -15,13 +15,16 @@ public sealed class ForwardPass : IDisposable
     private readonly Tape _tape;
     private readonly IReadOnlyDictionary<string, Variable> _parameters;
     private readonly Variable _input;
+    private readonly MemoryHold _hold;
 
     internal ForwardPass(
-        Tape tape, IReadOnlyList<Variable> outputs, IReadOnlyDictionary<string, Variable> parameters, Variable input)
+        Tape tape, IReadOnlyList<Variable> outputs, IReadOnlyDictionary<string, Variable> parameters, Variable input,
+        MemoryHold hold)
     {
         _tape = tape;
         _parameters = parameters;
         _input = input;
+        _hold = hold;
         Outputs = outputs;
     }
 
@@ -64,5 +67,6 @@ public sealed class ForwardPass : IDisposable
         }
 
         _input.TakeGradient()?.Dispose();
+        _hold.Dispose();
     }
 }

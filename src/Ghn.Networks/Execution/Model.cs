@@ -12,6 +12,8 @@ namespace Ghn.Networks;
 public sealed class Model : IDisposable
 {
     private readonly List<Tensor> _ownTensors = [];
+    private readonly IReadOnlyList<TensorMemory> _memories;
+    private bool _isDisposed;
 
     /// <summary>Joins a network with values.</summary>
     /// <param name="network">The network.</param>
@@ -35,6 +37,8 @@ public sealed class Model : IDisposable
         {
             State.Add(entry.Name, entry.IsParameter ? ParameterOf(entry, state) : BufferOf(entry, state));
         }
+
+        _memories = State.Memories();
     }
 
     /// <summary>The network.</summary>
@@ -47,6 +51,8 @@ public sealed class Model : IDisposable
     /// <param name="images">The images.</param>
     /// <param name="mode">How the network runs; as it is used unless given.</param>
     /// <exception cref="ArgumentException">A layer does not take what it is given.</exception>
+    /// <exception cref="ObjectDisposedException">The model or its weights have been disposed.</exception>
+    /// <exception cref="IOException">The weights lie in a mapped file that has changed since it was opened.</exception>
     public Tensor Predict(Tensor images, ExecutionMode? mode = null)
     {
         ExecutionMode logitsOnly = (mode ?? ExecutionMode.Evaluation) with { HasAuxiliaryOutputs = false };
@@ -57,6 +63,8 @@ public sealed class Model : IDisposable
     /// <param name="images">Images [samples, channels, height, width].</param>
     /// <param name="mode">How the network runs.</param>
     /// <exception cref="ArgumentException">A layer does not take what it is given.</exception>
+    /// <exception cref="ObjectDisposedException">The model or its weights have been disposed.</exception>
+    /// <exception cref="IOException">The weights lie in a mapped file that has changed since it was opened.</exception>
     public IReadOnlyList<Tensor> PredictAll(Tensor images, ExecutionMode mode)
     {
         using ForwardPass pass = Run(new Tape(isRecording: false), images, mode, isInputParameter: false);
@@ -68,12 +76,15 @@ public sealed class Model : IDisposable
     /// <param name="mode">How the network runs.</param>
     /// <param name="needsInputGradient">Whether the gradient with respect to the images will be wanted.</param>
     /// <exception cref="ArgumentException">A layer does not take what it is given.</exception>
+    /// <exception cref="ObjectDisposedException">The model or its weights have been disposed.</exception>
+    /// <exception cref="IOException">The weights lie in a mapped file that has changed since it was opened.</exception>
     public ForwardPass Forward(Tensor images, ExecutionMode mode, bool needsInputGradient = false) =>
         Run(new Tape(), images, mode, needsInputGradient);
 
-    /// <summary>Returns the memory of what was copied.</summary>
+    /// <summary>Returns the memory of what was copied, as soon as no pass needs it.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (Tensor tensor in _ownTensors)
         {
             tensor.Dispose();
@@ -88,10 +99,22 @@ public sealed class Model : IDisposable
             throw new ArgumentException($"Images are float32 [samples, channels, height, width], not {images}.", nameof(images));
         }
 
-        Variable input = isInputParameter ? tape.Parameter(images) : tape.Constant(images);
-        Dictionary<string, Variable> parameters = Network.Parameters.ToDictionary(
-            entry => entry.Name, entry => tape.Parameter(State[entry.Name]), StringComparer.Ordinal);
-        return new ForwardPass(tape, Network.Run(input, parameters, State, mode), parameters, input);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        MemoryHold hold = MemoryHold.Of(_memories);
+        try
+        {
+            Variable input = isInputParameter ? tape.Parameter(images) : tape.Constant(images);
+            Dictionary<string, Variable> parameters = Network.Parameters.ToDictionary(
+                entry => entry.Name, entry => tape.Parameter(State[entry.Name]), StringComparer.Ordinal);
+            var pass = new ForwardPass(tape, Network.Run(input, parameters, State, mode), parameters, input, hold);
+            hold.RequireUnchanged();
+            return pass;
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
     }
 
     private Tensor ParameterOf(StateSpec entry, StateDict state)

@@ -17,8 +17,8 @@ public sealed class Checkpoint : IDisposable
     public FileFormat Format { get; }
 
     /// <summary>
-    /// The state dict. Where the file is not compressed, its tensors are views of the mapped file: loading copies nothing,
-    /// 16-bit elements stay 16-bit, and the data need not be aligned.
+    /// The state dict. Where the file is not compressed, its tensors are views of the file's bytes in memory: loading copies no
+    /// tensor, 16-bit elements stay 16-bit, and the data need not be aligned. Changes of them do not reach the file.
     /// </summary>
     public StateDict Tensors { get; }
 
@@ -30,5 +30,29 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyDictionary<string, object?> Content { get; }
 
     /// <summary>Returns the memory of every tensor at once, and closes the file.</summary>
-    public void Dispose() => Tensors.Dispose();
+    public void Dispose()
+    {
+        Tensors.Dispose();
+        DisposeTensors(Content);
+    }
+
+    private static void DisposeTensors(object? value)
+    {
+        switch (value)
+        {
+            case Tensor tensor:
+                tensor.Dispose();
+                break;
+            case IReadOnlyDictionary<string, object?> entries:
+                DisposeTensors(entries.Values);
+                break;
+            case IEnumerable<object?> items:
+                foreach (object? item in items)
+                {
+                    DisposeTensors(item);
+                }
+
+                break;
+        }
+    }
 }

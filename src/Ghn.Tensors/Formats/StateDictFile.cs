@@ -7,13 +7,16 @@ namespace Ghn.Tensors;
 /// </summary>
 public static class StateDictFile
 {
-    /// <summary>Loads the file at <paramref name="path"/>, without copying its tensors unless it is compressed.</summary>
+    /// <summary>
+    /// Loads the file at <paramref name="path"/>. A small one is read whole; a large one is mapped, and must stay as it is while its tensors are in
+    /// use: after a change of it, they are refused with an <see cref="IOException"/>.
+    /// </summary>
     /// <exception cref="InvalidFileException">The file is damaged, hostile, or of another format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Checkpoint Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        MappedMemory memory = MappedMemory.Open(path);
+        TensorMemory memory = FileMemory.Open(path);
         try
         {
             return Read(memory, path);
@@ -87,7 +90,8 @@ public static class StateDictFile
     /// <param name="cancellation">Gives up the writing.</param>
     /// <exception cref="ArgumentException">The extension is none of these, or the content has a 'state_dict' of its own.</exception>
     /// <exception cref="NotSupportedException">The format has no place for a tensor's type, or for the content.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written, or the tensors lie in a mapped file that has changed.</exception>
+    /// <exception cref="ObjectDisposedException">A tensor's memory has been returned.</exception>
     public static void Save(
         string path, StateDict tensors, IReadOnlyDictionary<string, object?>? content = null, CancellationToken cancellation = default)
     {
@@ -109,7 +113,15 @@ public static class StateDictFile
             _ => throw new ArgumentException(
                 $"{path}: choose one of the extensions .safetensors, .pt, .pth, .joblib, .npz and .npy.", nameof(path)),
         };
-        OutputFile.Create(path, write, cancellation);
+        using MemoryHold hold = tensors.Hold();
+        OutputFile.Create(
+            path,
+            file =>
+            {
+                write(file);
+                hold.RequireUnchanged();
+            },
+            cancellation);
     }
 
     private static Checkpoint FromPickle(FileFormat format, object? value, FileBytes file) =>

@@ -1,18 +1,29 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Tensors;
 
-/// <summary>A whole file mapped read-only: its bytes are paged in when they are touched, and never copied.</summary>
+/// <summary>
+/// A whole file mapped into memory: its bytes are paged in when they are touched, and never copied. Tensors in it can be
+/// written to; the changes are this process's own and do not reach the file.
+/// </summary>
 public sealed unsafe class MappedMemory : TensorMemory
 {
+    private readonly string _path;
+    private readonly SafeFileHandle _handle;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
+    private readonly DateTime _lastWrite;
 
-    private MappedMemory(MemoryMappedFile file, MemoryMappedViewAccessor view, byte* pointer, long byteCount)
+    private MappedMemory(
+        string path, SafeFileHandle handle, MemoryMappedFile file, MemoryMappedViewAccessor view, byte* pointer, long byteCount)
         : base(pointer, byteCount)
     {
+        _path = path;
+        _handle = handle;
         _file = file;
         _view = view;
+        _lastWrite = File.GetLastWriteTimeUtc(handle);
     }
 
     /// <summary>Maps the file at <paramref name="path"/>.</summary>
@@ -21,17 +32,52 @@ public sealed unsafe class MappedMemory : TensorMemory
     public static MappedMemory Open(string path)
     {
         RegularFile.Require(path);
-        long byteCount = new FileInfo(path).Length;
-        if (byteCount == 0)
+        SafeFileHandle handle = File.OpenHandle(path);
+        MemoryMappedFile? file = null;
+        MemoryMappedViewAccessor? view = null;
+        try
         {
-            throw new InvalidFileException(path, "byte 0", "the file is empty");
+            long byteCount = RandomAccess.GetLength(handle);
+            if (byteCount == 0)
+            {
+                throw new InvalidFileException(path, "byte 0", "the file is empty");
+            }
+
+            file = MemoryMappedFile.CreateFromFile(
+                handle, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None, leaveOpen: true);
+            view = file.CreateViewAccessor(0, byteCount, MemoryMappedFileAccess.CopyOnWrite);
+            byte* pointer = null;
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+            return new MappedMemory(path, handle, file, view, pointer, byteCount);
+        }
+        catch
+        {
+            view?.Dispose();
+            file?.Dispose();
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Pages of a mapped file that is cut short end the process when they are touched, the rest of its last page reads as zeros, and
+    /// overwritten bytes are seen at once: none of it can be caught where it happens.
+    /// </remarks>
+    internal override void RequireUnchanged()
+    {
+        RequireUnreleased();
+        long byteCount = RandomAccess.GetLength(_handle);
+        if (byteCount != ByteCount)
+        {
+            throw new IOException(
+                $"{_path}: the file had {ByteCount} bytes when it was opened and has {byteCount} now. Load it again, from a file that stays as it is.");
         }
 
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        MemoryMappedViewAccessor view = file.CreateViewAccessor(0, byteCount, MemoryMappedFileAccess.Read);
-        byte* pointer = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        return new MappedMemory(file, view, pointer, byteCount);
+        if (File.GetLastWriteTimeUtc(_handle) != _lastWrite)
+        {
+            throw new IOException($"{_path}: the file has been written to since it was opened. Load it again, from a file that stays as it is.");
+        }
     }
 
     /// <inheritdoc/>
@@ -40,5 +86,6 @@ public sealed unsafe class MappedMemory : TensorMemory
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();
+        _handle.Dispose();
     }
 }

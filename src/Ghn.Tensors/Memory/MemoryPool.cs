@@ -43,8 +43,10 @@ public static unsafe partial class MemoryPool
     /// The size of the block that serves a request: sixteen sizes for each power of two, so that at most
     /// a sixteenth is wasted and blocks of nearly equal tensors are interchangeable.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number of bytes is negative: whoever counted them overflowed.</exception>
     internal static long CapacityFor(long byteCount)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(byteCount);
         if (byteCount <= SmallestBlock)
         {
             return SmallestBlock;
@@ -56,6 +58,7 @@ public static unsafe partial class MemoryPool
 
     /// <summary>Hands out a block.</summary>
     /// <param name="capacity">The size asked for, one of those of <see cref="CapacityFor"/>; then the size of the block, which may be larger.</param>
+    /// <exception cref="OutOfMemoryException">There is not as much memory; nothing has changed.</exception>
     internal static byte* Rent(ref long capacity)
     {
         byte* block = TakeFree(ref capacity);
@@ -85,10 +88,11 @@ public static unsafe partial class MemoryPool
 
     private static byte* Allocate(long capacity)
     {
+        bool huge = capacity >= 2 * HugePage;
+        byte* memory = AllocateAligned((nuint)capacity, huge ? (nuint)HugePage : 64);
+
         // Where memory grows, tensors that nobody disposed may be to blame: the collector then looks for them.
         GC.AddMemoryPressure(capacity);
-        bool huge = capacity >= 2 * HugePage;
-        byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, huge ? (nuint)HugePage : 64);
         if (huge && OperatingSystem.IsLinux())
         {
             // A hint only: where the kernel declines it, small pages serve as well.
@@ -96,6 +100,20 @@ public static unsafe partial class MemoryPool
         }
 
         return memory;
+    }
+
+    /// <summary>A block of the system's; where it has none left, what lies idle here is given back to it first.</summary>
+    private static byte* AllocateAligned(nuint byteCount, nuint alignment)
+    {
+        try
+        {
+            return (byte*)NativeMemory.AlignedAlloc(byteCount, alignment);
+        }
+        catch (OutOfMemoryException)
+        {
+            Trim();
+            return (byte*)NativeMemory.AlignedAlloc(byteCount, alignment);
+        }
     }
 
     internal static void Return(byte* block, long capacity)

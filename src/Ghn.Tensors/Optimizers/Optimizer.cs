@@ -19,6 +19,7 @@ public abstract unsafe class Optimizer : IDisposable
     private readonly OptimizedParameter[] _parameters;
     private readonly (int Parameter, long Start)[] _stretches;
     private readonly Action<int> _updateStretch;
+    private bool _isDisposed;
 
     /// <param name="parameters">The parameters.</param>
     /// <param name="slots">What is remembered of each parameter's gradients: each a tensor of the parameter's shape.</param>
@@ -47,9 +48,11 @@ public abstract unsafe class Optimizer : IDisposable
     /// <summary>Changes every parameter that has a gradient; the others are left alone, as are their moments.</summary>
     /// <param name="gradients">Gradients of float32 by the names of the parameters, each of its parameter's shape.</param>
     /// <exception cref="ArgumentException">A gradient belongs to no parameter, or has another shape.</exception>
+    /// <exception cref="ObjectDisposedException">The optimiser has been disposed, or the parameters or the gradients have.</exception>
     public void Step(StateDict gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         Attach(gradients);
         WorkerPool.For(_stretches.Length, _updateStretch);
         foreach (OptimizedParameter parameter in _parameters)
@@ -75,6 +78,7 @@ public abstract unsafe class Optimizer : IDisposable
     /// <summary>Returns the memory of the state; the parameters stay as they are.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         State.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -7,7 +7,9 @@ namespace Ghn.Training;
 /// </summary>
 public sealed class RgbImage : IDisposable
 {
+    private readonly ReadOnlyMemory<byte> _pixels;
     private byte[]? _rented;
+    private bool _isDisposed;
 
     /// <summary>A picture of <paramref name="pixels"/>, which are not copied.</summary>
     /// <param name="width">The number of columns.</param>
@@ -23,7 +25,7 @@ public sealed class RgbImage : IDisposable
             throw new ArgumentException($"{pixels.Length} bytes do not make an image of {width}×{height} pixels.", nameof(pixels));
         }
 
-        (Width, Height, Pixels) = (width, height, pixels);
+        (Width, Height, _pixels) = (width, height, pixels);
     }
 
     /// <summary>The number of columns.</summary>
@@ -33,14 +35,22 @@ public sealed class RgbImage : IDisposable
     public int Height { get; }
 
     /// <summary>Red, green and blue of each pixel, 0 to 255, row by row: height × width × 3 bytes.</summary>
-    public ReadOnlyMemory<byte> Pixels { get; private set; }
+    /// <exception cref="ObjectDisposedException">The picture has been disposed.</exception>
+    public ReadOnlyMemory<byte> Pixels
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _pixels;
+        }
+    }
 
-    /// <summary>Gives the memory back if it was rented; the pixels may not be used afterwards.</summary>
+    /// <summary>Gives the memory back if it was rented; what was taken of the pixels may not be used afterwards.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         if (Interlocked.Exchange(ref _rented, null) is { } rented)
         {
-            Pixels = default;
             ArrayPool<byte>.Shared.Return(rented);
         }
     }

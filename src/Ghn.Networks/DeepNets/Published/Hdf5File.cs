@@ -12,11 +12,9 @@ internal sealed class Hdf5File : IDisposable
     private const int RootEntry = 56;
     private const int HeaderAddressInEntry = 8;
 
-    private readonly MappedMemory _memory;
-
-    private Hdf5File(MappedMemory memory, FileBytes bytes)
+    private Hdf5File(FileBytes bytes)
     {
-        _memory = memory;
+        Memory = bytes.Memory;
         ReadOnlySpan<byte> start = bytes.Span(0, SuperblockBytes, "the superblock");
         if (start[8] != 0)
         {
@@ -36,19 +34,22 @@ internal sealed class Hdf5File : IDisposable
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
+    /// <summary>The file's bytes.</summary>
+    public TensorMemory Memory { get; }
+
     /// <summary>The group that holds everything.</summary>
     public Hdf5Group Root { get; }
 
-    /// <summary>Opens a file, which is mapped, not read.</summary>
+    /// <summary>Opens a file, which is mapped, not read, if it is large.</summary>
     /// <exception cref="InvalidFileException">It is no such file.</exception>
     public static Hdf5File Open(string path)
     {
-        MappedMemory memory = MappedMemory.Open(path);
+        TensorMemory memory = FileMemory.Open(path);
         try
         {
             var bytes = new FileBytes(memory, path);
             return bytes.Head(Signature.Length).SequenceEqual(Signature)
-                ? new Hdf5File(memory, bytes)
+                ? new Hdf5File(bytes)
                 : throw bytes.Invalid(0, "this is no HDF5 file");
         }
         catch
@@ -58,6 +59,6 @@ internal sealed class Hdf5File : IDisposable
         }
     }
 
-    /// <summary>Unmaps the file.</summary>
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Returns the memory, or unmaps the file.</summary>
+    public void Dispose() => Memory.Dispose();
 }

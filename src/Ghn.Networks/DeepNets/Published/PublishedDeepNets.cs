@@ -6,7 +6,8 @@ namespace Ghn.Networks;
 
 /// <summary>
 /// A split of the published DeepNets-1M: an HDF5 file of graphs (<c>deepnets1m_eval.hdf5</c>) and the JSON file beside it, with the networks
-/// themselves (<c>deepnets1m_eval_meta.json</c>). The files are mapped and may be larger than the memory.
+/// themselves (<c>deepnets1m_eval_meta.json</c>). Large files are mapped, so that they
+/// may be larger than the memory; they must stay as they are meanwhile.
 /// <code>
 /// using var test = PublishedDeepNets.Open("deepnets1m_eval.hdf5", "test");
 /// Network network = test[7].ToNetwork(classCount: 10, imageSize: 32);
@@ -21,10 +22,12 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
     private readonly Hdf5File _file;
     private readonly Hdf5Group _graphs;
     private readonly PublishedMetadata _metadata;
+    private readonly TensorMemory[] _memories;
 
     private PublishedDeepNets(string path, Hdf5File file, Hdf5Group graphs, PublishedMetadata metadata, string split)
     {
         (_path, _file, _graphs, _metadata, Split) = (path, file, graphs, metadata, split);
+        _memories = [file.Memory, metadata.Memory];
     }
 
     /// <summary>The name of the split.</summary>
@@ -36,11 +39,14 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
     /// <summary>A network.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none of that index.</exception>
     /// <exception cref="InvalidFileException">The metadata are damaged there.</exception>
+    /// <exception cref="ObjectDisposedException">The files have been closed.</exception>
+    /// <exception cref="IOException">A file has changed since it was opened.</exception>
     public DeepNet this[int index]
     {
         get
         {
             RequireIndex(index);
+            using MemoryHold hold = MemoryHold.Of(_memories);
             return _metadata.Read(Split, index);
         }
     }
@@ -76,9 +82,12 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
     /// <summary>The graph of a network, as the file has it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none of that index.</exception>
     /// <exception cref="InvalidFileException">The file is damaged there.</exception>
+    /// <exception cref="ObjectDisposedException">The files have been closed.</exception>
+    /// <exception cref="IOException">A file has changed since it was opened.</exception>
     public PublishedGraph Graph(int index)
     {
         RequireIndex(index);
+        using MemoryHold hold = MemoryHold.Of(_memories);
         Hdf5Group group = (_graphs.Find($"{index}") ?? throw Invalid(index, "there is no such graph")).AsGroup();
         Hdf5Dataset distances = Dataset(group, index, "adj", elementBytes: 1);
         Hdf5Dataset rows = Dataset(group, index, "nodes", elementBytes: 2);

@@ -5,19 +5,18 @@ namespace Ghn.Networks;
 
 /// <summary>
 /// The JSON file beside a published HDF5 file, hundreds of megabytes for the training split: <c>{"SPLIT": {"nets": [{…}, …], …}, …}</c>.
-/// It is mapped and walked through once, to note where each network's arguments lie; they are read when they are asked for.
+/// It is mapped, if it is large, and walked through once, to note where each network's arguments lie; they are read when they are asked for.
 /// </summary>
 internal sealed class PublishedMetadata : IDisposable
 {
     private const string NetworksKey = "nets";
 
-    private readonly MappedMemory _memory;
     private readonly FileBytes _file;
     private readonly Dictionary<string, List<(int Start, int Length)>> _networks = new(StringComparer.Ordinal);
 
-    private PublishedMetadata(MappedMemory memory, string path)
+    private PublishedMetadata(TensorMemory memory, string path)
     {
-        (_memory, _file) = (memory, new FileBytes(memory, path));
+        _file = new FileBytes(memory, path);
         if (_file.Length > int.MaxValue)
         {
             throw _file.Invalid(0, "metadata of more than 2 GB are not supported");
@@ -33,7 +32,7 @@ internal sealed class PublishedMetadata : IDisposable
     /// <exception cref="InvalidFileException">It is no such file.</exception>
     public static PublishedMetadata Open(string path)
     {
-        MappedMemory memory = MappedMemory.Open(path);
+        TensorMemory memory = FileMemory.Open(path);
         try
         {
             return new PublishedMetadata(memory, path);
@@ -50,6 +49,9 @@ internal sealed class PublishedMetadata : IDisposable
             throw;
         }
     }
+
+    /// <summary>The file's bytes.</summary>
+    public TensorMemory Memory => _file.Memory;
 
     /// <summary>The number of networks of a split.</summary>
     public int Count(string split) => _networks[split].Count;
@@ -71,8 +73,8 @@ internal sealed class PublishedMetadata : IDisposable
         }
     }
 
-    /// <summary>Unmaps the file.</summary>
-    public void Dispose() => _memory.Dispose();
+    /// <summary>Returns the memory, or unmaps the file.</summary>
+    public void Dispose() => Memory.Dispose();
 
     private void Walk()
     {

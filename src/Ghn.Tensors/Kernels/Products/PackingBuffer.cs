@@ -8,10 +8,12 @@ internal sealed unsafe class PackingBuffer
     /// <summary>At least so many floats, 64-byte aligned; what earlier calls returned is no longer valid.</summary>
     public float* Reserve(long count)
     {
-        if (_memory is null || _memory.ByteCount < count * sizeof(float))
+        long byteCount = checked(count * sizeof(float));
+        if (_memory is null || _memory.ByteCount < byteCount)
         {
             _memory?.Dispose();
-            _memory = PooledMemory.Rent(count * sizeof(float));
+            _memory = null;
+            _memory = PooledMemory.Rent(byteCount);
         }
 
         return (float*)_memory.Pointer;
