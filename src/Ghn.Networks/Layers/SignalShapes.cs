@@ -31,12 +31,14 @@ internal static class SignalShapes
     /// <summary>How many positions a sliding window takes along one dimension.</summary>
     public static int Positions(int size, int kernel, int stride, (int Begin, int End) padding, int dilation, bool ceiling, Layer layer)
     {
-        int room = size + padding.Begin + padding.End - (dilation * (kernel - 1)) - 1 + (ceiling ? stride - 1 : 0);
+        long padded = (long)size + padding.Begin;
+        long room = padded + padding.End - (dilation * (kernel - 1L)) - 1 + (ceiling ? stride - 1 : 0);
         Require(room >= 0, layer, $"does not fit into an input of size {size}; a larger --image-size helps");
-        int positions = (room / stride) + 1;
+        long positions = (room / stride) + 1;
+        Require(positions <= int.MaxValue, layer, $"has {positions} positions along an input of size {size}");
 
         // PyTorch drops a last window that would start inside the padding on the right.
-        return ceiling && (positions - 1) * stride >= size + padding.Begin ? positions - 1 : positions;
+        return (int)(ceiling && (positions - 1) * stride >= padded ? positions - 1 : positions);
     }
 
     /// <summary>Fails unless the condition holds.</summary>

@@ -18,7 +18,7 @@ public static class GroupNormOperations
             throw new ArgumentException($"A tensor of shape {x.Shape} has no channels that {groups} groups share.", nameof(groups));
         }
 
-        Tensor mean = Tensor.Allocate([x.Shape[0] * groups]);
+        Tensor mean = Tensor.Allocate([checked(x.Shape[0] * groups)]);
         Tensor variance = Tensor.Allocate(mean.Shape);
         bool isKept = x.NeedsGradient || weight is { NeedsGradient: true } || bias is { NeedsGradient: true };
         SharedTensor y = isKept ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();

@@ -13,7 +13,7 @@ internal readonly unsafe struct ChannelMaps
         _data = (float*)tensor.Data;
         Samples = tensor.Shape[0];
         Channels = tensor.Shape[1];
-        long maps = (long)Samples * Channels;
+        int maps = checked(Samples * Channels);
         Area = maps == 0 ? 0 : checked((int)(tensor.ElementCount / maps));
     }
 

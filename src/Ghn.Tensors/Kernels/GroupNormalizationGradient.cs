@@ -59,7 +59,7 @@ internal readonly unsafe struct GroupNormalizationGradient
     {
         var x = new ChannelMaps(X);
         float inverse = BatchNormalization.InverseDeviation(Variance.Values[group], Epsilon);
-        int maps = x.Samples * x.Channels;
+        int maps = checked(x.Samples * x.Channels);
         for (int map = group * size; map < (group + 1) * size; map++)
         {
             (float products, float sum) = BatchNormalizationGradient<IdentityFunction>.Sums(
@@ -73,7 +73,7 @@ internal readonly unsafe struct GroupNormalizationGradient
     private void FindInputGradient(in ChannelMaps upstream, in ChannelMaps results, int group, int size, Tensor sums)
     {
         var x = new ChannelMaps(X);
-        int maps = x.Samples * x.Channels;
+        int maps = checked(x.Samples * x.Channels);
         (double products, double sum) = (0, 0);
         for (int map = group * size; map < (group + 1) * size; map++)
         {

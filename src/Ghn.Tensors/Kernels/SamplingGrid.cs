@@ -48,7 +48,7 @@ internal readonly unsafe struct SamplingGrid
         SamplingGrid grid = this;
         float* source = (float*)output.Data;
         float* target = (float*)input.Data;
-        int area = _height * _width;
+        int area = checked(_height * _width);
         Stretches.ForRows(_maps, mostParts: 256, (_, first, end) =>
         {
             for (int map = first; map < end; map++)

@@ -65,6 +65,21 @@ public class AllocationTests
         }
     }
 
+    /// <summary>Sizes whose planes, strides or kernels would be counted beyond 32 bits.</summary>
+    [Theory]
+    [InlineData(1, 20_000, 1, 1)]
+    [InlineData(1, 1 << 30, 1, 1)]
+    [InlineData(int.MaxValue, 0, 1, 1)]
+    [InlineData(1, 0, int.MaxValue, 1)]
+    [InlineData(1, 0, 1, 70_000)]
+    public void A_convolution_too_large_to_count_is_refused(int size, int padding, int stride, int kernel)
+    {
+        using Tensor any = Tensor.Zeros([1]);
+        var geometry = new ConvolutionGeometry(1, 1, size, size, 1, kernel, kernel, stride, stride, padding, padding, 1, 1, 1);
+        string problem = Assert.Throws<ArgumentException>(() => Convolution.Forward(geometry, any, any, null, any)).Message;
+        Assert.EndsWith("is too large: a channel with its padding has at most 100000000 elements.", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Views_stay_within_their_memory()
     {

@@ -34,6 +34,11 @@ public readonly record struct ConvolutionGeometry(
     int DilationWidth,
     int Groups)
 {
+    /// <summary>
+    /// The elements of one channel with its padding; such planes are counted in 32 bits, and some of the kernels interleave 16 of them.
+    /// </summary>
+    private const long MaxPaddedPlane = 100_000_000;
+
     /// <summary>How many rows of zeros there are below the image in excess of those above, or fewer if negative.</summary>
     public int ExcessRows { get; init; }
 
@@ -70,6 +75,11 @@ public readonly record struct ConvolutionGeometry(
     /// <summary>Refuses sizes that no convolution has.</summary>
     internal void Check()
     {
+        if (!IsCountable())
+        {
+            throw new ArgumentException($"{this} is too large: a channel with its padding has at most {MaxPaddedPlane} elements.");
+        }
+
         bool positive = Math.Min(Math.Min(Math.Min(InChannels, OutChannels), Math.Min(KernelHeight, KernelWidth)), Groups) > 0
             && Math.Min(Math.Min(StrideHeight, StrideWidth), Math.Min(DilationHeight, DilationWidth)) > 0
             && Math.Min(PaddingHeight, PaddingWidth) >= 0
@@ -78,6 +88,17 @@ public readonly record struct ConvolutionGeometry(
         {
             throw new ArgumentException($"{this} is no geometry of a convolution.");
         }
+    }
+
+    /// <summary>Whether no place in a plane overflows: neither with the padding, nor with the reach of strides and kernel.</summary>
+    private bool IsCountable()
+    {
+        long height = Height + (2L * PaddingHeight) + ExcessRows;
+        long width = Width + (2L * PaddingWidth) + ExcessColumns;
+        long reach = Math.Max(
+            Math.Max(DilationHeight * (KernelHeight - 1L), DilationWidth * (KernelWidth - 1L)), Math.Max(StrideHeight, StrideWidth));
+        long longest = Math.Max(Math.Max(height, width), Math.Max(reach, (long)KernelHeight * KernelWidth));
+        return longest <= MaxPaddedPlane && height * width <= MaxPaddedPlane;
     }
 
     private static int Steps(int size, int padding, int kernel, int dilation, int stride)

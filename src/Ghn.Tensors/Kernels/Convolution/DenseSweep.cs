@@ -102,13 +102,13 @@ internal sealed unsafe class DenseSweep
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
         (int firstRowPanel, int lastRowPanel) = Division.Part(_weights.RowPanels, chunk, _rowChunks);
         Sweep sweep = _plan.Sweeps[_sweep];
-        int columns = _wave.Images * sweep.Count;
+        int columns = checked(_wave.Images * sweep.Count);
         (int firstPanel, int lastPanel) = Division.Part(Division.Quotient(columns, _kernel.Columns), stripe, _stripes);
 
         int panels = lastPanel - firstPanel;
         int maximalDepth = _weights.Depth(_sweep);
         int depths = _weights.Depths(_sweep);
-        int panelSize = (_kernel.Columns * maximalDepth) + Slack;
+        int panelSize = checked((_kernel.Columns * maximalDepth) + Slack);
         int tileSize = _kernel.Rows * _kernel.Columns;
         float* tile = (_stripe ??= new PackingBuffer()).Reserve(tileSize + ((long)panels * panelSize));
         float* packed = tile + tileSize;

@@ -106,7 +106,7 @@ internal sealed unsafe class DenseWeightGradient
                 WorkerPool.For((end - _firstImage) * _layout.Blocks, _layOut);
             }
 
-            int pixels = (end - _firstImage) * g.OutPlane;
+            int pixels = checked((end - _firstImage) * g.OutPlane);
             int chunks = Division.Quotient(pixels, stepsAtMost);
             for (int chunk = 0; chunk < chunks; chunk++)
             {

@@ -85,7 +85,7 @@ internal sealed unsafe class WinogradSweep
     private void Divide()
     {
         int columnPanels = Division.Quotient((long)_wave.Images * Tiles.Count, _kernel.Columns);
-        int panelSize = Elements * _kernel.Columns * (_plan.SourceChannels + _plan.TargetChannels);
+        int panelSize = checked(Elements * _kernel.Columns * (_plan.SourceChannels + _plan.TargetChannels));
         int panelsPerStripe = Math.Max(MaximalStripe / panelSize, MinimalPanels);
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
@@ -97,12 +97,12 @@ internal sealed unsafe class WinogradSweep
     {
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
         (int firstRowPanel, int lastRowPanel) = Division.Part(_weights.RowPanels, chunk, _rowChunks);
-        int tiles = _wave.Images * Tiles.Count;
+        int tiles = checked(_wave.Images * Tiles.Count);
         (int firstPanel, int lastPanel) = Division.Part(Division.Quotient(tiles, _kernel.Columns), stripe, _stripes);
         int panels = lastPanel - firstPanel;
         int rowPanels = lastRowPanel - firstRowPanel;
 
-        int panelSize = _plan.SourceChannels * _kernel.Columns;
+        int panelSize = checked(_plan.SourceChannels * _kernel.Columns);
         long elementStride = ((long)panels * panelSize) + Gap;
         int tileSize = _kernel.Rows * _kernel.Columns;
         int gathered = (Math.Max(Elements * ChannelsAtOnce, 4 * _kernel.Rows) * _kernel.Columns) + Gap;

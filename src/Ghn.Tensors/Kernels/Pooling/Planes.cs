@@ -10,7 +10,7 @@ internal readonly unsafe struct Planes
         _data = (float*)tensor.Data;
         Height = tensor.Shape[^2];
         Width = tensor.Shape[^1];
-        Area = Height * Width;
+        Area = checked(Height * Width);
         Count = Area == 0 ? 0 : checked((int)(tensor.ElementCount / Area));
     }
 
