@@ -15,15 +15,17 @@ internal static unsafe class FileMemory
     private const int ChunkBytes = 4 << 20;
 
     /// <summary>Opens the file at <paramref name="path"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isWritable">Whether the elements may be written to; see <see cref="MappedMemory.Open"/>.</param>
     /// <exception cref="InvalidFileException">The file is empty, or no regular file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TensorMemory Open(string path)
+    public static TensorMemory Open(string path, bool isWritable = true)
     {
         RegularFile.Require(path);
         long byteCount = new FileInfo(path).Length;
         return byteCount == 0 ? throw new InvalidFileException(path, "byte 0", "the file is empty")
             : byteCount <= MaxBytesRead ? Read(path)
-            : MappedMemory.Open(path);
+            : MappedMemory.Open(path, isWritable);
     }
 
     private static PooledMemory Read(string path)

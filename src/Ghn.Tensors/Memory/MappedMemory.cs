@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Ghn.Tensors;
 
 /// <summary>
-/// A whole file mapped into memory: its bytes are paged in when they are touched, and never copied. Tensors in it can be
-/// written to; the changes are this process's own and do not reach the file.
+/// A whole file mapped into memory: its bytes are paged in when they are touched, and never copied. Unless it is mapped
+/// to be read only, tensors in it can be written to; the changes are this process's own and do not reach the file.
 /// </summary>
 public sealed unsafe class MappedMemory : TensorMemory
 {
@@ -27,10 +27,15 @@ public sealed unsafe class MappedMemory : TensorMemory
     }
 
     /// <summary>Maps the file at <paramref name="path"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isWritable">
+    /// Whether the elements may be written to, for which the system sets memory aside: a file that is larger cannot be mapped so.
+    /// </param>
     /// <exception cref="InvalidFileException">The file is empty, or no regular file.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    public static MappedMemory Open(string path)
+    public static MappedMemory Open(string path, bool isWritable = true)
     {
+        MemoryMappedFileAccess access = isWritable ? MemoryMappedFileAccess.CopyOnWrite : MemoryMappedFileAccess.Read;
         RegularFile.Require(path);
         SafeFileHandle handle = File.OpenHandle(path);
         MemoryMappedFile? file = null;
@@ -43,9 +48,8 @@ public sealed unsafe class MappedMemory : TensorMemory
                 throw new InvalidFileException(path, "byte 0", "the file is empty");
             }
 
-            file = MemoryMappedFile.CreateFromFile(
-                handle, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None, leaveOpen: true);
-            view = file.CreateViewAccessor(0, byteCount, MemoryMappedFileAccess.CopyOnWrite);
+            file = MemoryMappedFile.CreateFromFile(handle, null, 0, access, HandleInheritability.None, leaveOpen: true);
+            view = file.CreateViewAccessor(0, byteCount, access);
             byte* pointer = null;
             view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
             return new MappedMemory(path, handle, file, view, pointer, byteCount);

@@ -40,7 +40,7 @@ internal static class NudgedExecution
                 : LayerExecution.Run(call);
         }
 
-        return new ForwardPass(tape, [.. outputs.Select(index => values[index])], parameters, input);
+        return new ForwardPass(tape, [.. outputs.Select(index => values[index])], parameters, input, model.State.Hold());
     }
 
     /// <summary>Runs a function, fused with what is before it or not, of an argument that is nudged.</summary>

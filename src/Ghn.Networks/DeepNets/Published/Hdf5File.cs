@@ -44,7 +44,7 @@ internal sealed class Hdf5File : IDisposable
     /// <exception cref="InvalidFileException">It is no such file.</exception>
     public static Hdf5File Open(string path)
     {
-        TensorMemory memory = FileMemory.Open(path);
+        TensorMemory memory = FileMemory.Open(path, isWritable: false);
         try
         {
             var bytes = new FileBytes(memory, path);

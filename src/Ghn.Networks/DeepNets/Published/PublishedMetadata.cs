@@ -32,7 +32,7 @@ internal sealed class PublishedMetadata : IDisposable
     /// <exception cref="InvalidFileException">It is no such file.</exception>
     public static PublishedMetadata Open(string path)
     {
-        TensorMemory memory = FileMemory.Open(path);
+        TensorMemory memory = FileMemory.Open(path, isWritable: false);
         try
         {
             return new PublishedMetadata(memory, path);
