@@ -12,31 +12,14 @@ internal static class CommandLine
     /// <summary>The commands whose work several processes can share.</summary>
     private static readonly string[] Distributed = [TrainCommand.Name, EvalCommand.Name];
 
-    /// <summary>Runs the tool.</summary>
+    /// <summary>Runs the tool, alone or together with the other processes of an mpirun.</summary>
     /// <returns>One of <see cref="ExitCode"/>'s.</returns>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
-        RootCommand root = Root(terminal);
         try
         {
-            ParseResult request = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
-            if (request.Errors.Count > 0 || UnknownOption(request) is not null)
-            {
-                return Complain(terminal, ExitCode.WrongRequest, $"{Explain(request)} See '{CommandPath(request)} --help'.");
-            }
-
-            if (Mpirun.ProcessCount > 1 && !Distributed.Contains(request.CommandResult.Command.Name))
-            {
-                return Complain(terminal, ExitCode.WrongRequest, $"'{CommandPath(request)}' works in one process: call it without mpirun.");
-            }
-
-            int code = request.Invoke(new InvocationConfiguration
-            {
-                Output = terminal.Output,
-                Error = terminal.Error,
-                EnableDefaultExceptionHandler = false,
-            });
-            return arguments.Count > 0 ? code : ExitCode.WrongRequest;
+            using var group = new MpirunGroup(terminal);
+            return group.Run(() => Run(arguments, terminal, group));
         }
         catch (Exception error)
         {
@@ -49,15 +32,45 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Terminal terminal)
+    private static int Run(IReadOnlyList<string> arguments, Terminal terminal, MpirunGroup group)
+    {
+        RootCommand root = Root(terminal, group);
+        ParseResult request = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
+        group.Processes.Together(() => RequireUnderstood(request));
+        SharedRequest.RequireSame(group.Processes, request);
+        if (MpirunGroup.IsShared && !Distributed.Contains(request.CommandResult.Command.Name))
+        {
+            throw new RequestException($"'{CommandPath(request)}' works in one process: call it without mpirun.");
+        }
+
+        int code = request.Invoke(new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        });
+        return arguments.Count > 0 ? code : ExitCode.WrongRequest;
+    }
+
+    /// <exception cref="RequestException">The parser has understood something else than was meant, or nothing.</exception>
+    private static void RequireUnderstood(ParseResult request)
+    {
+        if (request.Errors.Count > 0 || UnknownOption(request) is not null)
+        {
+            throw new RequestException($"{Explain(request)} See '{CommandPath(request)} --help'.");
+        }
+    }
+
+    /// <summary>Declares all commands.</summary>
+    internal static RootCommand Root(Terminal terminal, MpirunGroup group)
     {
         var root = new RootCommand("Predicts the weights of neural networks with graph hypernetworks.")
         {
             PredictCommand.Create(terminal),
             GraphCommand.Create(terminal),
             RunCommand.Create(terminal),
-            EvalCommand.Create(terminal),
-            TrainCommand.Create(terminal),
+            EvalCommand.Create(terminal, group),
+            TrainCommand.Create(terminal, group),
             FinetuneCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ArchsCommand.Create(terminal),

@@ -34,12 +34,15 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
         }
 
         var output = new StreamWriter(Open(OutputDescriptor), new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
-        var error = new StreamWriter(Open(ErrorDescriptor), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+        TextWriter error = OpenError();
         bool isShared = Mpirun.ProcessCount > 1;
         bool isWatched = !isShared && !Console.IsErrorRedirected;
         int width = isWatched && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
         return new Terminal(output, error, isWatched, width, interruption) { LineInterval = isShared ? MpirunLineInterval : null };
     }
+
+    /// <summary>The process's own error output, whatever it is that goes there.</summary>
+    public static TextWriter OpenError() => new StreamWriter(Open(ErrorDescriptor), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
     /// <summary>Begins a stage of the work: shows it in place of the last, if a person watches.</summary>
     /// <exception cref="OperationCanceledException">The work is to stop.</exception>

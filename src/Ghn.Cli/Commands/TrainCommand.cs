@@ -73,32 +73,27 @@ internal sealed class TrainCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, MpirunGroup group)
     {
         var train = new TrainCommand();
         var command = new Command(Name, "Trains a graph hypernetwork on images and architectures.") { train._data.Declaration };
         Option[] conduct = [train._run, train._steps, train._logSteps, train._checkpointMinutes, train._threads.Declaration, train._json];
         command.AddAll(train.Choices.Concat(conduct));
 
-        command.SetAction(request => train.Run(terminal, request));
+        command.SetAction(request => train.Train(terminal, request, group));
         return command;
     }
 
     /// <summary>The options that decide what the training comes to: a folder whose training goes on knows them.</summary>
     private IReadOnlyList<Option> Choices => [.. _model.Declarations, _from, .. _recipe.Declarations, _architectures, _mostParameters, _imageSize, _seed];
 
-    private void Run(Terminal terminal, ParseResult request)
-    {
-        _threads.Apply(request);
-        using var group = new MpirunGroup(terminal);
-        group.Run(() => Train(terminal, request, group));
-    }
-
     private void Train(Terminal terminal, ParseResult request, MpirunGroup group)
     {
+        _threads.Apply(request);
         ICommunicator processes = group.Processes;
         terminal.Progress("Reading images");
         IImageDataset images = processes.Together(() => _data.Open(terminal, request, DataSplit.Train));
+        SharedFiles.RequireSame(processes, images);
         using RunFolder? folder = processes.Together(() => processes.Rank == 0 ? RunFolder.Open(terminal, request.GetValue(_run) ?? UsualRun) : null);
         string earlier = processes.Broadcast(folder?.Arguments ?? string.Empty);
         ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;
@@ -109,6 +104,7 @@ internal sealed class TrainCommand
         RequireShareOf(recipe.MetaBatch, processes.Size);
         IReadOnlyList<DeepNet> architectures = processes.Together(() => Architectures(choices));
         using IDisposable? file = architectures as IDisposable;
+        SharedFiles.RequireSame(processes, choices.GetValue(_architectures) is string path ? [path] : []);
         var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
         {
             MostParameters = choices.GetValue(_mostParameters) ?? long.MaxValue,
@@ -119,6 +115,7 @@ internal sealed class TrainCommand
             StandardTransforms.For(images, side, _recipe.Augments(choices)),
             new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, DropsLast = true, Seed = seed });
         using var trainer = new HyperNetworkTrainer(ghn, recipe, sampler, batches, seed, processes);
+        trainer.RequireAgreement();
         Dictionary<string, string> origin = new()
         {
             ["training_data"] = images.Name,

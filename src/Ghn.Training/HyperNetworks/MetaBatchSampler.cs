@@ -53,6 +53,18 @@ public sealed class MetaBatchSampler
     /// <summary>The most parameters that a network may have; larger ones are passed over.</summary>
     public long MostParameters { get; init; } = long.MaxValue;
 
+    /// <summary>What processes that share steps must have alike.</summary>
+    internal IReadOnlyList<(string Name, string? Value)> Facts =>
+    [
+        ("the number of architectures", $"{_architectures.Count}"),
+        ("the networks of a step", $"{MetaBatch}"),
+        ("the classes of networks", $"{_classCount}"),
+        ("the image size of networks", $"{_imageSize}"),
+        ("the seed of architectures", $"{_seed}"),
+        ("the most parameters of an architecture", $"{MostParameters}"),
+        ("whether networks may be wider", $"{AllowsWider}"),
+    ];
+
     /// <summary>The networks of the next step.</summary>
     /// <exception cref="InvalidOperationException">All architectures are too large.</exception>
     public IReadOnlyList<TrainingArchitecture> Next() => Next(SingleProcess.Instance);

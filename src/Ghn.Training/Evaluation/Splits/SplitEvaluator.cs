@@ -45,6 +45,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <param name="cancellation">Ends the work before the next batch.</param>
     /// <returns>Their scores, in order. A network whose training diverges, or whose logits are not finite, has one as well.</returns>
     /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="DisagreementException">Another process has other networks, or another seed.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
@@ -57,6 +58,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <param name="cancellation">Ends the work before the next batch.</param>
     /// <returns>The scores, in order.</returns>
     /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="DisagreementException">Another process has other networks, or another seed.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
@@ -85,6 +87,11 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     private SplitScore[] Share(
         IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished, CancellationToken cancellation)
     {
+        Processes.RequireSame(
+        [
+            ("the seed of the evaluation", $"{Seed}"),
+            .. tasks.Select((task, index) => ($"network {index + 1} of the evaluation", (string?)$"{task.Member.Name} with {task.Method.Name}")),
+        ]);
         var scores = new SplitScore[tasks.Count];
         using var shared = new SharedTasks(Processes, tasks.Count) { Progress = Progress };
         shared.Run(
