@@ -98,7 +98,8 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
             (index, stop) => SplitTable.Row(Score(tasks[index], shared.Advance, stop)),
             (index, row) =>
             {
-                scores[index] = SplitTable.Scores(row)[0];
+                (SplitMember member, SplitMethod method) = tasks[index];
+                scores[index] = SplitTable.Scores(row)[0] with { Split = member.Split, Method = method.Name };
                 finished?.Invoke(scores[index]);
             },
             cancellation);
@@ -120,7 +121,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"{member.Name}: {error.Message}", error);
+            throw new ArgumentException($"{PrintableText.OfName(member.Name)}: {error.Message}", error);
         }
         finally
         {
