@@ -19,16 +19,16 @@ internal static class CommandLine
         try
         {
             using var group = new MpirunGroup(terminal);
-            return group.Run(() => Run(arguments, terminal, group));
+            int code = group.Run(() => Run(arguments, terminal, group));
+            terminal.Output.Flush();
+            return code;
         }
         catch (Exception error)
         {
+            FlushWhatIsThere(terminal);
             (int code, string message) = Failure.Of(error);
-            return Complain(terminal, code, message);
-        }
-        finally
-        {
-            Flush(terminal);
+            terminal.Say(message);
+            return code;
         }
     }
 
@@ -113,15 +113,8 @@ internal static class CommandLine
         return $"{ToolName}{path}";
     }
 
-    private static int Complain(Terminal terminal, int code, string message)
-    {
-        terminal.EndProgress();
-        terminal.Error.WriteLine($"ghn: {message.ReplaceLineEndings(" ")}");
-        return code;
-    }
-
-    /// <summary>A reader that went away, as <c>head</c> does, is no failure.</summary>
-    private static void Flush(Terminal terminal)
+    /// <summary>The results before a failure are worth having; if they are what failed, that is told already.</summary>
+    private static void FlushWhatIsThere(Terminal terminal)
     {
         try
         {

@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -75,8 +76,8 @@ internal sealed class MpirunGroup : IDisposable
     private static void LeaveTheWordToTheFirst(string message)
     {
         Thread.Sleep(Interruption.Grace > Explanation ? Interruption.Grace : Explanation);
-        using TextWriter error = Terminal.OpenError();
-        error.WriteLine($"ghn: process {Mpirun.Rank} on {Environment.MachineName}: {message}");
+        using TextWriter error = Terminal.StandardError();
+        error.WriteLine($"ghn: process {Mpirun.Rank} on {Environment.MachineName}: {PrintableText.Of(message)}");
     }
 
     /// <summary>What mpirun's request to end comes to: a process that has failed already stays with that.</summary>
