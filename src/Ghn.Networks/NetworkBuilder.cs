@@ -56,7 +56,8 @@ public sealed class NetworkBuilder
         name ??= UnusedName(layer);
         if (inputs.Any(input => input.Network != this))
         {
-            throw new ArgumentException($"{PrintableText.OfName(_name)}, layer {PrintableText.OfName(name)}: an input is a signal of another network.", nameof(inputs));
+            throw new ArgumentException(
+                $"{PrintableText.OfName(_name)}, layer {PrintableText.OfName(name)}: an input is a signal of another network.", nameof(inputs));
         }
 
         if (!_names.Add(name))
@@ -133,7 +134,8 @@ public sealed class NetworkBuilder
         {
             if (!nodes.TryGetValue(name, out NetworkNode? node))
             {
-                throw new InvalidOperationException($"{PrintableText.OfName(_name)} declares a layer {PrintableText.OfName(name)}, but none was appended.");
+                throw new InvalidOperationException(
+                    $"{PrintableText.OfName(_name)} declares a layer {PrintableText.OfName(name)}, but none was appended.");
             }
 
             foreach (LayerState entry in node.Layer.State)

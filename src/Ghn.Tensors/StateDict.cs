@@ -77,12 +77,14 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
         {
             if (!TryGet(name, out Tensor? saved))
             {
-                throw new ArgumentException($"The state has no entry {PrintableText.OfName(name)}, {own}: it belongs to something else.", nameof(target));
+                throw new ArgumentException(
+                    $"The state has no entry {PrintableText.OfName(name)}, {own}: it belongs to something else.", nameof(target));
             }
 
             if (saved.Shape != own.Shape || saved.ElementType != own.ElementType)
             {
-                throw new ArgumentException($"{PrintableText.OfName(name)} is {own} here, but {saved} in the state: it belongs to something else.", nameof(target));
+                throw new ArgumentException(
+                    $"{PrintableText.OfName(name)} is {own} here, but {saved} in the state: it belongs to something else.", nameof(target));
             }
         }
 

@@ -102,7 +102,7 @@ internal sealed class EvalCommand
         }
         else
         {
-            writeTable(terminal.Output);
+            writeTable(terminal.Report);
         }
     }
 

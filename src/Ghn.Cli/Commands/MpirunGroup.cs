@@ -90,8 +90,7 @@ internal sealed class MpirunGroup : IDisposable
         }
         else if (!_failure.Task.IsCompleted)
         {
-            _terminal.EndProgress();
-            _terminal.Error.WriteLine($"ghn: ended by mpirun, because a process was lost or on request{Save()}");
+            _terminal.Say($"ended by mpirun, because a process was lost or on request{Save()}");
             Environment.Exit(ExitCode.Failed);
         }
     }

@@ -58,6 +58,8 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
             if (table is not null)
             {
                 OutputFile.RequireFolder(table);
+                OutputGuard.RequireOther(
+                    table, [.. files.Select(file => ("--ghn", file)), .. data.Files(request, table), .. networks.Files(request)]);
             }
         });
         terminal.Progress("Reading images");
@@ -191,8 +193,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         }
         catch (Exception error) when (folder is not null && (error is OperationCanceledException or ProcessFailedException))
         {
-            terminal.EndProgress();
-            terminal.Error.WriteLine($"ghn: finished networks are in {folder.KeptPath}; the same command continues from there.");
+            terminal.Say($"finished networks are in {folder.KeptPath}; the same command continues from there.");
             throw;
         }
     }

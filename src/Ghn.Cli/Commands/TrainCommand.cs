@@ -102,14 +102,17 @@ internal sealed class TrainCommand
         using TrainableHyperNetwork ghn = processes.Together(() => Start(choices, images.ClassNames.Count, side, seed));
         HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration.Encoder);
         RequireShareOf(recipe.MetaBatch, processes.Size);
+        RequireBatch(recipe.BatchSize, images);
         IReadOnlyList<DeepNet> architectures = processes.Together(() => Architectures(choices));
         using IDisposable? file = architectures as IDisposable;
         SharedFiles.RequireSame(processes, choices.GetValue(_architectures) is string path ? [path] : []);
+        RequireMetaBatch(recipe.MetaBatch, architectures);
         var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
         {
             MostParameters = choices.GetValue(_mostParameters) ?? long.MaxValue,
             AllowsWider = side > ZooOptions.SmallImageSize && ghn.Configuration.Encoder == EncoderKind.Graphormer,
         };
+        RequireSmallEnough(sampler);
         var batches = new DataLoader(
             images,
             StandardTransforms.For(images, side, _recipe.Augments(choices)),
@@ -175,6 +178,36 @@ internal sealed class TrainCommand
         }
     }
 
+    private static void RequireBatch(int batch, IImageDataset images)
+    {
+        if (batch > images.Count)
+        {
+            throw new RequestException(
+                $"{images.Name} has {images.Count} images, which do not fill a batch of {batch}: choose --batch {images.Count} or less.");
+        }
+    }
+
+    private static void RequireMetaBatch(int metaBatch, IReadOnlyList<DeepNet> architectures)
+    {
+        if (metaBatch > architectures.Count)
+        {
+            throw new RequestException(
+                $"there are {architectures.Count} architectures, too few for --meta-batch {metaBatch}: choose {architectures.Count} or less.");
+        }
+    }
+
+    private static void RequireSmallEnough(MetaBatchSampler sampler)
+    {
+        try
+        {
+            sampler.RequireSmallEnough();
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException($"{error.Message} Raise --max-parameters.");
+        }
+    }
+
     private static TrainableHyperNetwork Create(HyperNetworkConfiguration configuration, ulong seed)
     {
         try
@@ -229,8 +262,7 @@ internal sealed class TrainCommand
         }
         catch (Exception error) when (error is OperationCanceledException or ProcessFailedException)
         {
-            terminal.EndProgress();
-            terminal.Error.WriteLine($"ghn: saved in {folder.KeptPath}; the same command continues from there.");
+            terminal.Say($"saved in {folder.KeptPath}; the same command continues from there.");
             throw;
         }
     }
@@ -270,7 +302,7 @@ internal sealed class TrainCommand
         }
 
         string result = last is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.000}, top-1 {100 * last.Accuracy:0.0} %");
-        terminal.Output.WriteLine(string.Create(
+        terminal.Report.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{ConfigurationText.Describe(trainer.Ghn.Configuration)}: {trainer.Step} steps ({epochs:0.##} epochs){result}. Saved to {file}."));
     }

@@ -117,7 +117,8 @@ public static unsafe class PostProcessing
             bool fits = weights.TryGet(name, out Tensor? weight) && weight.Shape == shapes[name] && weight.ElementType == ElementType.Float32;
             yield return fits
                 ? (name, weight!)
-                : throw new ArgumentException($"There is no {PrintableText.OfName(name)} of float32 {shapes[name]}, as {PrintableText.OfName(network.Name)} needs.", nameof(weights));
+                : throw new ArgumentException(
+                    $"There is no {PrintableText.OfName(name)} of float32 {shapes[name]}, as {PrintableText.OfName(network.Name)} needs.", nameof(weights));
         }
     }
 }

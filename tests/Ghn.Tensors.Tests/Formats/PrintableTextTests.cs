@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml.Linq;
 using FsCheck;
@@ -22,6 +23,8 @@ public class PrintableTextTests
         .Select(units => new string(units))
         .ToArbitrary();
 
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+
     [Theory]
     [InlineData("layer1.0.conv1.weight", "layer1.0.conv1.weight")]
     [InlineData("", "")]
@@ -32,7 +35,8 @@ public class PrintableTextTests
     [InlineData("a\u2028b\u2029c\u0085d", @"a\u2028b\u2029c\x85d")]
     [InlineData("\u202egpj.exe\u2066\u200b\ufeff", @"\u202egpj.exe\u2066\u200b\ufeff")]
     [InlineData("\U000e0041\ufffe\uffff", @"\U000e0041\ufffe\uffff")]
-    public void What_cannot_be_seen_is_written_as_in_a_literal(string text, string expected) => Assert.Equal(expected, PrintableText.Of(text));
+    public void What_cannot_be_seen_is_written_as_in_a_literal(string text, string expected) => Assert.Equal(
+        expected, PrintableText.Of(text));
 
     [Fact]
     public void Halves_of_pairs_are_written_by_their_numbers() =>
@@ -46,22 +50,24 @@ public class PrintableTextTests
             System.Text.Rune.GetUnicodeCategory(rune),
             (UnicodeCategory[])[UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.LineSeparator, UnicodeCategory.ParagraphSeparator]));
         Assert.DoesNotContain('\ufffd', shown.Except(text));
-        Assert.Equal(shown, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(System.Text.Encoding.UTF8.GetBytes(shown)));
+        Assert.Equal(
+            shown, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(System.Text.Encoding.UTF8.GetBytes(shown)));
         Assert.Equal(shown, PrintableText.Of(shown));
     }));
 
     [Fact]
     public void Any_text_stands_in_xml() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts, text =>
-        Assert.Equal(PrintableText.Of(text), (string?)XElement.Parse($"<a b=\"{PrintableText.OfXml(text)}\">{PrintableText.OfXml(text)}</a>").Attribute("b"))));
+        Assert.Equal(
+            PrintableText.Of(text), (string?)XElement.Parse($"<a b=\"{PrintableText.OfXml(text)}\">{PrintableText.OfXml(text)}</a>").Attribute("b"))));
 
     [Fact]
     public void Json_stays_what_it_was_but_for_how_it_is_written() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts, text =>
     {
         string whole = string.Concat(text.EnumerateRunes());
-        var options = new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
-        string json = PrintableText.OfJson(JsonSerializer.Serialize(new[] { whole }, options));
+        string json = PrintableText.OfJson(JsonSerializer.Serialize(new[] { whole }, Relaxed));
         Assert.Equal([whole], JsonSerializer.Deserialize<string[]>(json)!);
-        Assert.Equal(json.Replace("\n", string.Empty, StringComparison.Ordinal), PrintableText.Of(json.Replace("\n", string.Empty, StringComparison.Ordinal)));
+        Assert.Equal(
+            json.Replace("\n", string.Empty, StringComparison.Ordinal), PrintableText.Of(json.Replace("\n", string.Empty, StringComparison.Ordinal)));
     }));
 
     [Theory]
@@ -69,7 +75,8 @@ public class PrintableTextTests
     [InlineData("0123456789", 9, "0123…6789")]
     [InlineData("0123456789", 1, "…")]
     [InlineData("\e\e\e", 8, @"\x1b…x1b")]
-    public void Long_texts_lose_their_middle(string text, int maxLength, string expected) => Assert.Equal(expected, PrintableText.Of(text, maxLength));
+    public void Long_texts_lose_their_middle(string text, int maxLength, string expected) => Assert.Equal(
+        expected, PrintableText.Of(text, maxLength));
 
     [Fact]
     public void No_text_is_longer_than_asked_for_or_cut_within_a_character() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(

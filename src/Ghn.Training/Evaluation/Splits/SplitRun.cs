@@ -40,7 +40,8 @@ public sealed class SplitRun
         _tasks = [.. from method in methods from member in members select (member, method)];
         if (_tasks.GroupBy(KeyOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"{PrintableText.OfName(twice.First().Member.Name)} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
+            throw new ArgumentException(
+                $"{PrintableText.OfName(twice.First().Member.Name)} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
         }
 
         ICommunicator processes = evaluator.Processes;
