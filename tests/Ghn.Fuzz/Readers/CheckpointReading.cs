@@ -1,0 +1,62 @@
+using Ghn.Tensors;
+using Ghn.Training;
+
+namespace Ghn.Fuzz.Readers;
+
+/// <summary>
+/// Takes trainings up from checkpoints: the facts of a training of a GHN, and those of a fine-tuning. Most checkpoints are such as earlier
+/// versions wrote, without a checksum, so that changed facts reach what checks them.
+/// </summary>
+internal static class CheckpointReading
+{
+    /// <summary>The name of a checkpoint in the folder of a run.</summary>
+    public const string FileName = "checkpoint.safetensors";
+
+    private const string FineTuning = "fine-tuning";
+    private const int Steps = 100;
+
+    /// <summary>Checkpoints of both kinds.</summary>
+    public static byte[][] Seeds() =>
+    [
+        Seed(new TrainingMeter().ToFacts(), FineTuning, isChecked: true),
+        Seed(new TrainingMeter().ToFacts(), FineTuning, isChecked: false),
+        Seed(new HyperNetworkMeter().ToFacts(), "ghn", isChecked: false),
+    ];
+
+    /// <summary>Takes up whatever training a checkpoint is of.</summary>
+    public static void Read(string path) => new CheckpointGenerations(path, $"{path}.previous", _ => { }).Restore((checkpoint, file) =>
+    {
+        CheckpointFacts facts = new CheckpointFacts(file, checkpoint.Content).Group(RunDirectory.FactsKey);
+        int step = (int)facts.Integer("step", 0, Steps);
+        facts.Number("top1", 0, 1);
+        CheckpointFacts meter = facts.Group("meter");
+        if (checkpoint.Tensors.Contains(FineTuning))
+        {
+            new TrainingMeter().Restore(meter, step);
+        }
+        else
+        {
+            new HyperNetworkMeter().Restore(meter, step);
+        }
+    });
+
+    private static byte[] Seed(IReadOnlyDictionary<string, object?> meter, string tensor, bool isChecked)
+    {
+        using var tensors = new StateDict { [tensor] = Tensor.From<float>([1, 2, 3], [3]) };
+        var content = new Dictionary<string, object?>
+        {
+            [RunDirectory.FactsKey] = new Dictionary<string, object?> { ["step"] = 0L, ["top1"] = 0.5, ["meter"] = meter },
+        };
+        return Readers.Seeds.Written(".safetensors", path =>
+        {
+            if (isChecked)
+            {
+                CheckpointFile.Save(path, tensors, content, replacing: () => { });
+            }
+            else
+            {
+                StateDictFile.Save(path, tensors, content);
+            }
+        });
+    }
+}
