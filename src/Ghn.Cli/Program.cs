@@ -1,5 +1,4 @@
 using Ghn.Cli;
 
-TextWriter error = Terminal.StandardError();
-using var interruption = new Interruption(error);
-return CommandLine.Run(args, Terminal.System(error, interruption.Token));
+using var interruption = new Interruption();
+return CommandLine.Run(args, Terminal.System(interruption.Token));

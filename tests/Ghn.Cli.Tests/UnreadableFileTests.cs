@@ -24,6 +24,7 @@ public class UnreadableFileTests
     [InlineData("batches/test_batch.bin batches/batches.meta.txt", "eval resnet18 --data cifar10:batches --ghn")]
     [InlineData("x.tar.gz", "eval resnet18 --data cifar10:x.tar.gz --ghn")]
     [InlineData("x.run/networks.csv", "eval deepnets:test#0-1 --data cifar10:cifar --run x.run --ghn")]
+    [InlineData("x.run/run.lock", "eval deepnets:test#0-1 --data cifar10:cifar --run x.run --ghn")]
     [InlineData("x.run/request.txt", "eval deepnets:test#0-1 --data cifar10:cifar --run x.run --ghn")]
     public void A_pipe_is_refused_at_once(string pipes, string command)
     {

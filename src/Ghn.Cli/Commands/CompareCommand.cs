@@ -125,7 +125,7 @@ internal sealed class CompareCommand
         }
         else
         {
-            report.WriteTable(terminal.Report);
+            report.WriteTable(terminal.Output);
         }
     }
 
@@ -172,7 +172,8 @@ internal sealed class CompareCommand
         }
         catch (OperationCanceledException)
         {
-            terminal.Say($"finished trainings are in {comparison.Directory.Path}; the same command continues from there.");
+            terminal.EndProgress();
+            terminal.Error.WriteLine($"ghn: finished trainings are in {comparison.Directory.Path}; the same command continues from there.");
             throw;
         }
         catch (ArgumentException error)

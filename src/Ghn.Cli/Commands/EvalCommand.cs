@@ -52,7 +52,7 @@ internal sealed class EvalCommand
     private EvalCommand() => _splits = new SplitEvaluation(_networks, _data, _weights);
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal, MpirunGroup group)
+    public static Command Create(Terminal terminal)
     {
         var eval = new EvalCommand();
         var command = new Command(Name, "Finds how well networks with predicted or given weights classify images.");
@@ -63,13 +63,19 @@ internal sealed class EvalCommand
         eval._splits.AddTo(command);
         command.AddAll([eval._ensemble, eval._threads.Declaration, eval._json]);
 
-        command.SetAction(request => eval.Run(terminal, request, group));
+        command.SetAction(request => eval.Run(terminal, request));
         return command;
+    }
+
+    private void Run(Terminal terminal, ParseResult request)
+    {
+        _threads.Apply(request);
+        using var group = new MpirunGroup(terminal);
+        group.Run(() => Run(terminal, request, group));
     }
 
     private void Run(Terminal terminal, ParseResult request, MpirunGroup group)
     {
-        _threads.Apply(request);
         bool asJson = request.GetValue(_json);
         if (_splits.IsAskedFor(request))
         {
@@ -79,7 +85,7 @@ internal sealed class EvalCommand
             return;
         }
 
-        if (MpirunGroup.IsShared)
+        if (group.Processes.Size > 1)
         {
             throw new RequestException("single networks are evaluated in one process: call 'ghn eval' without mpirun.");
         }
@@ -102,7 +108,7 @@ internal sealed class EvalCommand
         }
         else
         {
-            writeTable(terminal.Report);
+            writeTable(terminal.Output);
         }
     }
 

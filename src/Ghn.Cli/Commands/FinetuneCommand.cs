@@ -91,13 +91,6 @@ internal sealed class FinetuneCommand
         if (output is not null)
         {
             WeightsFile.RequireWritable(output, hasNetwork: true);
-            IEnumerable<(string, string)> ghnFiles = ghnFile is null ? [] : [("--ghn", ghnFile)];
-            OutputGuard.RequireOther(
-                output,
-                [
-                    .. ghnFiles, ("--init", _start.Word(request)), .. _data.Files(request, output),
-                    .. NetworkArgument.WithoutReplaced(_network.Files(request), output),
-                ]);
         }
 
         Recipe recipe = _start.Searches(request, _recipe.Recipe(request));
@@ -121,7 +114,7 @@ internal sealed class FinetuneCommand
         }
         else
         {
-            report.WriteTables(terminal.Report);
+            report.WriteTables(terminal.Output);
         }
     }
 
@@ -187,7 +180,8 @@ internal sealed class FinetuneCommand
         }
         catch (OperationCanceledException) when (folder.KeptPath is not null)
         {
-            terminal.Say($"saved in {folder.KeptPath}; the same command continues from there.");
+            terminal.EndProgress();
+            terminal.Error.WriteLine($"ghn: saved in {folder.KeptPath}; the same command continues from there.");
             throw;
         }
         catch (ArgumentException error)

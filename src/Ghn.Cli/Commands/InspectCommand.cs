@@ -37,7 +37,7 @@ internal static class InspectCommand
             }
             else
             {
-                report.WriteTable(terminal.Report);
+                report.WriteTable(terminal.Output);
             }
         });
         return command;

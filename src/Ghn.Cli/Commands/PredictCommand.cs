@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
@@ -51,14 +50,10 @@ internal static class PredictCommand
         var threads = new ThreadsOption();
         var post = new PostProcessingOptions();
         var parameters = new Option<bool>("--parameters") { Description = "List every entry: where its values come from, and why." };
-        var allowNonFinite = new Option<bool>("--allow-non-finite")
-        {
-            Description = "Predict and save even where the GHN or the weights hold infinite numbers or NaNs.",
-        };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of the summary." };
         var command = new Command(Name, "Predicts every parameter of a network and saves them under their PyTorch names.")
         {
-            ghn.Declaration, output, seed, threads.Declaration, parameters, allowNonFinite, json,
+            ghn.Declaration, output, seed, threads.Declaration, parameters, json,
         };
         network.AddTo(command);
         post.AddTo(command);
@@ -66,44 +61,37 @@ internal static class PredictCommand
         {
             threads.Apply(request);
 
-            string ghnFile = ghn.File(request);
-            if (request.GetValue(output) is { } path)
-            {
-                WeightsFile.RequireWritable(path, hasNetwork: true);
-                OutputGuard.RequireOther(path, [("--ghn", ghnFile), .. NetworkArgument.WithoutReplaced(network.Files(request), path)]);
-            }
-
             Network described = network.Network(request);
             PredictionReport report = Run(
                 terminal,
                 described,
                 post.Request(request, described),
-                ghnFile,
+                ghn.File(request),
                 request.GetValue(output),
-                request.GetValue(seed) ?? 0,
-                request.GetValue(allowNonFinite));
+                request.GetValue(seed) ?? 0);
             if (request.GetValue(json))
             {
                 report.WriteJson(terminal);
             }
             else
             {
-                report.WriteSummary(terminal.Report, request.GetValue(parameters));
+                report.WriteSummary(terminal.Output, request.GetValue(parameters));
             }
         });
         return command;
     }
 
     private static PredictionReport Run(
-        Terminal terminal, Network network, PostProcessingRequest? post, string ghnPath, string? outputPath, ulong seed, bool allowsNonFinite)
+        Terminal terminal, Network network, PostProcessingRequest? post, string ghnPath, string? outputPath, ulong seed)
     {
+        if (outputPath is not null)
+        {
+            WeightsFile.RequireWritable(outputPath, hasNetwork: true);
+        }
+
         long start = Stopwatch.GetTimestamp();
         using HyperNetwork ghn = GhnOption.Load(terminal, ghnPath);
         TimeSpan load = Stopwatch.GetElapsedTime(start);
-        if (!allowsNonFinite)
-        {
-            RequireFinite(ghn.FirstNonFinite(), ghnPath, "tensor");
-        }
 
         terminal.Progress($"Predicting {network.Name}");
         using Prediction prediction = ghn.Predict(network, new PredictionOptions(seed));
@@ -113,11 +101,6 @@ internal static class PredictCommand
         }
 
         PostProcessingReport? postReport = post?.Apply(network, prediction, ghn.Configuration, seed);
-        if (!allowsNonFinite)
-        {
-            RequireFinite(prediction.FirstNonFinite(), ghnPath, $"its prediction of {network.Name}, tensor");
-        }
-
         double norm = prediction.TotalNorm();
 
         TimeSpan write = TimeSpan.Zero;
@@ -152,15 +135,5 @@ internal static class PredictCommand
         }
 
         return report;
-    }
-
-    private static void RequireFinite(string? firstNonFinite, string ghnPath, string place)
-    {
-        if (firstNonFinite is not null)
-        {
-            throw new InvalidFileException(
-                ghnPath, $"{place} {PrintableText.OfName(firstNonFinite)}", "it holds infinite numbers or NaNs",
-                "Nothing is saved: use another GHN, or pass --allow-non-finite to predict all the same.");
-        }
     }
 }

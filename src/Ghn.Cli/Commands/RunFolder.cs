@@ -32,7 +32,11 @@ internal sealed class RunFolder : IDisposable
     public static RunFolder Open(Terminal terminal, string? path) => new(
         new RunDirectory(path ?? System.IO.Directory.CreateTempSubdirectory("ghn-").FullName)
         {
-            Notice = terminal.Say,
+            Notice = problem =>
+            {
+                terminal.EndProgress();
+                terminal.Error.WriteLine($"ghn: {problem}");
+            },
         },
         keptPath: path);
 

@@ -1,4 +1,3 @@
-using Ghn.Tensors;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -23,7 +22,6 @@ internal static class ProgressDisplay
         this Terminal terminal, string title, long total, string unit, Action<IProgressTracker> work, long first = 0)
     {
         terminal.Interruption.ThrowIfCancellationRequested();
-        title = PrintableText.OfName(title);
         if (!terminal.ShowsProgress)
         {
             work(terminal.LineInterval is TimeSpan interval

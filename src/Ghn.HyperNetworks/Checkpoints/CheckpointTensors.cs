@@ -59,7 +59,7 @@ internal sealed class CheckpointTensors(StateDict tensors, string source, StateD
 
     /// <summary>The complaint that the file is no intact GHN checkpoint.</summary>
     public InvalidFileException Damaged(string what) =>
-        new($"{source}: {what}; the file holds no GHN of a known kind, or is damaged.");
+        new($"{source}: {what}; the file holds no GHN of a known kind, or is damaged. Fetch it again, or name another.");
 
     private static Parameter AsFloat32(Parameter parameter) => parameter with { Value = Conversion.ToFloat32(parameter.Value) };
 

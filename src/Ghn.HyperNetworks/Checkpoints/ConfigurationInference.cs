@@ -80,9 +80,14 @@ internal static class ConfigurationInference
         CheckpointTensors tensors, int classCount, IReadOnlyDictionary<string, object?> settings)
     {
         int rows = tensors.Matrix("decoder.mlp.fc.2.weight").Shape[0];
+        if (classCount == 0)
+        {
+            throw tensors.Damaged("bias_class.1.weight is for no class");
+        }
+
         int maxIn = tensors.Matrix("decoder.class_layer_predictor.1.weight").Shape[0] / classCount;
         bool isKnown = settings.TryGetValue("max_shape", out object? shape) && shape is IReadOnlyList<object?> and [long, ..];
-        int maxOut = isKnown ? (int)(long)((IReadOnlyList<object?>)shape!)[0]! : maxIn;
+        int maxOut = isKnown ? (int)Math.Clamp((long)((IReadOnlyList<object?>)shape!)[0]!, 0, int.MaxValue) : maxIn;
         int kernel = maxIn == 0 || maxOut <= 0 ? 0 : (int)Math.Round(Math.Sqrt(rows / ((double)maxIn * maxOut)));
         return (long)kernel * kernel * maxIn * maxOut == rows && rows > 0
             ? (maxOut, maxIn, kernel)

@@ -128,6 +128,16 @@ public sealed class HyperNetworkCheckpoint : IDisposable
     private static HyperNetworkCheckpoint From(StateDict tensors, IReadOnlyDictionary<string, object?> settings, string source)
     {
         var lookup = new CheckpointTensors(tensors, source);
-        return new HyperNetworkCheckpoint(tensors, ConfigurationInference.Infer(lookup, settings), lookup);
+        HyperNetworkConfiguration configuration = ConfigurationInference.Infer(lookup, settings);
+        try
+        {
+            configuration.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            throw lookup.Damaged(error.Message.TrimEnd('.'));
+        }
+
+        return new HyperNetworkCheckpoint(tensors, configuration, lookup);
     }
 }

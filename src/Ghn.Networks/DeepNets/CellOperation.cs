@@ -1,5 +1,3 @@
-using Ghn.Tensors;
-
 namespace Ghn.Networks;
 
 /// <summary>
@@ -75,7 +73,6 @@ public static class CellOperations
         int index = Array.IndexOf(Names, name);
         return index >= 0
             ? (CellOperation)index
-            : throw new ArgumentException(
-                $"{PrintableText.OfName(name)} is not one of the operations {string.Join(", ", Names)}.", nameof(name));
+            : throw new ArgumentException($"{name} is not one of the operations {string.Join(", ", Names)}.", nameof(name));
     }
 }

@@ -49,13 +49,13 @@ public static class DeepNetJson
     {
         try
         {
-            JsonElement arguments = description.TryGetProperty("net_args", out JsonElement nested) ? nested : description;
-            JsonElement genotype = description.TryGetProperty("genotype", out JsonElement beside) ? beside : Required(arguments, "genotype");
+            JsonElement arguments = description.Member("net_args") ?? description;
+            JsonElement genotype = description.Member("genotype") ?? Required(arguments, "genotype");
             return new DeepNet(
                 new Genotype(Cell(genotype, "normal"), Cell(genotype, "reduce")),
                 Configuration(arguments, new DeepNetConfiguration()).Validated());
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is ArgumentException or FormatException or JsonException)
         {
             throw new InvalidFileException(source, "the architecture", error.Message.TrimEnd('.'), Remedy);
         }
@@ -90,11 +90,11 @@ public static class DeepNetJson
 
     private static DeepNetConfiguration Configuration(JsonElement arguments, DeepNetConfiguration usual) => new()
     {
-        Cells = Required(arguments, "n_cells").GetInt32(),
+        Cells = Required(arguments, "n_cells").Integer("n_cells"),
         Channels = Number(arguments, "C", usual.Channels),
         ChannelMultiplier = Number(arguments, "C_mult", usual.ChannelMultiplier),
         AdaptsInputs = Truth(arguments, "preproc", usual.AdaptsInputs),
-        HasBatchNorm = !arguments.TryGetProperty("norm", out JsonElement norm) || norm.ValueKind != JsonValueKind.Null,
+        HasBatchNorm = arguments.Member("norm") is not { ValueKind: JsonValueKind.Null },
         Stem = (StemKind)Number(arguments, "stem_type", (int)usual.Stem),
         HasStemPool = Truth(arguments, "stem_pool", usual.HasStemPool),
         StemKernel = Number(arguments, "ks", usual.StemKernel),
@@ -104,21 +104,21 @@ public static class DeepNetJson
     };
 
     private static CellGenotype Cell(JsonElement genotype, string name) => new(
-        [.. Required(genotype, name).EnumerateArray().Select(Branch)],
-        [.. Required(genotype, $"{name}_concat").EnumerateArray().Select(state => state.GetInt32())]);
+        [.. Required(genotype, name).Items(name).Select(Branch)],
+        [.. Required(genotype, $"{name}_concat").Items($"{name}_concat").Select(state => state.Integer("a state"))]);
 
-    private static CellBranch Branch(JsonElement branch) => branch.GetArrayLength() == 2
-        ? new CellBranch(CellOperations.Parse(branch[0].GetString() ?? "null"), branch[1].GetInt32())
+    private static CellBranch Branch(JsonElement branch) => branch.Items("a branch").ToArray() is [var operation, var state]
+        ? new CellBranch(CellOperations.Parse(operation.ValueKind == JsonValueKind.Null ? "null" : operation.Text()), state.Integer("a state"))
         : throw new FormatException("a branch is a pair of an operation and a state");
 
     private static JsonElement Required(JsonElement description, string name) =>
-        description.TryGetProperty(name, out JsonElement value) ? value : throw new FormatException($"it has no {name}");
+        description.Member(name) ?? throw new FormatException($"it has no {name}");
 
     private static int Number(JsonElement arguments, string name, int usual) =>
-        arguments.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : usual;
+        arguments.Member(name)?.Integer(name) ?? usual;
 
     private static bool Truth(JsonElement arguments, string name, bool usual) =>
-        arguments.TryGetProperty(name, out JsonElement value) ? value.GetBoolean() : usual;
+        arguments.Member(name)?.Truth(name) ?? usual;
 
     private static void WriteCell(Utf8JsonWriter json, string name, CellGenotype cell)
     {

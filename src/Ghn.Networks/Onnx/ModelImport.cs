@@ -32,6 +32,13 @@ internal sealed class ModelImport
         OperationGraph graph = Read();
         NetworkAssembly assembly = Assemble(graph);
         Network network = assembly.Build(graph.Outputs);
+        if (network.Nodes[network.Outputs[0]].OutputShape.Rank == 0)
+        {
+            throw new InvalidFileException(
+                _path, $"output {_proto.Graph.Output[0].Name}", "it is one number for each image, not a list of them",
+                "Ghn imports networks that map images to classes.");
+        }
+
         UnknownOperation[] unknown = [.. graph.Operations.Select(operation => operation.Obstacle).OfType<UnknownOperation>().Distinct()];
         return unknown.Length == 0 || network.Parameters.Count > 0
             ? new ImportedNetwork(network, assembly.Bindings, unknown, SkippedTensors.Of(graph.Operations, assembly.Bindings))

@@ -98,8 +98,7 @@ public sealed class OnnxModel
         {
             return new OnnxModel(path, proto, new ModelImport(path, proto, imageSize, skipsUnknown).Run());
         }
-        catch (Exception error) when (error is ArgumentException or ArithmeticException or InvalidOperationException
-            or IndexOutOfRangeException or KeyNotFoundException or NotSupportedException)
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             throw new InvalidFileException(path, "as a whole", error.Message.TrimEnd('.'), "Ghn imports networks that map images to classes.");
         }
@@ -112,7 +111,7 @@ public sealed class OnnxModel
         string[] types = [.. unknown.Select(operation => operation.Operation).Distinct()];
         string more = types.Length > MostTypes ? " and others" : string.Empty;
         string count = unknown.Count == 1 ? "1 operation is" : $"{unknown.Count} operations are";
-        return $"{count} passed over as unknown ({string.Join(", ", types.Take(MostTypes).Select(PrintableText.OfName))}{more}): the network can "
+        return $"{count} passed over as unknown ({string.Join(", ", types.Take(MostTypes))}{more}): the network can "
             + "be drawn and predicted, but not run.";
     }
 }

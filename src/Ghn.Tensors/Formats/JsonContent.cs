@@ -46,7 +46,7 @@ internal static class JsonContent
             using var document = JsonDocument.Parse(text);
             return ToPlain(document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return text;
         }
@@ -56,7 +56,7 @@ internal static class JsonContent
     {
         JsonValueKind.Object => ToDictionary(element),
         JsonValueKind.Array => element.EnumerateArray().Select(ToPlain).ToList().AsReadOnly(),
-        JsonValueKind.String => element.GetString(),
+        JsonValueKind.String => element.Text(),
         JsonValueKind.Number => element.TryGetInt64(out long integer) ? (object)integer : element.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -68,7 +68,7 @@ internal static class JsonContent
         var dictionary = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            dictionary[property.Name] = ToPlain(property.Value);
+            dictionary[property.NameText()] = ToPlain(property.Value);
         }
 
         return new ReadOnlyDictionary<string, object?>(dictionary);

@@ -8,23 +8,16 @@ namespace Ghn.Tensors;
 /// </summary>
 public static class RegularFile
 {
-    /// <summary>Makes sure that there is a regular file at a path.</summary>
-    /// <exception cref="InvalidFileException">There is something else.</exception>
-    /// <exception cref="FileNotFoundException">There is nothing.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is not even the folder.</exception>
+    /// <summary>Makes sure that what lies at a path, if anything, is a regular file.</summary>
+    /// <exception cref="InvalidFileException">It is something else.</exception>
     public static void Require(string path)
     {
-        if (OtherKindOf(path) is { } kind)
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string? kind = OperatingSystem.IsWindows() && Directory.Exists(path) ? UnixFileKind.FolderName : UnixFileKind.Of(path);
+        if (kind is not null)
         {
             throw new InvalidFileException(path, "as a whole", $"this is {kind}, not a file", Remedy(kind));
         }
-    }
-
-    /// <summary>What lies at a path if it is no regular file, in words: <c>a pipe</c>; null for a regular file, and where there is nothing.</summary>
-    public static string? OtherKindOf(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return OperatingSystem.IsWindows() && Directory.Exists(path) ? UnixFileKind.FolderName : UnixFileKind.Of(path);
     }
 
     /// <summary>Opens a file as a stream.</summary>

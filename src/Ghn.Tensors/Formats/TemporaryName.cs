@@ -102,6 +102,7 @@ internal sealed record TemporaryName(string Target, string? Host, int? Process)
     {
         try
         {
+            RegularFile.Require(path);
             File.OpenHandle(path, share: FileShare.None).Dispose();
             return false;
         }

@@ -1,5 +1,4 @@
 using Ghn.Networks;
-using Ghn.Tensors;
 
 namespace Ghn.Training;
 
@@ -91,7 +90,7 @@ public sealed class Subset : IImageDataset
             if (candidates.Length < imagesPerClass)
             {
                 throw new ArgumentException(
-                    $"{dataset.Name} has {candidates.Length} images of {PrintableText.OfName(dataset.ClassNames[label])}, not {imagesPerClass}.",
+                    $"{dataset.Name} has {candidates.Length} images of {dataset.ClassNames[label]}, not {imagesPerClass}.",
                     nameof(imagesPerClass));
             }
 

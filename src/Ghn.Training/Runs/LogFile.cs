@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Training;
@@ -17,6 +18,7 @@ internal sealed class LogFile : IDisposable
     /// <exception cref="IOException">The file cannot be written, or is shorter.</exception>
     public LogFile(string path, long length)
     {
+        RegularFile.Require(path);
         _path = path;
         _handle = RunFailure.Explain(path, () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
         try

@@ -45,6 +45,7 @@ public readonly record struct LogPosition(long TableLength, long EventLength)
 
     private static string RowsBefore(string path, long end)
     {
+        RegularFile.Require(path);
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite);
         byte[] bytes = new byte[(int)Math.Min(MaxRowBytes, end)];
         int count = RandomAccess.Read(file, bytes, end - bytes.Length);

@@ -65,6 +65,7 @@ public sealed class RunLock : IDisposable
         FileShare share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
         try
         {
+            RegularFile.Require(path);
             return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
         }
         catch (IOException error) when (Locked.Contains(error.HResult))

@@ -27,7 +27,7 @@ public class DeepNetTests
 
     [Theory]
     [InlineData("{}", "genotype")]
-    [InlineData("[]", "Object")]
+    [InlineData("[]", "a list where an object")]
     [InlineData("""{"genotype": {"normal": [["conv_2x2", 0], ["none", 1]]}}""", "conv_2x2 is not one of the operations none, max_pool_3x3")]
     [InlineData("""{"genotype": {"normal": [["none", 0], ["none"]]}}""", "pair")]
     [InlineData("""{"genotype": {"normal": [["none", 0], ["none", 2]], "normal_concat": [2]}}""", "state 2")]

@@ -37,9 +37,8 @@ internal sealed class PublishedMetadata : IDisposable
         {
             return new PublishedMetadata(memory, path);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
-            // The reader complains in the second way about texts that are not UTF-8.
             memory.Dispose();
             throw new InvalidFileException(path, "as JSON", error);
         }
@@ -82,7 +81,7 @@ internal sealed class PublishedMetadata : IDisposable
         Expect(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string split = reader.GetString()!;
+            string split = reader.Text();
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartObject)
             {

@@ -10,7 +10,7 @@ internal static class ConstantOperations
     {
         ["Constant"] = Literal,
         ["Shape"] = ShapeOf,
-        ["Size"] = node => Constant.Vector([checked((int)node.Input(0).Shape.ElementCount)]).Reshape([]),
+        ["Size"] = node => new Constant([], [node.Input(0).Shape.ElementCount], IsInteger: true),
         ["ConstantOfShape"] = Filled,
         ["Range"] = Range,
         ["Cast"] = Cast,
@@ -96,10 +96,20 @@ internal static class ConstantOperations
             throw node.Unsupported("it changes values that depend on the images");
         }
 
-        int depth = indices.Shape[^1];
+        int depth = indices.Shape.Rank > 0 ? indices.Shape[^1] : 0;
+        if (depth < 1 || depth > data.Shape.Rank)
+        {
+            throw node.Invalid($"its indices {indices.Shape} do not fit {data.Shape}");
+        }
+
         int[] strides = Selection.Strides(data.Shape);
         int block = depth == data.Shape.Rank ? 1 : strides[depth - 1];
         double[] numbers = [.. data.Numbers];
+        if (updates.Numbers.Length != (long)indices.Numbers.Length / depth * block)
+        {
+            throw node.Invalid($"{updates.Shape} is no update at {indices.Shape} of {data.Shape}");
+        }
+
         for (int i = 0; i < indices.Numbers.Length / depth; i++)
         {
             int place = 0;

@@ -56,12 +56,12 @@ internal static class ElementwiseArithmetic
         {
             "Where" when inputs.Length == 3 => Choose(inputs[0], inputs[1], inputs[2]),
             "Mod" when inputs.Length == 2 => Combine(inputs[0], inputs[1], node.Integer("fmod", 0) == 1 ? Remainder : Modulo, areIntegers),
-            "Div" when areIntegers => Combine(inputs[0], inputs[1], (left, right) => Math.Truncate(left / right), areIntegers),
+            "Div" when areIntegers && inputs.Length == 2 => Combine(inputs[0], inputs[1], (left, right) => Math.Truncate(left / right), areIntegers),
             string type when Unary.TryGetValue(type, out Func<double, double>? function) =>
                 inputs[0] with { Numbers = Array.ConvertAll(inputs[0].Numbers, new Converter<double, double>(function)) },
             string type when Binary.TryGetValue(type, out Func<double, double, double>? function) =>
                 inputs.Skip(1).Aggregate(inputs[0], (result, next) => Combine(result, next, function, areIntegers)),
-            string type when Discrete.TryGetValue(type, out Func<double, double, double>? function) =>
+            string type when inputs.Length == 2 && Discrete.TryGetValue(type, out Func<double, double, double>? function) =>
                 Combine(inputs[0], inputs[1], function, isInteger: true),
             _ => null,
         };

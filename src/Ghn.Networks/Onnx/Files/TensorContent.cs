@@ -15,16 +15,22 @@ internal sealed class TensorContent(string file)
 
     /// <summary>The shape of a tensor.</summary>
     /// <exception cref="InvalidFileException">It is no shape.</exception>
-    public Shape ShapeOf(TensorProto proto)
+    public Shape ShapeOf(TensorProto proto) => ShapeOf(proto.Dims) ?? throw Invalid(proto, $"{string.Join('×', proto.Dims)} is no shape");
+
+    /// <summary>The shape of sizes; null if they are none.</summary>
+    public static Shape? ShapeOf(IReadOnlyList<long> sizes)
     {
-        try
+        Int128 elements = 1;
+        foreach (long size in sizes)
         {
-            return [.. proto.Dims.Select(size => checked((int)size))];
+            elements *= size;
+            if (size is < 0 or > int.MaxValue || elements > long.MaxValue / sizeof(long))
+            {
+                return null;
+            }
         }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
-        {
-            throw Invalid(proto, $"{string.Join('×', proto.Dims)} is no shape");
-        }
+
+        return [.. sizes.Select(size => (int)size)];
     }
 
     /// <summary>The numbers of a tensor.</summary>

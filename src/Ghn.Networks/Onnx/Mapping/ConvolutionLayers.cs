@@ -11,10 +11,15 @@ internal static class ConvolutionLayers
         View weight = operation.ViewAt(1);
         Shape shape = weight.Shape;
         int groups = operation.Node.Int32("group", 1);
+        if (groups < 1)
+        {
+            throw operation.Node.Invalid($"it has {groups} groups");
+        }
+
         var window = SlidingWindows.Of(operation.Node, (shape[2], shape[3]));
         PaddedMaps maps = PaddedMaps.Of(network, operation, window);
         var layer = new Conv2d(
-            checked(shape[1] * groups), shape[0], window.Kernel, window.Stride, maps.Padding, window.Dilation, groups,
+            (int)Math.Min((long)shape[1] * groups, int.MaxValue), shape[0], window.Kernel, window.Stride, maps.Padding, window.Dilation, groups,
             Bias: operation.Inputs.Count > 2 && operation.Inputs[2] is not null)
         {
             EndPadding = maps.EndPadding,

@@ -58,7 +58,7 @@ internal static class LayerMapping
         {
             return map(network, operation);
         }
-        catch (Exception error) when (error is ArgumentException or ArithmeticException)
+        catch (ArgumentException error)
         {
             throw operation.Node.Unsupported(error.Message.TrimEnd('.'));
         }

@@ -16,6 +16,11 @@ internal static class MovementLayers
     /// <param name="places">For each element of the result, where it comes from; null if they are all, in order.</param>
     public static IReadOnlyList<Layer> Find(Shape from, Shape to, int[]? places)
     {
+        if (from.ElementCount == 0 || to.ElementCount == 0)
+        {
+            throw new ArgumentException($"it moves nothing: from {from} to {to}");
+        }
+
         if (places is null)
         {
             return from == to ? []

@@ -27,6 +27,11 @@ internal static class NormalizationLayers
     public static SignalView LayerNorm(NetworkAssembly network, Operation operation)
     {
         (string, View)[] parameters = ScaleAndShift(operation);
+        if (operation.Shape.Rank == 0)
+        {
+            throw operation.Node.Invalid("its input has no dimensions");
+        }
+
         double epsilon = operation.DetailsAs<LayerNormDetails>().Epsilon;
         var layer = new LayerNorm(operation.Shape[^1], epsilon, Affine: parameters is not [], Bias: parameters is not [_]);
         return ConvolutionLayers.OfRows(network, operation, layer, parameters);
@@ -47,7 +52,9 @@ internal static class NormalizationLayers
     {
         View input = operation.ViewAt(0);
         Shape shape = input.Shape;
-        int channels = shape.Rank > 1 ? shape[1] : throw operation.Node.Invalid("its input has no channels");
+        int channels = shape.Rank > 1 && shape.ElementCount > 0
+            ? shape[1]
+            : throw operation.Node.Invalid($"its input {shape} has no channels");
         return network.Realize(network[input], shape.Rank == 4
             ? [.. shape.Dimensions[1..]]
             : [channels, checked((int)(shape.ElementCount / shape[0] / channels)), 1]);

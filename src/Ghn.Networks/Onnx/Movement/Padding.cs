@@ -45,7 +45,7 @@ internal static class Padding
 
     private static Value Pad(OnnxNode node, Value input, long[] before, long[] after, string mode)
     {
-        Shape shape = Sizes.Shape(input.Shape.Select((size, axis) => checked(size + before[axis] + after[axis])));
+        Shape shape = Sizes.Shape(input.Shape.Select((size, axis) => Sizes.Total([size, before[axis], after[axis]])));
         int[] strides = Selection.Strides(input.Shape);
         int[][] offsets =
         [

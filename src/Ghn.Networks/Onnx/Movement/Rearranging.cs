@@ -21,6 +21,11 @@ internal static class Rearranging
     public static Value DepthToSpace(OnnxNode node)
     {
         (Value input, int side, int samples, int channels, int height, int width) = Maps(node);
+        if ((long)side * side > channels)
+        {
+            throw node.Invalid($"it deals {channels} channels out to squares of {side}×{side}");
+        }
+
         int rest = channels / (side * side);
         return node.Text("mode", "DCR") == "DCR"
             ? Transpose(input.Reshape([samples, side, side, rest, height, width]), [0, 3, 4, 1, 5, 2])

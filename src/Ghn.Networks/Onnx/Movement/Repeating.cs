@@ -23,7 +23,7 @@ internal static class Repeating
             throw node.Invalid($"it repeats {repeats.Length} dimensions of {input.Shape.Rank}");
         }
 
-        Shape shape = Sizes.Shape(repeats.Select((count, axis) => checked(count * input.Shape[axis])));
+        Shape shape = Sizes.Shape(repeats.Select((count, axis) => Sizes.Product(count, input.Shape[axis])));
         int[] strides = Selection.Strides(input.Shape);
         int[][] offsets =
         [

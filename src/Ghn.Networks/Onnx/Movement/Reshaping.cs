@@ -12,10 +12,15 @@ internal static class Reshaping
         long[] sizes = node.Integers(1);
         if (node.Integer("allowzero", 0) == 0)
         {
-            sizes = [.. sizes.Select((size, i) => size == 0 ? input.Shape[i] : size)];
+            sizes =
+            [
+                .. sizes.Select((size, i) => size != 0 ? size
+                    : i < input.Shape.Rank ? input.Shape[i]
+                    : throw node.Invalid($"it keeps dimension {i} of an input with {input.Shape.Rank}")),
+            ];
         }
 
-        long known = sizes.Where(size => size != -1).Aggregate(1L, (product, size) => checked(product * size));
+        long known = sizes.Where(size => size != -1).Aggregate(1L, Sizes.Product);
         Shape shape = Sizes.Shape(sizes.Select(size => size != -1 ? size : known == 0 ? 0 : input.Shape.ElementCount / known));
         return shape.ElementCount == input.Shape.ElementCount
             ? input.Reshape(shape)
@@ -52,6 +57,11 @@ internal static class Reshaping
         long[] axes = node.IntegersOf("axes", 1) ?? throw node.Invalid("it does not say which dimensions to add");
         int rank = input.Shape.Rank + axes.Length;
         HashSet<int> added = [.. axes.Select(axis => node.Axis(axis, rank))];
+        if (added.Count != axes.Length)
+        {
+            throw node.Invalid($"it adds a dimension twice ({string.Join(", ", axes)})");
+        }
+
         var rest = new Queue<int>(input.Shape);
         return input.Reshape([.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : rest.Dequeue())]);
     }

@@ -13,6 +13,11 @@ internal static class Slicing
         long[] ends = node.IntegersOf("ends", 2) ?? throw node.Invalid("it does not say where to end");
         long[] axes = node.IntegersOf("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(axis => (long)axis)];
         long[] steps = node.OptionalIntegers(4) ?? [.. starts.Select(_ => 1L)];
+        if (starts.Length != axes.Length || ends.Length != axes.Length || steps.Length != axes.Length)
+        {
+            throw node.Invalid($"it has {starts.Length} starts, {ends.Length} ends and {steps.Length} steps for {axes.Length} dimensions");
+        }
+
         int[][] indices = AllIndices(input.Shape);
         for (int i = 0; i < axes.Length; i++)
         {
@@ -32,7 +37,7 @@ internal static class Slicing
         int usual = (input.Shape[axis] + parts - 1) / parts;
         long[] sizes = node.IntegersOf("split", 1)
             ?? [.. Enumerable.Range(0, parts).Select(part => (long)Math.Clamp(input.Shape[axis] - (part * usual), 0, usual))];
-        if (sizes.Any(size => size < 0) || sizes.Sum() != input.Shape[axis])
+        if (sizes.Length != parts || sizes.Any(size => size < 0) || Sizes.Total(sizes) != input.Shape[axis])
         {
             throw node.Invalid($"parts of {string.Join(", ", sizes)} do not make up {input.Shape[axis]}");
         }
@@ -79,7 +84,7 @@ internal static class Slicing
         }
 
         // Counted from the end if negative; what is out of range means all there is.
-        long first = Math.Clamp(start < 0 ? start + size : start, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
+        long first = Math.Clamp(start < 0 ? Math.Max(start, -size - 1) + size : start, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
         long last = Math.Clamp(end < 0 ? Math.Max(end, -size - 1) + size : end, step > 0 ? 0 : -1, size);
         step = Math.Clamp(step, -size - 1, size + 1);
         for (long i = first; step > 0 ? i < last : i > last; i += step)

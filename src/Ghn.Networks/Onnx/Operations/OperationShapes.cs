@@ -49,15 +49,15 @@ internal static class OperationShapes
             ["Conv"] = SlidingWindows.Convolution,
             ["MaxPool"] = SlidingWindows.Pool,
             ["AveragePool"] = SlidingWindows.Pool,
-            ["GlobalAveragePool"] = node => [.. node.Input(0).Shape.Dimensions[..2], 1, 1],
-            ["GlobalMaxPool"] = node => [.. node.Input(0).Shape.Dimensions[..2], 1, 1],
+            ["GlobalAveragePool"] = OfWholeMaps,
+            ["GlobalMaxPool"] = OfWholeMaps,
             ["ReduceMean"] = Reduced,
             ["Gemm"] = Gemm,
             ["MatMul"] = MatMul,
             ["Concat"] = Concat,
             ["Resize"] = Resized,
             ["Upsample"] = Resized,
-            ["Sum"] = node => node.Inputs.OfType<Value>().Select(input => input.Shape).Aggregate(Sizes.Broadcast),
+            ["Sum"] = Sizes.Broadcast,
         };
         foreach (string type in (string[])["Add", "Sub", "Mul", "Div", "Pow", "PRelu", "Min", "Max"])
         {
@@ -77,6 +77,10 @@ internal static class OperationShapes
 
         return table;
     }
+
+    private static Shape OfWholeMaps(OnnxNode node) => node.Input(0).Shape is { Rank: > 2 } maps
+        ? [.. maps.Dimensions[..2], 1, 1]
+        : throw node.Invalid($"it takes {node.Input(0).Shape}, not feature maps");
 
     private static Shape Gemm(OnnxNode node)
     {
@@ -105,7 +109,7 @@ internal static class OperationShapes
 
     private static Shape Concat(OnnxNode node)
     {
-        Shape[] shapes = [.. node.Inputs.OfType<Value>().Select(input => input.Shape)];
+        Shape[] shapes = [node.Input(0).Shape, .. node.Inputs.Skip(1).OfType<Value>().Select(input => input.Shape)];
         return Concat(node, shapes, node.Axis(node.Integer("axis", 0), shapes[0].Rank));
     }
 

@@ -14,7 +14,7 @@ internal static class PassedShapes
         {
             return Rules.TryGetValue(node.Type, out Func<OnnxNode, Shape?>? rule) ? rule(node) : null;
         }
-        catch (Exception error) when (error is InvalidFileException or ArgumentException or ArithmeticException or IndexOutOfRangeException)
+        catch (Exception error) when (error is InvalidFileException or ArgumentException)
         {
             return null;
         }
@@ -32,7 +32,7 @@ internal static class PassedShapes
         };
         foreach (string type in (string[])["Mean", "Where"])
         {
-            table[type] = node => node.Inputs.OfType<Value>().Select(input => input.Shape).Aggregate(Sizes.Broadcast);
+            table[type] = node => Sizes.Broadcast(node);
         }
 
         string[] reductions = ["Max", "Min", "Sum", "Prod", "L1", "L2", "SumSquare", "LogSum", "LogSumExp"];
@@ -47,11 +47,17 @@ internal static class PassedShapes
     private static Shape TransposedConvolution(OnnxNode node)
     {
         (Shape maps, Shape weight) = (node.Input(0).Shape, node.Input(1).Shape);
-        int rank = maps.Rank - 2;
+        int rank = Math.Max(0, maps.Rank - 2);
         long[] strides = node.Integers("strides") ?? Ones(rank);
         long[] dilations = node.Integers("dilations") ?? Ones(rank);
         long[] pads = node.Integers("pads") ?? new long[2 * rank];
         long[] more = node.Integers("output_padding") ?? new long[rank];
+        if (rank < 1 || weight.Rank != maps.Rank || strides.Length != rank || dilations.Length != rank || pads.Length != 2 * rank
+            || more.Length != rank)
+        {
+            throw node.Invalid($"its attributes do not fit an input {maps} and a weight {weight}");
+        }
+
         bool isSame = node.Text("auto_pad", "NOTSET").StartsWith("SAME", StringComparison.Ordinal);
         IEnumerable<long> sizes = node.Integers("output_shape")?.TakeLast(rank) ?? Enumerable.Range(0, rank).Select(axis => isSame
             ? maps[axis + 2] * strides[axis]
@@ -84,7 +90,9 @@ internal static class PassedShapes
     private static Shape GridSample(OnnxNode node)
     {
         (Shape maps, Shape grid) = (node.Input(0).Shape, node.Input(1).Shape);
-        return Sizes.Shape([maps[0], maps[1], .. grid.Skip(1).SkipLast(1)]);
+        return maps.Rank > 1
+            ? Sizes.Shape([maps[0], maps[1], .. grid.Skip(1).SkipLast(1)])
+            : throw node.Invalid($"it takes {maps}, not feature maps");
     }
 
     private static long[] Ones(int rank) => [.. Enumerable.Repeat(1L, rank)];

@@ -65,6 +65,11 @@ internal sealed class GraphReader
     private void Read(NodeProto proto, int index)
     {
         string[] taken = [.. Taken(proto)];
+        if (proto.Output.Count == 0)
+        {
+            throw new InvalidFileException(_file, $"node {proto.Name} ({proto.OpType})", "it gives nothing");
+        }
+
         var node = new OnnxNode(_file, _content, proto, _version, [.. proto.Input.Select(name => Find(proto, name))]);
         IReadOnlyList<Value?> outputs = Results(node, proto, taken);
         for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
@@ -174,7 +179,7 @@ internal sealed class GraphReader
             _operations.Add(operation);
             return [new View(operation)];
         }
-        catch (Exception error) when (error is ArgumentException or OverflowException or IndexOutOfRangeException)
+        catch (ArgumentException error)
         {
             throw node.Invalid(error.Message.TrimEnd('.'));
         }

@@ -110,14 +110,8 @@ internal sealed class GraphStart
 
     private Shape Weights(ValueInfoProto input, long[] sizes)
     {
-        try
-        {
-            return [.. sizes.Select(size => checked((int)size))];
-        }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
-        {
-            throw new InvalidFileException(_file, $"input {input.Name}", $"{string.Join('×', sizes)} is no shape");
-        }
+        return TensorContent.ShapeOf(sizes)
+            ?? throw new InvalidFileException(_file, $"input {input.Name}", $"{string.Join('×', sizes)} is no shape");
     }
 
     private Shape Images(ValueInfoProto input)

@@ -40,6 +40,19 @@ internal static class Sizes
         }));
     }
 
+    /// <summary>The shape that all inputs of a node stretch to.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="InvalidFileException">There is no input.</exception>
+    public static Shape Broadcast(OnnxNode node) =>
+        node.Inputs.Skip(1).OfType<Value>().Aggregate(node.Input(0).Shape, (shape, input) => Broadcast(shape, input.Shape));
+
+    /// <summary>A product, or the number of 64 bits next to it.</summary>
+    public static long Product(long left, long right) => (long)Int128.Clamp((Int128)left * right, long.MinValue, long.MaxValue);
+
+    /// <summary>A sum, or the number of 64 bits next to it.</summary>
+    public static long Total(IEnumerable<long> sizes) =>
+        sizes.Aggregate(0L, (total, size) => (long)Int128.Clamp((Int128)total + size, long.MinValue, long.MaxValue));
+
     /// <summary>The selection that stretches a shape to a larger one.</summary>
     /// <exception cref="ArgumentException">It does not stretch so.</exception>
     public static Selection Stretch(Shape from, Shape to)

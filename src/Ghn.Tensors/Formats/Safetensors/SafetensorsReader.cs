@@ -35,7 +35,7 @@ internal static class SafetensorsReader
         {
             CheckTiling(ReadHeader(header, data, state), data);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
             throw new InvalidFileException(file.Name, "header", error);
         }
@@ -51,7 +51,7 @@ internal static class SafetensorsReader
         bool hasMetadata = false;
         while (Next(ref json) == JsonTokenType.PropertyName)
         {
-            string name = json.GetString()!;
+            string name = json.Text();
             if (name == MetadataKey && !hasMetadata)
             {
                 ReadMetadata(ref json, state);
@@ -81,9 +81,9 @@ internal static class SafetensorsReader
         Expect(ref json, JsonTokenType.StartObject);
         while (Next(ref json) == JsonTokenType.PropertyName)
         {
-            string key = json.GetString()!;
+            string key = json.Text();
             Expect(ref json, JsonTokenType.String);
-            if (!state.Metadata.TryAdd(key, json.GetString()!))
+            if (!state.Metadata.TryAdd(key, json.Text()))
             {
                 throw new JsonException($"The metadata {key} occur twice.");
             }
@@ -101,9 +101,9 @@ internal static class SafetensorsReader
             if (json.ValueTextEquals("dtype"u8) && type is null)
             {
                 Expect(ref json, JsonTokenType.String);
-                type = SafetensorsTypes.Parse(json.GetString()!)
+                type = SafetensorsTypes.Parse(json.Text())
                     ?? throw new JsonException(
-                        $"{name} has elements of type {json.GetString()}, which is not supported: convert it to F32.");
+                        $"{name} has elements of type {json.Text()}, which is not supported: convert it to F32.");
             }
             else if (json.ValueTextEquals("shape"u8) && shape is null)
             {
@@ -115,7 +115,7 @@ internal static class SafetensorsReader
             }
             else
             {
-                throw new JsonException($"{name} has a property {json.GetString()} that is unknown or repeated.");
+                throw new JsonException($"{name} has a property {json.Text()} that is unknown or repeated.");
             }
         }
 

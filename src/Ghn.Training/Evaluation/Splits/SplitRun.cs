@@ -40,8 +40,7 @@ public sealed class SplitRun
         _tasks = [.. from method in methods from member in members select (member, method)];
         if (_tasks.GroupBy(KeyOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException(
-                $"{PrintableText.OfName(twice.First().Member.Name)} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
+            throw new ArgumentException($"{twice.First().Member.Name} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
         }
 
         ICommunicator processes = evaluator.Processes;
@@ -49,12 +48,12 @@ public sealed class SplitRun
             processes.Together(() => directory is null ? ([], 0) : SplitTable.Read(directory.PathOf(TableName)));
         foreach (SplitScore score in SplitTable.Scores(processes.Broadcast(string.Concat(scores.Select(SplitTable.Row)))))
         {
-            _kept[KeyOf(score.Split, score.Index, score.Method)] = score;
+            _kept[(score.Split, score.Index, score.Method)] = score;
         }
     }
 
     /// <summary>The scores of an earlier run that belong to this one.</summary>
-    public IReadOnlyList<SplitScore> Kept => [.. _tasks.Where(task => _kept.ContainsKey(KeyOf(task))).Select(ScoreOf)];
+    public IReadOnlyList<SplitScore> Kept => [.. _tasks.Where(task => _kept.ContainsKey(KeyOf(task))).Select(task => _kept[KeyOf(task)])];
 
     /// <summary>Evaluates what is not evaluated yet.</summary>
     /// <param name="finished">Told of each score that is found, one at a time, from any thread.</param>
@@ -74,11 +73,11 @@ public sealed class SplitRun
                 table?.Append(Encoding.UTF8.GetBytes(SplitTable.Row(score)));
                 table?.Flush();
                 _tableLength = table?.Length ?? 0;
-                _kept[KeyOf(score.Split, score.Index, score.Method)] = score;
+                _kept[(score.Split, score.Index, score.Method)] = score;
                 finished?.Invoke(score);
             },
             cancellation);
-        return [.. _tasks.Select(ScoreOf)];
+        return [.. _tasks.Select(task => _kept[KeyOf(task)])];
     }
 
     private LogFile? OpenTable()
@@ -97,13 +96,6 @@ public sealed class SplitRun
         return table;
     }
 
-    /// <summary>The score of a network, under the names that it has here: the table shows what of them can be shown.</summary>
-    private SplitScore ScoreOf((SplitMember Member, SplitMethod Method) task) =>
-        _kept[KeyOf(task)] with { Split = task.Member.Split, Method = task.Method.Name };
-
     private static (string Split, int? Index, string Method) KeyOf((SplitMember Member, SplitMethod Method) task) =>
-        KeyOf(task.Member.Split, task.Member.Index, task.Method.Name);
-
-    private static (string Split, int? Index, string Method) KeyOf(string split, int? index, string method) =>
-        (CommaSeparated.Shown(split), index, CommaSeparated.Shown(method));
+        (task.Member.Split, task.Member.Index, task.Method.Name);
 }

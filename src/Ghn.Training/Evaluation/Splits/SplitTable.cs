@@ -7,10 +7,8 @@ namespace Ghn.Training;
 /// <summary>Scores as comma-separated values: a row for each network and each origin of its weights.</summary>
 public static class SplitTable
 {
-    private static readonly string[] Columns =
-    [
-        "split", "index", "weights", "parameters", "nodes", "images", "top1", "top5", "loss", "not_finite", "seconds", "failure",
-    ];
+    /// <summary>What tables are called that come from another process rather than from a file.</summary>
+    private const string FromProcess = "scores of another process";
 
     /// <summary>Writes a table.</summary>
     /// <param name="scores">The scores.</param>
@@ -27,7 +25,7 @@ public static class SplitTable
     }
 
     /// <summary>The first row, with its line's end.</summary>
-    internal static string Heading => CommaSeparated.Row(Columns);
+    internal static string Heading => CommaSeparated.Row(SplitRow.Columns);
 
     /// <summary>The row of a score, with its line's end. Its numbers read back are the same, to the last bit; the time has milliseconds.</summary>
     internal static string Row(SplitScore score)
@@ -42,7 +40,8 @@ public static class SplitTable
     }
 
     /// <summary>The scores of rows that <see cref="Row"/> has made.</summary>
-    internal static IReadOnlyList<SplitScore> Scores(string rows) => [.. CommaSeparated.Rows(rows).Select(row => Parse(row.Fields)!)];
+    internal static IReadOnlyList<SplitScore> Scores(string rows) =>
+        [.. CommaSeparated.Rows(rows).Select((row, index) => new SplitRow(FromProcess, index + 1, row.Fields).ToScore())];
 
     /// <summary>Reads the table that a run was writing when it was interrupted, at whatever byte.</summary>
     /// <returns>The scores that were written to the end, and how many bytes they take with the heading; none and 0 if there is no file.</returns>
@@ -59,14 +58,13 @@ public static class SplitTable
         int length = 0;
         foreach ((int index, (IReadOnlyList<string> fields, int end)) in CommaSeparated.Rows(text).Index())
         {
-            if (index == 0 ? !fields.SequenceEqual(Columns) : fields.Count != Columns.Length)
-            {
-                throw Damaged(path, index);
-            }
-
             if (index > 0)
             {
-                scores.Add(Parse(fields) ?? throw Damaged(path, index));
+                scores.Add(new SplitRow(path, index, fields).ToScore());
+            }
+            else if (!fields.SequenceEqual(SplitRow.Columns))
+            {
+                throw SplitRow.WrongHeading(path);
             }
 
             length = end;
@@ -83,35 +81,9 @@ public static class SplitTable
         }
         catch (DecoderFallbackException)
         {
-            throw Damaged(path, row: 0);
+            throw SplitRow.WrongHeading(path);
         }
     }
-
-    private static SplitScore? Parse(IReadOnlyList<string> fields)
-    {
-        int? index = Integer(fields[1]) is long place ? (int)place : null;
-        if (Integer(fields[3]) is long parameters && Integer(fields[4]) is long nodes && Integer(fields[5]) is long images
-            && Number(fields[6]) is double top1 && Number(fields[7]) is double top5 && Number(fields[8]) is double loss
-            && Integer(fields[9]) is long notFinite && Number(fields[10]) is double seconds && (index is not null || fields[1].Length == 0))
-        {
-            var evaluation = new Evaluation(images, top1, top5, loss, notFinite);
-            string? failure = fields[11].Length > 0 ? fields[11] : null;
-            return new SplitScore(
-                fields[0], index, fields[2], parameters, (int)nodes, evaluation, TimeSpan.FromSeconds(seconds), failure);
-        }
-
-        return null;
-    }
-
-    private static long? Integer(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
-
-    private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 
     private static string Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture) ?? string.Empty;
-
-    private static InvalidFileException Damaged(string path, int row) => new(
-        path, row == 0 ? "the heading" : $"row {row}", "this is no table of evaluated networks",
-        "Take the damaged rows out, or delete the file, and what is missing is evaluated again.");
 }
