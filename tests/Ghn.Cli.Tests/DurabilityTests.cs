@@ -12,7 +12,8 @@ public sealed class DurabilityTests : IDisposable
         AssertFlushed("x.safetensors", "predict", "squeezenet1_1", "--image-size", "32", "-o", _folder.File("x.safetensors"));
 
     [StraceFact]
-    public void A_drawing_and_its_name_are_flushed() => AssertFlushed("x.svg", "graph", "alexnet", "--format", "svg", "-o", _folder.File("x.svg"));
+    public void A_drawing_and_its_name_are_flushed() =>
+        AssertFlushed("x.svg", "graph", "alexnet", "--format", "svg", "-o", _folder.File("x.svg"));
 
     [StraceFact]
     public void Architectures_and_their_name_are_flushed() =>
@@ -55,7 +56,11 @@ public sealed class DurabilityTests : IDisposable
     private string[] Calls(params string[] arguments)
     {
         string trace = _folder.File("trace.txt");
-        string[] strace = [StraceFactAttribute.Strace, "-f", "-y", "--seccomp-bpf", "-qq", "-s", "400", "-e", "trace=fsync,rename,renameat,renameat2", "-o", trace];
+        string[] strace =
+        [
+            StraceFactAttribute.Strace, "-f", "-y", "--seccomp-bpf", "-qq", "-s", "400",
+            "-e", "trace=fsync,rename,renameat,renameat2", "-o", trace,
+        ];
         using ChildTool tool = ChildTool.StartUnder(strace, arguments);
         ToolResult result = tool.Wait();
         Assert.True(result.Code == ExitCode.Done, result.Error);

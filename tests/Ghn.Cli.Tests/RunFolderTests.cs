@@ -57,7 +57,8 @@ public sealed class RunFolderTests : IDisposable
         byte[] bytes = File.ReadAllBytes(file);
         bytes[^1] ^= 1;
         File.WriteAllBytes(file, bytes);
-        Assert.Contains($"{Run} belongs to other images ('training pixels: ", Train("2", _folder.Data).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+        string complaint = Train("2", _folder.Data).Complaint(ExitCode.WrongRequest);
+        Assert.Contains($"{Run} belongs to other images ('training pixels: ", complaint, StringComparison.Ordinal);
 
         bytes[^1] ^= 1;
         bytes[0] = 7;
@@ -70,17 +71,19 @@ public sealed class RunFolderTests : IDisposable
     {
         (string Part, string File, string[] Command)[] cases =
         [
-            ("training", "data_batch_1.bin", ["finetune", "squeezenet1_1", "--init", "rand", "--data", _folder.Data, "--steps", "1", "--run", _folder.File("f")]),
-            ("test", "test_batch.bin", ["compare", "squeezenet1_1", "--inits", "rand", "--data", _folder.Data, "--steps", "1", "--seeds", "1", "--run", _folder.File("c")]),
-            ("test", "test_batch.bin", ["eval", "deepnets:test#0-0", "--data", _folder.Data, "--run", _folder.File("e")]),
+            ("training", "data_batch_1.bin", ["finetune", "squeezenet1_1", "--init", "rand", "--steps", "1"]),
+            ("test", "test_batch.bin", ["compare", "squeezenet1_1", "--inits", "rand", "--steps", "1", "--seeds", "1"]),
+            ("test", "test_batch.bin", ["eval", "deepnets:test#0-0"]),
         ];
-        foreach ((string part, string file, string[] command) in cases)
+        foreach ((string part, string file, string[] request) in cases)
         {
+            string[] command = [.. request, "--data", _folder.Data, "--run", _folder.File(request[0])];
             Assert.Equal(ExitCode.Done, Tool.Run(command).Code);
             byte[] bytes = File.ReadAllBytes(_folder.File(file));
             bytes[5] ^= 1;
             File.WriteAllBytes(_folder.File(file), bytes);
-            Assert.Contains($"belongs to other images ('{part} pixels: ", Tool.Run(command).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+            string complaint = Tool.Run(command).Complaint(ExitCode.WrongRequest);
+            Assert.Contains($"belongs to other images ('{part} pixels: ", complaint, StringComparison.Ordinal);
         }
     }
 
@@ -95,7 +98,8 @@ public sealed class RunFolderTests : IDisposable
         ToolResult result = Train("4", _folder.Data);
         Assert.Equal(ExitCode.Done, result.Code);
         Assert.StartsWith($"ghn: {checkpoint}, metadata, xxh128: the checksum is ", result.Error, StringComparison.Ordinal);
-        Assert.EndsWith($"Continuing from the checkpoint before it, {Path.Combine(Run, "checkpoint.previous.safetensors")}.\n", result.Error, StringComparison.Ordinal);
+        string previous = Path.Combine(Run, "checkpoint.previous.safetensors");
+        Assert.EndsWith($"Continuing from the checkpoint before it, {previous}.\n", result.Error, StringComparison.Ordinal);
         Assert.Equal(["1", "2", "3", "4"], _folder.Log("run").Select(row => row[0]));
     }
 

@@ -5,7 +5,8 @@
 #   tests/reliability/kill.sh [KILLS [SEED [COMMAND…]]]
 #
 # KILLS is the number of kills of each command (50 unless given), SEED that of the moments (1 unless given), a COMMAND one of
-# train, finetune, eval, predict and generate (all unless given). The data are made here. It takes about twenty minutes on two cores. The tool is built first, unless GHN names one: GHN="dotnet path/to/ghn.dll".
+# train, finetune, eval, predict and generate (all unless given). The data are made here. It takes about twenty minutes on two cores. The
+# tool is built first, unless GHN names one: GHN="dotnet path/to/ghn.dll".
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -127,7 +128,7 @@ measure() {
 }
 
 try() {
-    local name=$1 killed=0 runs=0 continued=0 process status before=$failures
+    local name=$1 killed=0 runs=0 continued=0 process status start before=$failures
     rm -rf whole broken
     mkdir whole broken
     "command_$name" whole
@@ -135,6 +136,7 @@ try() {
     "command_$name" broken
     while [ "$killed" -lt "$kills" ]; do
         [ -z "$(find broken -name 'checkpoint*' -o -name 'networks.csv')" ] || continued=$((continued + 1))
+        start=$(date +%s%3N)
         "${ghn[@]}" "${arguments[@]}" >log.txt 2>&1 &
         process=$!
         # RANDOM is below 32768. What continues takes less time than a whole run, so that some runs come to their end.
@@ -148,12 +150,14 @@ try() {
             continue
         fi
         [ "$status" = 0 ] || { cat log.txt; fail "$name ends with $status after $killed kills"; }
+        # Where nothing continues, the next moment is drawn from the time that a run takes now.
+        [ -d broken/run ] || duration=$(($(date +%s%3N) - start))
         finish "$name"
         runs=$((runs + 1))
     done
     "${ghn[@]}" "${arguments[@]}" >log.txt 2>&1 || { cat log.txt; fail "$name does not continue"; }
     finish "$name"
-    echo "$name: $killed kills, $((runs + 1)) runs completed, $continued continued, $((failures - before)) failures (a whole run: $duration ms)"
+    echo "$name: $killed kills, $((runs + 1)) runs completed, $continued continued, $((failures - before)) failures (whole: $duration ms)"
 }
 
 finish() {

@@ -113,7 +113,8 @@ internal sealed class CompareCommand
         Network network = _network.NetworkFor(request, training);
         using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run) ?? $"compare-{network.Name}");
         terminal.EndProgress();
-        Comparison comparison = Prepare(request, network, recipe, starts, FinetuneData.Batches(network, recipe, training, test, test), folder);
+        FineTuningData data = FinetuneData.Batches(network, recipe, training, test, test);
+        Comparison comparison = Prepare(request, network, recipe, starts, data, folder);
         folder.RequireSameRequest(RequestText(request, comparison, ghnFile));
         folder.RequireSameData(("training", training), ("test", test));
         NetworkWarnings.Print(terminal, comparison.Network, ghn);

@@ -82,7 +82,9 @@ internal sealed class RunFolder : IDisposable
         {
             RequireSame(
                 DataFile,
-                [.. from entry in images from part in DatasetFingerprint.Of(entry.Images).Parts select $"{entry.Purpose} {part.Key}: {part.Value}"],
+                from entry in images
+                from part in DatasetFingerprint.Of(entry.Images).Parts
+                select $"{entry.Purpose} {part.Key}: {part.Value}",
                 (was, now) => $"belongs to other images ('{was}', now '{now}')");
         }
     }

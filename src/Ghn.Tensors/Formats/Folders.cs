@@ -11,7 +11,7 @@ internal static partial class Folders
     /// <summary>The folder of a file.</summary>
     public static string Of(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
 
-    /// <summary>Has the disk know the names that a folder holds: a file that was renamed is otherwise safe, but perhaps not to be found.</summary>
+    /// <summary>Has the disk know the names in a folder: a file that was renamed is otherwise safe, but perhaps not to be found.</summary>
     /// <exception cref="IOException">The disk cannot be written.</exception>
     public static void Flush(string folder)
     {

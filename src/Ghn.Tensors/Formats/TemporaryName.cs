@@ -39,10 +39,13 @@ internal sealed record TemporaryName(string Target, string? Host, int? Process)
 
         return Path.GetFileNameWithoutExtension(name).Split('.') switch
         {
-            [.. var target, var host, var process, { Length: RandomLength } random] when IsHexadecimal(random) && Number(process) is int number =>
+            [.. var target, var host, var process, var random]
+                when random.Length == RandomLength && IsHexadecimal(random) && Number(process) is int number =>
                 new TemporaryName(string.Join('.', target), host, number),
-            [.. var target, { Length: GuidLength } guid] when IsHexadecimal(guid) => new TemporaryName(string.Join('.', target), null, null),
-            [.. var target, var process] when Number(process) is int number => new TemporaryName(string.Join('.', target), null, number),
+            [.. var target, var guid] when guid.Length == GuidLength && IsHexadecimal(guid) =>
+                new TemporaryName(string.Join('.', target), null, null),
+            [.. var target, var process] when Number(process) is int number =>
+                new TemporaryName(string.Join('.', target), null, number),
             _ => null,
         };
     }
@@ -97,7 +100,7 @@ internal sealed record TemporaryName(string Target, string? Host, int? Process)
         }
     }
 
-    /// <summary>Whether a process has the file open for writing: the system knows that even of processes that this one cannot see.</summary>
+    /// <summary>Whether a process has the file open for writing, which the system knows even of processes that this one cannot see.</summary>
     private static bool IsLocked(string path)
     {
         try

@@ -46,5 +46,5 @@ public sealed class CheckpointFacts(string file, object? values)
     internal InvalidFileException Wrong(string name, string problem) =>
         new(file, $"metadata, {name}", problem, "The checkpoint is damaged, or does not belong to the files beside it.");
 
-    private object? Find(string name) => values is IReadOnlyDictionary<string, object?> dictionary ? dictionary.GetValueOrDefault(name) : null;
+    private object? Find(string name) => (values as IReadOnlyDictionary<string, object?>)?.GetValueOrDefault(name);
 }

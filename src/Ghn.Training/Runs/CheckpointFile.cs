@@ -50,7 +50,8 @@ internal static class CheckpointFile
             IEnumerable<KeyValuePair<string, string>> texts = checkpoint.Tensors.Metadata.Where(entry => entry.Key != ChecksumKey);
             if (isChecked && Checksum(checkpoint.Tensors, texts) is string found && found != written)
             {
-                throw new InvalidFileException(path, "metadata, " + ChecksumKey, $"the checksum is {written}, and that of the content {found}");
+                throw new InvalidFileException(
+                    path, $"metadata, {ChecksumKey}", $"the checksum is {written}, and that of the content {found}");
             }
 
             // A damaged name of the entry would otherwise pass for a file that never had one.

@@ -19,7 +19,7 @@ internal sealed class RunData(IImageDataset dataset)
                                select $"{part.Key} {was}, now {part.Value}"];
         if (changes.Length > 0)
         {
-            throw new ArgumentException($"it is of a training on other images than those of {dataset.Name} ({string.Join("; ", changes)}).");
+            throw new ArgumentException($"it is of a training on other images than {dataset.Name} ({string.Join("; ", changes)}).");
         }
     }
 }

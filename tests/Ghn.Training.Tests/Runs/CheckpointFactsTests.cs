@@ -24,7 +24,8 @@ public sealed class CheckpointFactsTests : IDisposable
         [
             ("step", -1L, "step"), ("step", 15L, "step"), ("step", "8", "step"), ("step", null, "step"), ("step", 7L, "steps"),
             ("top1", 1.5, "top1"), ("best_top1", 1.25, "best_top1"), ("best_top1", -0.1, "best_top1"), ("best_step", 9L, "best_step"),
-            ("log_bytes", 0L, "log_bytes"), ("log_bytes", log - 1, "log_bytes"), ("log_bytes", log + 1, "log_bytes"), ("log_bytes", 60L, "log_bytes"),
+            ("log_bytes", 0L, "log_bytes"), ("log_bytes", log - 1, "log_bytes"), ("log_bytes", log + 1, "log_bytes"),
+            ("log_bytes", 60L, "log_bytes"),
             ("event_bytes", 0L, "event_bytes"), ("event_bytes", 1L << 40, "event_bytes"),
             ("meter.reported_step", 9L, "reported_step"), ("meter.reported_step", 5L, "steps"), ("meter.steps", 3L, "steps"),
             ("meter.total_images", 7L, "total_images"), ("meter.images", 1L << 40, "images"), ("meter.total_seconds", -1.0, "total_seconds"),
@@ -46,7 +47,7 @@ public sealed class CheckpointFactsTests : IDisposable
                 step => Stop(step.Number, stop), stop.Token));
             using FineTuner other = Tuner(new WaveImages(shade: 1));
             var error = Assert.Throws<InvalidFileException>(() => new FineTuningRun(Original(), other, (_, _) => 0.5, Intervals));
-            Assert.Contains("it is of a training on other images than those of waves (pixels ", error.Message, StringComparison.Ordinal);
+            Assert.Contains("it is of a training on other images than waves (pixels ", error.Message, StringComparison.Ordinal);
         }
     }
 

@@ -12,7 +12,9 @@ public sealed class RunLockTests : IDisposable
         {
             var error = Assert.Throws<IOException>(() => RunLock.Take(new RunDirectory(_folder.File("run"))));
             Assert.StartsWith(
-                $"{run.Path} is in use by process {Environment.ProcessId} on host {Environment.MachineName}, since 20", error.Message, StringComparison.Ordinal);
+                $"{run.Path} is in use by process {Environment.ProcessId} on host {Environment.MachineName}, since 20",
+                error.Message,
+                StringComparison.Ordinal);
             using RunLock other = RunLock.Take(new RunDirectory(_folder.File("another")));
         }
 
