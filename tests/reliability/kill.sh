@@ -85,8 +85,8 @@ compare_train() {
 }
 
 command_finetune() {
-    arguments=(finetune squeezenet1_1 --init rand --data cifar10:data --run "$1/run" -o "$1/out.safetensors" --steps 60 --batch 8
-        --log-every 1 --eval-every 20 --checkpoint-minutes 0 --threads 2)
+    arguments=(finetune squeezenet1_1 --init rand --data cifar10:data --run "$1/run" -o "$1/out.safetensors" --steps 24 --batch 8
+        --log-every 1 --eval-every 8 --checkpoint-minutes 0 --threads 2)
 }
 compare_finetune() {
     same_file whole/run/seed0/weights.safetensors "$1/run/seed0/weights.safetensors"
