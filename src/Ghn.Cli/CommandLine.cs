@@ -12,52 +12,65 @@ internal static class CommandLine
     /// <summary>The commands whose work several processes can share.</summary>
     private static readonly string[] Distributed = [TrainCommand.Name, EvalCommand.Name];
 
-    /// <summary>Runs the tool.</summary>
+    /// <summary>Runs the tool, alone or together with the other processes of an mpirun.</summary>
     /// <returns>One of <see cref="ExitCode"/>'s.</returns>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
     {
-        RootCommand root = Root(terminal);
         try
         {
-            ParseResult request = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
-            if (request.Errors.Count > 0 || UnknownOption(request) is not null)
-            {
-                return Complain(terminal, ExitCode.WrongRequest, $"{Explain(request)} See '{CommandPath(request)} --help'.");
-            }
-
-            if (Mpirun.ProcessCount > 1 && !Distributed.Contains(request.CommandResult.Command.Name))
-            {
-                return Complain(terminal, ExitCode.WrongRequest, $"'{CommandPath(request)}' works in one process: call it without mpirun.");
-            }
-
-            int code = request.Invoke(new InvocationConfiguration
-            {
-                Output = terminal.Output,
-                Error = terminal.Error,
-                EnableDefaultExceptionHandler = false,
-            });
-            return arguments.Count > 0 ? code : ExitCode.WrongRequest;
+            using var group = new MpirunGroup(terminal);
+            int code = group.Run(arguments, () => Run(arguments, terminal, group));
+            terminal.Output.Flush();
+            return code;
         }
         catch (Exception error)
         {
+            FlushWhatIsThere(terminal);
             (int code, string message) = Failure.Of(error, arguments);
-            return Complain(terminal, code, message);
-        }
-        finally
-        {
-            Flush(terminal);
+            terminal.Say(message);
+            return code;
         }
     }
 
-    private static RootCommand Root(Terminal terminal)
+    private static int Run(IReadOnlyList<string> arguments, Terminal terminal, MpirunGroup group)
+    {
+        RootCommand root = Root(terminal, group);
+        ParseResult request = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
+        group.Processes.Together(() => RequireUnderstood(request));
+        SharedRequest.RequireSame(group.Processes, request);
+        if (MpirunGroup.IsShared && !Distributed.Contains(request.CommandResult.Command.Name))
+        {
+            throw new RequestException($"'{CommandPath(request)}' works in one process: call it without mpirun.");
+        }
+
+        int code = request.Invoke(new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        });
+        return arguments.Count > 0 ? code : ExitCode.WrongRequest;
+    }
+
+    /// <exception cref="RequestException">The parser has understood something else than was meant, or nothing.</exception>
+    private static void RequireUnderstood(ParseResult request)
+    {
+        if (request.Errors.Count > 0 || UnknownOption(request) is not null)
+        {
+            throw new RequestException($"{Explain(request)} See '{CommandPath(request)} --help'.");
+        }
+    }
+
+    /// <summary>Declares all commands.</summary>
+    internal static RootCommand Root(Terminal terminal, MpirunGroup group)
     {
         var root = new RootCommand("Predicts the weights of neural networks with graph hypernetworks.")
         {
             PredictCommand.Create(terminal),
             GraphCommand.Create(terminal),
             RunCommand.Create(terminal),
-            EvalCommand.Create(terminal),
-            TrainCommand.Create(terminal),
+            EvalCommand.Create(terminal, group),
+            TrainCommand.Create(terminal, group),
             FinetuneCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ArchsCommand.Create(terminal),
@@ -100,15 +113,8 @@ internal static class CommandLine
         return $"{ToolName}{path}";
     }
 
-    private static int Complain(Terminal terminal, int code, string message)
-    {
-        terminal.EndProgress();
-        terminal.Error.WriteLine($"ghn: {message.ReplaceLineEndings(" ")}");
-        return code;
-    }
-
-    /// <summary>A reader that went away, as <c>head</c> does, is no failure.</summary>
-    private static void Flush(Terminal terminal)
+    /// <summary>The results before a failure are worth having; if they are what failed, that is told already.</summary>
+    private static void FlushWhatIsThere(Terminal terminal)
     {
         try
         {

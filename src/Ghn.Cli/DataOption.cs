@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ghn.Tensors;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -6,6 +7,9 @@ namespace Ghn.Cli;
 /// <summary>The option that names a data set.</summary>
 internal sealed class DataOption
 {
+    /// <summary>The endings of the files that data sets are made of.</summary>
+    private static readonly string[] Endings = [.. ImageFolder.Extensions, ".bin", ".gz", ".tar", ".meta", ".txt", string.Empty];
+
     private readonly Option<string> _data;
 
     /// <summary>Describes the option.</summary>
@@ -22,6 +26,18 @@ internal sealed class DataOption
 
     /// <summary>What was typed.</summary>
     public string Text(ParseResult request) => request.GetRequiredValue(_data);
+
+    /// <summary>The file of the data set; or, if it is a folder, an output that is one of the files in it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="output">The file to write.</param>
+    public IEnumerable<(string Role, string File)> Files(ParseResult request, string output)
+    {
+        string path = Text(request).Split(':', 2)[^1];
+        string target = FileIdentity.RealPathOf(output);
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
+        bool isInside = target.StartsWith(folder, StringComparison.Ordinal);
+        return [("the data", isInside && HoldsData(target) ? target : path)];
+    }
 
     /// <summary>Opens a part of the data set, and warns of what the user should know of it.</summary>
     /// <exception cref="RequestException">The request names no data set.</exception>
@@ -43,4 +59,6 @@ internal sealed class DataOption
             throw new RequestException(RequestException.WithoutParameterName(error));
         }
     }
+
+    private static bool HoldsData(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

@@ -26,6 +26,9 @@ internal static class DeepNetsReference
     /// <summary>Whether a name is one of these, but for a range or for all rather than for one.</summary>
     public static bool NamesSeveral(string name) => Recognizes(name) && !int.TryParse(Parse(name).Range, out _);
 
+    /// <summary>The file, or the split, of such a name.</summary>
+    public static string SourceOf(string name) => Parse(name).Source;
+
     /// <summary>The architecture of a name.</summary>
     /// <param name="name">The name.</param>
     /// <param name="imageSize">The height and width of the images, on which the predefined architectures depend.</param>

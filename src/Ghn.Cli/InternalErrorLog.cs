@@ -9,12 +9,20 @@ namespace Ghn.Cli;
 /// </summary>
 internal static class InternalErrorLog
 {
-    /// <summary>Writes the file.</summary>
+    /// <summary>Where an error that has passed here knows its file.</summary>
+    private const string PathKey = "ghn-error-log";
+
+    /// <summary>Writes the file, unless the error has one.</summary>
     /// <param name="error">The error.</param>
     /// <param name="arguments">The command line.</param>
     /// <returns>Where it is; null if it cannot be written.</returns>
     public static string? Write(Exception error, IReadOnlyList<string> arguments)
     {
+        if (error.Data[PathKey] is string known)
+        {
+            return known;
+        }
+
         string path = Path.Combine(Path.GetTempPath(), $"ghn-error-{Guid.NewGuid():n}.log");
         var text = new StringBuilder()
             .AppendLine(CultureInfo.InvariantCulture, $"{ProgramVersion.WithRevision}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}")
@@ -23,6 +31,7 @@ internal static class InternalErrorLog
         try
         {
             File.WriteAllText(path, text.ToString());
+            error.Data[PathKey] = path;
             return path;
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)

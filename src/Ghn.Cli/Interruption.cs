@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Ghn.Cli;
 
 /// <summary>
-/// Ctrl-C and polite requests to end. Work that can be cancelled stops by the token and takes away what it had begun to write;
+/// Ctrl-C, polite requests to end, and the terminal's end. Work that can be cancelled stops by the token and takes away what it had begun to write;
 /// whatever else is under way ends with the process a moment later, or at once when the user insists.
 /// </summary>
 internal sealed class Interruption : IDisposable
@@ -11,14 +11,19 @@ internal sealed class Interruption : IDisposable
     /// <summary>The time that a training may take to finish a step and to save what it has learnt.</summary>
     public static readonly TimeSpan LongGrace = TimeSpan.FromMinutes(2);
 
-    private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
-    public Interruption()
+    private readonly CancellationTokenSource _source = new();
+    private readonly TextWriter _error;
+    private readonly PosixSignalRegistration[] _signals;
+    private bool _isAsked;
+
+    /// <summary>Takes the signals from the system.</summary>
+    /// <param name="error">Where the end is told.</param>
+    public Interruption(TextWriter error)
     {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        _error = error;
+        _signals = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Stop))];
     }
 
     /// <summary>The time that work may take to stop by itself; commands that save something then extend it.</summary>
@@ -30,21 +35,25 @@ internal sealed class Interruption : IDisposable
     /// <summary>Leaves signals to the system again.</summary>
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        Array.ForEach(_signals, signal => signal.Dispose());
         _source.Dispose();
     }
 
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_source.IsCancellationRequested)
+        if (!Interlocked.Exchange(ref _isAsked, true))
         {
             _source.Cancel();
             Thread.Sleep(Grace);
         }
+        else if (context.Signal == PosixSignal.SIGHUP)
+        {
+            // The system and the shell both tell that a terminal has ended: nobody insists.
+            return;
+        }
 
-        Console.Error.WriteLine("ghn: interrupted.");
+        _error.WriteLine("ghn: interrupted.");
         Environment.Exit(ExitCode.Interrupted);
     }
 }

@@ -105,6 +105,23 @@ internal sealed class NetworkArgument
             imageSize ?? UsualImageSize);
     }
 
+    /// <summary>The files that networks come from, each with what it is.</summary>
+    public IEnumerable<(string Role, string File)> Files(ParseResult request) => request.GetRequiredValue(_names).SelectMany(FilesOf);
+
+    /// <summary>The file that a network comes from, with what it is; nothing for one of the zoo or of a split.</summary>
+    public static IEnumerable<(string Role, string File)> FilesOf(string name)
+    {
+        string source = DeepNetsReference.Recognizes(name) ? DeepNetsReference.SourceOf(name) : name;
+        return File.Exists(source) ? [("the network", source)] : [];
+    }
+
+    /// <summary>
+    /// The files that networks come from, but for the one that an output may take the place of: the weights of an .onnx file may be
+    /// replaced where they are.
+    /// </summary>
+    public static IEnumerable<(string Role, string File)> WithoutReplaced(IEnumerable<(string Role, string File)> files, string output) =>
+        files.Where(file => !(WeightsFile.HoldsNetwork(output) && WeightsFile.HoldsNetwork(file.File)));
+
     /// <summary>What was typed of classes and image size, in words that tell one request from another.</summary>
     public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
         [("classes", $"{request.GetValue(_classes)}"), ("image_size", $"{request.GetValue(_imageSize)}")];

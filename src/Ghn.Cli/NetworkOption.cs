@@ -26,6 +26,10 @@ internal sealed class NetworkOption
         command.Add(_imageSize);
     }
 
+    /// <summary>The file that the network comes from, with what it is; nothing if there is none.</summary>
+    public IEnumerable<(string Role, string File)> Files(ParseResult request) =>
+        request.GetValue(_name) is { } name ? NetworkArgument.FilesOf(name) : [];
+
     /// <summary>Makes the network that was asked for; null if none was.</summary>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
     public Network? Network(ParseResult request)

@@ -1,4 +1,5 @@
 using Ghn.Cli;
 
-using var interruption = new Interruption();
-return CommandLine.Run(args, Terminal.System(interruption.Token));
+TextWriter error = Terminal.StandardError();
+using var interruption = new Interruption(error);
+return CommandLine.Run(args, Terminal.System(error, interruption.Token));

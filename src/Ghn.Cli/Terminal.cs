@@ -1,6 +1,6 @@
 using System.Text;
+using Ghn.Tensors;
 using Ghn.Training;
-using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Cli;
 
@@ -13,11 +13,15 @@ namespace Ghn.Cli;
 internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsProgress, int Width, CancellationToken Interruption)
 {
     private const int DefaultWidth = 100;
-    private const int OutputDescriptor = 1;
-    private const int ErrorDescriptor = 2;
+
+    /// <summary>The longest message: names in files may hold megabytes.</summary>
+    private const int MaxMessage = 4000;
 
     /// <summary>The time from line to line under mpirun.</summary>
     private static readonly TimeSpan MpirunLineInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where results for people go, a line at a time: <see cref="Output"/>, but printable.</summary>
+    public TextWriter Report { get; } = new ReportWriter(Output);
 
     /// <summary>
     /// After how much time, each time, long work writes a line to <see cref="Error"/> that says how far it is; null for never. For whoever
@@ -25,16 +29,21 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
     /// </summary>
     public TimeSpan? LineInterval { get; init; }
 
+    /// <summary>The process's own standard error. It takes words from any thread, and never fails: what cannot be said is not.</summary>
+    public static TextWriter StandardError() =>
+        TextWriter.Synchronized(new StreamWriter(StandardStream.Error(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" });
+
     /// <summary>The process's own terminal, or what stands in for it. Of the processes of an mpirun only the first is heard.</summary>
-    public static Terminal System(CancellationToken interruption)
+    /// <param name="error">The process's <see cref="StandardError"/>.</param>
+    /// <param name="interruption">Tells that the user wants the work to stop.</param>
+    public static Terminal System(TextWriter error, CancellationToken interruption)
     {
         if (Mpirun.Rank > 0)
         {
             return new Terminal(TextWriter.Null, TextWriter.Null, ShowsProgress: false, DefaultWidth, interruption);
         }
 
-        var output = new StreamWriter(Open(OutputDescriptor), new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
-        var error = new StreamWriter(Open(ErrorDescriptor), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+        var output = new StreamWriter(StandardStream.Output(), new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
         bool isShared = Mpirun.ProcessCount > 1;
         bool isWatched = !isShared && !Console.IsErrorRedirected;
         int width = isWatched && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
@@ -48,7 +57,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
         Interruption.ThrowIfCancellationRequested();
         if (ShowsProgress)
         {
-            Error.Write($"\r\e[2K{stage} …");
+            Error.Write($"\r\e[2K{PrintableText.Of(stage, Math.Max(1, Width - " …".Length))} …");
         }
     }
 
@@ -62,23 +71,12 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
     }
 
     /// <summary>Says something that the user should know but that does not stop the work.</summary>
-    public void Warn(string message)
+    public void Warn(string message) => Say($"warning: {message}");
+
+    /// <summary>Says something about the work, in a line.</summary>
+    public void Say(string message)
     {
         EndProgress();
-        Error.WriteLine($"ghn: warning: {message}");
-    }
-
-    /// <summary>
-    /// Opens a standard stream. What seems to be a terminal under mpirun is not: .NET's console would prepare it by control characters,
-    /// which mpirun passes on to wherever the output goes.
-    /// </summary>
-    private static Stream Open(int descriptor)
-    {
-        if (Mpirun.ProcessCount > 1)
-        {
-            return new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        }
-
-        return descriptor == OutputDescriptor ? Console.OpenStandardOutput() : Console.OpenStandardError();
+        Error.WriteLine($"ghn: {PrintableText.Of(message.ReplaceLineEndings(" "), MaxMessage)}");
     }
 }

@@ -68,7 +68,25 @@ public sealed class HyperNetwork : IDisposable
     /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN.</exception>
     public static HyperNetwork Load(string path) => HyperNetworkCheckpoint.Load(path).Build();
 
+    /// <summary>
+    /// The name of the first of the GHN's own tensors that holds an infinite number or a NaN; null if all are finite. Loading does not ask
+    /// for it, since it takes a pass over the whole file.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The GHN has been disposed.</exception>
+    /// <exception cref="IOException">The GHN lies in a mapped file that has changed since it was loaded.</exception>
+    public string? FirstNonFinite()
+    {
+        using MemoryHold hold = MemoryHold.Of(_memories);
+        string? first = _tensors.FirstNonFinite();
+        hold.RequireUnchanged();
+        return first;
+    }
+
     /// <summary>Predicts all parameters of a network.</summary>
+    /// <remarks>
+    /// A GHN with an infinite number or a NaN in it predicts what comes of that, without an exception: ask <see cref="FirstNonFinite"/>, and
+    /// <see cref="Prediction.FirstNonFinite"/>, before weights go where nobody looks at them.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The GHN has been disposed.</exception>
     /// <exception cref="IOException">The GHN lies in a mapped file that has changed since it was loaded.</exception>
     public Prediction Predict(Network network, PredictionOptions? options = null)

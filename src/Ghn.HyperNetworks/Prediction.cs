@@ -21,6 +21,9 @@ public sealed class Prediction : IDisposable
     /// <summary>How long the stages took.</summary>
     public PredictionTimings Timings { get; }
 
+    /// <summary>The name of the first weight that holds an infinite number or a NaN; null if all are finite.</summary>
+    public string? FirstNonFinite() => Weights.FirstNonFinite();
+
     /// <summary>The Euclidean norm of all predicted parameters taken as one vector; computed when asked for.</summary>
     public double TotalNorm()
     {

@@ -56,12 +56,13 @@ public sealed class NetworkBuilder
         name ??= UnusedName(layer);
         if (inputs.Any(input => input.Network != this))
         {
-            throw new ArgumentException($"{_name}, layer {name}: an input is a signal of another network.", nameof(inputs));
+            throw new ArgumentException(
+                $"{PrintableText.OfName(_name)}, layer {PrintableText.OfName(name)}: an input is a signal of another network.", nameof(inputs));
         }
 
         if (!_names.Add(name))
         {
-            throw new ArgumentException($"The network has two layers called {name}.", nameof(name));
+            throw new ArgumentException($"The network has two layers called {PrintableText.OfName(name)}.", nameof(name));
         }
 
         if (hasState && !_stateOrder.Contains(name))
@@ -76,7 +77,7 @@ public sealed class NetworkBuilder
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"{_name}, layer {name}: {error.Message}", error);
+            throw new ArgumentException($"{PrintableText.OfName(_name)}, layer {PrintableText.OfName(name)}: {error.Message}", error);
         }
 
         var node = new NetworkNode(name, layer, [.. inputs.Select(input => input.Node)], output);
@@ -133,7 +134,8 @@ public sealed class NetworkBuilder
         {
             if (!nodes.TryGetValue(name, out NetworkNode? node))
             {
-                throw new InvalidOperationException($"{_name} declares a layer {name}, but none was appended.");
+                throw new InvalidOperationException(
+                    $"{PrintableText.OfName(_name)} declares a layer {PrintableText.OfName(name)}, but none was appended.");
             }
 
             foreach (LayerState entry in node.Layer.State)

@@ -77,12 +77,14 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
         {
             if (!TryGet(name, out Tensor? saved))
             {
-                throw new ArgumentException($"The state has no entry {name}, {own}: it belongs to something else.", nameof(target));
+                throw new ArgumentException(
+                    $"The state has no entry {PrintableText.OfName(name)}, {own}: it belongs to something else.", nameof(target));
             }
 
             if (saved.Shape != own.Shape || saved.ElementType != own.ElementType)
             {
-                throw new ArgumentException($"{name} is {own} here, but {saved} in the state: it belongs to something else.", nameof(target));
+                throw new ArgumentException(
+                    $"{PrintableText.OfName(name)} is {own} here, but {saved} in the state: it belongs to something else.", nameof(target));
             }
         }
 
@@ -91,6 +93,9 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
             this[name].CopyTo(own);
         }
     }
+
+    /// <summary>The name of the first tensor that holds an infinite number or a NaN; null if all real numbers here are finite.</summary>
+    public string? FirstNonFinite() => NonFiniteValues.FirstIn(this);
 
     /// <summary>Whether there is a tensor called <paramref name="name"/>.</summary>
     public bool Contains(string name) => _tensors.ContainsKey(name);

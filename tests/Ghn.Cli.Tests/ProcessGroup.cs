@@ -8,6 +8,15 @@ internal sealed class ProcessGroup : IDisposable
 {
     public const string Mpirun = "/usr/bin/mpirun";
 
+    /// <summary>The tool that was built with the tests.</summary>
+    public static readonly string BuiltTool = Path.Combine(AppContext.BaseDirectory, "ghn.dll");
+
+    /// <summary>The file, in the folder that a process works in, with the exit code of the member of its rank: <c>code.0</c>.</summary>
+    public const string CodeFile = "code";
+
+    /// <summary>A shell that lives longer than the tool, even if mpirun asks both to end.</summary>
+    private const string NotingCode = $"trap : TERM; \"$@\"; code=$?; echo $code > {CodeFile}.$OMPI_COMM_WORLD_RANK; exit $code";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _mpirun;
@@ -22,22 +31,16 @@ internal sealed class ProcessGroup : IDisposable
     }
 
     /// <summary>Starts the tool, on however few processors, and for root as well.</summary>
-    public static ProcessGroup Start(int count, params string[] arguments)
+    public static ProcessGroup Start(int count, params string[] arguments) =>
+        StartMpirun(["-n", $"{count}", .. Settings(patience: 3), "dotnet", BuiltTool, .. arguments]);
+
+    /// <summary>Runs members of one group that need not have been started alike, to their end.</summary>
+    public static ToolResult Run(IReadOnlyList<GroupMember> members)
     {
-        var start = new ProcessStartInfo(
-            Mpirun,
-            [
-                "-n", $"{count}", "--oversubscribe", "--bind-to", "none", "--mca", "odls_base_sigkill_timeout", "3",
-                "--mca", "mpi_yield_when_idle", "1",
-                "dotnet", Path.Combine(AppContext.BaseDirectory, "ghn.dll"), .. arguments,
-            ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
-        start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
-        return new ProcessGroup(start);
+        IEnumerable<string> each = members.SelectMany((member, rank) => (string[])
+            [.. rank > 0 ? [":"] : Settings(patience: 2), "-n", "1", "-wdir", member.Folder, "sh", "-c", NotingCode, "sh", "dotnet", member.Tool, .. member.Arguments]);
+        using ProcessGroup group = StartMpirun([.. each]);
+        return group.Wait();
     }
 
     /// <summary>Runs the tool to its end.</summary>
@@ -65,6 +68,20 @@ internal sealed class ProcessGroup : IDisposable
         process.Kill();
     }
 
+    /// <param name="patience">The seconds in which processes may end, before mpirun kills them.</param>
+    private static string[] Settings(int patience) =>
+    [
+        "--oversubscribe", "--bind-to", "none", "--mca", "odls_base_sigkill_timeout", $"{patience}", "--mca", "mpi_yield_when_idle", "1",
+    ];
+
+    private static ProcessGroup StartMpirun(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Mpirun, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
+        start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
+        return new ProcessGroup(start);
+    }
+
     /// <summary>Ends what is left.</summary>
     public void Dispose()
     {
@@ -76,3 +93,9 @@ internal sealed class ProcessGroup : IDisposable
         _mpirun.Dispose();
     }
 }
+
+/// <summary>How one process of a group is started.</summary>
+/// <param name="Folder">The folder that it works in.</param>
+/// <param name="Tool">The program.</param>
+/// <param name="Arguments">What it is asked for.</param>
+internal sealed record GroupMember(string Folder, string Tool, string[] Arguments);

@@ -80,6 +80,27 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("heads", Train("--heads", "3").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("CIFAR-10 train has 40 images, which do not fill a batch of 41: choose --batch 40 or less", "--batch", "41")]
+    [InlineData("Raise --max-parameters", "--max-parameters", "1")]
+    [InlineData("there are 3 architectures, too few for --meta-batch 4: choose 3 or less", "--meta-batch", "4")]
+    public void What_no_data_and_no_architecture_meets_is_refused_with_the_remedy(string remedy, params string[] options)
+    {
+        string[] command = [.. _folder.Command("run", "--meta-batch", "1")];
+        int place = Array.IndexOf(command, options[0]);
+        string[] request = place < 0 ? [.. command, .. options] : [.. command[..(place + 1)], options[1], .. command[(place + 2)..]];
+        Assert.Contains(remedy, Tool.Run(request).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_that_the_smallest_architecture_meets_is_none_too_low()
+    {
+        string complaint = Train("--max-parameters", "1").Complaint(ExitCode.WrongRequest);
+        string smallest = complaint.Split("the smallest has ")[1].Split('.')[0];
+        Train("--max-parameters", $"{long.Parse(smallest, System.Globalization.CultureInfo.InvariantCulture) - 1}").Complaint(ExitCode.WrongRequest);
+        Train("--max-parameters", smallest, "--steps", "1").Success();
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private ToolResult Continue(params string[] options) =>

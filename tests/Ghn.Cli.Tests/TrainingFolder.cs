@@ -21,6 +21,9 @@ internal sealed class TrainingFolder : IDisposable
         DeepNetsFile.Generate(File("archs.bin"), DeepNetsSplit.Train, seed: 1, count: 3);
     }
 
+    /// <summary>Where it is.</summary>
+    public string Path => _folder.Path;
+
     /// <summary>The data set, as commands name it.</summary>
     public string Data => $"cifar10:{_folder.Path}";
 
@@ -37,7 +40,7 @@ internal sealed class TrainingFolder : IDisposable
 
     /// <summary>The cells of a run's log, below its heading.</summary>
     public string[][] Log(string run) =>
-        [.. System.IO.File.ReadLines(Path.Combine(File(run), "log.csv")).Skip(1).Select(row => row.Split(','))];
+        [.. System.IO.File.ReadLines(System.IO.Path.Combine(File(run), "log.csv")).Skip(1).Select(row => row.Split(','))];
 
     public void Dispose() => _folder.Dispose();
 

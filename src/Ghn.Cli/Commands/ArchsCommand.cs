@@ -50,7 +50,7 @@ internal static class ArchsCommand
             table.Add(name, Quantity.Millions(parameters), $"{nodes}");
         }
 
-        table.Write(terminal.Output);
+        table.Write(terminal.Report);
     }
 
     private static void WriteJson(Terminal terminal, (string Name, long Parameters, int Nodes)[] rows) => JsonOutput.Write(terminal, json =>

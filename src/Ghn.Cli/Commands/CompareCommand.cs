@@ -126,7 +126,7 @@ internal sealed class CompareCommand
         }
         else
         {
-            report.WriteTable(terminal.Output);
+            report.WriteTable(terminal.Report);
         }
     }
 
@@ -173,8 +173,7 @@ internal sealed class CompareCommand
         }
         catch (OperationCanceledException)
         {
-            terminal.EndProgress();
-            terminal.Error.WriteLine($"ghn: finished trainings are in {comparison.Directory.Path}; the same command continues from there.");
+            terminal.Say($"finished trainings are in {comparison.Directory.Path}; the same command continues from there.");
             throw;
         }
         catch (ArgumentException error)

@@ -35,7 +35,12 @@ internal static class ConvertCommand
         var command = new Command(Name, "Converts a file of weights to another format, which the extension tells.") { input, output };
         network.AddTo(command);
         command.SetAction(
-            request => Run(terminal, request.GetRequiredValue(input), request.GetRequiredValue(output), network.Network(request)));
+            request =>
+            {
+                (string source, string target) = (request.GetRequiredValue(input), request.GetRequiredValue(output));
+                OutputGuard.RequireOther(target, [("the input", source), .. NetworkArgument.WithoutReplaced(network.Files(request), target)]);
+                Run(terminal, source, target, network.Network(request));
+            });
         return command;
     }
 
@@ -66,7 +71,7 @@ internal static class ConvertCommand
         }
 
         terminal.EndProgress();
-        terminal.Output.WriteLine($"{output}: {checkpoint.Tensors.Count} tensors, {Quantity.Bytes(new FileInfo(output).Length)}");
+        terminal.Report.WriteLine($"{output}: {checkpoint.Tensors.Count} tensors, {Quantity.Bytes(new FileInfo(output).Length)}");
     }
 
     private static void Export(Network network, StateDict weights, string input, string output, CancellationToken interruption)

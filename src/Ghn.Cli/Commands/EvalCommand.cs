@@ -52,7 +52,7 @@ internal sealed class EvalCommand
     private EvalCommand() => _splits = new SplitEvaluation(_networks, _data, _weights);
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, MpirunGroup group)
     {
         var eval = new EvalCommand();
         var command = new Command(Name, "Finds how well networks with predicted or given weights classify images.");
@@ -63,19 +63,13 @@ internal sealed class EvalCommand
         eval._splits.AddTo(command);
         command.AddAll([eval._ensemble, eval._threads.Declaration, eval._json]);
 
-        command.SetAction(request => eval.Run(terminal, request));
+        command.SetAction(request => eval.Run(terminal, request, group));
         return command;
-    }
-
-    private void Run(Terminal terminal, ParseResult request)
-    {
-        _threads.Apply(request);
-        using var group = new MpirunGroup(terminal);
-        group.Run(() => Run(terminal, request, group));
     }
 
     private void Run(Terminal terminal, ParseResult request, MpirunGroup group)
     {
+        _threads.Apply(request);
         bool asJson = request.GetValue(_json);
         if (_splits.IsAskedFor(request))
         {
@@ -85,7 +79,7 @@ internal sealed class EvalCommand
             return;
         }
 
-        if (group.Processes.Size > 1)
+        if (MpirunGroup.IsShared)
         {
             throw new RequestException("single networks are evaluated in one process: call 'ghn eval' without mpirun.");
         }
@@ -108,7 +102,7 @@ internal sealed class EvalCommand
         }
         else
         {
-            writeTable(terminal.Output);
+            writeTable(terminal.Report);
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class EvalData
     /// <summary>How many images a batch has.</summary>
     public int BatchSize(ParseResult request) => request.GetValue(_batch) ?? new DataLoaderOptions().BatchSize;
 
+    /// <inheritdoc cref="DataOption.Files"/>
+    public IEnumerable<(string Role, string File)> Files(ParseResult request, string output) => _data.Files(request, output);
+
     /// <summary>The images to judge by, in their order.</summary>
     /// <exception cref="RequestException">There is no such data set.</exception>
     public IImageDataset Open(Terminal terminal, ParseResult request) =>

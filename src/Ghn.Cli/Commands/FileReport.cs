@@ -6,6 +6,9 @@ namespace Ghn.Cli;
 /// <summary>What there is to say about a file of weights.</summary>
 internal sealed class FileReport
 {
+    /// <summary>How much of a text from the file is shown.</summary>
+    private const int MaxText = 1000;
+
     public required string File { get; init; }
 
     public required long Bytes { get; init; }
@@ -37,12 +40,12 @@ internal sealed class FileReport
 
         foreach ((string name, string text) in Metadata)
         {
-            output.WriteLine($"metadata  {name} = {text}");
+            output.WriteLine($"metadata  {PrintableText.OfName(name)} = {PrintableText.Of(text, MaxText)}");
         }
 
         if (OtherContent.Count > 0)
         {
-            output.WriteLine($"besides   {string.Join(", ", OtherContent)}");
+            output.WriteLine($"besides   {PrintableText.Of(string.Join(", ", OtherContent), MaxText)}");
         }
 
         output.WriteLine();

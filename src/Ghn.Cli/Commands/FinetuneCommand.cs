@@ -91,6 +91,13 @@ internal sealed class FinetuneCommand
         if (output is not null)
         {
             WeightsFile.RequireWritable(output, hasNetwork: true);
+            IEnumerable<(string, string)> ghnFiles = ghnFile is null ? [] : [("--ghn", ghnFile)];
+            OutputGuard.RequireOther(
+                output,
+                [
+                    .. ghnFiles, ("--init", _start.Word(request)), .. _data.Files(request, output),
+                    .. NetworkArgument.WithoutReplaced(_network.Files(request), output),
+                ]);
         }
 
         Recipe recipe = _start.Searches(request, _recipe.Recipe(request));
@@ -114,7 +121,7 @@ internal sealed class FinetuneCommand
         }
         else
         {
-            report.WriteTables(terminal.Output);
+            report.WriteTables(terminal.Report);
         }
     }
 
@@ -180,8 +187,7 @@ internal sealed class FinetuneCommand
         }
         catch (OperationCanceledException) when (folder.KeptPath is not null)
         {
-            terminal.EndProgress();
-            terminal.Error.WriteLine($"ghn: saved in {folder.KeptPath}; the same command continues from there.");
+            terminal.Say($"saved in {folder.KeptPath}; the same command continues from there.");
             throw;
         }
         catch (ArgumentException error)

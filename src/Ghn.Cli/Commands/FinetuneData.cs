@@ -35,6 +35,9 @@ internal sealed class FinetuneData
         ("held_out", $"{request.GetValue(_heldOut)}"),
     ];
 
+    /// <inheritdoc cref="DataOption.Files"/>
+    public IEnumerable<(string Role, string File)> Files(ParseResult request, string output) => _data.Files(request, output);
+
     /// <summary>Opens a part of the data set.</summary>
     /// <exception cref="RequestException">There is no such data set.</exception>
     public IImageDataset Open(Terminal terminal, ParseResult request, DataSplit split) => _data.Open(terminal, request, split);

@@ -59,6 +59,7 @@ internal static class GraphCommand
             if (path is not null)
             {
                 OutputFile.RequireFolder(path);
+                OutputGuard.RequireOther(path, network.Files(request));
             }
 
             Network described = network.Network(request);
@@ -88,7 +89,7 @@ internal static class GraphCommand
             "json" => stream => GraphJson.Write(graph, stream, maxDistance),
             "dot" => Text(output => GraphDot.Write(graph, network.Name, output, maxDistance)),
             "svg" => Text(output => GraphSvg.Write(graph, network.Name, output, maxDistance)),
-            _ => Text(output => WriteTable(graph, network.Name, output, maxDistance)),
+            _ => Text(output => WriteTable(graph, network.Name, new ReportWriter(output), maxDistance)),
         };
     }
 

@@ -37,7 +37,7 @@ internal static class InspectCommand
             }
             else
             {
-                report.WriteTable(terminal.Output);
+                report.WriteTable(terminal.Report);
             }
         });
         return command;

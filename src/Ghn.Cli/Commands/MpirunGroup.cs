@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -8,19 +9,28 @@ namespace Ghn.Cli;
 /// </summary>
 internal sealed class MpirunGroup : IDisposable
 {
+    /// <summary>The time that the first process may take to explain what went wrong.</summary>
+    private static readonly TimeSpan Explanation = TimeSpan.FromSeconds(4);
+
+    /// <summary>The time in which a failure of all processes, told by the first, becomes known in the others: less than mpirun's patience.</summary>
+    private static readonly TimeSpan Notice = TimeSpan.FromMilliseconds(500);
+
     private readonly Terminal _terminal;
     private readonly CancellationTokenRegistration _end;
+    private readonly TaskCompletionSource<int> _failure = new();
     private Func<string>? _save;
 
     public MpirunGroup(Terminal terminal)
     {
         _terminal = terminal;
-        Processes = Mpirun.Join();
         _end = IsShared ? terminal.Interruption.Register(End) : default;
     }
 
-    /// <summary>The processes.</summary>
-    public ICommunicator Processes { get; }
+    /// <summary>Whether there are several processes.</summary>
+    public static bool IsShared => Mpirun.ProcessCount > 1;
+
+    /// <summary>The processes, from the beginning of <see cref="Run"/> on.</summary>
+    public ICommunicator Processes { get; private set; } = SingleProcess.Instance;
 
     /// <summary>What lets a single process stop in good order; several are ended at once.</summary>
     public CancellationToken Cancellation => IsShared ? CancellationToken.None : _terminal.Interruption;
@@ -28,20 +38,27 @@ internal sealed class MpirunGroup : IDisposable
     /// <summary>What to tell of the processes: nothing of a single one.</summary>
     public string Words => IsShared ? $", {Processes.Size} processes" : string.Empty;
 
-    private bool IsShared => Processes.Size > 1;
-
-    /// <summary>Does the work of this process, and ends together with the others.</summary>
-    public void Run(Action work)
+    /// <summary>Joins the other processes, does the work of this one, and ends together with them.</summary>
+    /// <param name="arguments">The command line that it comes of.</param>
+    /// <param name="work">The work, which comes to an exit code.</param>
+    public int Run(IReadOnlyList<string> arguments, Func<int> work)
     {
         try
         {
-            work();
+            Processes = Mpirun.Join();
+            int code = work();
             Processes.Complete();
+            return code;
         }
-        catch (Exception) when (Processes.Rank > 0)
+        catch (Exception error)
         {
-            // The first process explains what went wrong. If this one ended before, mpirun would end that one, too, in mid-sentence.
-            Thread.Sleep(Interruption.LongGrace);
+            (int code, string message) = Failure.Of(error, arguments);
+            _failure.SetResult(code);
+            if (Mpirun.Rank > 0)
+            {
+                LeaveTheWordToTheFirst(message);
+            }
+
             throw;
         }
     }
@@ -53,15 +70,30 @@ internal sealed class MpirunGroup : IDisposable
     /// <summary>Leaves interruptions to others again.</summary>
     public void Dispose() => _end.Dispose();
 
+    /// <summary>
+    /// The first process explains what went wrong, and saves what there is. If this one ended before, mpirun would end that one, too, in
+    /// mid-sentence. If the first knows of nothing, it waits for this one, and the word is this one's.
+    /// </summary>
+    private static void LeaveTheWordToTheFirst(string message)
+    {
+        Thread.Sleep(Interruption.Grace > Explanation ? Interruption.Grace : Explanation);
+        using TextWriter error = Terminal.StandardError();
+        error.WriteLine($"ghn: process {Mpirun.Rank} on {Environment.MachineName}: {PrintableText.Of(message)}");
+    }
+
+    /// <summary>What mpirun's request to end comes to: a process that has failed already stays with that.</summary>
     private void End()
     {
-        if (Processes.Rank == 0)
+        if (Mpirun.Rank > 0)
         {
-            _terminal.EndProgress();
-            _terminal.Error.WriteLine($"ghn: ended by mpirun, because a process was lost or on request{Save()}");
+            // The first process may have told of a failure and ended before this one has got round to noticing.
+            Environment.Exit(_failure.Task.Wait(Notice) ? _failure.Task.Result : ExitCode.Failed);
         }
-
-        Environment.Exit(ExitCode.Failed);
+        else if (!_failure.Task.IsCompleted)
+        {
+            _terminal.Say($"ended by mpirun, because a process was lost or on request{Save()}");
+            Environment.Exit(ExitCode.Failed);
+        }
     }
 
     private string Save()

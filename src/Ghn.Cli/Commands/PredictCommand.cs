@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
@@ -50,10 +51,14 @@ internal static class PredictCommand
         var threads = new ThreadsOption();
         var post = new PostProcessingOptions();
         var parameters = new Option<bool>("--parameters") { Description = "List every entry: where its values come from, and why." };
+        var allowNonFinite = new Option<bool>("--allow-non-finite")
+        {
+            Description = "Predict and save even where the GHN or the weights hold infinite numbers or NaNs.",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of the summary." };
         var command = new Command(Name, "Predicts every parameter of a network and saves them under their PyTorch names.")
         {
-            ghn.Declaration, output, seed, threads.Declaration, parameters, json,
+            ghn.Declaration, output, seed, threads.Declaration, parameters, allowNonFinite, json,
         };
         network.AddTo(command);
         post.AddTo(command);
@@ -61,37 +66,44 @@ internal static class PredictCommand
         {
             threads.Apply(request);
 
+            string ghnFile = ghn.File(request);
+            if (request.GetValue(output) is { } path)
+            {
+                WeightsFile.RequireWritable(path, hasNetwork: true);
+                OutputGuard.RequireOther(path, [("--ghn", ghnFile), .. NetworkArgument.WithoutReplaced(network.Files(request), path)]);
+            }
+
             Network described = network.Network(request);
             PredictionReport report = Run(
                 terminal,
                 described,
                 post.Request(request, described),
-                ghn.File(request),
+                ghnFile,
                 request.GetValue(output),
-                request.GetValue(seed) ?? 0);
+                request.GetValue(seed) ?? 0,
+                request.GetValue(allowNonFinite));
             if (request.GetValue(json))
             {
                 report.WriteJson(terminal);
             }
             else
             {
-                report.WriteSummary(terminal.Output, request.GetValue(parameters));
+                report.WriteSummary(terminal.Report, request.GetValue(parameters));
             }
         });
         return command;
     }
 
     private static PredictionReport Run(
-        Terminal terminal, Network network, PostProcessingRequest? post, string ghnPath, string? outputPath, ulong seed)
+        Terminal terminal, Network network, PostProcessingRequest? post, string ghnPath, string? outputPath, ulong seed, bool allowsNonFinite)
     {
-        if (outputPath is not null)
-        {
-            WeightsFile.RequireWritable(outputPath, hasNetwork: true);
-        }
-
         long start = Stopwatch.GetTimestamp();
         using HyperNetwork ghn = GhnOption.Load(terminal, ghnPath);
         TimeSpan load = Stopwatch.GetElapsedTime(start);
+        if (!allowsNonFinite)
+        {
+            RequireFinite(ghn.FirstNonFinite(), ghnPath, "tensor");
+        }
 
         terminal.Progress($"Predicting {network.Name}");
         using Prediction prediction = ghn.Predict(network, new PredictionOptions(seed));
@@ -101,6 +113,11 @@ internal static class PredictCommand
         }
 
         PostProcessingReport? postReport = post?.Apply(network, prediction, ghn.Configuration, seed);
+        if (!allowsNonFinite)
+        {
+            RequireFinite(prediction.FirstNonFinite(), ghnPath, $"its prediction of {network.Name}, tensor");
+        }
+
         double norm = prediction.TotalNorm();
 
         TimeSpan write = TimeSpan.Zero;
@@ -135,5 +152,15 @@ internal static class PredictCommand
         }
 
         return report;
+    }
+
+    private static void RequireFinite(string? firstNonFinite, string ghnPath, string place)
+    {
+        if (firstNonFinite is not null)
+        {
+            throw new InvalidFileException(
+                ghnPath, $"{place} {PrintableText.OfName(firstNonFinite)}", "it holds infinite numbers or NaNs",
+                "Nothing is saved: use another GHN, or pass --allow-non-finite to predict all the same.");
+        }
     }
 }

@@ -73,9 +73,17 @@ internal static class RunCommand
         {
             threads.Apply(request);
 
+            (string? weightsPath, string inputPath, string? outputPath) =
+                (request.GetValue(weights), request.GetRequiredValue(input), request.GetValue(output));
+            if (outputPath is not null)
+            {
+                IEnumerable<(string, string)> given = weightsPath is null ? [] : [("--weights", weightsPath)];
+                OutputGuard.RequireOther(outputPath, [("--input", inputPath), .. given, .. network.Files(request)]);
+            }
+
             Run(
-                terminal, network.Network(request), request.GetValue(weights), request.GetRequiredValue(input), request.GetValue(output),
-                request.GetRequiredValue(mode), request.GetValue(json));
+                terminal, network.Network(request), weightsPath, inputPath, outputPath, request.GetRequiredValue(mode),
+                request.GetValue(json));
         });
         return command;
     }
@@ -112,11 +120,11 @@ internal static class RunCommand
         }
         else if (outputPath is not null)
         {
-            terminal.Output.WriteLine($"{outputPath}: {string.Join(", ", outputs.Select(entry => $"{entry.Key} {entry.Value.Shape}"))}");
+            terminal.Report.WriteLine($"{outputPath}: {string.Join(", ", outputs.Select(entry => $"{entry.Key} {entry.Value.Shape}"))}");
         }
         else
         {
-            RunReport.WriteHighestLogits(terminal.Output, outputs["logits"]);
+            RunReport.WriteHighestLogits(terminal.Report, outputs["logits"]);
         }
     }
 

@@ -32,11 +32,7 @@ internal sealed class RunFolder : IDisposable
     public static RunFolder Open(Terminal terminal, string? path) => new(
         new RunDirectory(path ?? System.IO.Directory.CreateTempSubdirectory("ghn-").FullName)
         {
-            Notice = problem =>
-            {
-                terminal.EndProgress();
-                terminal.Error.WriteLine($"ghn: {problem}");
-            },
+            Notice = terminal.Say,
         },
         keptPath: path);
 

@@ -58,16 +58,26 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
             if (table is not null)
             {
                 OutputFile.RequireFolder(table);
+                OutputGuard.RequireOther(
+                    table, [.. files.Select(file => ("--ghn", file)), .. data.Files(request, table), .. networks.Files(request)]);
             }
         });
         terminal.Progress("Reading images");
         IImageDataset images = processes.Together(() => data.Open(terminal, request));
+        SharedFiles.RequireSame(processes, images);
+        IImageDataset? training = processes.Together(() => Trainings(request).Length > 0 ? data.OpenTraining(terminal, request) : null);
+        if (training is not null)
+        {
+            SharedFiles.RequireSame(processes, training);
+        }
+
         using NetworkSet set = processes.Together(() => networks.SetFor(request, images));
+        SharedFiles.RequireSame(processes, [.. files, .. set.Files]);
         using RunFolder? folder = processes.Together(() => isFirst ? OpenFolder(terminal, request, images, [.. files, .. set.Files]) : null);
         HyperNetwork[] ghns = processes.Together(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
         try
         {
-            SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. processes.Together(() => Baselines(terminal, request))];
+            SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. Baselines(training, request)];
             IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder, group);
             var report = new SplitReport(images, data.Split(request), data.BatchSize(request), set.ClassCount, methods, scores, folder?.KeptPath)
             {
@@ -109,17 +119,12 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
 
     private Recipe[] Trainings(ParseResult request) => request.GetValue(_trainings) ?? [];
 
-    private IEnumerable<SplitMethod> Baselines(Terminal terminal, ParseResult request)
+    private IEnumerable<SplitMethod> Baselines(IImageDataset? images, ParseResult request) => Trainings(request).Select(recipe =>
     {
-        Recipe[] recipes = Trainings(request);
-        IImageDataset? images = recipes.Length > 0 ? data.OpenTraining(terminal, request) : null;
-        return recipes.Select(recipe =>
-        {
-            var options = new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, Seed = weights.Seed(request), Prefetch = 0 };
-            return SplitMethod.Trained(
-                new BaselineTraining(recipe, network => EvalData.Batches(images!, network, options, recipe.Augments)));
-        });
-    }
+        var options = new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, Seed = weights.Seed(request), Prefetch = 0 };
+        return SplitMethod.Trained(
+            new BaselineTraining(recipe, network => EvalData.Batches(images!, network, options, recipe.Augments)));
+    });
 
     /// <summary>What must be the same when a folder's evaluation is continued. Networks, GHNs and trainings may join.</summary>
     private string RequestText(ParseResult request, IReadOnlyList<string> files)
@@ -188,8 +193,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         }
         catch (Exception error) when (folder is not null && (error is OperationCanceledException or ProcessFailedException))
         {
-            terminal.EndProgress();
-            terminal.Error.WriteLine($"ghn: finished networks are in {folder.KeptPath}; the same command continues from there.");
+            terminal.Say($"finished networks are in {folder.KeptPath}; the same command continues from there.");
             throw;
         }
     }

@@ -73,32 +73,27 @@ internal sealed class TrainCommand
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, MpirunGroup group)
     {
         var train = new TrainCommand();
         var command = new Command(Name, "Trains a graph hypernetwork on images and architectures.") { train._data.Declaration };
         Option[] conduct = [train._run, train._steps, train._logSteps, train._checkpointMinutes, train._threads.Declaration, train._json];
         command.AddAll(train.Choices.Concat(conduct));
 
-        command.SetAction(request => train.Run(terminal, request));
+        command.SetAction(request => train.Train(terminal, request, group));
         return command;
     }
 
     /// <summary>The options that decide what the training comes to: a folder whose training goes on knows them.</summary>
     private IReadOnlyList<Option> Choices => [.. _model.Declarations, _from, .. _recipe.Declarations, _architectures, _mostParameters, _imageSize, _seed];
 
-    private void Run(Terminal terminal, ParseResult request)
-    {
-        _threads.Apply(request);
-        using var group = new MpirunGroup(terminal);
-        group.Run(() => Train(terminal, request, group));
-    }
-
     private void Train(Terminal terminal, ParseResult request, MpirunGroup group)
     {
+        _threads.Apply(request);
         ICommunicator processes = group.Processes;
         terminal.Progress("Reading images");
         IImageDataset images = processes.Together(() => _data.Open(terminal, request, DataSplit.Train));
+        SharedFiles.RequireSame(processes, images);
         using RunFolder? folder = processes.Together(() => processes.Rank == 0 ? RunFolder.Open(terminal, request.GetValue(_run) ?? UsualRun) : null);
         string earlier = processes.Broadcast(folder?.Arguments ?? string.Empty);
         ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;
@@ -107,18 +102,23 @@ internal sealed class TrainCommand
         using TrainableHyperNetwork ghn = processes.Together(() => Start(choices, images.ClassNames.Count, side, seed));
         HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration.Encoder);
         RequireShareOf(recipe.MetaBatch, processes.Size);
+        RequireBatch(recipe.BatchSize, images);
         IReadOnlyList<DeepNet> architectures = processes.Together(() => Architectures(choices));
         using IDisposable? file = architectures as IDisposable;
+        SharedFiles.RequireSame(processes, choices.GetValue(_architectures) is string path ? [path] : []);
+        RequireMetaBatch(recipe.MetaBatch, architectures);
         var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
         {
             MostParameters = choices.GetValue(_mostParameters) ?? long.MaxValue,
             AllowsWider = side > ZooOptions.SmallImageSize && ghn.Configuration.Encoder == EncoderKind.Graphormer,
         };
+        RequireSmallEnough(sampler);
         var batches = new DataLoader(
             images,
             StandardTransforms.For(images, side, _recipe.Augments(choices)),
             new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, DropsLast = true, Seed = seed });
         using var trainer = new HyperNetworkTrainer(ghn, recipe, sampler, batches, seed, processes);
+        trainer.RequireAgreement();
         Dictionary<string, string> origin = new()
         {
             ["training_data"] = images.Name,
@@ -178,6 +178,36 @@ internal sealed class TrainCommand
         }
     }
 
+    private static void RequireBatch(int batch, IImageDataset images)
+    {
+        if (batch > images.Count)
+        {
+            throw new RequestException(
+                $"{images.Name} has {images.Count} images, which do not fill a batch of {batch}: choose --batch {images.Count} or less.");
+        }
+    }
+
+    private static void RequireMetaBatch(int metaBatch, IReadOnlyList<DeepNet> architectures)
+    {
+        if (metaBatch > architectures.Count)
+        {
+            throw new RequestException(
+                $"there are {architectures.Count} architectures, too few for --meta-batch {metaBatch}: choose {architectures.Count} or less.");
+        }
+    }
+
+    private static void RequireSmallEnough(MetaBatchSampler sampler)
+    {
+        try
+        {
+            sampler.RequireSmallEnough();
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException($"{error.Message} Raise --max-parameters.");
+        }
+    }
+
     private static TrainableHyperNetwork Create(HyperNetworkConfiguration configuration, ulong seed)
     {
         try
@@ -232,8 +262,7 @@ internal sealed class TrainCommand
         }
         catch (Exception error) when (error is OperationCanceledException or ProcessFailedException)
         {
-            terminal.EndProgress();
-            terminal.Error.WriteLine($"ghn: saved in {folder.KeptPath}; the same command continues from there.");
+            terminal.Say($"saved in {folder.KeptPath}; the same command continues from there.");
             throw;
         }
     }
@@ -273,7 +302,7 @@ internal sealed class TrainCommand
         }
 
         string result = last is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.000}, top-1 {100 * last.Accuracy:0.0} %");
-        terminal.Output.WriteLine(string.Create(
+        terminal.Report.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{ConfigurationText.Describe(trainer.Ghn.Configuration)}: {trainer.Step} steps ({epochs:0.##} epochs){result}. Saved to {file}."));
     }

@@ -2,11 +2,15 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ghn.Tensors;
 using Ghn.Training;
 
 namespace Ghn.Cli;
 
-/// <summary>Results for machines: one JSON value, its keys in snake_case and in a fixed order.</summary>
+/// <summary>
+/// Results for machines: one JSON value, its keys in snake_case and in a fixed order. Names are exact, with what cannot be seen of them
+/// escaped; half a surrogate pair, which no text has, is U+FFFD.
+/// </summary>
 internal static class JsonOutput
 {
     private static readonly JsonWriterOptions Options = new()
@@ -25,7 +29,7 @@ internal static class JsonOutput
             write(json);
         }
 
-        terminal.Output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        terminal.Output.WriteLine(PrintableText.OfJson(Encoding.UTF8.GetString(buffer.WrittenSpan)));
     }
 
     /// <summary>Writes a list of numbers on one line.</summary>

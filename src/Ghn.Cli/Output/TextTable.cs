@@ -1,8 +1,19 @@
+using Ghn.Tensors;
+
 namespace Ghn.Cli;
 
-/// <summary>Rows of text in aligned columns, for people and for <c>awk</c>: two spaces between columns, no rules, no colours.</summary>
+/// <summary>
+/// Rows of text in aligned columns, for people and for <c>awk</c>: two spaces between columns, no rules, no colours. Cells are printable,
+/// and what is in the middle of a very long one is left out: a name of a megabyte would widen every row.
+/// </summary>
 internal sealed class TextTable
 {
+    /// <summary>The greatest width of a column.</summary>
+    public const int MaxWidth = 100;
+
+    /// <summary>The greatest width of the last column, which widens no other row.</summary>
+    public const int MaxLastWidth = 4000;
+
     private const string Gap = "  ";
 
     private readonly List<string[]> _rows = [];
@@ -17,7 +28,8 @@ internal sealed class TextTable
     }
 
     /// <summary>Appends a row, with a cell per column.</summary>
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params string[] cells) =>
+        _rows.Add([.. cells.Select((cell, column) => PrintableText.Of(cell, column < cells.Length - 1 ? MaxWidth : MaxLastWidth))]);
 
     /// <summary>Writes the table.</summary>
     public void Write(TextWriter output)

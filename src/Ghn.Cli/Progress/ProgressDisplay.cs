@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -22,6 +23,7 @@ internal static class ProgressDisplay
         this Terminal terminal, string title, long total, string unit, Action<IProgressTracker> work, long first = 0)
     {
         terminal.Interruption.ThrowIfCancellationRequested();
+        title = PrintableText.OfName(title);
         if (!terminal.ShowsProgress)
         {
             work(terminal.LineInterval is TimeSpan interval

@@ -90,7 +90,7 @@ public static unsafe class PostProcessing
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"{name} cannot be made orthogonal: {exception.Message}", exception);
+            throw new ArgumentException($"{PrintableText.OfName(name)} cannot be made orthogonal: {exception.Message}", exception);
         }
         finally
         {
@@ -117,7 +117,8 @@ public static unsafe class PostProcessing
             bool fits = weights.TryGet(name, out Tensor? weight) && weight.Shape == shapes[name] && weight.ElementType == ElementType.Float32;
             yield return fits
                 ? (name, weight!)
-                : throw new ArgumentException($"There is no {name} of float32 {shapes[name]}, as {network.Name} needs.", nameof(weights));
+                : throw new ArgumentException(
+                    $"There is no {PrintableText.OfName(name)} of float32 {shapes[name]}, as {PrintableText.OfName(network.Name)} needs.", nameof(weights));
         }
     }
 }

@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Networks;
 
 /// <summary>
@@ -73,6 +75,7 @@ public static class CellOperations
         int index = Array.IndexOf(Names, name);
         return index >= 0
             ? (CellOperation)index
-            : throw new ArgumentException($"{name} is not one of the operations {string.Join(", ", Names)}.", nameof(name));
+            : throw new ArgumentException(
+                $"{PrintableText.OfName(name)} is not one of the operations {string.Join(", ", Names)}.", nameof(name));
     }
 }

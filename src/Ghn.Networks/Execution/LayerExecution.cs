@@ -63,7 +63,7 @@ internal static class LayerExecution
             ShiftedWindowAttention layer => WindowAttention.Run(call, layer),
             PatchMerging => WindowAttention.MergePatches(x),
             Opaque layer => throw new NotSupportedException(
-                $"{call.Node.Name} is an operation {layer.Operation}, which is unknown: the network can be drawn and predicted, but not run."),
+                $"{PrintableText.OfName(call.Node.Name)} is an operation {PrintableText.OfName(layer.Operation)}, which is unknown: the network can be drawn and predicted, but not run."),
             Layer layer => throw new NotSupportedException($"No execution of a {layer.GetType().Name} is known."),
         };
     }

@@ -30,7 +30,8 @@ public sealed class Model : IDisposable
         var known = network.State.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         if (state.Names.FirstOrDefault(name => !known.Contains(name)) is { } stranger)
         {
-            throw new ArgumentException($"The weights have an entry {stranger}, which {network.Name} has not.", nameof(state));
+            throw new ArgumentException(
+                $"The weights have an entry {PrintableText.OfName(stranger)}, which {PrintableText.OfName(network.Name)} has not.", nameof(state));
         }
 
         foreach (StateSpec entry in network.State)
@@ -121,7 +122,8 @@ public sealed class Model : IDisposable
     {
         if (!state.TryGet(entry.Name, out Tensor? given))
         {
-            throw new ArgumentException($"The weights have no entry {entry.Name}, which {Network.Name} needs.", nameof(state));
+            throw new ArgumentException(
+                $"The weights have no entry {PrintableText.OfName(entry.Name)}, which {PrintableText.OfName(Network.Name)} needs.", nameof(state));
         }
 
         RequireShape(entry, given);
@@ -160,7 +162,8 @@ public sealed class Model : IDisposable
     {
         if (given.Shape != entry.Shape)
         {
-            throw new ArgumentException($"{entry.Name} of {Network.Name} has the shape {entry.Shape}, but the weights have {given.Shape}.");
+            throw new ArgumentException(
+                $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(Network.Name)} has the shape {entry.Shape}, but the weights have {given.Shape}.");
         }
     }
 }

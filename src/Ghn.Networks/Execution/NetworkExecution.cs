@@ -69,7 +69,8 @@ public static class NetworkExecution
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"{network.Name}, layer {call.Node.Name}: {error.Message}", error);
+            throw new ArgumentException(
+                $"{PrintableText.OfName(network.Name)}, layer {PrintableText.OfName(call.Node.Name)}: {error.Message}", error);
         }
     }
 

@@ -111,7 +111,7 @@ public sealed class OnnxModel
         string[] types = [.. unknown.Select(operation => operation.Operation).Distinct()];
         string more = types.Length > MostTypes ? " and others" : string.Empty;
         string count = unknown.Count == 1 ? "1 operation is" : $"{unknown.Count} operations are";
-        return $"{count} passed over as unknown ({string.Join(", ", types.Take(MostTypes))}{more}): the network can "
+        return $"{count} passed over as unknown ({string.Join(", ", types.Take(MostTypes).Select(PrintableText.OfName))}{more}): the network can "
             + "be drawn and predicted, but not run.";
     }
 }

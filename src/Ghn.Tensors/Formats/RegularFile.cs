@@ -12,12 +12,17 @@ public static class RegularFile
     /// <exception cref="InvalidFileException">It is something else.</exception>
     public static void Require(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string? kind = OperatingSystem.IsWindows() && Directory.Exists(path) ? UnixFileKind.FolderName : UnixFileKind.Of(path);
-        if (kind is not null)
+        if (OtherKindOf(path) is { } kind)
         {
             throw new InvalidFileException(path, "as a whole", $"this is {kind}, not a file", Remedy(kind));
         }
+    }
+
+    /// <summary>What lies at a path if it is no regular file, in words: <c>a pipe</c>; null for a regular file, and where there is nothing.</summary>
+    public static string? OtherKindOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return OperatingSystem.IsWindows() && Directory.Exists(path) ? UnixFileKind.FolderName : UnixFileKind.Of(path);
     }
 
     /// <summary>Opens a file as a stream.</summary>

@@ -20,12 +20,15 @@ internal static unsafe partial class UnixFileKind
     /// <summary>Room for the record of either system, with some to spare.</summary>
     private const int RecordBytes = 512;
 
-    /// <summary>Linux: paths are relative to the working folder, links are followed, only the kind is asked for.</summary>
+    /// <summary>Linux: paths are relative to the working folder, links are followed, only kind and number are asked for.</summary>
     private const int WorkingFolder = -100;
-    private const uint KindAlone = 1;
+    private const uint KindAndNumber = 0x101;
     private const int KindInLinuxRecord = 28;
+    private const int NumberInLinuxRecord = 32;
+    private const int DeviceInLinuxRecord = 136;
 
     private const int KindInMacRecord = 4;
+    private const int NumberInMacRecord = 8;
 
     /// <summary>What lies at a path, if it is a pipe, a device, a socket or a folder; null for anything else, and on Windows.</summary>
     public static string? Of(string path) => (Mode(path) & KindMask) switch
@@ -37,22 +40,31 @@ internal static unsafe partial class UnixFileKind
         _ => null,
     };
 
+    /// <summary>What the system knows a file by, whatever path or link leads to it: a device and a number. Null where it does not tell.</summary>
+    public static (ulong Device, ulong Number)? IdentityOf(string path)
+    {
+        byte* record = stackalloc byte[RecordBytes];
+        return !TryAsk(path, record) ? null
+            : OperatingSystem.IsLinux() ? (*(ulong*)(record + DeviceInLinuxRecord), *(ulong*)(record + NumberInLinuxRecord))
+            : (*(uint*)record, *(ulong*)(record + NumberInMacRecord));
+    }
+
     /// <summary>The mode of what lies at a path, links followed; 0 where there is nothing, or the system does not tell.</summary>
     private static int Mode(string path)
     {
         byte* record = stackalloc byte[RecordBytes];
+        return TryAsk(path, record) ? *(ushort*)(record + (OperatingSystem.IsLinux() ? KindInLinuxRecord : KindInMacRecord)) : 0;
+    }
+
+    private static bool TryAsk(string path, byte* record)
+    {
         if (OperatingSystem.IsLinux())
         {
-            return LinuxStatus(WorkingFolder, path, 0, KindAlone, record) == 0 ? *(ushort*)(record + KindInLinuxRecord) : 0;
+            return LinuxStatus(WorkingFolder, path, 0, KindAndNumber, record) == 0;
         }
 
-        if (OperatingSystem.IsMacOS())
-        {
-            int result = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStatus64(path, record) : MacStatus(path, record);
-            return result == 0 ? *(ushort*)(record + KindInMacRecord) : 0;
-        }
-
-        return 0;
+        return OperatingSystem.IsMacOS()
+            && (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStatus64(path, record) : MacStatus(path, record)) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

@@ -38,7 +38,8 @@ internal sealed unsafe class OptimizedParameter(string name, Tensor value, Tenso
     {
         if (gradient.Shape != value.Shape || gradient.ElementType != ElementType.Float32)
         {
-            throw new ArgumentException($"The gradient of {name} is {gradient}, but the parameter {value}.", nameof(gradient));
+            throw new ArgumentException(
+                $"The gradient of {PrintableText.OfName(name)} is {gradient}, but the parameter {value}.", nameof(gradient));
         }
     }
 }

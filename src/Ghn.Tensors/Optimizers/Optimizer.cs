@@ -69,7 +69,8 @@ public abstract unsafe class Optimizer : IDisposable
         ArgumentNullException.ThrowIfNull(state);
         if (state.Names.FirstOrDefault(name => !State.Contains(name)) is { } stranger)
         {
-            throw new ArgumentException($"The state has an entry {stranger}, of which this optimiser knows nothing.", nameof(state));
+            throw new ArgumentException(
+                $"The state has an entry {PrintableText.OfName(stranger)}, of which this optimiser knows nothing.", nameof(state));
         }
 
         state.CopyTo(State);
@@ -93,7 +94,8 @@ public abstract unsafe class Optimizer : IDisposable
     {
         if (value.ElementType != ElementType.Float32)
         {
-            throw new ArgumentException($"{name} is {value}; only parameters of float32 can be optimised.", nameof(value));
+            throw new ArgumentException(
+                $"{PrintableText.OfName(name)} is {value}; only parameters of float32 can be optimised.", nameof(value));
         }
 
         Tensor[] moments = [.. slots.Select(slot => Tensor.Zeros(value.Shape))];

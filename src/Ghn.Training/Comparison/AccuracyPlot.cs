@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security;
+using Ghn.Tensors;
 
 namespace Ghn.Training;
 
@@ -69,8 +69,8 @@ public static class AccuracyPlot
           .point {"{"} stroke: #ffffff; stroke-width: 1.2; {"}"}
         </style>
         <rect width="100%" height="100%" fill="#ffffff"/>
-        <text x="{Left}" y="26" font-size="16" font-weight="bold" fill="#1a1a1a">{SecurityElement.Escape(title)}</text>
-        <text x="{Left}" y="44" font-size="12" fill="#6b7280">{SecurityElement.Escape(subtitle)}</text>
+        <text x="{Left}" y="26" font-size="16" font-weight="bold" fill="#1a1a1a">{PrintableText.OfXml(title)}</text>
+        <text x="{Left}" y="44" font-size="12" fill="#6b7280">{PrintableText.OfXml(subtitle)}</text>
         """));
 
     private static void WriteAxes(TextWriter output, Page page)
@@ -109,7 +109,7 @@ public static class AccuracyPlot
         output.WriteLine($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
         foreach (CurvePoint point in curve.Points)
         {
-            string tooltip = SecurityElement.Escape(Text($"{curve.Name}, step {point.Step}: {Describe(point)}"));
+            string tooltip = PrintableText.OfXml(Text($"{curve.Name}, step {point.Step}: {Describe(point)}"));
             output.WriteLine(Text(
                 $"<circle class=\"point\" fill=\"{colour}\" cx=\"{page.X(point.Step):0.##}\" cy=\"{page.Y(100 * point.Mean):0.##}\" r=\"4\">")
                 + $"<title>{tooltip}</title></circle>");
@@ -124,7 +124,7 @@ public static class AccuracyPlot
             string colour = ColourOf(index);
             output.WriteLine(Text($"<path class=\"line\" stroke=\"{colour}\" d=\"M{LegendLeft} {y}h22\"/>"));
             output.WriteLine(Text($"<circle class=\"point\" fill=\"{colour}\" cx=\"{LegendLeft + 11}\" cy=\"{y}\" r=\"4\"/>"));
-            output.WriteLine(Text($"<text class=\"name\" x=\"{LegendLeft + 31}\" y=\"{y + 4}\">{SecurityElement.Escape(curve.Name)}</text>"));
+            output.WriteLine(Text($"<text class=\"name\" x=\"{LegendLeft + 31}\" y=\"{y + 4}\">{PrintableText.OfXml(curve.Name)}</text>"));
             output.WriteLine(Text($"<text class=\"tick\" x=\"{LegendLeft + 31}\" y=\"{y + 20}\">{Describe(curve.Points[^1])}</text>"));
             y += LegendPitch;
         }

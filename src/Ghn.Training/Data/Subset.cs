@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.Training;
 
@@ -90,7 +91,7 @@ public sealed class Subset : IImageDataset
             if (candidates.Length < imagesPerClass)
             {
                 throw new ArgumentException(
-                    $"{dataset.Name} has {candidates.Length} images of {dataset.ClassNames[label]}, not {imagesPerClass}.",
+                    $"{dataset.Name} has {candidates.Length} images of {PrintableText.OfName(dataset.ClassNames[label])}, not {imagesPerClass}.",
                     nameof(imagesPerClass));
             }
 

@@ -37,12 +37,14 @@ public static class Collectives
         }
 
         string explanation = processes.Broadcast($"process {first} on {Environment.MachineName}: {failure?.Message}", first);
+        string cause = processes.Broadcast($"{failure?.GetType().Name}", first);
+        processes.WaitForAll();
         if (processes.Rank == 0 && failure is not null)
         {
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        throw new ProcessFailedException(explanation);
+        throw new ProcessFailedException(explanation, cause);
     }
 
     /// <inheritdoc cref="Together{T}(ICommunicator, Func{T})"/>
@@ -57,6 +59,8 @@ public static class Collectives
     }
 
     /// <summary>Replaces float32 tensors by their sums over all processes.</summary>
+    /// <param name="processes">The processes.</param>
+    /// <param name="tensors">As many of the same shapes in each process, which <see cref="Broadcast(ICommunicator, StateDict)"/> makes sure of.</param>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public static void AllReduceSum(this ICommunicator processes, StateDict tensors)
     {
@@ -84,12 +88,14 @@ public static class Collectives
         processes.AllReduceSum(parts, parcel);
     }
 
-    /// <summary>Replaces tensors of float32 and int64 by those of the first process.</summary>
+    /// <summary>Replaces tensors of float32 and int64 by those of the first process, once it is clear that all have such ones.</summary>
+    /// <exception cref="DisagreementException">The processes have tensors of other names, types or shapes.</exception>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public static void Broadcast(this ICommunicator processes, StateDict tensors)
     {
         ArgumentNullException.ThrowIfNull(processes);
         ArgumentNullException.ThrowIfNull(tensors);
+        processes.RequireSame([.. tensors.Select(entry => ($"tensor {entry.Key}", (string?)$"{entry.Value.ElementType} {entry.Value.Shape}"))]);
         foreach ((_, Tensor tensor) in tensors)
         {
             if (tensor.ElementType == ElementType.Int64)
@@ -117,6 +123,14 @@ public static class Collectives
         Array.Resize(ref bytes, length[0]);
         processes.Broadcast(bytes.AsSpan(), root);
         return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>Waits until all processes have come here: what is told in all of them, none leaves before the others have heard it.</summary>
+    /// <exception cref="ProcessFailedException">A process was lost.</exception>
+    internal static void WaitForAll(this ICommunicator processes)
+    {
+        Span<double> nothing = [0];
+        processes.AllReduceSum(nothing);
     }
 
     /// <summary>Sums tensors up in one message: each message costs as much as a good many numbers in it.</summary>

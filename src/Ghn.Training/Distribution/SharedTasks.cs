@@ -34,10 +34,13 @@ internal sealed class SharedTasks(ICommunicator processes, int count) : IDisposa
     /// <param name="work">Does a task of this process, and says what it has come to; called from several threads.</param>
     /// <param name="finished">Told in every process of each task, and what it has come to, one at a time, in the same order.</param>
     /// <param name="cancellation">Ends the work, in all processes.</param>
+    /// <exception cref="DisagreementException">The processes have lists of other lengths.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public void Run(Func<int, CancellationToken, string> work, Action<int, string> finished, CancellationToken cancellation)
     {
+        processes.RequireSame([("the number of tasks", count.ToString(CultureInfo.InvariantCulture))]);
+
         // Where there is a task for each process only, it has all threads to itself.
         int threads = Math.Min(WorkerPool.ThreadCount, (count + processes.Size - 1) / processes.Size);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

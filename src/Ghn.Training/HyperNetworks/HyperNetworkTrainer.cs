@@ -148,10 +148,24 @@ public sealed class HyperNetworkTrainer : IDisposable
         }
     }
 
+    /// <summary>Makes sure that all processes are about to do the same; to be called by all, before any of them takes up a training.</summary>
+    /// <exception cref="DisagreementException">A process has another recipe, GHN, seed, or other images or architectures.</exception>
+    /// <exception cref="ProcessFailedException">A process was lost.</exception>
+    public void RequireAgreement()
+    {
+        if (_processes.Size > 1)
+        {
+            DatasetFingerprint images = _processes.Together(() => DatasetFingerprint.Of(_images.Dataset));
+            _processes.RequireSame([.. Facts, .. images.Facts, ("the GHN's parameters", ContentHash.Of(Ghn.Parameters))]);
+        }
+    }
+
     /// <summary>Gives all processes what the first one holds; to be called by all, once the first has taken up a training.</summary>
+    /// <exception cref="DisagreementException">A process has another recipe, another kind of GHN, another seed, or other images or architectures.</exception>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public void ShareState()
     {
+        _processes.RequireSame(Facts);
         Span<long> counts = [Step, ArchitecturesTaken, Failures];
         _processes.Broadcast(counts);
         _processes.Broadcast(State);
@@ -177,6 +191,17 @@ public sealed class HyperNetworkTrainer : IDisposable
 
     /// <summary>Returns the memory of the optimiser.</summary>
     public void Dispose() => _learner.Dispose();
+
+    /// <summary>What all processes must have alike, parameters apart.</summary>
+    private IReadOnlyList<(string Name, string? Value)> Facts =>
+    [
+        ("the GHN", $"{Ghn.Configuration}"),
+        ("the recipe", $"{Recipe}"),
+        ("the seed of the training", $"{_seed}"),
+        ("the images", $"{_images.Dataset.Count} of {_images.Dataset.Name}"),
+        ("the number of batches", $"{_images.BatchCount}"),
+        .. _architectures.Facts,
+    ];
 
     /// <summary>The long part of a step, which changes nothing that a checkpoint keeps.</summary>
     private HyperNetworkStep FindGradients(ImageBatch batch)

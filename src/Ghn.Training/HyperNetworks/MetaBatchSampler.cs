@@ -53,6 +53,36 @@ public sealed class MetaBatchSampler
     /// <summary>The most parameters that a network may have; larger ones are passed over.</summary>
     public long MostParameters { get; init; } = long.MaxValue;
 
+    /// <summary>What processes that share steps must have alike.</summary>
+    internal IReadOnlyList<(string Name, string? Value)> Facts =>
+    [
+        ("the number of architectures", $"{_architectures.Count}"),
+        ("the networks of a step", $"{MetaBatch}"),
+        ("the classes of networks", $"{_classCount}"),
+        ("the image size of networks", $"{_imageSize}"),
+        ("the seed of architectures", $"{_seed}"),
+        ("the most parameters of an architecture", $"{MostParameters}"),
+        ("whether networks may be wider", $"{AllowsWider}"),
+    ];
+
+    /// <summary>Looks for an architecture that is small enough, which takes long only where there is none. Nothing is taken.</summary>
+    /// <exception cref="ArgumentException">All architectures are too large; the message tells the size of the smallest.</exception>
+    public void RequireSmallEnough()
+    {
+        long smallest = long.MaxValue;
+        for (long position = Position; position - Position < _architectures.Count; position++)
+        {
+            smallest = Math.Min(smallest, ParametersOf(DrawAt(position).Architecture));
+            if (smallest <= MostParameters)
+            {
+                return;
+            }
+        }
+
+        throw new ArgumentException(
+            $"None of {_architectures.Count} architectures has at most {MostParameters} parameters; the smallest has {smallest}.");
+    }
+
     /// <summary>The networks of the next step.</summary>
     /// <exception cref="InvalidOperationException">All architectures are too large.</exception>
     public IReadOnlyList<TrainingArchitecture> Next() => Next(SingleProcess.Instance);
@@ -86,12 +116,10 @@ public sealed class MetaBatchSampler
         long first = Position;
         while (drawn.Count < MetaBatch)
         {
-            var random = new RandomSource(_seed, $"width of draw {Position}");
-            int index = IndexAt(Position++);
-            DeepNet architecture = WidthRules.Draw(_architectures[index], random, AllowsWider);
-            if (architecture.CountParameters(_classCount, _imageSize) <= MostParameters)
+            (int Index, DeepNet Architecture) next = DrawAt(Position++);
+            if (ParametersOf(next.Architecture) <= MostParameters)
             {
-                drawn.Add((index, architecture));
+                drawn.Add(next);
             }
             else if (drawn.Count == 0 && Position - first >= _architectures.Count)
             {
@@ -101,6 +129,15 @@ public sealed class MetaBatchSampler
 
         return drawn;
     }
+
+    /// <summary>An architecture in the width that it has at a position.</summary>
+    private (int Index, DeepNet Architecture) DrawAt(long position)
+    {
+        int index = IndexAt(position);
+        return (index, WidthRules.Draw(_architectures[index], new RandomSource(_seed, $"width of draw {position}"), AllowsWider));
+    }
+
+    private long ParametersOf(DeepNet architecture) => architecture.CountParameters(_classCount, _imageSize);
 
     private int IndexAt(long position)
     {

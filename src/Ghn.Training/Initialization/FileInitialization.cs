@@ -16,7 +16,7 @@ internal sealed class FileInitialization(string path) : Initialization
         using StateDict saved = StateDict.Load(path);
         var known = network.State.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         IReadOnlySet<string> classification = ClassificationLayers.ParametersOf(network);
-        List<string> problems = [.. saved.Names.Where(name => !known.Contains(name)).Select(name => $"{name} is none of the network's")];
+        List<string> problems = [.. saved.Names.Where(name => !known.Contains(name)).Select(name => $"{PrintableText.OfName(name)} is none of the network's")];
         StateDict weights = network.Initialize(seed);
         foreach (StateSpec entry in network.State)
         {
@@ -24,12 +24,12 @@ internal sealed class FileInitialization(string path) : Initialization
             {
                 if (entry.IsParameter && !classification.Contains(entry.Name))
                 {
-                    problems.Add($"{entry.Name} {entry.Shape} is missing");
+                    problems.Add($"{PrintableText.OfName(entry.Name)} {entry.Shape} is missing");
                 }
             }
             else if (!TryFill(weights[entry.Name], given) && !(classification.Contains(entry.Name) && DiffersInClasses(entry.Shape, given.Shape)))
             {
-                problems.Add($"{entry.Name} is {given.Shape} instead of {entry.Shape}");
+                problems.Add($"{PrintableText.OfName(entry.Name)} is {given.Shape} instead of {entry.Shape}");
             }
         }
 

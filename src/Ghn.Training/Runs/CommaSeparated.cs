@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Ghn.Tensors;
 
 namespace Ghn.Training;
 
@@ -7,12 +9,27 @@ internal static class CommaSeparated
 {
     private const char Quote = '"';
 
+    /// <summary>What begins a formula in a spreadsheet.</summary>
+    private const string FormulaStarts = "=+-@";
+
     /// <summary>A row, with its line's end.</summary>
     public static string Row(IEnumerable<string> fields) => string.Join(',', fields.Select(Quoted)) + "\n";
 
     /// <summary>A field, between quotes where it needs them.</summary>
-    public static string Quoted(string field) =>
-        field.AsSpan().ContainsAny(",\"\n\r") ? $"{Quote}{field.Replace("\"", "\"\"", StringComparison.Ordinal)}{Quote}" : field;
+    public static string Quoted(string field)
+    {
+        string text = Shown(field);
+        return text.AsSpan().ContainsAny(",\"") ? $"{Quote}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}{Quote}" : text;
+    }
+
+    /// <summary>A field as it can be read back: printable, and no formula to a spreadsheet, which is told so by an apostrophe.</summary>
+    public static string Shown(string field)
+    {
+        string text = PrintableText.Of(field);
+        bool isFormula = text.Length > 0 && FormulaStarts.Contains(text[0], StringComparison.Ordinal)
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        return isFormula ? $"'{text}" : text;
+    }
 
     /// <summary>The rows of a text, each with the place behind it. A last row without its line's end was not written to its end and is left out.</summary>
     public static IEnumerable<(IReadOnlyList<string> Fields, int End)> Rows(string text)

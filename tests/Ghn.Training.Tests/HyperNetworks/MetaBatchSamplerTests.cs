@@ -86,6 +86,18 @@ public class MetaBatchSamplerTests
     }
 
     [Fact]
+    public void Whether_any_is_small_enough_is_known_before_the_first_step()
+    {
+        MetaBatchSampler all = SmallTraining.Sampler(metaBatch: 1);
+        long smallest = SmallTraining.Architectures.Min(_ => all.Next()[0].Network.ParameterCount);
+        MetaBatchSampler enough = SmallTraining.Sampler(mostParameters: smallest);
+        enough.RequireSmallEnough();
+        Assert.Equal(0, enough.Position);
+        var error = Assert.Throws<ArgumentException>(() => SmallTraining.Sampler(mostParameters: smallest - 1).RequireSmallEnough());
+        Assert.Contains($"the smallest has {smallest}.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void There_are_enough_architectures_for_a_meta_batch() =>
         Assert.Throws<ArgumentException>(() => SmallTraining.Sampler(metaBatch: 6));
 

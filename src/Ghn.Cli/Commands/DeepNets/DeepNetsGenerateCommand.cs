@@ -39,6 +39,7 @@ internal static class DeepNetsGenerateCommand
             var chosen = DeepNetsSplits.Parse(request.GetRequiredValue(split));
             string path = request.GetValue(output) ?? $"{chosen.Name()}.deepnets";
             OutputFile.RequireFolder(path);
+            OutputGuard.RequireOther(path, []);
             Run(terminal, path, chosen, request.GetValue(seed) ?? 0, request.GetValue(count) ?? chosen.UsualCount());
         });
         return command;
@@ -82,6 +83,6 @@ internal static class DeepNetsGenerateCommand
         });
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         string size = Quantity.Bytes(new FileInfo(path).Length);
-        terminal.Output.WriteLine($"{path}: {count} architectures of {split.Name()}, seed {seed}, {size}, {Quantity.Time(time)}");
+        terminal.Report.WriteLine($"{path}: {count} architectures of {split.Name()}, seed {seed}, {size}, {Quantity.Time(time)}");
     }
 }

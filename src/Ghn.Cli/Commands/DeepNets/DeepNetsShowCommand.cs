@@ -52,7 +52,7 @@ internal static class DeepNetsShowCommand
             table.Add(what, value);
         }
 
-        table.Write(terminal.Output);
+        table.Write(terminal.Report);
     }
 
     private static DeepNet Find(string name)
@@ -77,8 +77,8 @@ internal static class DeepNetsShowCommand
             table.Add($"state {step + 2}", Branch(2 * step), Branch((2 * step) + 1), output);
         }
 
-        table.Write(terminal.Output);
-        terminal.Output.WriteLine();
+        table.Write(terminal.Report);
+        terminal.Report.WriteLine();
     }
 
     private static IEnumerable<(string What, string Value)> Describe(DeepNet architecture, DeepNetConfiguration configuration)

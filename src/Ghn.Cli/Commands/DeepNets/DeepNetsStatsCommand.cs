@@ -82,9 +82,9 @@ internal static class DeepNetsStatsCommand
         table.Add("without batch norm", string.Empty, Percent(statistics.ShareWithoutBatchNorm), paper?.WithoutBatchNorm ?? "-");
         table.Add("with attention", string.Empty, Percent(statistics.ShareWithAttention), "-");
         table.Add("with squeeze-excitation", string.Empty, Percent(statistics.ShareWithExcitation), "-");
-        table.Write(terminal.Output);
-        terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"Nodes, degree and path of {statistics.Graphs} graphs.");
+        table.Write(terminal.Report);
+        terminal.Report.WriteLine();
+        terminal.Report.WriteLine($"Nodes, degree and path of {statistics.Graphs} graphs.");
     }
 
     private static void Add(TextTable table, string what, NumberSummary numbers, string? paper, string format = "0")

@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.HyperNetworks;
 
 /// <summary>Writes a computational graph in the language of Graphviz, for its layouts and its tools.</summary>
@@ -32,6 +34,13 @@ public static class GraphDot
         output.WriteLine("}");
     }
 
-    private static string Quoted(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    /// <summary>A string of the language, in which a backslash begins an escape and an ampersand an entity.</summary>
+    private static string Quoted(string text)
+    {
+        string literal = PrintableText.Of(text)
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"\"{literal}\"";
+    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security;
+using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks;
 
@@ -63,7 +63,7 @@ public static class GraphSvg
                       markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.6L8 4L0 7.4z" fill="#4b5563"/></marker>
             </defs>
             <rect width="100%" height="100%" fill="#ffffff"/>
-            <text x="{Margin}" y="{Margin + 12}" font-size="17" font-weight="bold" fill="#1a1a1a">{SecurityElement.Escape(title)}
+            <text x="{Margin}" y="{Margin + 12}" font-size="17" font-weight="bold" fill="#1a1a1a">{PrintableText.OfXml(title)}
               <tspan font-size="12" font-weight="normal" fill="#6b7280">{subtitle}</tspan></text>
             """));
     }
@@ -95,7 +95,7 @@ public static class GraphSvg
         {
             string shape = node.Shape is null ? string.Empty : $", {node.Shape}";
             string tooltip = $"{node.Index}: {node.Primitive.Name()} {node.Name}{shape}";
-            string title = $"<title>{SecurityElement.Escape(tooltip)}</title>";
+            string title = $"<title>{PrintableText.OfXml(tooltip)}</title>";
             WriteDisc(output, PrimitiveStyle.Of(node.Primitive), layout.Positions[node.Index], title);
         }
     }

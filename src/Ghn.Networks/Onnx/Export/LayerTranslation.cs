@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Networks.Onnx;
 
 /// <summary>What each layer is in ONNX; the counterpart of <see cref="LayerExecution"/>.</summary>
@@ -49,6 +51,7 @@ internal static class LayerTranslation
         MultiheadAttention attention => AttentionTranslation.Attend(layer, attention),
         ScaledDotProductAttention attention => AttentionTranslation.Attend(layer, attention),
         ShiftedWindowAttention attention => WindowTranslation.Attend(layer, attention),
-        Layer other => throw new NotSupportedException($"{layer.Node.Name}: a {other.GetType().Name} has no counterpart in ONNX here."),
+        Layer other => throw new NotSupportedException(
+            $"{PrintableText.OfName(layer.Node.Name)}: a {other.GetType().Name} has no counterpart in ONNX here."),
     };
 }

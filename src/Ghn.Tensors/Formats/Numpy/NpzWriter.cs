@@ -38,7 +38,8 @@ internal static class NpzWriter
     private static byte[] Header(string name, Tensor tensor)
     {
         string type = NpyHeader.NameOf(tensor.ElementType)
-            ?? throw new NotSupportedException($"{name}: NumPy has no {tensor.ElementType}; save as .safetensors or .pt.");
+            ?? throw new NotSupportedException(
+                $"{PrintableText.OfName(name)}: NumPy has no {tensor.ElementType}; save as .safetensors or .pt.");
         string shape = string.Concat(tensor.Shape.Select(size => $"{size}, "));
         string text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape.TrimEnd()}), }}";
         int textBytes = ((PrefixBytes + text.Length + 1 + Alignment - 1) / Alignment * Alignment) - PrefixBytes;

@@ -46,7 +46,7 @@ internal static class SafetensorsWriter
             {
                 if (name == SafetensorsReader.MetadataKey)
                 {
-                    throw new NotSupportedException($"No tensor can be called {name} in safetensors: rename it.");
+                    throw new NotSupportedException($"No tensor can be called {PrintableText.OfName(name)} in safetensors: rename it.");
                 }
 
                 json.WriteStartObject(name);

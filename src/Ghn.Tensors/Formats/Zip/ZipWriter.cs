@@ -25,7 +25,7 @@ internal sealed class ZipWriter(OutputFile file)
     {
         if (Encoding.UTF8.GetByteCount(name) > ushort.MaxValue)
         {
-            throw new NotSupportedException($"The name {name[..64]}… is too long for an archive.");
+            throw new NotSupportedException($"The name {PrintableText.OfName(name)} is too long for an archive.");
         }
 
         long headerOffset = file.Position;

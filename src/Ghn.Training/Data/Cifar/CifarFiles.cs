@@ -107,7 +107,7 @@ internal static class CifarFiles
         CifarLayout binary = format.Layouts[0];
         CifarLayout python = format.Layouts[1];
         return new FileNotFoundException(
-            $"{path}: there is no {format.Name} here. Looked for {string.Join(", ", binary.Files(split))} here, in {binary.Folder} and in "
+            $"{PrintableText.Of(path)}: there is no {format.Name} here. Looked for {string.Join(", ", binary.Files(split))} here, in {binary.Folder} and in "
             + $"{binary.Archive}; and for {string.Join(", ", python.Files(split))} here, in {python.Folder} and in {python.Archive}. "
             + $"Download {format.Download}.",
             path);

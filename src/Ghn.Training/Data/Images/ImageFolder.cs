@@ -44,7 +44,7 @@ public sealed class ImageFolder : IImageDataset
         string[] missing = [.. names.Except(classes.Select(Path.GetFileName))!];
         if (missing.Length > 0)
         {
-            _remarks.Add($"{folder}: there are no images of {string.Join(", ", missing)}, which the training split has.");
+            _remarks.Add($"{folder}: there are no images of {string.Join(", ", missing.Select(PrintableText.OfName))}, which the training split has.");
         }
 
         if (_passedOver.Count > 0)
@@ -90,7 +90,7 @@ public sealed class ImageFolder : IImageDataset
         if (!Directory.Exists(root))
         {
             throw new DirectoryNotFoundException(
-                $"{root}: there is no such folder. Looked for train/CLASS/… and val/CLASS/…, or CLASS/…, with images in them.");
+                $"{PrintableText.Of(root)}: there is no such folder. Looked for train/CLASS/… and val/CLASS/…, or CLASS/…, with images in them.");
         }
 
         var splits = new ImageFolderSplits(root);
@@ -143,7 +143,7 @@ public sealed class ImageFolder : IImageDataset
     private static bool EndsIn(string path, IReadOnlyList<string> extensions) =>
         extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static FileNotFoundException NotFound(string path, string problem) => new($"{path}: {problem}.", path);
+    private static FileNotFoundException NotFound(string path, string problem) => new(PrintableText.Of($"{path}: {problem}."), path);
 
     private static string[] Sorted(string[] paths)
     {

@@ -45,6 +45,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <param name="cancellation">Ends the work before the next batch.</param>
     /// <returns>Their scores, in order. A network whose training diverges, or whose logits are not finite, has one as well.</returns>
     /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="DisagreementException">Another process has other networks, or another seed.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
@@ -57,6 +58,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <param name="cancellation">Ends the work before the next batch.</param>
     /// <returns>The scores, in order.</returns>
     /// <exception cref="ArgumentException">A network cannot be written, does not take such images, or has fewer classes.</exception>
+    /// <exception cref="DisagreementException">Another process has other networks, or another seed.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
@@ -85,13 +87,19 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     private SplitScore[] Share(
         IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished, CancellationToken cancellation)
     {
+        Processes.RequireSame(
+        [
+            ("the seed of the evaluation", $"{Seed}"),
+            .. tasks.Select((task, index) => ($"network {index + 1} of the evaluation", (string?)$"{task.Member.Name} with {task.Method.Name}")),
+        ]);
         var scores = new SplitScore[tasks.Count];
         using var shared = new SharedTasks(Processes, tasks.Count) { Progress = Progress };
         shared.Run(
             (index, stop) => SplitTable.Row(Score(tasks[index], shared.Advance, stop)),
             (index, row) =>
             {
-                scores[index] = SplitTable.Scores(row)[0];
+                (SplitMember member, SplitMethod method) = tasks[index];
+                scores[index] = SplitTable.Scores(row)[0] with { Split = member.Split, Method = method.Name };
                 finished?.Invoke(scores[index]);
             },
             cancellation);
@@ -113,7 +121,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"{member.Name}: {error.Message}", error);
+            throw new ArgumentException($"{PrintableText.OfName(member.Name)}: {error.Message}", error);
         }
         finally
         {

@@ -40,7 +40,8 @@ public sealed class SplitRun
         _tasks = [.. from method in methods from member in members select (member, method)];
         if (_tasks.GroupBy(KeyOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"{twice.First().Member.Name} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
+            throw new ArgumentException(
+                $"{PrintableText.OfName(twice.First().Member.Name)} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
         }
 
         ICommunicator processes = evaluator.Processes;
@@ -48,12 +49,12 @@ public sealed class SplitRun
             processes.Together(() => directory is null ? ([], 0) : SplitTable.Read(directory.PathOf(TableName)));
         foreach (SplitScore score in SplitTable.Scores(processes.Broadcast(string.Concat(scores.Select(SplitTable.Row)))))
         {
-            _kept[(score.Split, score.Index, score.Method)] = score;
+            _kept[KeyOf(score.Split, score.Index, score.Method)] = score;
         }
     }
 
     /// <summary>The scores of an earlier run that belong to this one.</summary>
-    public IReadOnlyList<SplitScore> Kept => [.. _tasks.Where(task => _kept.ContainsKey(KeyOf(task))).Select(task => _kept[KeyOf(task)])];
+    public IReadOnlyList<SplitScore> Kept => [.. _tasks.Where(task => _kept.ContainsKey(KeyOf(task))).Select(ScoreOf)];
 
     /// <summary>Evaluates what is not evaluated yet.</summary>
     /// <param name="finished">Told of each score that is found, one at a time, from any thread.</param>
@@ -73,11 +74,11 @@ public sealed class SplitRun
                 table?.Append(Encoding.UTF8.GetBytes(SplitTable.Row(score)));
                 table?.Flush();
                 _tableLength = table?.Length ?? 0;
-                _kept[(score.Split, score.Index, score.Method)] = score;
+                _kept[KeyOf(score.Split, score.Index, score.Method)] = score;
                 finished?.Invoke(score);
             },
             cancellation);
-        return [.. _tasks.Select(task => _kept[KeyOf(task)])];
+        return [.. _tasks.Select(ScoreOf)];
     }
 
     private LogFile? OpenTable()
@@ -96,6 +97,13 @@ public sealed class SplitRun
         return table;
     }
 
+    /// <summary>The score of a network, under the names that it has here: the table shows what of them can be shown.</summary>
+    private SplitScore ScoreOf((SplitMember Member, SplitMethod Method) task) =>
+        _kept[KeyOf(task)] with { Split = task.Member.Split, Method = task.Method.Name };
+
     private static (string Split, int? Index, string Method) KeyOf((SplitMember Member, SplitMethod Method) task) =>
-        (task.Member.Split, task.Member.Index, task.Method.Name);
+        KeyOf(task.Member.Split, task.Member.Index, task.Method.Name);
+
+    private static (string Split, int? Index, string Method) KeyOf(string split, int? index, string method) =>
+        (CommaSeparated.Shown(split), index, CommaSeparated.Shown(method));
 }

@@ -98,6 +98,25 @@ public class GraphWritersTests
             output.ToString());
     }
 
+    [Fact]
+    public void Names_that_markup_cannot_hold_are_shown_by_what_they_hold()
+    {
+        const string Name = "\e[31m\n\0\ud800&#27;\ufffe\u202e";
+        const string Shown = @"\x1b[31m\n\x00\ud800&#27;\ufffe\u202e";
+        var graph = new ComputationalGraph([new GraphNode(0, Primitive.Input, Name, null)], []);
+        var svg = new StringWriter();
+        GraphSvg.Write(graph, Name, svg);
+        var page = XDocument.Parse($"{svg}");
+        Assert.Contains(page.Descendants(Svg + "title"), title => title.Value.Contains(Shown, StringComparison.Ordinal));
+        Assert.StartsWith(Shown, page.Descendants(Svg + "text").First().Value, StringComparison.Ordinal);
+
+        var dot = new StringWriter { NewLine = "\n" };
+        GraphDot.Write(graph, Name, dot);
+        string literal = @"""\\x1b[31m\\n\\x00\\ud800&amp;#27;\\ufffe\\u202e""";
+        Assert.StartsWith($"digraph {literal} {{\n", $"{dot}", StringComparison.Ordinal);
+        Assert.Contains($"tooltip={literal},", $"{dot}", StringComparison.Ordinal);
+    }
+
     private static string SvgOf(ComputationalGraph graph, int maxDistance = 1)
     {
         var output = new StringWriter();

@@ -52,6 +52,18 @@ public sealed class SplitRunTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_cannot_be_shown_as_it_is_is_known_again()
+    {
+        SplitMember[] members = [SmallSplit.Members[0] with { Split = "=\e[31m\n" }];
+        SplitRun NewRun() => new(new RunDirectory(_folder.File("hostile")), SmallSplit.Evaluator, members, [_split.Predicted]);
+        SplitScore first = NewRun().Run().Single();
+        SplitRun second = NewRun();
+        Assert.Equal("=\e[31m\n", second.Kept.Single().Split);
+        Assert.Equal(Untimed(first), Untimed(second.Run(_ => Assert.Fail("It is evaluated again.")).Single()));
+        Assert.DoesNotContain('\e', File.ReadAllText(TableOf("hostile")));
+    }
+
+    [Fact]
     public void Cut_off_at_any_byte_the_table_continues_behind_its_last_whole_row()
     {
         byte[] table = File.ReadAllBytes(TableOf("whole"));

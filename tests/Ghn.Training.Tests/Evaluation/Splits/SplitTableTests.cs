@@ -30,6 +30,19 @@ public sealed class SplitTableTests : IDisposable
             ignoreLineEndingDifferences: false);
     }
 
+    [Theory]
+    [InlineData("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"")]
+    [InlineData("@x.pt", "'@x.pt")]
+    [InlineData("-x.pt", "'-x.pt")]
+    [InlineData("-1e5", "-1e5")]
+    [InlineData("a\e[31m\nb,c", "\"a\\x1b[31m\\nb,c\"")]
+    public void Names_break_no_row_and_are_no_formulas(string name, string field)
+    {
+        var output = new StringWriter();
+        SplitTable.Write([new SplitScore(name, null, "ghn", 1, 2, new Evaluation(3, 0.5, 1, 0.25, 0), TimeSpan.FromSeconds(1))], output);
+        Assert.Equal($"{field},,ghn,1,2,3,0.5,1,0.25,0,1,", $"{output}".Split('\n')[1]);
+    }
+
     [Fact]
     public void Whatever_is_written_is_read_to_the_last_bit()
     {
@@ -52,8 +65,12 @@ public sealed class SplitTableTests : IDisposable
             SplitTable.Write(list, output);
             File.WriteAllText(path, output.ToString());
             (IReadOnlyList<SplitScore> read, long length) = SplitTable.Read(path);
-            Assert.Equal(list, read);
+            Assert.Equal(
+                list.Select(score => score with { Split = Shown(score.Split), Method = Shown(score.Method), Failure = score.Failure is { } text ? Shown(text) : null }), read);
             Assert.Equal(new FileInfo(path).Length, length);
         }));
     }
+
+    private static string Shown(string name) =>
+        name.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
 }
