@@ -18,7 +18,8 @@ public static class AccuracyTable
             foreach (ComparisonPoint point in run.Points)
             {
                 output.Write(string.Create(
-                    CultureInfo.InvariantCulture, $"{CommaSeparated.Quoted(run.Initialization)},{run.Seed},{point.Step},{point.Top1:0.######},{point.Top5:0.######}\n"));
+                    CultureInfo.InvariantCulture,
+                    $"{CommaSeparated.Quoted(CommaSeparated.Shown(run.Initialization))},{run.Seed},{point.Step},{point.Top1:0.######},{point.Top5:0.######}\n"));
             }
         }
     }

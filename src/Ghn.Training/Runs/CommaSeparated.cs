@@ -16,13 +16,10 @@ internal static class CommaSeparated
     public static string Row(IEnumerable<string> fields) => string.Join(',', fields.Select(Quoted)) + "\n";
 
     /// <summary>A field, between quotes where it needs them.</summary>
-    public static string Quoted(string field)
-    {
-        string text = Shown(field);
-        return text.AsSpan().ContainsAny(",\"") ? $"{Quote}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}{Quote}" : text;
-    }
+    public static string Quoted(string field) =>
+        field.AsSpan().ContainsAny(",\"\n\r") ? $"{Quote}{field.Replace("\"", "\"\"", StringComparison.Ordinal)}{Quote}" : field;
 
-    /// <summary>A field as it can be read back: printable, and no formula to a spreadsheet, which is told so by an apostrophe.</summary>
+    /// <summary>A text as files for people hold it: printable, and no formula to a spreadsheet, which is told so by an apostrophe.</summary>
     public static string Shown(string field)
     {
         string text = PrintableText.Of(field);

@@ -33,9 +33,9 @@ public static class SplitTable
         Evaluation evaluation = score.Evaluation;
         return CommaSeparated.Row(
         [
-            score.Split, Text(score.Index), score.Method, Text(score.ParameterCount), Text(score.NodeCount),
+            CommaSeparated.Shown(score.Split), Text(score.Index), CommaSeparated.Shown(score.Method), Text(score.ParameterCount), Text(score.NodeCount),
             Text(evaluation.Count), Text(evaluation.Top1), Text(evaluation.Top5), Text(evaluation.Loss), Text(evaluation.NotFinite),
-            Text(Math.Round(score.Time.TotalSeconds, 3)), score.Failure ?? string.Empty,
+            Text(Math.Round(score.Time.TotalSeconds, 3)), CommaSeparated.Shown(score.Failure ?? string.Empty),
         ]);
     }
 
