@@ -16,20 +16,26 @@ internal sealed class Hdf5Dataset
 
     private const int MostDimensions = 32;
     private const byte Contiguous = 1;
-    private const string Remedy = "Write it without chunks and compression.";
+    private const byte Virtual = 3;
 
     private readonly FileBytes _data;
 
     /// <summary>Reads the messages of a dataset.</summary>
+    /// <exception cref="UnsupportedHdf5Exception">The data do not lie in one piece.</exception>
     public Hdf5Dataset(FileBytes file, FileBytes space, FileBytes type, FileBytes layout)
     {
         Sizes = ReadSizes(space);
         ElementBytes = ReadType(type);
         byte version = layout.Span(0, 2, "a layout")[0];
         byte kind = layout.Span(0, 2, "a layout")[1];
+        if (version is < 1 or > 5 || kind > Virtual)
+        {
+            throw layout.Invalid(0, $"there is no layout {kind} of version {version}");
+        }
+
         if (version != 3 || kind != Contiguous)
         {
-            throw layout.Invalid(0, $"data of layout {kind}, version {version}, are not supported", Remedy);
+            throw new UnsupportedHdf5Exception();
         }
 
         long length = layout.Int64(10, "the data's size");

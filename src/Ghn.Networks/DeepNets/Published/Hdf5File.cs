@@ -4,7 +4,7 @@ namespace Ghn.Networks;
 
 /// <summary>
 /// Reads the HDF5 files that DeepNets-1M is published in: superblock version 0, groups as symbol tables, datasets in one piece. That is
-/// what libhdf5 writes unless it is asked for more; anything else is refused by name. Every address is checked against the file's end.
+/// what libhdf5 writes unless it is asked for more; the rest is <see cref="LibraryGraphs"/>'s. Every address is checked against the file's end.
 /// </summary>
 internal sealed class Hdf5File : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class Hdf5File : IDisposable
         ReadOnlySpan<byte> start = bytes.Span(0, SuperblockBytes, "the superblock");
         if (start[8] != 0)
         {
-            throw bytes.Invalid(8, $"superblocks of version {start[8]} are not supported", "Write the file with libver='earliest'.");
+            throw new UnsupportedHdf5Exception();
         }
 
         if (start[13] != sizeof(long) || start[14] != sizeof(long))
@@ -41,7 +41,8 @@ internal sealed class Hdf5File : IDisposable
     public Hdf5Group Root { get; }
 
     /// <summary>Opens a file, which is mapped, not read, if it is large.</summary>
-    /// <exception cref="InvalidFileException">It is no such file.</exception>
+    /// <exception cref="UnsupportedHdf5Exception">It is written in another way, or begins with something else.</exception>
+    /// <exception cref="InvalidFileException">It is damaged.</exception>
     public static Hdf5File Open(string path)
     {
         TensorMemory memory = FileMemory.Open(path, isWritable: false);
@@ -50,7 +51,7 @@ internal sealed class Hdf5File : IDisposable
             var bytes = new FileBytes(memory, path);
             return bytes.Head(Signature.Length).SequenceEqual(Signature)
                 ? new Hdf5File(bytes)
-                : throw bytes.Invalid(0, "this is no HDF5 file");
+                : throw new UnsupportedHdf5Exception();
         }
         catch
         {

@@ -18,12 +18,19 @@ internal sealed class Hdf5Object
     /// <summary>Reads a header.</summary>
     /// <param name="file">The file from its base address on.</param>
     /// <param name="address">Where the header lies.</param>
+    /// <exception cref="UnsupportedHdf5Exception">The header is of version 2.</exception>
     public Hdf5Object(FileBytes file, long address)
     {
         (_file, _address) = (file, address);
-        if (file.Span(address, PrefixBytes, "an object's header")[0] != 1)
+        ReadOnlySpan<byte> prefix = file.Span(address, PrefixBytes, "an object's header");
+        if (prefix.StartsWith("OHDR"u8))
         {
-            throw file.Invalid(address, "only object headers of version 1 are supported", "Write the file with libver='earliest'.");
+            throw new UnsupportedHdf5Exception();
+        }
+
+        if (prefix[0] != 1)
+        {
+            throw file.Invalid(address, $"there is no object header of version {prefix[0]}");
         }
 
         int left = file.UInt16(address + 2, "the number of messages");

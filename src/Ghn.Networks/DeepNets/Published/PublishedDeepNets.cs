@@ -19,15 +19,14 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
     private const string MetadataEnding = "_meta.json";
 
     private readonly string _path;
-    private readonly Hdf5File _file;
-    private readonly Hdf5Group _graphs;
+    private readonly IPublishedGraphs _graphs;
     private readonly PublishedMetadata _metadata;
     private readonly TensorMemory[] _memories;
 
-    private PublishedDeepNets(string path, Hdf5File file, Hdf5Group graphs, PublishedMetadata metadata, string split)
+    private PublishedDeepNets(string path, IPublishedGraphs graphs, PublishedMetadata metadata, string split)
     {
-        (_path, _file, _graphs, _metadata, Split) = (path, file, graphs, metadata, split);
-        _memories = [file.Memory, metadata.Memory];
+        (_path, _graphs, _metadata, Split) = (path, graphs, metadata, split);
+        _memories = [.. graphs.Memories, metadata.Memory];
     }
 
     /// <summary>The name of the split.</summary>
@@ -59,22 +58,21 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
     public static PublishedDeepNets Open(string path, string? split = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        Hdf5File file = Hdf5File.Open(path);
+        IPublishedGraphs graphs = OpenGraphs(path);
         PublishedMetadata? metadata = null;
         try
         {
             metadata = PublishedMetadata.Open(MetadataPath(path));
             string chosen = split ?? (metadata.Splits.Count == 1 ? metadata.Splits.Single() : string.Empty);
             string splits = string.Join(", ", metadata.Splits);
-            Hdf5Group graphs = metadata.Splits.Contains(chosen) && file.Root.Find(chosen) is { } group
-                ? group.AsGroup()
+            return metadata.Splits.Contains(chosen) && graphs.Has(chosen)
+                ? new PublishedDeepNets(path, graphs, metadata, chosen)
                 : throw new ArgumentException($"{path} has the splits {splits}; name one of them.", nameof(split));
-            return new PublishedDeepNets(path, file, graphs, metadata, chosen);
         }
         catch
         {
             metadata?.Dispose();
-            file.Dispose();
+            graphs.Dispose();
             throw;
         }
     }
@@ -88,13 +86,12 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
     {
         RequireIndex(index);
         using MemoryHold hold = MemoryHold.Of(_memories);
-        Hdf5Group group = (_graphs.Find($"{index}") ?? throw Invalid(index, "there is no such graph")).AsGroup();
-        Hdf5Dataset distances = Dataset(group, index, "adj", elementBytes: 1);
-        Hdf5Dataset rows = Dataset(group, index, "nodes", elementBytes: 2);
-        int nodes = distances.Sizes[0];
-        return distances.Sizes[1] == nodes && rows.Sizes[0] == nodes && rows.Sizes[1] == 3
-            ? new PublishedGraph(nodes, distances.Bytes.ToArray(), MemoryMarshal.Cast<byte, ushort>(rows.Bytes).ToArray())
-            : throw Invalid(index, "adj and nodes do not fit together");
+        PublishedMatrix distances = _graphs.Read(Split, index, "adj", elementBytes: 1);
+        PublishedMatrix rows = _graphs.Read(Split, index, "nodes", elementBytes: 2);
+        int nodes = distances.Rows;
+        return distances.Columns == nodes && rows.Rows == nodes && rows.Columns == 3
+            ? new PublishedGraph(nodes, distances.Bytes, MemoryMarshal.Cast<byte, ushort>(rows.Bytes).ToArray())
+            : throw new InvalidFileException(_path, $"graph {index} of {Split}", "adj and nodes do not fit together");
     }
 
     /// <summary>All networks in order.</summary>
@@ -104,7 +101,7 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
     public void Dispose()
     {
         _metadata.Dispose();
-        _file.Dispose();
+        _graphs.Dispose();
     }
 
     /// <inheritdoc/>
@@ -113,12 +110,17 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
     private static string MetadataPath(string path) =>
         (path.EndsWith(Extension, StringComparison.Ordinal) ? path[..^Extension.Length] : path) + MetadataEnding;
 
-    private Hdf5Dataset Dataset(Hdf5Group group, int index, string name, int elementBytes)
+    /// <summary>Opens a file as it is published, or else by the library.</summary>
+    private static IPublishedGraphs OpenGraphs(string path)
     {
-        Hdf5Dataset dataset = (group.Find(name) ?? throw Invalid(index, $"it has no {name}")).AsDataset();
-        return dataset.Sizes.Count == 2 && dataset.ElementBytes == elementBytes
-            ? dataset
-            : throw Invalid(index, $"{name} should be a matrix of whole numbers of {8 * elementBytes} bits");
+        try
+        {
+            return Hdf5Graphs.Open(path);
+        }
+        catch (UnsupportedHdf5Exception)
+        {
+            return LibraryGraphs.Open(path);
+        }
     }
 
     private void RequireIndex(int index)
@@ -126,6 +128,4 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
     }
-
-    private InvalidFileException Invalid(int index, string problem) => new(_path, $"graph {index} of {Split}", problem);
 }

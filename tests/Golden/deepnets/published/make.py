@@ -1,7 +1,7 @@
 """Writes small files as DeepNets-1M is published, by libhdf5: python3 make.py (needs h5py, numpy).
 
 eval: two real networks and 300 tiny graphs, enough for a B-tree of two levels. small: one split of two tiny graphs.
-Files are gzipped, as they consist of gaps.
+again_...: small, written in other ways that HDF5 has. Files are gzipped, as they consist of gaps.
 """
 import gzip
 import json
@@ -11,6 +11,17 @@ import tempfile
 import h5py
 import numpy
 
+WAYS = {
+    "latest": ({"libver": "latest"}, {}),
+    "v108": ({"libver": ("v108", "v108")}, {"chunks": (2, 2), "compression": "gzip"}),
+    "track_order": ({"track_order": True}, {}),
+    "user_block": ({"userblock_size": 2048}, {}),
+    "user_block_latest": ({"userblock_size": 512, "libver": "latest"}, {}),
+    "gzip": ({}, {"chunks": (2, 2), "compression": "gzip"}),
+    "shuffled": ({"libver": "latest"}, {"chunks": (3, 2), "compression": "gzip", "shuffle": True}),
+    "checksums": ({}, {"chunks": (2, 2), "fletcher32": True}),
+    "checksums_gzip": ({}, {"chunks": (2, 2), "fletcher32": True, "compression": "gzip"}),
+}
 FOLDER = pathlib.Path(__file__).parent
 
 
@@ -32,19 +43,19 @@ def tiny(index):
     return nodes, [(i, i + 1) for i in range(nodes - 1)] + ([(0, nodes - 1)] if index % 2 else [])
 
 
-def write(name, splits):
+def write(name, splits, file_options={}, dataset_options={}):
     metadata = {split: {"nets": [net for net, _, _ in networks], "meta": {}} for split, networks in splits.items()}
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / name
-        with h5py.File(path, "w") as file:
+        with h5py.File(path, "w", **file_options) as file:
             file.attrs["title"] = "DeepNets-1M"
             for split, networks in splits.items():
                 group = file.create_group(split)
                 for index, (_, nodes, edges) in enumerate(networks):
                     entry = group.create_group(str(index))
-                    entry.create_dataset("adj", data=distances(nodes, edges))
+                    entry.create_dataset("adj", data=distances(nodes, edges), **dataset_options)
                     rows = [[(index + i) % 15, i // 4, 300 + i] for i in range(nodes)]
-                    entry.create_dataset("nodes", data=numpy.array(rows, dtype=numpy.uint16))
+                    entry.create_dataset("nodes", data=numpy.array(rows, dtype=numpy.uint16), **dataset_options)
         for ending, content in ((".hdf5", path.read_bytes()), ("_meta.json", json.dumps(metadata).encode())):
             with open(FOLDER / f"{name}{ending}.gz", "wb") as out, gzip.GzipFile("", "wb", 9, out, 0) as packed:
                 packed.write(content)
@@ -59,6 +70,8 @@ def main():
     test = [({**nets[i % 4], "fc_dim": 64 + i}, *tiny(i)) for i in range(300)]
     write("eval", {"val": val, "test": test})
     write("small", {"train": test[:2]})
+    for way, options in WAYS.items():
+        write(f"again_{way}", {"train": test[:2]}, *options)
 
 
 main()
