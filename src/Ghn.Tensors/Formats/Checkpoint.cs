@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Ghn.Tensors;
 
 /// <summary>What a file of tensors holds: the state dict, and what else was saved with it.</summary>
@@ -23,9 +25,22 @@ public sealed class Checkpoint : IDisposable
     public StateDict Tensors { get; }
 
     /// <summary>
+    /// What the state dict holds that is no tensor of a kind supported here, by name, with the reason: sparse tensors, complex
+    /// numbers, arrays of texts.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Unread { get; internal init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Where other state dicts stand in the file, as keys that <see cref="StateDictFile.Load"/> takes: an average of the weights.</summary>
+    public IReadOnlyList<string> OtherStateDicts { get; internal init; } = [];
+
+    /// <summary>The files that the tensors lie in, if they are several.</summary>
+    public IReadOnlyList<string> Shards { get; internal init; } = [];
+
+    /// <summary>
     /// Everything else at the top level: <c>config</c>, <c>epoch</c>, <c>optimizer</c>. A value is null, a <see cref="bool"/>,
     /// <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, byte array, <see cref="Tensor"/>, a list
-    /// (<c>IReadOnlyList&lt;object?&gt;</c>) or a dictionary (<c>IReadOnlyDictionary&lt;string, object?&gt;</c>).
+    /// (<c>IReadOnlyList&lt;object?&gt;</c>) or a dictionary (<c>IReadOnlyDictionary&lt;string, object?&gt;</c>). What is of any other class
+    /// was not made; the name of its class stands for it.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Content { get; }
 

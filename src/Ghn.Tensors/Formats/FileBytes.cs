@@ -38,6 +38,9 @@ internal sealed unsafe class FileBytes
     /// <summary>The address of the first byte.</summary>
     public byte* Pointer => Memory.Pointer + _start;
 
+    /// <summary>The same bytes under another name.</summary>
+    public FileBytes Called(string name) => new(Memory, name, _start, Length);
+
     /// <summary>The <paramref name="length"/> bytes from <paramref name="offset"/> on, where <paramref name="what"/> should be.</summary>
     /// <exception cref="InvalidFileException">They exceed the file.</exception>
     public FileBytes Window(long offset, long length, string what)

@@ -12,7 +12,10 @@ public enum FileFormat
     /// <summary>What <c>torch.save</c> wrote before PyTorch 1.6: five pickles and the storages.</summary>
     TorchLegacy,
 
-    /// <summary>A pickle of PyTorch tensors as joblib writes it, plain or compressed by zlib or gzip; extension .pt or .joblib.</summary>
+    /// <summary>What <c>torch.jit.save</c> writes: a zip archive of a module's tensors and its code, which is not read.</summary>
+    TorchScript,
+
+    /// <summary>A pickle of PyTorch tensors or NumPy arrays as joblib writes it, plain or compressed; extension .pt or .joblib.</summary>
     Joblib,
 
     /// <summary>NumPy's zip archive of named arrays; extension .npz.</summary>

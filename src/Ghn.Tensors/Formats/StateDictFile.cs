@@ -11,15 +11,31 @@ public static class StateDictFile
     /// Loads the file at <paramref name="path"/>. A small one is read whole; a large one is mapped, and must stay as it is while its tensors are in
     /// use: after a change of it, they are refused with an <see cref="IOException"/>.
     /// </summary>
-    /// <exception cref="InvalidFileException">The file is damaged, hostile, or of another format.</exception>
+    /// <param name="path">
+    /// The file; or the index of a model in several (<c>model.safetensors.index.json</c>), which are then read as one.
+    /// </param>
+    /// <param name="key">
+    /// Under which key the state dict stands in a checkpoint: <c>ema</c>, or <c>model.ema</c> where it stands in an entry of an entry.
+    /// Unless it is given, the file has to leave no doubt.
+    /// </param>
+    /// <exception cref="InvalidFileException">The file is damaged, hostile, of another format, or holds several state dicts.</exception>
+    /// <exception cref="ArgumentException">There is no state dict under the key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Checkpoint Load(string path)
+    public static Checkpoint Load(string path, string? key = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         TensorMemory memory = FileMemory.Open(path);
         try
         {
-            return Read(memory, path);
+            var file = new FileBytes(memory, path);
+            if (!ShardIndex.Recognizes(file))
+            {
+                return Read(memory, path, key);
+            }
+
+            Checkpoint whole = ShardIndex.Load(file, key);
+            memory.Dispose();
+            return whole;
         }
         catch
         {
@@ -31,49 +47,48 @@ public static class StateDictFile
     /// <summary>As <see cref="Load"/>, of a file that already lies in memory. The tensors are views of it where they can be.</summary>
     /// <param name="memory">The file's bytes; they stay the caller's if this fails.</param>
     /// <param name="name">What to call the file in messages.</param>
-    /// <exception cref="InvalidFileException">The file is damaged, hostile, or of another format.</exception>
-    public static Checkpoint Read(TensorMemory memory, string name)
+    /// <param name="key">Under which key the state dict stands; null if it is to be found.</param>
+    /// <exception cref="InvalidFileException">The file is damaged, hostile, of another format, or holds several state dicts.</exception>
+    /// <exception cref="ArgumentException">There is no state dict under the key.</exception>
+    public static Checkpoint Read(TensorMemory memory, string name, string? key = null)
     {
         ArgumentNullException.ThrowIfNull(memory);
         var file = new FileBytes(memory, name);
         if (ZipDirectory.Recognizes(file))
         {
-            var archive = new ZipDirectory(file);
-            return TorchZipReader.Recognizes(archive)
-                ? FromPickle(FileFormat.TorchZip, TorchZipReader.Read(archive), file)
-                : NpzReader.Read(archive);
+            return ReadArchive(new ZipDirectory(file), file, key);
         }
 
         if (NpyHeader.Recognizes(file))
         {
-            return NpzReader.ReadLone(file);
+            return WithoutKeys(NpzReader.ReadLone(file), name, key);
         }
 
         if (TorchLegacyReader.Recognizes(file))
         {
-            return FromPickle(FileFormat.TorchLegacy, TorchLegacyReader.Read(file), file);
+            return FromPickle(FileFormat.TorchLegacy, TorchLegacyReader.Read(file), file, key);
         }
 
         if (SafetensorsReader.Recognizes(file))
         {
-            return SafetensorsReader.Read(file);
+            return WithoutKeys(SafetensorsReader.Read(file), name, key);
         }
 
         if (JoblibReader.RecognizesPickle(file))
         {
-            return FromPickle(FileFormat.Joblib, JoblibReader.ReadPickle(file), file);
+            return FromPickle(FileFormat.Joblib, JoblibReader.ReadPickle(file), file, key);
         }
 
-        if (JoblibReader.RecognizesCompressed(file))
+        if (Decompression.Of(file) is { } decompression)
         {
-            object? value = JoblibReader.ReadCompressed(file, out long byteCount);
-            return new TorchContent(name, byteCount).ToCheckpoint(FileFormat.Joblib, value);
+            object? value = JoblibReader.ReadCompressed(file, decompression, out long byteCount);
+            return new TorchContent(name, byteCount).ToCheckpoint(FileFormat.Joblib, value, key);
         }
 
         throw file.Invalid(
             0,
             "this is no file of tensors that is known here",
-            "Known are safetensors, PyTorch's .pt, joblib pickles of PyTorch tensors, .npz and .npy.");
+            "Known are safetensors, PyTorch's .pt, pickles of joblib, .npz, .npy, and indices of shards (*.index.json).");
     }
 
     /// <summary>
@@ -124,6 +139,25 @@ public static class StateDictFile
             cancellation);
     }
 
-    private static Checkpoint FromPickle(FileFormat format, object? value, FileBytes file) =>
-        new TorchContent(file.Name, file.Length).ToCheckpoint(format, value);
+    private static Checkpoint ReadArchive(ZipDirectory archive, FileBytes file, string? key)
+    {
+        if (TorchZipReader.IsPackage(archive))
+        {
+            throw new InvalidFileException(
+                file.Name,
+                "as a whole",
+                "this is an archive of torch.package, whose objects only its own code can make",
+                "In Python: torch.save(torch.package.PackageImporter(file).load_pickle(package, resource).state_dict(), 'weights.pt').");
+        }
+
+        return !TorchZipReader.Recognizes(archive) ? WithoutKeys(NpzReader.Read(archive), file.Name, key)
+            : FromPickle(TorchZipReader.IsScript(archive) ? FileFormat.TorchScript : FileFormat.TorchZip, TorchZipReader.Read(archive), file, key);
+    }
+
+    private static Checkpoint FromPickle(FileFormat format, object? value, FileBytes file, string? key) =>
+        new TorchContent(file.Name, file.Length).ToCheckpoint(format, value, key);
+
+    private static Checkpoint WithoutKeys(Checkpoint checkpoint, string name, string? key) => key is null
+        ? checkpoint
+        : throw new ArgumentException($"{name} holds tensors alone, so that there is no state dict to choose by a key.", nameof(key));
 }

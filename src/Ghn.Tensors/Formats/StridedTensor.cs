@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ghn.Tensors;
 
 /// <summary>
@@ -8,9 +10,19 @@ namespace Ghn.Tensors;
 /// <param name="Offset">The first element's place in the storage, in elements.</param>
 /// <param name="Sizes">The dimensions.</param>
 /// <param name="Strides">The steps from one entry of each dimension to the next, in elements.</param>
-internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, long[] Sizes, long[] Strides)
+internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, long[] Sizes, long[] Strides) : ITensorSource
 {
     private const int HighestRank = 64;
+
+    /// <summary>Whether the elements in the storage still have the wrong sign.</summary>
+    public bool IsNegated { get; init; }
+
+    /// <inheritdoc/>
+    public string? Obstacle => Storage.Obstacle
+        ?? (IsNegated && Storage.Type is ElementType.Bool or ElementType.UInt8 ? "it is negated, but has no signs" : null);
+
+    /// <inheritdoc/>
+    public bool IsView => !IsNegated && IsContiguous();
 
     /// <summary>A view of the storage if the elements lie there in order, otherwise a copy.</summary>
     /// <param name="name">The tensor's name, for messages.</param>
@@ -26,7 +38,7 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
             throw Invalid(name, $"it reaches to element {LastElement()} of a storage of {bytes.Length / elementBytes}");
         }
 
-        if (shape.ElementCount > 0 && IsContiguous())
+        if (shape.ElementCount > 0 && IsView)
         {
             return bytes.Tensor(Offset * elementBytes, shape, Storage.Type, $"tensor {name}");
         }
@@ -36,6 +48,7 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
         if (shape.ElementCount > 0)
         {
             Gather(bytes.Pointer + (Offset * elementBytes), tensor.Data, elementBytes);
+            Negate(tensor);
         }
 
         GC.KeepAlive(bytes);
@@ -108,6 +121,12 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
         where T : unmanaged
     {
         int inner = Sizes.Length - 1;
+        if (inner < 0)
+        {
+            *target = *source;
+            return;
+        }
+
         long[] index = new long[Sizes.Length];
         while (true)
         {
@@ -132,6 +151,57 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
             {
                 return;
             }
+        }
+    }
+
+    private void Negate(Tensor tensor)
+    {
+        if (!IsNegated)
+        {
+            return;
+        }
+
+        switch (tensor.ElementType)
+        {
+            case ElementType.Float32:
+                FlipSigns((uint*)tensor.Data, tensor.ElementCount, 1u << 31);
+                break;
+            case ElementType.Float64:
+                FlipSigns((ulong*)tensor.Data, tensor.ElementCount, 1ul << 63);
+                break;
+            case ElementType.Float16 or ElementType.BFloat16:
+                FlipSigns((ushort*)tensor.Data, tensor.ElementCount, (ushort)(1 << 15));
+                break;
+            case ElementType.Int64:
+                Negate((long*)tensor.Data, tensor.ElementCount);
+                break;
+            case ElementType.Int32:
+                Negate((int*)tensor.Data, tensor.ElementCount);
+                break;
+            case ElementType.Int16:
+                Negate((short*)tensor.Data, tensor.ElementCount);
+                break;
+            default:
+                Negate((sbyte*)tensor.Data, tensor.ElementCount);
+                break;
+        }
+    }
+
+    private static void FlipSigns<T>(T* elements, long count, T sign)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (long i = 0; i < count; i++)
+        {
+            elements[i] ^= sign;
+        }
+    }
+
+    private static void Negate<T>(T* elements, long count)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (long i = 0; i < count; i++)
+        {
+            elements[i] = unchecked(-elements[i]);
         }
     }
 

@@ -5,6 +5,9 @@ namespace Ghn.Tensors;
 /// <summary>The square of the Euclidean norm of tensors of any real type.</summary>
 public static class SquaredNorm
 {
+    /// <summary>The sum of a piece beneath which squares that vanish in single precision could matter.</summary>
+    private const float Smallest = 1e-30f;
+
     /// <summary>The sum of squares, added up in double precision.</summary>
     /// <exception cref="ArgumentException">The elements are no floating-point numbers.</exception>
     public static double Of(Tensor tensor)
@@ -32,7 +35,21 @@ public static class SquaredNorm
         double sum = 0;
         for (int start = 0; start < values.Length; start += Piece)
         {
-            sum += TensorPrimitives.SumOfSquares(values.Slice(start, Math.Min(Piece, values.Length - start)));
+            ReadOnlySpan<float> piece = values.Slice(start, Math.Min(Piece, values.Length - start));
+            float squares = TensorPrimitives.SumOfSquares(piece);
+            sum += squares is > Smallest and < float.PositiveInfinity ? squares : SumBySquaresOfDoubles(piece);
+        }
+
+        return sum;
+    }
+
+    /// <summary>As slow as it is exact, for pieces whose squares leave the range of single precision.</summary>
+    private static double SumBySquaresOfDoubles(ReadOnlySpan<float> values)
+    {
+        double sum = 0;
+        for (int i = values.IndexOfAnyExcept(0f); i >= 0 && i < values.Length; i++)
+        {
+            sum += (double)values[i] * values[i];
         }
 
         return sum;

@@ -50,7 +50,7 @@ public class JoblibWriterTests
 
         using MappedMemory memory = MappedMemory.Open(files["far.pickle"]);
         var input = new MappedPickleInput(new FileBytes(memory, "far.pickle"));
-        FileBytes bytes = Assert.IsType<FileBytes>(new PickleReader(input, persistentStorage: null).Read());
+        FileBytes bytes = Assert.IsType<FileBytes>(new PickleReader(input, persistentValue: null).Read());
 
         Assert.Equal(3 + laterByteCount, bytes.Length);
         Assert.Equal([1, 2, 3, 0], bytes.Head(4).ToArray());

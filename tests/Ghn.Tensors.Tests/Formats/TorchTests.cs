@@ -3,7 +3,7 @@ namespace Ghn.Tensors.Tests.Formats;
 /// <summary>PyTorch reads what this library writes, value for value.</summary>
 public class TorchTests
 {
-    private const string Describe = """
+    internal const string Describe = """
         import hashlib, json, sys
         import numpy as np
         import torch

@@ -11,11 +11,16 @@ internal static class NpzReader
     /// <summary>Deflate cannot shrink anything further than this.</summary>
     private const long HighestDeflateRatio = 1032;
 
-    /// <summary>Reads every array of an archive.</summary>
+    /// <summary>Reads every array of numbers in an archive, and names the rest.</summary>
     /// <exception cref="InvalidFileException">The archive is not what it should be.</exception>
     public static Checkpoint Read(ZipDirectory archive)
     {
-        if (archive.Entries.Count == 0 || !archive.Entries.All(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal)))
+        if (archive.Entries.Count == 0)
+        {
+            throw new InvalidFileException(archive.FileName, "as a whole", "the archive is empty", "Save at least one array by np.savez.");
+        }
+
+        if (!archive.Entries.Any(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal)))
         {
             throw new InvalidFileException(
                 archive.FileName,
@@ -27,41 +32,60 @@ internal static class NpzReader
         Allowance decompressed = Allowance.OfDecompression(archive.FileName, archive.ByteCount);
         var copies = new Allowance(archive.FileName, "bytes of rearranged tensors", (2 * archive.ByteCount) + decompressed.Limit);
         var state = new StateDict();
+        var unread = new OrderedDictionary<string, string>(StringComparer.Ordinal);
         foreach (ZipEntry entry in archive.Entries)
         {
+            if (!entry.Name.EndsWith(Extension, StringComparison.Ordinal))
+            {
+                unread[entry.Name] = "it is no array";
+                continue;
+            }
+
             string name = entry.Name[..^Extension.Length];
-            FileBytes bytes = entry.Method == ZipFormat.Deflated ? Inflate(archive, entry, decompressed) : archive.Open(entry);
-            state.Add(name, ReadArray(bytes, name, copies));
+            NumpyData array = Describe(Open(archive, entry, decompressed));
+            if (array.Obstacle is { } obstacle)
+            {
+                unread[name] = obstacle;
+            }
+            else
+            {
+                state.Add(name, array.ToTensor(name, copies));
+            }
         }
 
-        return new Checkpoint(FileFormat.Npz, state, ReadOnlyDictionary<string, object?>.Empty);
+        return state.Count > 0
+            ? new Checkpoint(FileFormat.Npz, state, ReadOnlyDictionary<string, object?>.Empty) { Unread = unread }
+            : throw new InvalidFileException(
+                archive.FileName, $"array {unread.First().Key}", unread.First().Value, "The archive holds no array of numbers.");
     }
 
     /// <summary>Reads a file that is one array.</summary>
     /// <exception cref="InvalidFileException">The file is not what it should be.</exception>
     public static Checkpoint ReadLone(FileBytes file)
     {
-        var copies = new Allowance(file.Name, "bytes of rearranged tensors", 2 * file.Length);
-        var state = new StateDict { { Checkpoint.LoneTensorName, ReadArray(file, Checkpoint.LoneTensorName, copies) } };
+        NumpyData array = Describe(file);
+        if (array.Obstacle is { } obstacle)
+        {
+            throw new InvalidFileException(file.Name, "as a whole", obstacle, "Convert the array with .astype('float32') if it holds numbers.");
+        }
+
+        var copies = new Allowance(file.Name, "bytes of rearranged tensors", PlainValues.CopiesWithin(file.Length));
+        var state = new StateDict { { Checkpoint.LoneTensorName, array.ToTensor(Checkpoint.LoneTensorName, copies) } };
         return new Checkpoint(FileFormat.Npy, state, ReadOnlyDictionary<string, object?>.Empty);
     }
 
-    private static Tensor ReadArray(FileBytes file, string name, Allowance copies)
+    private static NumpyData Describe(FileBytes file)
     {
         NpyHeader header = NpyHeader.Read(file);
         FileBytes data = file.Window(header.ByteCount, file.Length - header.ByteCount, "the array");
-        long[] strides = new long[header.Sizes.Length];
-        long stride = 1;
-        for (int i = 0; i < strides.Length; i++)
-        {
-            int dimension = header.IsFortranOrder ? i : strides.Length - 1 - i;
-            strides[dimension] = stride;
-            stride = unchecked(stride * header.Sizes[dimension]);
-        }
-
-        var storage = new StorageBytes(file.Name, header.Type, data.Length / header.Type.ByteCount()) { Bytes = data };
-        return new StridedTensor(storage, 0, header.Sizes, strides).ToTensor(name, copies);
+        return new NumpyData(data, header.Description, header.Sizes, header.IsFortranOrder);
     }
+
+    /// <summary>The bytes of an entry, under a name that says which.</summary>
+    private static FileBytes Open(ZipDirectory archive, ZipEntry entry, Allowance decompressed) =>
+        entry.Method == ZipFormat.Deflated
+            ? Inflate(archive, entry, decompressed)
+            : archive.Open(entry).Called($"{archive.FileName}, entry {entry.Name}");
 
     private static unsafe FileBytes Inflate(ZipDirectory archive, ZipEntry entry, Allowance allowance)
     {

@@ -37,7 +37,7 @@ internal static class NpzWriter
 
     private static byte[] Header(string name, Tensor tensor)
     {
-        string type = NpyHeader.NameOf(tensor.ElementType)
+        string type = NumpyElements.NameOf(tensor.ElementType)
             ?? throw new NotSupportedException(
                 $"{PrintableText.OfName(name)}: NumPy has no {tensor.ElementType}; save as .safetensors or .pt.");
         string shape = string.Concat(tensor.Shape.Select(size => $"{size}, "));

@@ -1,42 +1,48 @@
 namespace Ghn.Tensors;
 
 /// <summary>An array that a pickle makes empty and fills afterwards.</summary>
-internal sealed class NumpyArray : IPickleObject
+internal sealed class NumpyArray : IPickleObject, ITensorSource
 {
     private const int HighestRank = 64;
 
-    /// <summary>What it was filled with; null before.</summary>
-    public StridedTensor? Content { get; private set; }
+    private ITensorSource? _content;
+
+    /// <summary>An array without content.</summary>
+    public NumpyArray()
+    {
+    }
+
+    /// <summary>An array of content that is already there.</summary>
+    public NumpyArray(ITensorSource content) => _content = content;
+
+    /// <inheritdoc/>
+    public string? Obstacle => _content is null ? "it is an array without content" : _content.Obstacle;
+
+    /// <inheritdoc/>
+    public bool IsView => _content is { IsView: true };
+
+    /// <inheritdoc/>
+    public Tensor ToTensor(string name, Allowance copies) => _content!.ToTensor(name, copies);
 
     /// <summary>The state is (version, shape, element type, whether the first dimension varies fastest, data).</summary>
     public void SetState(PickleReader reader, object? state)
     {
-        if (state is not object?[] { Length: 5 } parts
-            || parts[1] is not object?[] { Length: <= HighestRank } shape || !shape.All(size => size is long and >= 0)
-            || parts[2] is not NumpyElementType elements || parts[3] is not bool isFortranOrder || parts[4] is not FileBytes bytes)
+        if (state is not object?[] { Length: 5 } parts || parts[2] is not NumpyElementType elements || parts[3] is not bool isFortranOrder)
         {
-            throw reader.Invalid("the state of an array is not one that NumPy writes");
+            throw NoArray(reader);
         }
 
-        ElementType type = NpyHeader.TypeOf(elements.Description)
-            ?? throw reader.Invalid($"elements of type '{elements.Description}' are not supported");
-        long[] sizes = [.. shape.Cast<long>()];
-        var storage = new StorageBytes(reader.FileName, type, bytes.Length / type.ByteCount()) { Bytes = bytes };
-        Content = new StridedTensor(storage, Offset: 0, sizes, Strides(sizes, isFortranOrder));
+        _content = parts[4] is List<object?>
+            ? new UnreadableTensor(NumpyElements.Obstacle(elements.Description))
+            : new NumpyData(NumpyPickle.BytesOf(reader, parts[4]), elements.Description, ShapeOf(reader, parts[1]), isFortranOrder);
     }
 
-    /// <summary>The steps between elements; those that overflow belong to no array, which shows when its elements are looked for.</summary>
-    private static long[] Strides(long[] sizes, bool isFortranOrder)
-    {
-        long[] strides = new long[sizes.Length];
-        long step = 1;
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            int dimension = isFortranOrder ? i : sizes.Length - 1 - i;
-            strides[dimension] = step;
-            step = unchecked(step * sizes[dimension]);
-        }
+    /// <summary>The dimensions of an array.</summary>
+    /// <exception cref="InvalidFileException">The value is no tuple of sizes.</exception>
+    public static long[] ShapeOf(PickleReader reader, object? value) =>
+        value is object?[] { Length: <= HighestRank } shape && shape.All(size => size is long and >= 0)
+            ? [.. shape.Cast<long>()]
+            : throw NoArray(reader);
 
-        return strides;
-    }
+    private static InvalidFileException NoArray(PickleReader reader) => reader.Invalid("the state of an array is not one that NumPy writes");
 }

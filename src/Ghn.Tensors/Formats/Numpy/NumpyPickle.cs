@@ -1,20 +1,39 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace Ghn.Tensors;
 
-/// <summary>What NumPy's own functions do in a pickle: make an empty array and an element type, which get their state afterwards.</summary>
+/// <summary>
+/// What NumPy's own functions do in a pickle: make arrays, empty ones that get their state afterwards or whole ones, and element
+/// types; and how byte strings are written in protocol 2.
+/// </summary>
 internal static class NumpyPickle
 {
     private const string ArrayClass = "numpy.ndarray";
 
-    /// <summary>The functions and classes, by their full names; NumPy 2 has moved one of them.</summary>
+    /// <summary>The functions and classes, by their full names; NumPy 2 has moved some of them.</summary>
     public static FrozenDictionary<string, PickleGlobal> Globals { get; } = new PickleGlobal[]
     {
         new(ArrayClass),
         new("numpy.dtype") { Call = ElementTypeOf },
         new("numpy.core.multiarray._reconstruct") { Call = EmptyArray },
         new("numpy._core.multiarray._reconstruct") { Call = EmptyArray },
+        new("numpy.core.numeric._frombuffer") { Call = ArrayOfBuffer },
+        new("numpy._core.numeric._frombuffer") { Call = ArrayOfBuffer },
+        new("_codecs.encode") { Call = Encode },
+        new("builtins.bytes") { Call = EmptyBytes },
+        new("__builtin__.bytes") { Call = EmptyBytes },
     }.ToFrozenDictionary(entry => entry.Name);
+
+    /// <summary>The bytes that a value stands for: a byte string, or one that Python 2 wrote as a text.</summary>
+    /// <exception cref="InvalidFileException">It stands for none.</exception>
+    public static FileBytes BytesOf(PickleReader reader, object? value) => value switch
+    {
+        FileBytes bytes => bytes,
+        LongText text => text.Latin1(),
+        string text => BytesOf(reader, text),
+        _ => throw reader.Invalid($"there is {PickleValue.Describe(value)} where bytes belong"),
+    };
 
     /// <summary><c>_reconstruct(numpy.ndarray, (0,), 'b')</c>.</summary>
     private static NumpyArray EmptyArray(PickleReader reader, object?[] arguments) =>
@@ -22,9 +41,33 @@ internal static class NumpyPickle
             ? new NumpyArray()
             : throw reader.Invalid("an array's description is not one that NumPy writes");
 
+    /// <summary><c>_frombuffer(bytes, element type, shape, order)</c>, with which protocol 5 makes a whole array.</summary>
+    private static NumpyArray ArrayOfBuffer(PickleReader reader, object?[] arguments) =>
+        arguments is [var bytes, NumpyElementType elements, var shape, string order, ..]
+            ? new NumpyArray(new NumpyData(BytesOf(reader, bytes), elements.Description, NumpyArray.ShapeOf(reader, shape), order == "F"))
+            : throw reader.Invalid("an array's description is not one that NumPy writes");
+
     /// <summary><c>numpy.dtype('u1', False, True)</c>.</summary>
     private static NumpyElementType ElementTypeOf(PickleReader reader, object?[] arguments) =>
         arguments is [string { Length: < 32 } name, ..]
             ? new NumpyElementType(name)
             : throw reader.Invalid("an element type's description is not one that NumPy writes");
+
+    /// <summary><c>_codecs.encode(text, 'latin1')</c>: a byte string as Python 3 writes it in protocol 2.</summary>
+    private static FileBytes Encode(PickleReader reader, object?[] arguments) =>
+        arguments is [string or LongText, "latin1" or "latin-1"]
+            ? BytesOf(reader, arguments[0])
+            : throw reader.Invalid("_codecs.encode gets unsuitable arguments");
+
+    /// <summary><c>bytes()</c>: an empty byte string in protocol 2.</summary>
+    private static FileBytes EmptyBytes(PickleReader reader, object?[] arguments) =>
+        arguments is [] ? BytesOf(reader, string.Empty) : throw reader.Invalid("bytes gets unsuitable arguments");
+
+    private static FileBytes BytesOf(PickleReader reader, string text)
+    {
+        reader.Memory.Spend(256 + text.Length);
+        return text.All(letter => letter <= byte.MaxValue)
+            ? new FileBytes(HeapMemory.Copy(Encoding.Latin1.GetBytes(text)), reader.FileName)
+            : throw reader.Invalid("a text that should stand for bytes has other characters");
+    }
 }

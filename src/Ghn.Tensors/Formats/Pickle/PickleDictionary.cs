@@ -1,8 +1,7 @@
 namespace Ghn.Tensors;
 
 /// <summary>
-/// A Python dictionary in the order of insertion. Its keys are strings and numbers only, so that comparing two of them
-/// never follows a hostile structure.
+/// A Python dictionary in the order of insertion; <see cref="PickleKey"/> tells what its keys are.
 /// </summary>
 /// <param name="isNamespace">Whether this is an object whose attributes arrive later, as one dictionary.</param>
 internal sealed class PickleDictionary(bool isNamespace = false)

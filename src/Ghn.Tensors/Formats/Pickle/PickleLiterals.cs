@@ -10,7 +10,8 @@ namespace Ghn.Tensors;
 /// <param name="memory">What they are charged to, in bytes.</param>
 internal sealed class PickleLiterals(PickleInput input, Allowance memory)
 {
-    private const int LongestText = 16 << 20;
+    /// <summary>The texts of which strings are made; longer ones are left where they are.</summary>
+    private const int LongestString = 128 << 10;
     private const int PayloadBytes = 256;
 
     private static readonly object NoLiteral = new();
@@ -32,6 +33,7 @@ internal sealed class PickleLiterals(PickleInput input, Allowance memory)
             PickleOpcode.BinInt1 => (long)input.ReadByte(),
             PickleOpcode.BinInt2 => (long)input.ReadUInt16(),
             PickleOpcode.Long1 => ReadInteger(input.ReadByte()),
+            PickleOpcode.Long4 => ReadLongInteger(input.ReadInt32()),
             PickleOpcode.BinFloat => input.ReadDouble(),
             PickleOpcode.ShortBinString or PickleOpcode.ShortBinUnicode => ReadText(input.ReadByte()),
             PickleOpcode.BinString when dialect.HasByteStrings => ReadBytes((uint)input.ReadInt32()),
@@ -53,11 +55,15 @@ internal sealed class PickleLiterals(PickleInput input, Allowance memory)
         return value >= long.MinValue && value <= long.MaxValue ? long.CreateChecked(value) : (object)value;
     }
 
-    private string ReadText(long byteCount)
+    private object ReadLongInteger(int byteCount) => byteCount is >= 0 and <= byte.MaxValue
+        ? ReadInteger(byteCount)
+        : throw input.Invalid($"a whole number is {(uint)byteCount} bytes long; {byte.MaxValue} are the most");
+
+    private object ReadText(long byteCount)
     {
-        if (byteCount is < 0 or > LongestText)
+        if (byteCount is < 0 or > LongestString)
         {
-            throw input.Invalid($"a text is {(ulong)byteCount} bytes long; {LongestText} are the most");
+            return new LongText(ReadBytes(byteCount));
         }
 
         memory.Spend(2 * byteCount);

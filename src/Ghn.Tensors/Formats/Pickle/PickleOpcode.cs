@@ -19,6 +19,7 @@ internal enum PickleOpcode : byte
     BinInt1 = (byte)'K',
     BinInt2 = (byte)'M',
     Long1 = 0x8a,
+    Long4 = 0x8b,
     BinFloat = (byte)'G',
 
     ShortBinString = (byte)'U',
@@ -44,6 +45,9 @@ internal enum PickleOpcode : byte
     Dict = (byte)'d',
     SetItem = (byte)'s',
     SetItems = (byte)'u',
+    EmptySet = 0x8f,
+    AddItems = 0x90,
+    FrozenSet = 0x91,
 
     BinPut = (byte)'q',
     LongBinPut = (byte)'r',
@@ -55,6 +59,7 @@ internal enum PickleOpcode : byte
     StackGlobal = 0x93,
     Reduce = (byte)'R',
     NewObj = 0x81,
+    NewObjEx = 0x92,
     Build = (byte)'b',
     BinPersId = (byte)'Q',
 

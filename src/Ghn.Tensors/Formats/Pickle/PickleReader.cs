@@ -2,8 +2,9 @@ namespace Ghn.Tensors;
 
 /// <summary>
 /// A pickle is a program for a stack machine, and Python's interpreter lets it call anything. This one builds plain values
-/// and tensors, knows only the functions of its <see cref="PickleDialect"/>, and refuses every other by name. It does not recurse,
-/// however deep the values nest, and what it allocates is limited by the size of the file.
+/// and tensors, and knows only the functions of its <see cref="PickleDialect"/>. It does not run any other: what they would have
+/// made is passed over or refused, as the dialect says. It does not recurse, however deep the values nest, and what it allocates is
+/// limited by the size of the file.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -11,20 +12,21 @@ internal sealed class PickleReader
     private const long MostMemory = 256L << 20;
     private const int InstructionCost = 8;
     private const int EntryBytes = 32;
+    private const int LongestName = 80;
 
     private readonly PickleInput _input;
-    private readonly Func<object?[], StorageBytes>? _persistentStorage;
+    private readonly Func<object?[], object?>? _persistentValue;
     private readonly PickleStack _stack;
     private readonly PickleLiterals _literals;
 
     /// <summary>Starts to read.</summary>
     /// <param name="input">One pickle, or several in a row.</param>
-    /// <param name="persistentStorage">Finds the storage that a persistent id names, in formats that keep storages elsewhere.</param>
+    /// <param name="persistentValue">Finds what a persistent id names, in formats that keep storages elsewhere.</param>
     /// <param name="memory">What is charged for small objects and instructions, if a pickle around this one pays for them.</param>
-    public PickleReader(PickleInput input, Func<object?[], StorageBytes>? persistentStorage, Allowance? memory = null)
+    public PickleReader(PickleInput input, Func<object?[], object?>? persistentValue, Allowance? memory = null)
     {
         _input = input;
-        _persistentStorage = persistentStorage;
+        _persistentValue = persistentValue;
         Memory = memory ?? new Allowance(input.Name, "bytes of small objects", MostMemory);
         _stack = new PickleStack(input, Memory);
         _literals = new PickleLiterals(input, Memory);
@@ -68,6 +70,12 @@ internal sealed class PickleReader
     /// <summary>An exception that names the file and the current position.</summary>
     public InvalidFileException Invalid(string problem, string? remedy = null) => _input.Invalid(problem, remedy);
 
+    /// <summary>The next bytes of the file, where an object's data follow its state in the midst of the pickle.</summary>
+    public FileBytes ReadPayload(long byteCount) => _input.ReadPayload(byteCount);
+
+    /// <summary>The next byte of the file.</summary>
+    public byte ReadByte() => _input.ReadByte();
+
     /// <summary>Fills a dictionary with alternating keys and values.</summary>
     public void SetItems(PickleDictionary dictionary, ReadOnlySpan<object?> items)
     {
@@ -79,9 +87,7 @@ internal sealed class PickleReader
         for (int i = 0; i < items.Length; i += 2)
         {
             Memory.Spend(EntryBytes);
-            dictionary.Entries[items[i] is string or long or double or bool
-                ? items[i]!
-                : throw Invalid($"a dictionary has {PickleValue.Describe(items[i])} as a key")] = items[i + 1];
+            dictionary.Entries[PickleKey.Of(items[i])] = items[i + 1];
         }
     }
 
@@ -158,12 +164,16 @@ internal sealed class PickleReader
                 _stack.Push(_stack.PopMark().ToList());
                 return true;
             case PickleOpcode.Append:
-                object? item = _stack.Pop();
-                _stack.Peek<List<object?>>().Add(item);
+                Append(_stack.Pop(1));
                 return true;
-            case PickleOpcode.Appends:
-                object?[] items = _stack.PopMark();
-                _stack.Peek<List<object?>>().AddRange(items);
+            case PickleOpcode.Appends or PickleOpcode.AddItems:
+                Append(_stack.PopMark());
+                return true;
+            case PickleOpcode.EmptySet:
+                _stack.Push(new List<object?>());
+                return true;
+            case PickleOpcode.FrozenSet:
+                _stack.Push(_stack.PopMark().ToList());
                 return true;
             case PickleOpcode.EmptyDict:
                 _stack.Push(new PickleDictionary());
@@ -174,15 +184,29 @@ internal sealed class PickleReader
                 _stack.Push(dictionary);
                 return true;
             case PickleOpcode.SetItem:
-                object?[] entry = _stack.Pop(2);
-                SetItems(_stack.Peek<PickleDictionary>(), entry);
+                SetItems(_stack.Pop(2));
                 return true;
             case PickleOpcode.SetItems:
-                object?[] entries = _stack.PopMark();
-                SetItems(_stack.Peek<PickleDictionary>(), entries);
+                SetItems(_stack.PopMark());
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void Append(object?[] items)
+    {
+        if (_stack.Peek() is not UnbuiltValue)
+        {
+            _stack.Peek<List<object?>>().AddRange(items);
+        }
+    }
+
+    private void SetItems(object?[] entries)
+    {
+        if (_stack.Peek() is not UnbuiltValue)
+        {
+            SetItems(_stack.Peek<PickleDictionary>(), entries);
         }
     }
 
@@ -199,10 +223,12 @@ internal sealed class PickleReader
                 return true;
             case PickleOpcode.Reduce or PickleOpcode.NewObj:
                 object?[] arguments = _stack.Pop<object?[]>();
-                PickleGlobal callee = _stack.Pop<PickleGlobal>();
-                _stack.Push(callee.Call is { } call
-                    ? call(this, arguments)
-                    : throw Invalid($"the pickle calls {callee.Name}, which is no function"));
+                _stack.Push(Call(_stack.Pop(), arguments));
+                return true;
+            case PickleOpcode.NewObjEx:
+                _stack.Pop<PickleDictionary>();
+                object?[] positional = _stack.Pop<object?[]>();
+                _stack.Push(Call(_stack.Pop(), positional));
                 return true;
             case PickleOpcode.Build:
                 object? state = _stack.Pop();
@@ -218,7 +244,7 @@ internal sealed class PickleReader
                 return true;
             case PickleOpcode.BinPersId:
                 object?[] id = _stack.Pop<object?[]>();
-                _stack.Push(_persistentStorage is { } find
+                _stack.Push(_persistentValue is { } find
                     ? find(id)
                     : throw Invalid("the pickle refers to a storage outside itself"));
                 return true;
@@ -242,10 +268,28 @@ internal sealed class PickleReader
         }
     }
 
-    private PickleGlobal FindGlobal(string module, string name) =>
-        Dialect.Globals.GetValueOrDefault($"{module}.{name}") ?? throw Invalid(
-            $"the file wants {Shorten(module)}.{Shorten(name)}, which files of its kind have no reason to; it was not run",
-            "If you trust the file, load it in Python and save its state_dict() alone.");
+    private object? Call(object? callee, object?[] arguments) => callee switch
+    {
+        PickleGlobal { Call: { } call } => call(this, arguments),
+        PickleGlobal { IsKnown: false } unknown => new UnbuiltValue(unknown.ClassOf(arguments)),
+        PickleGlobal global => throw Invalid($"the pickle calls {global.Name}, which is no function"),
+        UnbuiltValue value => value,
+        _ => throw Invalid($"the pickle calls {PickleValue.Describe(callee)}"),
+    };
 
-    private static string Shorten(string name) => name.Length <= 80 ? name : $"{name[..80]}…";
+    private PickleGlobal FindGlobal(string module, string name)
+    {
+        string fullName = $"{Shorten(module)}.{Shorten(name)}";
+        if (Dialect.Globals.GetValueOrDefault(fullName) is { } known)
+        {
+            return known;
+        }
+
+        Memory.Spend(2 * fullName.Length);
+        return Dialect.PassesOver ? PickleGlobal.Unknown(fullName, Dialect.HasScriptedModules) : throw Invalid(
+            $"the file wants {fullName}, which files of its kind have no reason to; it was not run",
+            "If you trust the file, load it in Python and save its state_dict() alone.");
+    }
+
+    private static string Shorten(string name) => name.Length <= LongestName ? name : $"{name[..LongestName]}…";
 }

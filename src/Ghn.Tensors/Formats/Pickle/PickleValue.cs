@@ -11,7 +11,13 @@ namespace Ghn.Tensors;
 internal static class PickleValue
 {
     /// <summary>Says what a value is: "a tuple".</summary>
-    public static string Describe(object? value) => value is null ? "None" : Describe(value.GetType());
+    public static string Describe(object? value) => value switch
+    {
+        null => "None",
+        UnbuiltValue unbuilt => $"an object of {unbuilt.ClassName}, which was not run",
+        PickleGlobal { IsKnown: false } global => $"the function or class {global.Name}, which was not run",
+        _ => Describe(value.GetType()),
+    };
 
     /// <summary>Says what values of a type are.</summary>
     public static string Describe(Type type) => type switch
@@ -27,6 +33,8 @@ internal static class PickleValue
         _ when type == typeof(PickleGlobal) => "a function or class",
         _ when type == typeof(StorageBytes) => "a storage",
         _ when type == typeof(NumpyElementType) => "an element type",
+        _ when type == typeof(UnbuiltValue) => "an object of a class that is not known here",
+        _ when type == typeof(LongText) => "a long text",
         _ => "a tensor",
     };
 }

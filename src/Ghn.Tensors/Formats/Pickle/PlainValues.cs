@@ -11,10 +11,28 @@ internal sealed class PlainValues(string fileName, long byteCount)
     private const int DeepestNesting = 64;
     private const long MostValues = 1 << 20;
 
+    /// <summary>What any file may ask for, however small: a positional embedding that is repeated, a few tensors transposed.</summary>
+    private const long FreeCopies = 32 << 20;
+
+    /// <summary>The same tensor may be transposed under several names, and stand once more in an optimiser's state.</summary>
+    private const long CopiesPerByte = 8;
+
     private readonly Allowance _values = new(fileName, "values besides the tensors", MostValues);
 
     /// <summary>What copies are charged to.</summary>
-    public Allowance Copies { get; } = new(fileName, "bytes of rearranged tensors", (2 * byteCount) + (1 << 20));
+    public Allowance Copies { get; } = new(fileName, "bytes of rearranged tensors", CopiesWithin(byteCount));
+
+    /// <summary>A dictionary that is left out where it is met: the state dict, which is read apart.</summary>
+    public PickleDictionary? Except { get; init; }
+
+    /// <summary>
+    /// Whether tensors whose elements do not lie in order are copied; otherwise a text stands for them, as for those of a kind that
+    /// is not supported.
+    /// </summary>
+    public bool CopiesTensors { get; init; }
+
+    /// <summary>How many bytes of rearranged tensors a file may ask for.</summary>
+    public static long CopiesWithin(long byteCount) => (CopiesPerByte * byteCount) + FreeCopies;
 
     /// <summary>A dictionary whose keys are texts.</summary>
     /// <exception cref="InvalidFileException">The values are too many, too deep or inconsistent.</exception>
@@ -23,10 +41,6 @@ internal sealed class PlainValues(string fileName, long byteCount)
     /// <summary>Any value.</summary>
     /// <exception cref="InvalidFileException">The values are too many, too deep or inconsistent.</exception>
     public object? Of(object? value) => Of(value, depth: 0);
-
-    /// <summary>A dictionary's key as a text.</summary>
-    public static string NameOf(object key) =>
-        key as string ?? Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture)!;
 
     /// <summary>Shared and cyclic structures count each time they are reached, so neither can outgrow the limits.</summary>
     private object? Of(object? value, int depth)
@@ -42,16 +56,23 @@ internal sealed class PlainValues(string fileName, long byteCount)
             object?[] tuple => Of(tuple, depth),
             List<object?> list => Of(list, depth),
             PickleDictionary dictionary => Of(dictionary, depth),
-            StridedTensor tensor => tensor.ToTensor("outside the state dict", Copies),
-            NumpyArray array => array.Content?.ToTensor("of an array", Copies),
+            ITensorSource tensor => Of(tensor),
             NumpyElementType type => type.Description,
-            StorageBytes storage => new StridedTensor(storage, 0, [storage.ElementCount], [1]).ToTensor("outside the state dict", Copies),
+            StorageBytes storage => Of(new StridedTensor(storage, 0, [storage.ElementCount], [1])),
             FileBytes bytes => CopyBytes(bytes),
+            LongText text => System.Text.Encoding.UTF8.GetString(CopyBytes(text.Utf8)),
             PickleGlobal global => global.Name,
+            UnbuiltValue unbuilt => unbuilt.ClassName,
             BigInteger integer => integer.ToString(),
             _ => value,
         };
     }
+
+    private object Of(ITensorSource tensor) =>
+        tensor.Obstacle is { } obstacle
+            ? CopiesTensors ? throw new InvalidFileException(fileName, "an array", obstacle) : $"a tensor: {obstacle}"
+        : tensor.IsView || CopiesTensors ? tensor.ToTensor("outside the state dict", Copies)
+        : "a tensor whose elements do not lie in order";
 
     private ReadOnlyCollection<object?> Of(IReadOnlyCollection<object?> items, int depth)
     {
@@ -67,9 +88,9 @@ internal sealed class PlainValues(string fileName, long byteCount)
     private ReadOnlyDictionary<string, object?> Of(PickleDictionary dictionary, int depth)
     {
         var plain = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
-        foreach ((object key, object? value) in dictionary.Entries)
+        foreach ((object key, object? value) in dictionary.Entries.Where(entry => Except is null || !ReferenceEquals(entry.Value, Except)))
         {
-            plain[NameOf(key)] = Of(value, depth + 1);
+            plain[PickleKey.NameOf(key)] = Of(value, depth + 1);
         }
 
         return new ReadOnlyDictionary<string, object?>(plain);

@@ -10,6 +10,7 @@ internal sealed class StreamPickleInput : PickleInput
 {
     private readonly Stream _stream;
     private readonly Allowance _total;
+    private readonly string _compression;
     private readonly byte[] _buffer = new byte[64 << 10];
     private int _start;
     private int _end;
@@ -19,8 +20,10 @@ internal sealed class StreamPickleInput : PickleInput
     /// <param name="stream">A decompressing stream.</param>
     /// <param name="name">The file's name.</param>
     /// <param name="total">What decompressed bytes are charged to.</param>
-    public StreamPickleInput(Stream stream, string name, Allowance total)
+    /// <param name="compression">What compressed them, for messages.</param>
+    public StreamPickleInput(Stream stream, string name, Allowance total, string compression = "gzip")
     {
+        _compression = compression;
         _stream = stream;
         _total = total;
         Name = name;
@@ -101,9 +104,9 @@ internal sealed class StreamPickleInput : PickleInput
             _total.Spend(count);
             return count;
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is not (InvalidFileException or OutOfMemoryException))
         {
-            throw new InvalidFileException(Name, $"decompressed byte {_position}", error);
+            throw Decompression.Damaged(Name, $"decompressed byte {_position}", _compression, error);
         }
     }
 

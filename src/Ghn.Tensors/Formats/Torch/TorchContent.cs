@@ -10,59 +10,75 @@ namespace Ghn.Tensors;
 /// <param name="byteCount">The size of the file, decompressed; what may be copied is in proportion.</param>
 internal sealed class TorchContent(string fileName, long byteCount)
 {
-    /// <summary>Where trainers keep the state dict, the likeliest first.</summary>
-    private static readonly string[] StateDictKeys = ["state_dict", "model", "model_state_dict"];
-
-    private readonly PlainValues _plain = new(fileName, byteCount);
+    private readonly OrderedDictionary<string, string> _unread = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, object?> _content = new(StringComparer.Ordinal);
 
     /// <summary>Makes the checkpoint.</summary>
+    /// <param name="format">How the file is written.</param>
+    /// <param name="value">What the pickle holds.</param>
+    /// <param name="key">Where the state dict is; null if it is to be found.</param>
     /// <exception cref="InvalidFileException">There are no tensors, or they are not what they should be.</exception>
-    public Checkpoint ToCheckpoint(FileFormat format, object? value)
+    /// <exception cref="ArgumentException">There is no state dict under the key.</exception>
+    public Checkpoint ToCheckpoint(FileFormat format, object? value, string? key)
     {
-        var root = value as PickleDictionary;
-        if (value is StridedTensor)
+        PickleDictionary root = format == FileFormat.TorchScript ? new ScriptedModule(fileName).ToStateDict(value) : RootOf(value);
+        var search = new StateDictSearch(fileName, root);
+        StateDictCandidate found = search.Find(key);
+        var tensors = new StateDict();
+        bool isWhole = ReferenceEquals(found.Entries, root);
+        var plain = new PlainValues(fileName, byteCount) { Except = found.Entries };
+        foreach ((object name, object? entry) in root.Entries)
         {
-            root = new PickleDictionary();
-            root.Entries.Add(Checkpoint.LoneTensorName, value);
-        }
-
-        if (root is null)
-        {
-            throw NoTensors($"it holds {PickleValue.Describe(value)}, not a dictionary of tensors");
-        }
-
-        PickleDictionary tensors = FindStateDict(root)
-            ?? throw NoTensors($"none of its entries ({string.Join(", ", root.Entries.Keys.Take(8))}) is a tensor or a state dict");
-        var state = new StateDict();
-        var content = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
-        foreach ((object key, object? entry) in root.Entries)
-        {
-            if (!ReferenceEquals(entry, tensors) && !(ReferenceEquals(root, tensors) && entry is StridedTensor))
+            if (!ReferenceEquals(entry, found.Entries) && !(isWhole && entry is ITensorSource))
             {
-                content[PlainValues.NameOf(key)] = _plain.Of(entry);
+                _content[PickleKey.NameOf(name)] = plain.Of(entry);
             }
         }
 
-        foreach ((object key, object? entry) in tensors.Entries)
+        foreach ((object name, object? entry) in found.Entries.Entries)
         {
-            if (entry is StridedTensor tensor)
+            if (entry is ITensorSource tensor)
             {
-                state[PlainValues.NameOf(key)] = tensor.ToTensor(PlainValues.NameOf(key), _plain.Copies);
+                Add(tensors, PickleKey.NameOf(name), tensor, plain.Copies);
             }
-            else if (!ReferenceEquals(root, tensors))
+            else if (!isWhole)
             {
-                content[PlainValues.NameOf(key)] = _plain.Of(entry);
+                _content[PickleKey.NameOf(name)] = plain.Of(entry);
             }
         }
 
-        return new Checkpoint(format, state, new ReadOnlyDictionary<string, object?>(content));
+        return tensors.Count > 0
+            ? new Checkpoint(format, tensors, new ReadOnlyDictionary<string, object?>(_content)) { Unread = _unread, OtherStateDicts = search.Others }
+            : throw new InvalidFileException(
+                fileName, $"tensor {_unread.First().Key}", _unread.First().Value, "The file holds no tensor that can be read.");
     }
 
-    private static PickleDictionary? FindStateDict(PickleDictionary root) =>
-        StateDictKeys.Select(key => root[key]).OfType<PickleDictionary>().FirstOrDefault(HasTensors) ?? (HasTensors(root) ? root : null);
-
-    private static bool HasTensors(PickleDictionary dictionary) => dictionary.Entries.Values.Any(value => value is StridedTensor);
-
-    private InvalidFileException NoTensors(string problem) =>
+    /// <summary>An exception that says what to save instead.</summary>
+    public static InvalidFileException NoTensors(string fileName, string problem) =>
         new(fileName, "as a whole", problem, "Save model.state_dict(), or a dictionary with that under 'state_dict'.");
+
+    /// <summary>A lone tensor counts as a dictionary of one.</summary>
+    private PickleDictionary RootOf(object? value)
+    {
+        if (value is ITensorSource)
+        {
+            var root = new PickleDictionary();
+            root.Entries.Add(Checkpoint.LoneTensorName, value);
+            return root;
+        }
+
+        return value as PickleDictionary ?? throw NoTensors(fileName, $"it holds {PickleValue.Describe(value)}, not a dictionary of tensors");
+    }
+
+    private void Add(StateDict tensors, string name, ITensorSource tensor, Allowance copies)
+    {
+        if (tensor.Obstacle is { } obstacle)
+        {
+            _unread[name] = obstacle;
+        }
+        else
+        {
+            tensors[name] = tensor.ToTensor(name, copies);
+        }
+    }
 }

@@ -30,6 +30,11 @@ internal static class TorchLegacyReader
             input,
             id =>
             {
+                if (id is ["module", PickleGlobal module, ..])
+                {
+                    return module;
+                }
+
                 StorageBytes storage = TorchPickle.DescribeStorage(id, file.Name, out string key);
                 (storages.TryGetValue(key, out List<StorageBytes>? same) ? same : storages[key] = []).Add(storage);
                 return storage;
@@ -68,6 +73,11 @@ internal static class TorchLegacyReader
             if (key is not string name || !storages.TryGetValue(name, out List<StorageBytes>? same))
             {
                 throw file.Invalid(position, "the list of storages names one that no tensor uses");
+            }
+
+            if (same[0].ElementBytes == 0)
+            {
+                throw file.Invalid(position, $"storage {name}: {same[0].Obstacle}", "Save the weights as float32.");
             }
 
             long count = file.Int64(position, "the length of a storage");

@@ -7,16 +7,29 @@ namespace Ghn.Tensors;
 internal static class TorchZipReader
 {
     private const string PickleName = "data.pkl";
+    private const string ConstantsName = "constants.pkl";
+    private const string PackageName = ".data/extern_modules";
+
+    /// <summary>What stands where a checksum belongs after <c>torch.serialization.set_crc32_options(False)</c>.</summary>
+    private const uint NoChecksum = 0;
 
     /// <summary>Whether an archive was written by PyTorch.</summary>
     public static bool Recognizes(ZipDirectory archive) => FindPickle(archive) is not null;
+
+    /// <summary>Whether an archive of PyTorch's holds a scripted module.</summary>
+    public static bool IsScript(ZipDirectory archive) =>
+        archive.Find($"{FolderOf(FindPickle(archive)!)}{ConstantsName}") is not null;
+
+    /// <summary>Whether an archive was written by torch.package.</summary>
+    public static bool IsPackage(ZipDirectory archive) =>
+        archive.Entries.Any(entry => entry.Name.EndsWith(PackageName, StringComparison.Ordinal));
 
     /// <summary>Reads the value and finds the bytes of all its storages.</summary>
     /// <exception cref="InvalidFileException">The archive is not what it should be.</exception>
     public static object? Read(ZipDirectory archive)
     {
         ZipEntry pickle = FindPickle(archive)!;
-        string folder = pickle.Name[..^PickleName.Length];
+        string folder = FolderOf(pickle);
         if (archive.Find($"{folder}byteorder") is { } byteOrder && !archive.Open(byteOrder).Head(6).SequenceEqual("little"u8))
         {
             throw new InvalidFileException(
@@ -27,17 +40,22 @@ internal static class TorchZipReader
         }
 
         FileBytes bytes = archive.Open(pickle);
-        if (Crc32.Append(0, bytes) != pickle.Crc)
+        if (pickle.Crc != NoChecksum && Crc32.Append(0, bytes) != pickle.Crc)
         {
             throw new InvalidFileException(archive.FileName, $"entry {pickle.Name}", "its checksum is wrong");
         }
 
-        return new PickleReader(new MappedPickleInput(bytes), id => FindStorage(archive, folder, id)).Read();
+        return new PickleReader(new MappedPickleInput(bytes), id => FindStorage(archive, folder, id))
+        {
+            Dialect = IsScript(archive) ? PickleDialect.TorchScript : PickleDialect.Torch,
+        }.Read();
     }
 
     private static ZipEntry? FindPickle(ZipDirectory archive) =>
         archive.Entries.FirstOrDefault(
             entry => entry.Name == PickleName || entry.Name.EndsWith($"/{PickleName}", StringComparison.Ordinal));
+
+    private static string FolderOf(ZipEntry pickle) => pickle.Name[..^PickleName.Length];
 
     private static StorageBytes FindStorage(ZipDirectory archive, string folder, object?[] id)
     {
@@ -45,6 +63,11 @@ internal static class TorchZipReader
         if (key.Length > 64 || archive.Find($"{folder}data/{key}") is not { } entry)
         {
             throw new InvalidFileException(archive.FileName, $"entry {folder}data", "a storage that the pickle names is missing");
+        }
+
+        if (storage.Obstacle is not null)
+        {
+            return storage;
         }
 
         FileBytes bytes = archive.Open(entry);

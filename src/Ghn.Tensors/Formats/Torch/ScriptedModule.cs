@@ -1,0 +1,51 @@
+namespace Ghn.Tensors;
+
+/// <summary>
+/// A module as TorchScript archives it: an object whose attributes are tensors, modules, and values that belong to its code. The
+/// state dict follows from the names of the attributes.
+/// </summary>
+/// <param name="fileName">The file's name.</param>
+internal sealed class ScriptedModule(string fileName)
+{
+    private const int DeepestNesting = 64;
+    private const long MostModules = 1 << 16;
+
+    private readonly Allowance _modules = new(fileName, "modules", MostModules);
+    private readonly PickleDictionary _state = new();
+
+    /// <summary>The tensors of a module and of those within it, each before those of its parts, as in PyTorch's state dicts.</summary>
+    /// <exception cref="InvalidFileException">The value is no module, or modules nest too deep.</exception>
+    public PickleDictionary ToStateDict(object? value)
+    {
+        Add(
+            string.Empty,
+            value as PickleDictionary ?? throw TorchContent.NoTensors(fileName, $"it holds {PickleValue.Describe(value)}, not a module"),
+            depth: 0);
+        return _state;
+    }
+
+    private void Add(string prefix, PickleDictionary module, int depth)
+    {
+        _modules.Spend(1);
+        if (depth > DeepestNesting)
+        {
+            throw new InvalidFileException(fileName, "as a whole", $"its modules nest more than {DeepestNesting} deep");
+        }
+
+        foreach ((object name, object? value) in module.Entries)
+        {
+            if (value is ITensorSource)
+            {
+                _state.Entries[$"{prefix}{PickleKey.NameOf(name)}"] = value;
+            }
+        }
+
+        foreach ((object name, object? value) in module.Entries)
+        {
+            if (value is PickleDictionary { IsNamespace: true } part)
+            {
+                Add($"{prefix}{PickleKey.NameOf(name)}.", part, depth + 1);
+            }
+        }
+    }
+}
