@@ -19,7 +19,8 @@ public sealed class Model : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="state">
     /// A value for each parameter, and for buffers if there are any; those that lack start as in a new network.
-    /// Parameters of float32 are used where they are, so that whoever changes them changes the model; all else is copied.
+    /// Parameters of float32 are used where they are, so that whoever changes them changes the model; all else is copied. Names of
+    /// torchvision's older releases, and a word before every name, are understood; see <see cref="StateNames"/>.
     /// </param>
     /// <exception cref="ArgumentException">A parameter is missing, has another shape, or belongs to another network.</exception>
     public Model(Network network, StateDict state)
@@ -27,16 +28,17 @@ public sealed class Model : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(state);
         Network = network;
-        var known = network.State.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
-        if (state.Names.FirstOrDefault(name => !known.Contains(name)) is { } stranger)
+        StateDict named = StateNames.Fit(network, state);
+        var comparison = StateComparison.Of(network, named);
+        if (comparison.Complaint() is { } complaint)
         {
-            throw new ArgumentException(
-                $"The weights have an entry {PrintableText.OfName(stranger)}, which {PrintableText.OfName(network.Name)} has not.", nameof(state));
+            throw new ArgumentException($"{complaint}.", nameof(state));
         }
 
+        MissingStatistics = comparison.MissingStatistics;
         foreach (StateSpec entry in network.State)
         {
-            State.Add(entry.Name, entry.IsParameter ? ParameterOf(entry, state) : BufferOf(entry, state));
+            State.Add(entry.Name, entry.IsParameter ? ParameterOf(entry, named) : BufferOf(entry, named));
         }
 
         _memories = State.Memories();
@@ -44,6 +46,9 @@ public sealed class Model : IDisposable
 
     /// <summary>The network.</summary>
     public Network Network { get; }
+
+    /// <summary>The running statistics that were not given, and start as in a new network: with a mean of 0 and a variance of 1.</summary>
+    public IReadOnlyList<string> MissingStatistics { get; }
 
     /// <summary>The values of parameters and buffers, in PyTorch's order. Training changes the buffers.</summary>
     public StateDict State { get; } = new();
@@ -120,13 +125,7 @@ public sealed class Model : IDisposable
 
     private Tensor ParameterOf(StateSpec entry, StateDict state)
     {
-        if (!state.TryGet(entry.Name, out Tensor? given))
-        {
-            throw new ArgumentException(
-                $"The weights have no entry {PrintableText.OfName(entry.Name)}, which {PrintableText.OfName(Network.Name)} needs.", nameof(state));
-        }
-
-        RequireShape(entry, given);
+        Tensor given = state[entry.Name];
         Tensor value = Conversion.ToFloat32(given);
         if (value != given)
         {
@@ -145,25 +144,19 @@ public sealed class Model : IDisposable
             return value;
         }
 
-        RequireShape(entry, given);
-        if (value.ElementType == ElementType.Int64)
+        if (value.ElementType == ElementType.Float32)
+        {
+            Conversion.ToFloat32(given).Values.CopyTo(value.Values);
+        }
+        else if (given.ElementType == ElementType.Int64)
         {
             given.Elements<long>().CopyTo(value.Elements<long>());
         }
         else
         {
-            Conversion.ToFloat32(given).Values.CopyTo(value.Values);
+            System.Numerics.Tensors.TensorPrimitives.ConvertChecked<int, long>(given.Elements<int>(), value.Elements<long>());
         }
 
         return value;
-    }
-
-    private void RequireShape(StateSpec entry, Tensor given)
-    {
-        if (given.Shape != entry.Shape)
-        {
-            throw new ArgumentException(
-                $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(Network.Name)} has the shape {entry.Shape}, but the weights have {given.Shape}.");
-        }
     }
 }

@@ -17,12 +17,18 @@ public static class BatchNormStatistics
         return network.Nodes.Any(node => node.Layer is BatchNorm2d);
     }
 
-    /// <summary>Whether weights come with statistics of any images: whether a batch was ever counted.</summary>
+    /// <summary>
+    /// Whether weights come with statistics of any images: whether a batch was ever counted, or a mean or variance is not that of
+    /// a new network. Files from before PyTorch 0.4.1 have no counters, and those of some tools leave them at 0.
+    /// </summary>
     /// <param name="weights">Weights under PyTorch's names.</param>
     public static bool AreGatheredIn(StateDict weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return weights.Any(entry => IsOf(entry.Key, Counter) && entry.Value.Elements<long>()[0] > 0);
+        return weights.Any(entry =>
+            (IsOf(entry.Key, Counter) && IsPositive(entry.Value))
+            || (IsOf(entry.Key, Mean) && IsAnyOtherThan(entry.Value, 0))
+            || (IsOf(entry.Key, Variance) && IsAnyOtherThan(entry.Value, 1)));
     }
 
     /// <summary>
@@ -75,6 +81,31 @@ public static class BatchNormStatistics
                 value.Elements<long>().Clear();
             }
         }
+    }
+
+    private static bool IsPositive(Tensor counter) => counter switch
+    {
+        { ElementCount: 0 } => false,
+        { ElementType: ElementType.Int64 } => counter.Elements<long>()[0] > 0,
+        { ElementType: ElementType.Int32 } => counter.Elements<int>()[0] > 0,
+        _ => false,
+    };
+
+    private static bool IsAnyOtherThan(Tensor statistics, float initial)
+    {
+        if (!statistics.ElementType.IsFloatingPoint())
+        {
+            return false;
+        }
+
+        Tensor values = Conversion.ToFloat32(statistics);
+        bool isAny = values.Values.ContainsAnyExcept(initial);
+        if (values != statistics)
+        {
+            values.Dispose();
+        }
+
+        return isAny;
     }
 
     private static bool IsOf(string name, string entry) =>

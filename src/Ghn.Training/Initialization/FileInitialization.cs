@@ -4,7 +4,7 @@ using Ghn.Tensors;
 namespace Ghn.Training;
 
 /// <summary>Weights of a file, fitted to a network where that is harmless, and refused otherwise.</summary>
-internal sealed class FileInitialization(string path) : Initialization
+internal sealed class FileInitialization(string path, string? key) : Initialization
 {
     private const int MostMentioned = 8;
 
@@ -13,7 +13,8 @@ internal sealed class FileInitialization(string path) : Initialization
     public override StateDict Create(Network network, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(network);
-        using StateDict saved = StateDict.Load(path);
+        using StateDict file = Load();
+        StateDict saved = StateNames.Fit(network, file);
         var known = network.State.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         IReadOnlySet<string> classification = ClassificationLayers.ParametersOf(network);
         List<string> problems = [.. saved.Names.Where(name => !known.Contains(name)).Select(name => $"{PrintableText.OfName(name)} is none of the network's")];
@@ -34,6 +35,19 @@ internal sealed class FileInitialization(string path) : Initialization
         }
 
         return problems.Count == 0 ? weights : throw new InvalidFileException(Complaint(network, problems));
+    }
+
+    /// <summary>Complains before any training about what is no fault of a file, but of the request.</summary>
+    private StateDict Load()
+    {
+        try
+        {
+            return StateDictFile.Load(path, key).Tensors;
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidFileException(error.Message, error);
+        }
     }
 
     private static bool DiffersInClasses(Shape wanted, Shape given) =>

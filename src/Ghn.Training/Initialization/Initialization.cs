@@ -47,7 +47,8 @@ public abstract class Initialization
     /// and of larger kernels the centre is taken, so that weights for ImageNet serve for the small images of CIFAR, too.
     /// </summary>
     /// <param name="path">The file, in any format that <see cref="StateDictFile"/> reads.</param>
-    public static Initialization FromFile(string path) => new FileInitialization(path);
+    /// <param name="key">Where the state dict stands in a checkpoint; null where the file leaves no doubt.</param>
+    public static Initialization FromFile(string path, string? key = null) => new FileInitialization(path, key);
 
     /// <summary>Makes the whole state dict of a network, parameters and buffers. It is the caller's.</summary>
     /// <param name="network">The network.</param>

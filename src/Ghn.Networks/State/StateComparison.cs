@@ -1,0 +1,89 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>How a state dict differs from what a network needs, as PyTorch's <c>load_state_dict(strict=True)</c> tells it.</summary>
+public sealed class StateComparison
+{
+    private const int MaxListed = 8;
+
+    private readonly string _network;
+
+    private StateComparison(Network network, StateDict state)
+    {
+        _network = PrintableText.OfName(network.Name);
+        var known = network.State.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        Unexpected = [.. state.Names.Where(name => !known.ContainsKey(name))];
+        StateSpec[] missing = [.. network.State.Where(entry => !state.Contains(entry.Name))];
+        MissingParameters = [.. missing.Where(entry => entry.IsParameter).Select(entry => entry.Name)];
+        MissingStatistics = [.. missing.Where(IsStatistic).Select(entry => entry.Name)];
+        Unfit =
+        [
+            .. from entry in network.State
+               where state.Contains(entry.Name)
+               let problem = Problem(network, entry, state[entry.Name])
+               where problem is not null
+               select problem,
+        ];
+    }
+
+    /// <summary>Parameters that the state lacks.</summary>
+    public IReadOnlyList<string> MissingParameters { get; }
+
+    /// <summary>
+    /// Running statistics that the state lacks. Counters, which nothing depends on, and tables that follow from the architecture are
+    /// not counted.
+    /// </summary>
+    public IReadOnlyList<string> MissingStatistics { get; }
+
+    /// <summary>Entries that are none of the network's.</summary>
+    public IReadOnlyList<string> Unexpected { get; }
+
+    /// <summary>What is wrong with entries that are there, each with its name.</summary>
+    public IReadOnlyList<string> Unfit { get; }
+
+    /// <summary>Compares.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="state">The state, under the network's names; see <see cref="StateNames.Fit"/>.</param>
+    public static StateComparison Of(Network network, StateDict state)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(state);
+        return new StateComparison(network, state);
+    }
+
+    /// <summary>A few of many names, and how many more there are.</summary>
+    public static string List(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        string more = names.Count > MaxListed ? $" and {names.Count - MaxListed} more" : string.Empty;
+        return string.Join(", ", names.Take(MaxListed).Select(PrintableText.OfName)) + more;
+    }
+
+    /// <summary>Why the state is not the network's, but for missing statistics; null if it is.</summary>
+    public string? Complaint()
+    {
+        string[] parts =
+        [
+            .. MissingParameters.Count > 0 ? [$"The weights have no entry {List(MissingParameters)}, which {_network} needs"] : Array.Empty<string>(),
+            .. Unexpected.Count > 0 ? [$"The weights have an entry {List(Unexpected)}, which {_network} has not"] : Array.Empty<string>(),
+            .. Unfit.Take(MaxListed),
+        ];
+        return parts.Length == 0 ? null : string.Join("; ", parts);
+    }
+
+    private static bool IsStatistic(StateSpec entry) => !entry.IsParameter && entry.Initializer is ConstantInitializer;
+
+    private static string? Problem(Network network, StateSpec entry, Tensor given)
+    {
+        bool isScalar = entry.Shape.Rank == 0 && given.Shape.Rank == 1 && given.Shape[0] == 1;
+        if (given.Shape != entry.Shape && !isScalar)
+        {
+            return $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(network.Name)} has the shape {entry.Shape}, but the weights have {given.Shape}";
+        }
+
+        bool isWhole = entry.Initializer is CounterInitializer or RelativePositionInitializer;
+        bool fits = isWhole ? given.ElementType is ElementType.Int64 or ElementType.Int32 : given.ElementType.IsFloatingPoint();
+        return fits ? null : $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(network.Name)} takes {(isWhole ? "whole" : "real")} numbers, but the weights have {given.ElementType}";
+    }
+}
