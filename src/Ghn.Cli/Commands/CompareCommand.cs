@@ -118,6 +118,11 @@ internal sealed class CompareCommand
         folder.RequireSameRequest(RequestText(request, comparison, ghnFile));
         folder.RequireSameData(("training", training), ("test", test));
         NetworkWarnings.Print(terminal, comparison.Network, ghn);
+        foreach (string word in words.Distinct())
+        {
+            InitializationOption.Warn(terminal, word, key: null, comparison.Network);
+        }
+
         var report = new CompareReport(comparison, Train(terminal, comparison));
         report.WriteCurves();
         if (request.GetValue(_json))

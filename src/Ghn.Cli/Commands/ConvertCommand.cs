@@ -28,23 +28,24 @@ internal static class ConvertCommand
     {
         var input = new Argument<string>("in")
         {
-            Description = "A file of weights: .safetensors, .pt (any age), a joblib pickle, .npz or .npy.",
+            Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of shards (.json).",
         };
         var output = new Argument<string>("out") { Description = "Where to write: .safetensors, .pt, .joblib, .npz or .onnx." };
+        var key = new KeyOption();
         var network = new NetworkOption();
-        var command = new Command(Name, "Converts a file of weights to another format, which the extension tells.") { input, output };
+        var command = new Command(Name, "Converts a file of weights to another format, which the extension tells.") { input, output, key.Declaration };
         network.AddTo(command);
         command.SetAction(
             request =>
             {
                 (string source, string target) = (request.GetRequiredValue(input), request.GetRequiredValue(output));
                 OutputGuard.RequireOther(target, [("the input", source), .. NetworkArgument.WithoutReplaced(network.Files(request), target)]);
-                Run(terminal, source, target, network.Network(request));
+                Run(terminal, source, key.Value(request), target, network.Network(request));
             });
         return command;
     }
 
-    private static void Run(Terminal terminal, string input, string output, Network? network)
+    private static void Run(Terminal terminal, string input, string? key, string output, Network? network)
     {
         WeightsFile.RequireReadable(input);
         WeightsFile.RequireWritable(output, hasNetwork: true);
@@ -56,7 +57,7 @@ internal static class ConvertCommand
         }
 
         terminal.Progress($"Converting {Path.GetFileName(input)}");
-        using Checkpoint checkpoint = StateDictFile.Load(input);
+        using Checkpoint checkpoint = WeightsFile.Open(terminal, input, key);
         if (network is not null)
         {
             Export(network, checkpoint.Tensors, input, output, terminal.Interruption);
@@ -76,6 +77,12 @@ internal static class ConvertCommand
 
     private static void Export(Network network, StateDict weights, string input, string output, CancellationToken interruption)
     {
+        var comparison = StateComparison.Of(network, StateNames.Fit(network, weights));
+        if (comparison.Complaint() is null)
+        {
+            StatisticsCheck.Require(input, network, comparison.MissingStatistics, string.Empty);
+        }
+
         try
         {
             WeightsFile.Save(output, network, weights, interruption);

@@ -131,6 +131,13 @@ internal sealed class EvalCommand
             using StateDict weights = source.Load(index, network);
             using Model model = source.Join(index, network, weights);
             BatchNormChoice choice = _batchNorm.Choose(request, weights, network);
+            if (choice is { Word: BatchNormChoice.Running, AreGathered: true })
+            {
+                StatisticsCheck.Require(
+                    source.NameOf(index), network, model.MissingStatistics,
+                    $", or use --bn {BatchNormChoice.Batch} or --bn {BatchNormChoice.Reestimated}");
+            }
+
             var options = new DataLoaderOptions { BatchSize = batchSize };
             try
             {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
 
@@ -23,11 +24,20 @@ internal sealed class FileReport
     /// <summary>What else is saved beside the tensors: <c>epoch</c>, <c>optimizer</c>.</summary>
     public required IReadOnlyList<string> OtherContent { get; init; }
 
+    /// <summary>Where other state dicts stand in the file.</summary>
+    public required IReadOnlyList<string> OtherStateDicts { get; init; }
+
+    /// <summary>The files that the tensors lie in, if they are several.</summary>
+    public required IReadOnlyList<string> Shards { get; init; }
+
+    /// <summary>What could not be read of the state dict, with the reason.</summary>
+    public required IReadOnlyDictionary<string, string> Unread { get; init; }
+
     public required IReadOnlyList<TensorSummary> Tensors { get; init; }
 
     private long ParameterCount => Tensors.Sum(tensor => tensor.Shape.ElementCount);
 
-    private double TotalNorm => Math.Sqrt(Tensors.Sum(tensor => tensor.Norm * tensor.Norm ?? 0));
+    private double TotalNorm => EuclideanNorm.Of([.. Tensors.Select(tensor => tensor.Norm ?? 0)]);
 
     /// <summary>Prints a table.</summary>
     public void WriteTable(TextWriter output)
@@ -46,6 +56,21 @@ internal sealed class FileReport
         if (OtherContent.Count > 0)
         {
             output.WriteLine($"besides   {PrintableText.Of(string.Join(", ", OtherContent), MaxText)}");
+        }
+
+        if (OtherStateDicts.Count > 0)
+        {
+            output.WriteLine($"others    {PrintableText.Of(string.Join(", ", OtherStateDicts), MaxText)}: --key NAME takes one of these state dicts");
+        }
+
+        if (Shards.Count > 0)
+        {
+            output.WriteLine($"shards    {PrintableText.Of(string.Join(", ", Shards), MaxText)}");
+        }
+
+        foreach ((string name, string reason) in Unread)
+        {
+            output.WriteLine($"unread    {PrintableText.OfName(name)}: {PrintableText.OfName(reason)}");
         }
 
         output.WriteLine();
@@ -92,6 +117,15 @@ internal sealed class FileReport
         }
 
         json.WriteEndArray();
+        WriteTexts(json, "other_state_dicts", OtherStateDicts);
+        WriteTexts(json, "shards", Shards);
+        json.WriteStartObject("unread");
+        foreach ((string name, string reason) in Unread)
+        {
+            json.WriteString(name, reason);
+        }
+
+        json.WriteEndObject();
         json.WriteStartArray("tensors");
         foreach (TensorSummary tensor in Tensors)
         {
@@ -109,12 +143,24 @@ internal sealed class FileReport
         json.WriteEndObject();
     });
 
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
     private string FormatName => Format switch
     {
         FileFormat.Safetensors => "safetensors",
         FileFormat.TorchZip => "PyTorch (zip archive)",
         FileFormat.TorchLegacy => "PyTorch (before 1.6)",
-        FileFormat.Joblib => "joblib pickle of PyTorch tensors",
+        FileFormat.TorchScript => "TorchScript",
+        FileFormat.Joblib => "pickle, as joblib writes it",
         FileFormat.Npz => "NumPy .npz",
         _ => "NumPy .npy",
     };
@@ -123,6 +169,7 @@ internal sealed class FileReport
     {
         FileFormat.TorchZip => "torch_zip",
         FileFormat.TorchLegacy => "torch_legacy",
+        FileFormat.TorchScript => "torch_script",
         _ => Format.ToString().ToLowerInvariant(),
     };
 

@@ -107,6 +107,7 @@ internal sealed class FinetuneCommand
         FineTuningSession session = Prepare(terminal, request, recipe, start, folder);
         folder.RequireSameRequest(RequestText(request, session));
         NetworkWarnings.Print(terminal, session.Network, ghn);
+        InitializationOption.Warn(terminal, _start.Word(request), _start.Key(request), session.Network);
         FineTuningOutcome outcome = Train(terminal, session, folder);
         if (output is not null)
         {
@@ -168,6 +169,7 @@ internal sealed class FinetuneCommand
             ("image_size", $"{session.Network.InputShape[^1]}"),
             ("init", _start.Word(request)),
             ("ghn", _start.GhnFile(request) ?? string.Empty),
+            .. _start.Key(request) is { } key ? [("key", key)] : Array.Empty<(string, string)>(),
             .. _data.Describe(request),
             .. RecipeOptions.Describe(session.Recipe),
             ("seed", $"{session.FirstSeed}"),

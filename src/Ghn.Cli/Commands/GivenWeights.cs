@@ -4,7 +4,7 @@ using Ghn.Tensors;
 namespace Ghn.Cli;
 
 /// <summary>Weights that files give.</summary>
-internal sealed class GivenWeights(Terminal terminal, IReadOnlyList<string> files) : WeightsSource
+internal sealed class GivenWeights(Terminal terminal, IReadOnlyList<string> files, string? key) : WeightsSource
 {
     public override string Description => files.Count == 1 ? $"from {files[0]}" : "from files";
 
@@ -13,7 +13,7 @@ internal sealed class GivenWeights(Terminal terminal, IReadOnlyList<string> file
     public override StateDict Load(int index, Network network)
     {
         terminal.Progress($"Loading {Path.GetFileName(files[index])}");
-        return WeightsFile.Load(files[index]);
+        return WeightsFile.Load(terminal, files[index], key);
     }
 
     public override IEnumerable<string> WarningsOf(Network network) => [];

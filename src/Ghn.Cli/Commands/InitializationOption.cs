@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Ghn.HyperNetworks;
+using Ghn.Networks;
+using Ghn.Tensors;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -13,6 +15,7 @@ internal sealed class InitializationOption
     private static readonly Initialization[] Own = [Initialization.Random, Initialization.Orthogonal, Initialization.Fixup];
 
     private readonly GhnOption _ghn = new();
+    private readonly KeyOption _key = new();
 
     private readonly Option<string> _start = new("--init")
     {
@@ -28,6 +31,7 @@ internal sealed class InitializationOption
     public void AddTo(Command command)
     {
         command.Add(_start);
+        command.Add(_key.Declaration);
         command.Add(_ghn.Declaration);
     }
 
@@ -46,7 +50,28 @@ internal sealed class InitializationOption
     /// <param name="request">The request.</param>
     /// <param name="ghn">The GHN, if it needs one.</param>
     /// <exception cref="RequestException">There is neither such a word nor such a file.</exception>
-    public Func<Recipe, Initialization> StartOf(ParseResult request, HyperNetwork? ghn) => StartOf(Word(request), ghn);
+    public Func<Recipe, Initialization> StartOf(ParseResult request, HyperNetwork? ghn) => StartOf(Word(request), ghn, _key.Value(request));
+
+    /// <summary>The key that was given.</summary>
+    public string? Key(ParseResult request) => _key.Value(request);
+
+    /// <summary>Says what a file of weights leaves out, before any training from it.</summary>
+    /// <exception cref="RequestException">There is no state dict under the key.</exception>
+    public static void Warn(Terminal terminal, string word, string? key, Network network)
+    {
+        if (!File.Exists(word) || NeedsGhn(word) || Own.Any(start => start.Name == word))
+        {
+            if (key is not null)
+            {
+                throw new RequestException("--key says where a state dict stands in a file: give that by --init.");
+            }
+
+            return;
+        }
+
+        using Checkpoint file = WeightsFile.Open(terminal, word, key);
+        StatisticsCheck.Warn(terminal, word, network, file.Tensors);
+    }
 
     /// <summary>Whether a word stands for a start that a GHN predicts.</summary>
     public static bool NeedsGhn(string word) => word is Predicted or PredictedOrthogonal;
@@ -54,8 +79,9 @@ internal sealed class InitializationOption
     /// <summary>The start that a word stands for, for each point of a grid.</summary>
     /// <param name="word">The word, or a file.</param>
     /// <param name="ghn">The GHN, if it needs one.</param>
+    /// <param name="key">Where the state dict stands in the file; null where that leaves no doubt.</param>
     /// <exception cref="RequestException">There is neither such a word nor such a file.</exception>
-    public static Func<Recipe, Initialization> StartOf(string word, HyperNetwork? ghn)
+    public static Func<Recipe, Initialization> StartOf(string word, HyperNetwork? ghn, string? key = null)
     {
         if (word == Predicted)
         {
@@ -73,7 +99,7 @@ internal sealed class InitializationOption
         }
 
         return File.Exists(word)
-            ? _ => Initialization.FromFile(word)
+            ? _ => Initialization.FromFile(word, key)
             : throw new RequestException($"a start is one of {string.Join('|', Words)}; there is no file {word}.");
     }
 }

@@ -16,7 +16,8 @@ internal static class InspectCommand
           ghn inspect resnet50.safetensors --json
 
         --json prints {"file", "bytes", "format", "ghn": {"method", ...} or null, "metadata": {name: text}, "other": [key],
-        "tensors": [{"name", "shape", "type", "norm"}], "parameters", "total_norm"}; a norm is null where elements are no real numbers.
+        "other_state_dicts": [key], "shards": [file], "unread": {name: reason}, "tensors": [{"name", "shape", "type", "norm"}], "parameters",
+        "total_norm"}; a norm is null where elements are no real numbers.
         """;
 
     /// <summary>Declares the command.</summary>
@@ -24,13 +25,14 @@ internal static class InspectCommand
     {
         var file = new Argument<string>("file")
         {
-            Description = "A file of weights: .safetensors, .pt (any age), a joblib pickle, .npz or .npy.",
+            Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of shards (.json).",
         };
+        var key = new KeyOption();
         var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command(Name, "Shows what a file of weights holds: kind, configuration, tensors, norms.") { file, json };
+        var command = new Command(Name, "Shows what a file of weights holds: kind, configuration, tensors, norms.") { file, key.Declaration, json };
         command.SetAction(request =>
         {
-            FileReport report = Read(terminal, request.GetRequiredValue(file));
+            FileReport report = Read(terminal, request.GetRequiredValue(file), key.Value(request));
             if (request.GetValue(json))
             {
                 report.WriteJson(terminal);
@@ -43,26 +45,32 @@ internal static class InspectCommand
         return command;
     }
 
-    private static FileReport Read(Terminal terminal, string path)
+    private static FileReport Read(Terminal terminal, string path, string? key)
     {
         WeightsFile.RequireReadable(path);
         terminal.Progress($"Reading {Path.GetFileName(path)}");
-        using Checkpoint checkpoint = StateDictFile.Load(path);
+        using Checkpoint checkpoint = WeightsFile.Read(path, key);
         var report = new FileReport
         {
             File = path,
-            Bytes = new FileInfo(path).Length,
+            Bytes = checkpoint.Shards.Sum(shard => BytesBeside(path, shard)) + new FileInfo(path).Length,
+            Shards = checkpoint.Shards,
             Format = checkpoint.Format,
             Configuration = HyperNetworkCheckpoint.IsHyperNetwork(checkpoint.Tensors)
                 ? HyperNetworkCheckpoint.From(checkpoint, path).Configuration
                 : null,
             Metadata = checkpoint.Tensors.Metadata,
             OtherContent = [.. checkpoint.Content.Keys],
+            OtherStateDicts = checkpoint.OtherStateDicts,
+            Unread = checkpoint.Unread,
             Tensors = Summaries(checkpoint.Tensors),
         };
         terminal.EndProgress();
         return report;
     }
+
+    private static long BytesBeside(string index, string shard) =>
+        new FileInfo(Path.Combine(Path.GetDirectoryName(index) ?? string.Empty, shard)).Length;
 
     private static TensorSummary[] Summaries(StateDict tensors)
     {
@@ -71,7 +79,7 @@ internal static class InspectCommand
         WorkerPool.For(names.Length, i =>
         {
             Tensor tensor = tensors[names[i]];
-            double? norm = tensor.ElementType.IsFloatingPoint() ? Math.Sqrt(SquaredNorm.Of(tensor)) : null;
+            double? norm = tensor.ElementType.IsFloatingPoint() ? EuclideanNorm.Of(tensor) : null;
             summaries[i] = new TensorSummary(names[i], tensor.Shape, tensor.ElementType, norm);
         });
         return summaries;

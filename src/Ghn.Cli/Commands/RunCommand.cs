@@ -40,6 +40,7 @@ internal static class RunCommand
             HelpName = "FILE",
             Description = "The weights, under PyTorch's names; unless given, those in the network's own .onnx file, or fresh ones.",
         };
+        var key = new KeyOption();
         var input = new Option<string>("--input") { HelpName = "FILE", Description = "The images, as .npy.", Required = true };
         var output = new Option<string?>("--output", "-o")
         {
@@ -66,7 +67,7 @@ internal static class RunCommand
         var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
         var command = new Command(Name, "Runs a network on images: for checking weights against any other framework.")
         {
-            weights, input, output, mode, threads.Declaration, json,
+            weights, key.Declaration, input, output, mode, threads.Declaration, json,
         };
         network.AddTo(command);
         command.SetAction(request =>
@@ -82,19 +83,23 @@ internal static class RunCommand
             }
 
             Run(
-                terminal, network.Network(request), weightsPath, inputPath, outputPath, request.GetRequiredValue(mode),
-                request.GetValue(json));
+                terminal, network.Network(request), weightsPath, key.Value(request), inputPath, outputPath,
+                request.GetRequiredValue(mode), request.GetValue(json));
         });
         return command;
     }
 
     private static void Run(
-        Terminal terminal, Network network, string? weightsPath, string inputPath, string? outputPath, string mode, bool asJson)
+        Terminal terminal, Network network, string? weightsPath, string? key, string inputPath, string? outputPath, string mode, bool asJson)
     {
         WeightsFile.RequireReadable(inputPath);
         if (weightsPath is not null)
         {
             WeightsFile.RequireReadable(weightsPath);
+        }
+        else if (key is not null)
+        {
+            throw new RequestException("--key says where a state dict stands in a file: give that by --weights, too.");
         }
 
         if (outputPath is not null)
@@ -104,8 +109,14 @@ internal static class RunCommand
 
         using Tensor images = AsTaken(ReadImages(inputPath), network);
         terminal.Progress(weightsPath is null ? $"Initialising {network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
-        using StateDict weights = weightsPath is null ? OwnWeights(network) : WeightsFile.Load(weightsPath);
+        using StateDict weights = weightsPath is null ? OwnWeights(network) : WeightsFile.Load(terminal, weightsPath, key);
         using Model model = Join(network, weights, weightsPath);
+        if (weightsPath is not null && mode == EvaluationMode)
+        {
+            StatisticsCheck.Require(
+                weightsPath, network, model.MissingStatistics, $", or run with --mode {TrainingMode}, which takes each batch's own");
+        }
+
         terminal.Progress($"Running {network.Name}");
         using StateDict outputs = Outputs(model, images, inputPath, mode);
         terminal.EndProgress();

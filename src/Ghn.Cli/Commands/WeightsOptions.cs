@@ -14,6 +14,8 @@ internal sealed class WeightsOptions
         Description = "The weights instead, under PyTorch's names; once for each network, in their order.",
     };
 
+    private readonly KeyOption _key = new();
+
     private readonly Option<ulong?> _seed = NumberOption.Create(
         "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
 
@@ -24,6 +26,7 @@ internal sealed class WeightsOptions
     {
         command.Add(_ghn.Declaration);
         command.Add(_files);
+        command.Add(_key.Declaration);
         command.Add(_seed);
         _post.AddTo(command);
     }
@@ -36,6 +39,10 @@ internal sealed class WeightsOptions
         if (files.Length == 0)
         {
             _ghn.File(request);
+            if (_key.Value(request) is not null)
+            {
+                throw new RequestException("--key says where a state dict stands in a file: give that by --weights, too.");
+            }
         }
         else if (_ghn.IsGiven(request))
         {
@@ -84,7 +91,7 @@ internal sealed class WeightsOptions
         }
 
         return post.All(entry => entry is null)
-            ? new GivenWeights(terminal, files)
+            ? new GivenWeights(terminal, files, _key.Value(request))
             : throw new RequestException("--post prepares predicted weights; given ones stay as they are.");
     }
 }

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli.Tests;
+
+/// <summary>Files of weights as people have them: nothing is filled in or left out without a word.</summary>
+public class GivenWeightsTests
+{
+    private const string Statistic = "layer1.0.bn1.running_mean";
+
+    [Fact]
+    public void Missing_statistics_are_named_where_the_network_runs_by_them()
+    {
+        using var folder = new TemporaryFolder();
+        string images = SaveImages(folder);
+        string whole = Save(folder, "whole.pt", _ => true);
+        string without = Save(folder, "without.pt", name => name != Statistic);
+        string parameters = Save(folder, "parameters.pt", name => !name.Contains("running", StringComparison.Ordinal));
+        string uncounted = Save(folder, "uncounted.pt", name => !name.EndsWith("num_batches_tracked", StringComparison.Ordinal));
+
+        string right = Tool.Run("run", "resnet18", "--classes", "10", "--weights", whole, "--input", images).Success();
+        Assert.Equal(right, Tool.Run("run", "resnet18", "--classes", "10", "--weights", uncounted, "--input", images).Success());
+        foreach (string file in (string[])[without, parameters])
+        {
+            string[] network = ["resnet18", "--classes", "10", "--weights", file, "--input", images];
+            Assert.Contains("layer1.0.bn1.running_mean", Tool.Run(["run", .. network]).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+            Assert.NotEmpty(Tool.Run(["run", .. network, "--mode", "train"]).Success());
+            Assert.Contains(
+                "running statistics that are missing",
+                Tool.Run("convert", file, folder.File("x.onnx"), "--network", "resnet18", "--classes", "10").Complaint(ExitCode.WrongRequest),
+                StringComparison.Ordinal);
+            Assert.False(File.Exists(folder.File("x.onnx")));
+        }
+    }
+
+    [Fact]
+    public void Of_several_state_dicts_one_is_named_or_said_to_be_taken()
+    {
+        using var folder = new TemporaryFolder();
+        string images = SaveImages(folder);
+        using StateDict first = Zoo.Create("squeezenet1_1", 10).Initialize(1);
+        using StateDict second = Zoo.Create("squeezenet1_1", 10).Initialize(2);
+        first.Save(folder.File("first.pt"));
+        second.Save(folder.File("second.pt"));
+        StateDictFile.Save(folder.File("both.pt"), first, new Dictionary<string, object?> { ["ema"] = second.ToDictionary(entry => entry.Key, entry => (object?)entry.Value) });
+
+        ToolResult usual = Run("both.pt");
+        Assert.Contains("holds other state dicts, too: ema", usual.Error, StringComparison.Ordinal);
+        Assert.Equal((0, Run("first.pt").Success()), (usual.Code, usual.Output));
+        Assert.Equal(Run("second.pt").Success(), Run("both.pt", "--key", "ema").Success());
+        Assert.Contains("no state dict under average", Run("both.pt", "--key", "average").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+        Assert.Contains("give that by --weights", Run(null, "--key", "ema").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+        JsonElement report = JsonDocument.Parse(Tool.Run("inspect", folder.File("both.pt"), "--json").Success()).RootElement;
+        Assert.Equal("ema", report.GetProperty("other_state_dicts")[0].GetString());
+
+        ToolResult Run(string? file, params string[] more) => Tool.Run(
+            ["run", "squeezenet1_1", "--classes", "10", "--input", images, .. file is null ? Array.Empty<string>() : ["--weights", folder.File(file)], .. more]);
+    }
+
+    [Fact]
+    public void Shards_are_inspected_and_converted_as_one()
+    {
+        using var folder = new TemporaryFolder();
+        new StateDict { { "a", Tensor.From<float>([3, 4], [2]) } }.Save(folder.File("1.safetensors"));
+        new StateDict { { "b", Tensor.From<float>([12], [1]) } }.Save(folder.File("2.safetensors"));
+        string index = folder.File("model.safetensors.index.json");
+        File.WriteAllText(index, """{"metadata": {}, "weight_map": {"b": "2.safetensors", "a": "1.safetensors"}}""");
+
+        JsonElement report = JsonDocument.Parse(Tool.Run("inspect", index, "--json").Success()).RootElement;
+        Assert.Equal(13, report.GetProperty("total_norm").GetDouble(), 12);
+        Assert.Equal(["2.safetensors", "1.safetensors"], report.GetProperty("shards").EnumerateArray().Select(shard => shard.GetString()));
+        Tool.Run("convert", index, folder.File("whole.npz")).Success();
+        using StateDict whole = StateDict.Load(folder.File("whole.npz"));
+        Assert.Equal(["b", "a"], whole.Names);
+    }
+
+    private static string SaveImages(TemporaryFolder folder)
+    {
+        using Tensor images = Tensor.Allocate([1, 3, 64, 64]);
+        foreach ((int index, int place) in Enumerable.Range(0, images.Values.Length).Index())
+        {
+            images.Values[place] = MathF.Sin(index);
+        }
+
+        string path = folder.File("images.npy");
+        new StateDict { { "images", images } }.Save(path);
+        return path;
+    }
+
+    private static string Save(TemporaryFolder folder, string file, Func<string, bool> isKept)
+    {
+        using StateDict state = Zoo.Create("resnet18", 10).Initialize(3);
+        var kept = new StateDict();
+        foreach ((string name, Tensor tensor) in state.Where(entry => isKept(entry.Key)))
+        {
+            kept.Add(name, tensor);
+        }
+
+        kept.Save(folder.File(file));
+        return folder.File(file);
+    }
+}
