@@ -12,6 +12,13 @@ internal static class Fixture
         "arrays.npz", "arrays_compressed.npz", "array.npy",
     ];
 
+    /// <summary>Files for damaged copies alone, which make_seeds.py made.</summary>
+    public static string[] Seeds { get; } =
+    [
+        "seed_values.pt", "seed_2017.pth", "seed_script.pt", "seed_arrays.joblib", "seed_protocol2.pickle", "seed_protocol5.pickle",
+        "seed.pickle.bz2", "seed.pickle.xz", "seed.pickle.lzma", "seed_kinds.npz",
+    ];
+
     public static TensorFacts[] Facts { get; } = ReadFacts(File.ReadAllText(PathOf("facts.json")));
 
     public static string PathOf(string file) =>
