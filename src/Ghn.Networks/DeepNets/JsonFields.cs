@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Tensors;
 
 namespace Ghn.Networks;
 
@@ -14,7 +15,14 @@ internal static class JsonFields
             throw new FormatException($"there is {Kind(element)} where an object with {name} belongs");
         }
 
-        return element.TryGetProperty(name, out JsonElement value) ? value : null;
+        try
+        {
+            return JsonText.Member(element, name);
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException("a name is no valid Unicode", error);
+        }
     }
 
     /// <summary>The elements of a list.</summary>

@@ -23,7 +23,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException error)
         {
-            throw new JsonException("A text is no valid Unicode.", error);
+            throw NoUnicode(error);
         }
     }
 
@@ -37,7 +37,27 @@ internal static class JsonText
     /// <exception cref="JsonException">It is no valid Unicode.</exception>
     public static string NameText(this JsonProperty property) => Valid(property, static named => named.Name);
 
-    private static string Valid<T>(T source, Func<T, string> read)
+    /// <summary>Whether the text at which a reader is, a name or a value, is this one.</summary>
+    /// <exception cref="JsonException">It is no valid Unicode.</exception>
+    public static bool IsText(this ref Utf8JsonReader json, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return json.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw NoUnicode(error);
+        }
+    }
+
+    /// <summary>A member of an object; null if it has none of that name, and where the element is no object.</summary>
+    /// <exception cref="JsonException">A name is no valid Unicode.</exception>
+    public static JsonElement? Member(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object
+        ? Valid(element, members => members.TryGetProperty(name, out JsonElement value) ? value : (JsonElement?)null)
+        : null;
+
+    private static TResult Valid<T, TResult>(T source, Func<T, TResult> read)
     {
         try
         {
@@ -45,7 +65,9 @@ internal static class JsonText
         }
         catch (InvalidOperationException error)
         {
-            throw new JsonException("A text is no valid Unicode.", error);
+            throw NoUnicode(error);
         }
     }
+
+    private static JsonException NoUnicode(InvalidOperationException error) => new("A text is no valid Unicode.", error);
 }

@@ -18,6 +18,19 @@ public static class RegularFile
         }
     }
 
+    /// <summary>
+    /// Makes sure that what lies at a path, if anything, can be opened to be written at once: to open a pipe is to wait for its reader.
+    /// A device may be what the user wants, such as one that keeps nothing.
+    /// </summary>
+    /// <exception cref="InvalidFileException">It is a pipe.</exception>
+    public static void RequireNoPipe(string path)
+    {
+        if (OtherKindOf(path) == UnixFileKind.PipeName)
+        {
+            throw new InvalidFileException(path, "as a whole", "this is a pipe, not a file", "Take it away, or choose another folder.");
+        }
+    }
+
     /// <summary>What lies at a path if it is no regular file, in words: <c>a pipe</c>; null for a regular file, and where there is nothing.</summary>
     public static string? OtherKindOf(string path)
     {
@@ -72,7 +85,7 @@ public static class RegularFile
         }
 
         stream.Dispose();
-        throw new InvalidFileException(path, "as a whole", "this cannot be read at any place, as a file can", Remedy("a pipe"));
+        throw new InvalidFileException(path, "as a whole", "this cannot be read at any place, as a file can", Remedy(UnixFileKind.PipeName));
     }
 
     private static string Remedy(string kind) => kind == UnixFileKind.FolderName

@@ -50,7 +50,7 @@ internal static class ShardIndex
         try
         {
             using JsonDocument document = JsonDocument.Parse(index.Span().ToArray());
-            if (!document.RootElement.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
+            if (JsonText.Member(document.RootElement, "weight_map") is not { ValueKind: JsonValueKind.Object } map)
             {
                 throw new InvalidFileException(
                     index.Name, "as a whole", "this is JSON, but no index of shards: it has no weight_map", "Name a file of weights.");

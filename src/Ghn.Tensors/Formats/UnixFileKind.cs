@@ -10,6 +10,9 @@ internal static unsafe partial class UnixFileKind
     /// <summary>What a folder is called.</summary>
     public const string FolderName = "a folder";
 
+    /// <summary>What a pipe is called.</summary>
+    public const string PipeName = "a pipe";
+
     private const int KindMask = 0xF000;
     private const int Pipe = 0x1000;
     private const int CharacterDevice = 0x2000;
@@ -33,7 +36,7 @@ internal static unsafe partial class UnixFileKind
     /// <summary>What lies at a path, if it is a pipe, a device, a socket or a folder; null for anything else, and on Windows.</summary>
     public static string? Of(string path) => (Mode(path) & KindMask) switch
     {
-        Pipe => "a pipe",
+        Pipe => PipeName,
         CharacterDevice or BlockDevice => "a device",
         Socket => "a socket",
         Folder => FolderName,

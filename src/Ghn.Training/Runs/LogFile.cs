@@ -18,7 +18,7 @@ internal sealed class LogFile : IDisposable
     /// <exception cref="IOException">The file cannot be written, or is shorter.</exception>
     public LogFile(string path, long length)
     {
-        RegularFile.Require(path);
+        RegularFile.RequireNoPipe(path);
         _path = path;
         _handle = RunFailure.Explain(path, () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
         try

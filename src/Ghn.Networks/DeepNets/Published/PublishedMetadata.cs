@@ -9,8 +9,6 @@ namespace Ghn.Networks;
 /// </summary>
 internal sealed class PublishedMetadata : IDisposable
 {
-    private const string NetworksKey = "nets";
-
     private readonly FileBytes _file;
     private readonly Dictionary<string, List<(int Start, int Length)>> _networks = new(StringComparer.Ordinal);
 
@@ -98,7 +96,7 @@ internal sealed class PublishedMetadata : IDisposable
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            bool areNetworks = reader.ValueTextEquals(NetworksKey);
+            bool areNetworks = reader.IsText("nets"u8);
             reader.Read();
             if (!areNetworks || reader.TokenType != JsonTokenType.StartArray)
             {

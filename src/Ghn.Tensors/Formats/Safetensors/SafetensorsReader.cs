@@ -98,18 +98,18 @@ internal static class SafetensorsReader
         Expect(ref json, JsonTokenType.StartObject);
         while (Next(ref json) == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("dtype"u8) && type is null)
+            if (json.IsText("dtype"u8) && type is null)
             {
                 Expect(ref json, JsonTokenType.String);
                 type = SafetensorsTypes.Parse(json.Text())
                     ?? throw new JsonException(
                         $"{name} has elements of type {json.Text()}, which is not supported: convert it to F32.");
             }
-            else if (json.ValueTextEquals("shape"u8) && shape is null)
+            else if (json.IsText("shape"u8) && shape is null)
             {
                 shape = ReadNumbers(ref json, HighestRank);
             }
-            else if (json.ValueTextEquals("data_offsets"u8) && offsets is null)
+            else if (json.IsText("data_offsets"u8) && offsets is null)
             {
                 offsets = ReadNumbers(ref json, 2);
             }

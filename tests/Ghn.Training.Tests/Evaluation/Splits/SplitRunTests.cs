@@ -103,7 +103,7 @@ public sealed class SplitRunTests : IDisposable
     [Theory]
     [InlineData(0, "top1", "top-1", "the heading")]
     [InlineData(2, "small", "small,", "row 2")]
-    [InlineData(3, "ghn,", "ghn,many ", "row 3")]
+    [InlineData(3, "ghn,", "ghn,many ", "row 3, column parameters")]
     [InlineData(10, "sgd:2", "sgd:2\0,", "row 10")]
     public void A_damaged_table_is_one_clear_error(int row, string text, string damaged, string place)
     {
