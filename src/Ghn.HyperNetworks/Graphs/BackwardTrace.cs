@@ -4,55 +4,55 @@ namespace Ghn.HyperNetworks;
 
 /// <summary>
 /// The order in which the reference meets operations when it walks PyTorch's backward graph from the logits, depth first.
-/// It recognises a product as channel squeeze-excitation by what stands nearby in this order. Where the gate is laid out as maps
-/// before it multiplies, as in the cells of DeepNets-1M, the product counts only if a ReLU or a global pooling stands three places
-/// before it. Which products count so depends on how cells are wired, but a GHN has learnt from graphs that were made in this way.
+/// It recognises a product as channel squeeze-excitation by what stands nearby in this order: a gate two places before it, a ReLU or
+/// a mean three places before it, or a gate or a ReLU right after it. It decides from the first product to the last and
+/// takes those that do not count out of the list, so that what follows moves up. Which products count depends on how cells
+/// are wired, and even the zeros for a missing state, a product in the reference, may; but a GHN has learnt from such graphs.
 /// </summary>
 internal sealed class BackwardTrace
 {
     private readonly List<Step> _steps = [];
-    private readonly Dictionary<int, int> _places = [];
+    private readonly HashSet<int> _visited = [];
+    private readonly HashSet<int> _excitations = [];
+    private readonly HashSet<int> _squeezes;
 
     /// <summary>Walks a network.</summary>
-    public BackwardTrace(Network network)
+    /// <param name="network">The network.</param>
+    /// <param name="squeezes">Its global poolings at the head of a gate, whose maps are laid out in a row before their mean.</param>
+    public BackwardTrace(Network network, HashSet<int> squeezes)
     {
+        _squeezes = squeezes;
         var pending = new Stack<(int Node, bool IsDone)>(network.Outputs.Reverse().Select(output => (output, false)));
         while (pending.TryPop(out (int Node, bool IsDone) visit))
         {
             if (visit.IsDone)
             {
-                _steps.Add(Step.Other);
+                _steps.Add(default);
             }
-            else if (visit.Node != Network.InputNode && _places.TryAdd(visit.Node, _steps.Count))
+            else if (visit.Node != Network.InputNode && _visited.Add(visit.Node))
             {
                 Visit(network.Nodes[visit.Node], visit.Node, pending);
             }
         }
+
+        Decide();
     }
 
-    private enum Step : byte
+    private enum Kind : byte
     {
         Other,
         Relu,
-        GlobalPooling,
+        Mean,
+        Gate,
+        Product,
     }
 
-    /// <summary>Whether a product with a gate counts as squeeze-excitation.</summary>
-    public bool ShowsExcitation(int product)
-    {
-        int place = _places[product] - 3;
-        return place >= 0 && _steps[place] is Step.Relu or Step.GlobalPooling;
-    }
+    /// <summary>Whether a product, or zeros, counts as squeeze-excitation.</summary>
+    public bool ShowsExcitation(int product) => _excitations.Contains(product);
 
     private void Visit(NetworkNode node, int index, Stack<(int Node, bool IsDone)> pending)
     {
-        Step step = node.Layer switch
-        {
-            Activation { Function: ActivationFunction.Relu } => Step.Relu,
-            AdaptiveAvgPool2d => Step.GlobalPooling,
-            _ => Step.Other,
-        };
-        _steps.AddRange(Enumerable.Repeat(step, StepCount(node)));
+        _steps.AddRange(Enumerable.Repeat(new Step(KindOf(node, index), index), StepCount(node)));
         if (node.Layer is Linear)
         {
             pending.Push((index, true));
@@ -63,6 +63,20 @@ internal sealed class BackwardTrace
             pending.Push((input, false));
         }
     }
+
+    private Kind KindOf(NetworkNode node, int index) => node.Layer switch
+    {
+        Activation { Function: ActivationFunction.Relu } => Kind.Relu,
+        Activation
+        {
+            Function: ActivationFunction.Sigmoid or ActivationFunction.Hardsigmoid or ActivationFunction.Hardswish,
+        }
+        => Kind.Gate,
+        AdaptiveAvgPool2d => _squeezes.Contains(index) ? Kind.Other : Kind.Mean,
+        Flatten => _squeezes.Contains(node.Inputs[0]) ? Kind.Mean : Kind.Other,
+        Multiply or Zeros => Kind.Product,
+        _ => Kind.Other,
+    };
 
     /// <summary>How many records of the backward graph a layer has before those of its inputs.</summary>
     private static int StepCount(NetworkNode node) => node.Layer switch
@@ -76,7 +90,32 @@ internal sealed class BackwardTrace
         // A slice of each dimension.
         Subsample => 4,
         ScaledDotProductAttention => 8,
-        Zeros => 0,
         _ => 1,
     };
+
+    private void Decide()
+    {
+        for (int i = 0; i < _steps.Count; i++)
+        {
+            if (_steps[i].Kind != Kind.Product)
+            {
+                continue;
+            }
+
+            bool counts = KindAt(i - 2) is Kind.Gate || KindAt(i - 3) is Kind.Relu or Kind.Mean || KindAt(i + 1) is Kind.Gate or Kind.Relu;
+            if (counts)
+            {
+                _excitations.Add(_steps[i].Node);
+            }
+            else
+            {
+                _steps.RemoveAt(i--);
+            }
+        }
+    }
+
+    private Kind KindAt(int place) => place >= 0 && place < _steps.Count ? _steps[place].Kind : Kind.Other;
+
+    /// <summary>A record of the backward graph.</summary>
+    private readonly record struct Step(Kind Kind, int Node);
 }

@@ -28,15 +28,17 @@ internal sealed class GraphConstruction
     private readonly int[][] _sources;
 
     private readonly HashSet<int> _squeezes;
+    private readonly bool _hasGate;
     private readonly Lazy<BackwardTrace> _trace;
 
     public GraphConstruction(Network network)
     {
         _network = network;
         _sources = new int[network.Nodes.Count][];
-        IEnumerable<NetworkNode> excitations = network.Nodes.Where((node, i) => network.IsLive[i] && Gate(node) is not null);
+        NetworkNode[] excitations = [.. network.Nodes.Where((node, i) => network.IsLive[i] && Gate(node) is not null)];
         _squeezes = [.. excitations.Select(node => Squeeze(node.Inputs[1])).OfType<int>()];
-        _trace = new Lazy<BackwardTrace>(() => new BackwardTrace(network));
+        _hasGate = excitations.Length > 0;
+        _trace = new Lazy<BackwardTrace>(() => new BackwardTrace(network, _squeezes));
     }
 
     public ComputationalGraph Graph()
@@ -60,15 +62,15 @@ internal sealed class GraphConstruction
         MaxPool2d pool => Operation(node, Primitive.MaxPool, Window(pool.Kernel), inputs),
         AvgPool2d pool => Operation(node, Primitive.AvgPool, Window(pool.Kernel), inputs),
         AdaptiveAvgPool2d when !_squeezes.Contains(index) => Operation(node, Primitive.GlobAvg, null, inputs),
-        Add or Opaque when inputs.Length > 1 => Operation(node, Primitive.Sum, null, inputs),
-        Concat when inputs.Length > 1 => Operation(node, Primitive.Concat, null, inputs),
+        Opaque when inputs.Length > 1 => Operation(node, Primitive.Sum, null, inputs),
+        Add when Joins(node, inputs) => Operation(node, Primitive.Sum, null, inputs),
+        Concat when Joins(node, inputs) => Operation(node, Primitive.Concat, null, inputs),
         MultiheadAttention => Attention(node, "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias", inputs),
         ShiftedWindowAttention => Attention(node, "qkv.weight", "qkv.bias", "proj.weight", "proj.bias", inputs),
         ScaledDotProductAttention => Operation(node, Primitive.Msa, null, inputs),
         PositionalEmbedding => PositionalEncoding(node, SquareOf(node.Layer.State[0].Shape), inputs),
         PositionalMaps => PositionalEncoding(node, node.Layer.State[0].Shape, inputs),
-        Zeros => [],
-        Multiply when IsExcitation(index, node) => Operation(node, Primitive.Cse, null, inputs),
+        Multiply or Zeros when IsExcitation(index, node) => Operation(node, Primitive.Cse, null, inputs),
         _ => inputs,
     };
 
@@ -161,8 +163,12 @@ internal sealed class GraphConstruction
     private NetworkNode? Source(NetworkNode node, int input) =>
         node.Inputs[input] == Network.InputNode ? null : _network.Nodes[node.Inputs[input]];
 
-    private bool IsExcitation(int index, NetworkNode node) =>
-        Gate(node) is { } gate && (gate.Layer is Activation || _trace.Value.ShowsExcitation(index));
+    /// <summary>Whether a sum or concatenation joins several layers and, where some of these are transparent, several nodes.</summary>
+    private static bool Joins(NetworkNode node, int[] inputs) => inputs.Length > 1 && node.Inputs.Distinct().Count() > 1;
+
+    private bool IsExcitation(int index, NetworkNode node) => node.Layer is Zeros
+        ? _hasGate && _trace.Value.ShowsExcitation(index)
+        : Gate(node) is { } gate && (gate.Layer is Activation || _trace.Value.ShowsExcitation(index));
 
     /// <summary>The global pooling at the head of the branch that ends in a gate, if there is one.</summary>
     private int? Squeeze(int gate)

@@ -59,7 +59,7 @@ internal sealed class CellBuilder(string name, int channels, int stride, bool ha
         CellOperation.Conv7x7 => Convolution(x, prefix, 7, step),
         CellOperation.Conv7x1And1x7 => FactorizedConvolution(x, prefix, step),
         CellOperation.Msa => Transformer(x, prefix),
-        CellOperation.Cse => Excitation(Thin(x, step), prefix),
+        CellOperation.Cse => Thin(Excitation(x, prefix), step),
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, null),
     };
 

@@ -59,8 +59,8 @@ class Excitation(nn.Module):
         self.fc2 = nn.Linear(channels // 2, channels)
 
     def forward(self, x):
-        x = x[:, :, ::self.stride, ::self.stride]
-        return x * F.hardswish(self.fc2(self.fc1(x.mean((2, 3))).relu()))[:, :, None, None]
+        x = x * F.hardswish(self.fc2(self.fc1(x.mean((2, 3))).relu()))[:, :, None, None]
+        return x[:, :, ::self.stride, ::self.stride]
 
 
 class Attention(nn.Module):
