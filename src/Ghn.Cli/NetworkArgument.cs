@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Networks;
+using Ghn.Tensors;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -16,6 +17,7 @@ internal sealed class NetworkArgument
     private readonly Argument<string[]> _names;
     private readonly Option<int?> _classes;
     private readonly Option<int?> _imageSize;
+    private readonly InputTransformOption _inputTransform = new();
     private readonly Option<bool>? _skipsUnknown;
 
     /// <summary>Describes the argument.</summary>
@@ -63,6 +65,7 @@ internal sealed class NetworkArgument
         command.Add(_names);
         command.Add(_classes);
         command.Add(_imageSize);
+        command.Add(_inputTransform.Declaration);
         if (_skipsUnknown is not null)
         {
             command.Add(_skipsUnknown);
@@ -89,6 +92,10 @@ internal sealed class NetworkArgument
         return Networks(request, classCount, images.Traits.Side);
     }
 
+    /// <summary>The network that given weights want, where the request leaves that open; see <see cref="InputTransform"/>.</summary>
+    public Network Fit(Terminal terminal, ParseResult request, Network network, StateDict weights, string path) =>
+        _inputTransform.Fit(terminal, request, network, weights, path);
+
     /// <summary>Whether a name stands for several networks, rather than for one.</summary>
     public bool NamesSeveral(ParseResult request) => request.GetRequiredValue(_names).Any(DeepNetsReference.NamesSeveral);
 
@@ -101,7 +108,7 @@ internal sealed class NetworkArgument
         int classCount = ClassCountFor(request, images);
         int? imageSize = request.GetValue(_imageSize) ?? images.Traits.Side;
         return new NetworkSet(
-            request.GetRequiredValue(_names), name => Create(name, classCount, imageSize, Asked(request)), classCount,
+            request.GetRequiredValue(_names), name => Create(name, classCount, imageSize, Asked(request), transformsInput: _inputTransform.IsOn(request)), classCount,
             imageSize ?? UsualImageSize);
     }
 
@@ -124,7 +131,10 @@ internal sealed class NetworkArgument
 
     /// <summary>What was typed of classes and image size, in words that tell one request from another.</summary>
     public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
-        [("classes", $"{request.GetValue(_classes)}"), ("image_size", $"{request.GetValue(_imageSize)}")];
+    [
+        ("classes", $"{request.GetValue(_classes)}"), ("image_size", $"{request.GetValue(_imageSize)}"),
+        .. _inputTransform.Text(request) is { Length: > 0 } word ? [("transform_input", word)] : Array.Empty<(string, string)>(),
+    ];
 
     private int ClassCountFor(ParseResult request, IImageDataset images)
     {
@@ -139,7 +149,7 @@ internal sealed class NetworkArgument
         .. request.GetRequiredValue(_names)
             .Select(name => Create(
                 name, request.GetValue(_classes) ?? classCount, request.GetValue(_imageSize) ?? imageSize, Asked(request),
-                _skipsUnknown is not null && request.GetValue(_skipsUnknown))),
+                _skipsUnknown is not null && request.GetValue(_skipsUnknown), _inputTransform.IsOn(request))),
     ];
 
     private NetworkSizes Asked(ParseResult request) => new(request.GetValue(_classes), request.GetValue(_imageSize));
@@ -150,9 +160,16 @@ internal sealed class NetworkArgument
     /// <param name="imageSize">The height and width of the images, where it is known.</param>
     /// <param name="asked">What the user asked for.</param>
     /// <param name="skipsUnknown">Whether operations of files that are not known are passed over.</param>
+    /// <param name="transformsInput">Whether the input is transformed as torchvision's published weights want it.</param>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public static Network Create(string name, int classCount, int? imageSize, NetworkSizes asked, bool skipsUnknown = false)
+    public static Network Create(
+        string name, int classCount, int? imageSize, NetworkSizes asked, bool skipsUnknown = false, bool transformsInput = false)
     {
+        if (transformsInput && !InputTransform.IsOptionOf(name))
+        {
+            throw new RequestException($"{name} takes images as they are: --transform-input is for googlenet and inception_v3.");
+        }
+
         if (Path.GetExtension(name) == ImportedModels.Extension)
         {
             return ImportedModels.Load(name, imageSize, asked, skipsUnknown);
@@ -162,7 +179,7 @@ internal sealed class NetworkArgument
         {
             return Architecture(name, imageSize) is { } architecture
                 ? architecture.ToNetwork(classCount, imageSize ?? UsualImageSize, name: name)
-                : Zoo.Create(name, classCount, imageSize);
+                : Zoo.Create(name, classCount, imageSize, transformsInput);
         }
         catch (ArgumentException error)
         {

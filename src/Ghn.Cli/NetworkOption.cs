@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
@@ -18,17 +19,24 @@ internal sealed class NetworkOption
     private readonly Option<int?> _imageSize = NetworkArgument.ImageSizeOption(
         "The height and width of the images; what the architecture was designed for unless given.");
 
+    private readonly InputTransformOption _inputTransform = new();
+
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)
     {
         command.Add(_name);
         command.Add(_classes);
         command.Add(_imageSize);
+        command.Add(_inputTransform.Declaration);
     }
 
     /// <summary>The file that the network comes from, with what it is; nothing if there is none.</summary>
     public IEnumerable<(string Role, string File)> Files(ParseResult request) =>
         request.GetValue(_name) is { } name ? NetworkArgument.FilesOf(name) : [];
+
+    /// <summary>The network that given weights want, where the request leaves that open; see <see cref="InputTransform"/>.</summary>
+    public Network Fit(Terminal terminal, ParseResult request, Network network, StateDict weights, string path) =>
+        _inputTransform.Fit(terminal, request, network, weights, path);
 
     /// <summary>Makes the network that was asked for; null if none was.</summary>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
@@ -36,7 +44,7 @@ internal sealed class NetworkOption
     {
         var asked = new NetworkSizes(request.GetValue(_classes), request.GetValue(_imageSize));
         return request.GetValue(_name) is { } name
-            ? NetworkArgument.Create(name, asked.ClassCount ?? NetworkArgument.DefaultClassCount, asked.ImageSize, asked)
+            ? NetworkArgument.Create(name, asked.ClassCount ?? NetworkArgument.DefaultClassCount, asked.ImageSize, asked, transformsInput: _inputTransform.IsOn(request))
             : null;
     }
 }

@@ -35,6 +35,50 @@ public class GivenWeightsTests
     }
 
     [Fact]
+    public void Weights_of_the_published_kind_have_their_images_transformed_and_it_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        using (StateDict weights = Zoo.Create("googlenet").Initialize(1))
+        {
+            weights["conv1.bn.running_mean"].Values[0] = 0.1f;
+            foreach ((string _, Tensor kernel) in weights.Where(entry => entry.Value.Shape.Rank == 4))
+            {
+                // A fresh network's signals vanish.
+                foreach (ref float value in kernel.Values)
+                {
+                    value *= 5;
+                }
+            }
+
+            weights.Save(folder.File("published.pt"));
+        }
+
+        using (Tensor images = Tensor.Zeros([1, 3, 64, 64]))
+        {
+            new StateDict { { "images", images } }.Save(folder.File("images.npy"));
+        }
+
+        string[] run = ["run", "googlenet", "--image-size", "64", "--weights", folder.File("published.pt"), "--input", folder.File("images.npy")];
+        ToolResult open = Tool.Run(run);
+        Assert.Contains("transformed first (transform_input)", open.Error, StringComparison.Ordinal);
+        string on = Tool.Run([.. run, "--transform-input", "on"]).Success();
+        Assert.Equal((0, on), (open.Code, open.Output));
+        Assert.NotEqual(on, Tool.Run([.. run, "--transform-input", "off"]).Success());
+
+        // Files that say it need not be guessed at, and exported networks hold it.
+        string[] convert = ["convert", folder.File("published.pt"), folder.File("network.onnx"), "--network", "googlenet", "--image-size", "64"];
+        Assert.Contains("transform_input", Tool.Run(convert).Error, StringComparison.Ordinal);
+        string[] imported = ["run", folder.File("network.onnx"), "--input", folder.File("images.npy")];
+        Assert.Equal(on, Tool.Run(imported).Success());
+        Assert.Contains("input, transform_input", Tool.Run("graph", "googlenet", "--transform-input", "on").Success(), StringComparison.Ordinal);
+        Assert.DoesNotContain("transform_input", Tool.Run("graph", "googlenet").Success(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--transform-input is for googlenet and inception_v3",
+            Tool.Run("graph", "resnet18", "--transform-input", "on").Complaint(ExitCode.WrongRequest),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_several_state_dicts_one_is_named_or_said_to_be_taken()
     {
         using var folder = new TemporaryFolder();

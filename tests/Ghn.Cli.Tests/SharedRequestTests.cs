@@ -8,7 +8,7 @@ public sealed class SharedRequestTests
     private const string Program = "ghn 1.0.0+0123456789abcdef";
 
     /// <summary>Values, one of which each option takes.</summary>
-    private static readonly string[] Values = ["16", "0.5", "cosine", "ghn2", "centrality", "test", "noise", "running", "sgd:5", "name"];
+    private static readonly string[] Values = ["on", "16", "0.5", "cosine", "ghn2", "centrality", "test", "noise", "running", "sgd:5", "name"];
 
     [Theory]
     [InlineData("train")]

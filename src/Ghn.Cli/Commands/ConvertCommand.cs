@@ -40,12 +40,15 @@ internal static class ConvertCommand
             {
                 (string source, string target) = (request.GetRequiredValue(input), request.GetRequiredValue(output));
                 OutputGuard.RequireOther(target, [("the input", source), .. NetworkArgument.WithoutReplaced(network.Files(request), target)]);
-                Run(terminal, source, key.Value(request), target, network.Network(request));
+                Run(
+                    terminal, source, key.Value(request), target, network.Network(request),
+                    (asked, weights) => network.Fit(terminal, request, asked, weights, source));
             });
         return command;
     }
 
-    private static void Run(Terminal terminal, string input, string? key, string output, Network? network)
+    private static void Run(
+        Terminal terminal, string input, string? key, string output, Network? network, Func<Network, StateDict, Network> fit)
     {
         WeightsFile.RequireReadable(input);
         WeightsFile.RequireWritable(output, hasNetwork: true);
@@ -60,7 +63,7 @@ internal static class ConvertCommand
         using Checkpoint checkpoint = WeightsFile.Open(terminal, input, key);
         if (network is not null)
         {
-            Export(network, checkpoint.Tensors, input, output, terminal.Interruption);
+            Export(fit(network, checkpoint.Tensors), checkpoint.Tensors, input, output, terminal.Interruption);
         }
         else if (HyperNetworkCheckpoint.IsHyperNetwork(checkpoint.Tensors))
         {

@@ -126,9 +126,10 @@ internal sealed class EvalCommand
         using WeightsSource source = _weights.Source(terminal, request, networks);
         var rows = new List<EvalRow>();
         var warnings = new List<string>();
-        foreach ((int index, Network network) in networks.Index())
+        foreach ((int index, Network asked) in networks.Index())
         {
-            using StateDict weights = source.Load(index, network);
+            using StateDict weights = source.Load(index, asked);
+            Network network = source is GivenWeights ? _networks.Fit(terminal, request, asked, weights, source.NameOf(index)) : asked;
             using Model model = source.Join(index, network, weights);
             BatchNormChoice choice = _batchNorm.Choose(request, weights, network);
             if (choice is { Word: BatchNormChoice.Running, AreGathered: true })

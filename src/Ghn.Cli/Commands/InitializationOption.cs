@@ -71,6 +71,12 @@ internal sealed class InitializationOption
 
         using Checkpoint file = WeightsFile.Open(terminal, word, key);
         StatisticsCheck.Warn(terminal, word, network, file.Tensors);
+        if (InputTransform.Fit(network, file.Tensors) != network)
+        {
+            terminal.Warn(
+                $"{word}: weights of the kind that torchvision publishes for {network.Name}, which want their images transformed: "
+                + "pass --transform-input on, or the network has to learn that anew.");
+        }
     }
 
     /// <summary>Whether a word stands for a start that a GHN predicts.</summary>

@@ -83,14 +83,14 @@ internal static class RunCommand
             }
 
             Run(
-                terminal, network.Network(request), weightsPath, key.Value(request), inputPath, outputPath,
+                terminal, network.Network(request), (asked, given) => network.Fit(terminal, request, asked, given, weightsPath!), weightsPath, key.Value(request), inputPath, outputPath,
                 request.GetRequiredValue(mode), request.GetValue(json));
         });
         return command;
     }
 
     private static void Run(
-        Terminal terminal, Network network, string? weightsPath, string? key, string inputPath, string? outputPath, string mode, bool asJson)
+        Terminal terminal, Network asked, Func<Network, StateDict, Network> fit, string? weightsPath, string? key, string inputPath, string? outputPath, string mode, bool asJson)
     {
         WeightsFile.RequireReadable(inputPath);
         if (weightsPath is not null)
@@ -107,9 +107,10 @@ internal static class RunCommand
             RequireWritable(outputPath);
         }
 
-        using Tensor images = AsTaken(ReadImages(inputPath), network);
-        terminal.Progress(weightsPath is null ? $"Initialising {network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
-        using StateDict weights = weightsPath is null ? OwnWeights(network) : WeightsFile.Load(terminal, weightsPath, key);
+        using Tensor images = AsTaken(ReadImages(inputPath), asked);
+        terminal.Progress(weightsPath is null ? $"Initialising {asked.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
+        using StateDict weights = weightsPath is null ? OwnWeights(asked) : WeightsFile.Load(terminal, weightsPath, key);
+        Network network = weightsPath is null ? asked : fit(asked, weights);
         using Model model = Join(network, weights, weightsPath);
         if (weightsPath is not null && mode == EvaluationMode)
         {

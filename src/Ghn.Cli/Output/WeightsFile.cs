@@ -46,8 +46,19 @@ internal static class WeightsFile
         }
         else
         {
-            WithSkipped(network, weights).Save(path, cancellation);
+            Noted(network, WithSkipped(network, weights)).Save(path, cancellation);
         }
+    }
+
+    /// <summary>Says of a network that has the choice whether it transforms its input, for formats that have room for a note.</summary>
+    private static StateDict Noted(Network network, StateDict weights)
+    {
+        if (InputTransform.IsOptionOf(network.Name))
+        {
+            weights.Metadata[InputTransform.Name] = InputTransform.IsIn(network) ? "true" : "false";
+        }
+
+        return weights;
     }
 
     /// <summary>What belongs to operations that are not known is saved as it is in the network's file, if that has it.</summary>

@@ -43,7 +43,7 @@ internal sealed class GraphConstruction
 
     public ComputationalGraph Graph()
     {
-        Append(Primitive.Input, "input", null, null, []);
+        Append(Primitive.Input, InputTransform.IsIn(_network) ? $"input, {InputTransform.Name}" : "input", null, null, []);
         for (int i = 0; i < _network.Nodes.Count; i++)
         {
             NetworkNode node = _network.Nodes[i];

@@ -16,7 +16,7 @@ internal sealed record GoogLeNet(string Name) : IArchitecture
         network.Initialize<Conv2d>("weight", Initializer.TruncatedNormal(0.01));
         network.Initialize<Linear>("weight", Initializer.TruncatedNormal(0.01));
 
-        Signal x = Convolution(network.Input, "conv1", 64, kernel: 7, stride: 2, padding: 3);
+        Signal x = Convolution(InputTransform.Input(network, options), "conv1", 64, kernel: 7, stride: 2, padding: 3);
         x = options.HasSmallImages ? x : Pool(x, 3, "maxpool1");
         x = Convolution(x, "conv2", 64, kernel: 1);
         x = Convolution(x, "conv3", 192, kernel: 3, padding: 1);

@@ -20,7 +20,7 @@ internal sealed record InceptionV3(string Name) : IArchitecture
         network.Initialize<Linear>("weight", Initializer.TruncatedNormal(0.1));
         network.Initialize<Linear>("weight", Initializer.TruncatedNormal(0.001), (name, _) => name == "AuxLogits.fc");
 
-        Signal x = Convolution(network.Input, "Conv2d_1a_3x3", 32, kernel: 3, stride: 2);
+        Signal x = Convolution(InputTransform.Input(network, options), "Conv2d_1a_3x3", 32, kernel: 3, stride: 2);
         x = Convolution(x, "Conv2d_2a_3x3", 32, kernel: 3);
         x = Convolution(x, "Conv2d_2b_3x3", 64, kernel: 3, padding: 1).MaxPool2d(3, stride: 2, name: "maxpool1");
         x = Convolution(x, "Conv2d_3b_1x1", 80, kernel: 1);

@@ -34,13 +34,21 @@ public static class Zoo
     /// <param name="name">A name from <see cref="Names"/>.</param>
     /// <param name="classCount">The number of classes.</param>
     /// <param name="imageSize">The height and width of the images; those that the architecture was designed for unless given.</param>
-    /// <exception cref="ArgumentException">There is no such architecture, or it does not take images of that size.</exception>
-    public static Network Create(string name, int classCount = 1000, int? imageSize = null)
+    /// <param name="transformsInput">Whether the input is transformed as torchvision's published weights want it; see <see cref="InputTransform"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no such architecture, it does not take images of that size, or its input cannot be transformed.
+    /// </exception>
+    public static Network Create(string name, int classCount = 1000, int? imageSize = null, bool transformsInput = false)
     {
         ArgumentNullException.ThrowIfNull(name);
         IArchitecture architecture = Architectures.FirstOrDefault(candidate => candidate.Name == name)
             ?? throw new ArgumentException(Unknown(name), nameof(name));
-        var options = new ZooOptions(classCount, imageSize ?? architecture.ImageSize);
+        if (transformsInput && !InputTransform.IsOptionOf(name))
+        {
+            throw new ArgumentException($"{name} takes images as they are: only googlenet and inception_v3 transform their input.", nameof(transformsInput));
+        }
+
+        var options = new ZooOptions(classCount, imageSize ?? architecture.ImageSize) { TransformsInput = transformsInput };
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ClassCount, 1, nameof(classCount));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ImageSize, 1, nameof(imageSize));
         return architecture.Build(options);

@@ -16,6 +16,9 @@ public sealed record ZooOptions(int ClassCount, int ImageSize)
     /// </summary>
     public bool HasSmallImages => ImageSize <= SmallImageSize;
 
+    /// <summary>Whether the input is transformed as the published weights want it; see <see cref="InputTransform"/>.</summary>
+    public bool TransformsInput { get; init; }
+
     /// <summary>The shape of one image.</summary>
     public Shape InputShape => [3, ImageSize, ImageSize];
 }

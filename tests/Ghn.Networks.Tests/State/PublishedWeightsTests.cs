@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Ghn.Tensors;
 
@@ -7,8 +6,6 @@ namespace Ghn.Networks.Tests;
 /// <summary>Stand-ins for torchvision's published weights load: those that torchvision itself takes.</summary>
 public class PublishedWeightsTests
 {
-    private const string Python = "/usr/bin/python3";
-
     public static TheoryData<string> Names => [.. Zoo.Names];
 
     [Theory, MemberData(nameof(Names))]
@@ -36,7 +33,7 @@ public class PublishedWeightsTests
             JsonSerializer.Serialize(Zoo.Names.ToDictionary(
                 name => name, name => PublishedWeights.Of(name).Select(entry => new object[] { entry.Name, entry.Shape.Dimensions.ToArray() }))));
         string script = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Ghn.Networks.Tests", "State", "PublishedWeights.py");
-        (int exitCode, string output, string errors) = Start([script, file]);
+        (int exitCode, string output, string errors) = TorchvisionFactAttribute.Run([script, file]);
         File.Delete(file);
 
         Assert.True(exitCode == 0, errors);
@@ -119,23 +116,5 @@ public class PublishedWeightsTests
         }
 
         return state;
-    }
-
-    private static (int ExitCode, string Output, string Errors) Start(string[] arguments)
-    {
-        using Process process = Process.Start(
-            new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
-    }
-
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class TorchvisionFactAttribute : FactAttribute
-    {
-        public TorchvisionFactAttribute() => Skip = File.Exists(Python) && Start(["-c", "import torchvision"]).ExitCode == 0
-            ? null
-            : "There is no torchvision: install python3-torchvision.";
     }
 }

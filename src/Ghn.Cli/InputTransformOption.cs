@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Cli;
+
+/// <summary>The option that says whether GoogLeNet and Inception v3 transform their input as torchvision's published weights want it.</summary>
+internal sealed class InputTransformOption
+{
+    private const string On = "on";
+    private const string Off = "off";
+
+    private readonly Option<string?> _option = WordOption.Create(
+        "--transform-input",
+        "Whether googlenet and inception_v3 turn ImageNet's normalisation into channels from -1 to 1 first, as torchvision's published weights want "
+        + "it; off unless given, or on where weights of that kind are given.",
+        On, Off);
+
+    /// <summary>The option as a command declares it.</summary>
+    public Option Declaration => _option;
+
+    /// <summary>Whether it was asked for.</summary>
+    public bool IsOn(ParseResult request) => request.GetValue(_option) == On;
+
+    /// <summary>What was typed.</summary>
+    public string Text(ParseResult request) => request.GetValue(_option) ?? string.Empty;
+
+    /// <summary>The network that given weights want, unless the request says which it is; a difference is told.</summary>
+    public Network Fit(Terminal terminal, ParseResult request, Network network, StateDict weights, string path)
+    {
+        Network fitted = request.GetValue(_option) is null ? InputTransform.Fit(network, weights) : network;
+        if (fitted != network)
+        {
+            terminal.Warn(
+                $"{path}: weights of the kind that torchvision publishes for {network.Name}, so images are transformed first ({InputTransform.Name}); "
+                + $"--transform-input {Off} leaves them as they are.");
+        }
+
+        return fitted;
+    }
+}
