@@ -28,6 +28,25 @@ public class PickledArraysTests
         Assert.Contains("complex", Refusal(Array("c8", "<", isFortranOrder: false, new byte[8], 1)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("i8", "<", new byte[] { 254, 255, 255, 255, 255, 255, 255, 255 }, -2L)]
+    [InlineData("i4", ">", new byte[] { 0, 0, 1, 2 }, 258L)]
+    [InlineData("u2", "<", new byte[] { 255, 255 }, 65535L)]
+    [InlineData("b1", "|", new byte[] { 1 }, true)]
+    [InlineData("f8", "<", new byte[] { 0, 0, 0, 0, 0, 0, 0xf8, 0x3f }, 1.5)]
+    [InlineData("f2", "<", new byte[] { 0, 0xc0 }, -2.0)]
+    [InlineData("M8", "<", new byte[] { 0, 0, 0, 0, 0, 0, 0, 0 }, "numpy.core.multiarray.scalar")]
+    public void A_number_by_itself_is_read(string type, string byteOrder, byte[] data, object expected)
+    {
+        PickleBytes pickle = new PickleBytes().Add(PickleOpcode.EmptyDict).Text("a");
+        pickle.Global("numpy.core.multiarray", "scalar").Add(PickleOpcode.Mark).Global("numpy", "dtype").Add(PickleOpcode.Mark).Text(type);
+        pickle.Add(PickleOpcode.NewFalse, PickleOpcode.NewTrue, PickleOpcode.Tuple, PickleOpcode.Reduce);
+        pickle.Add(PickleOpcode.Mark).Integer(3).Text(byteOrder).Add(PickleOpcode.Tuple, PickleOpcode.Build);
+        pickle.Add(PickleOpcode.ShortBinBytes).Raw((byte)data.Length).Raw(data).Add(PickleOpcode.Tuple, PickleOpcode.Reduce);
+
+        Assert.Equal(expected, Read(pickle.Add(PickleOpcode.SetItem).Stop())["a"]);
+    }
+
     [Fact]
     public void An_array_that_reaches_beyond_its_data_is_refused()
     {

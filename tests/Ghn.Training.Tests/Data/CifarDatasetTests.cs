@@ -76,6 +76,27 @@ public class CifarDatasetTests
         AssertSame(packed, CifarDataset.Open(GoldenImages.PathOf("cifar-10-batches-bin"), CifarLabels.Cifar10, DataSplit.Test));
     }
 
+    [Theory]
+    [InlineData("p2")]
+    [InlineData("p4_bytes")]
+    [InlineData("p5")]
+    [InlineData("scalars")]
+    public void Files_that_Python_3_wrote_again_hold_the_same(string way)
+    {
+        CifarDataset again = CifarDataset.Open(GoldenImages.PathOf($"cifar-10-again/{way}"), CifarLabels.Cifar10, DataSplit.Test);
+
+        Assert.Equal(10, again.Count);
+        CifarDataset published = GoldenImages.Cifar10(DataSplit.Test);
+        Assert.Equal(published.ClassNames, again.ClassNames);
+        for (int i = 0; i < again.Count; i++)
+        {
+            using RgbImage expected = published.Read(i);
+            using RgbImage image = again.Read(i);
+            Assert.Equal(published.LabelOf(i), again.LabelOf(i));
+            Assert.Equal(expected.Pixels.ToArray(), image.Pixels.ToArray());
+        }
+    }
+
     [Fact]
     public void An_archive_may_be_decompressed_already()
     {

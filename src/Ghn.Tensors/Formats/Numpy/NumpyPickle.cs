@@ -5,11 +5,12 @@ namespace Ghn.Tensors;
 
 /// <summary>
 /// What NumPy's own functions do in a pickle: make arrays, empty ones that get their state afterwards or whole ones, and element
-/// types; and how byte strings are written in protocol 2.
+/// types; numbers by themselves; and how byte strings are written in protocol 2.
 /// </summary>
 internal static class NumpyPickle
 {
     private const string ArrayClass = "numpy.ndarray";
+    private const string ScalarFunction = "numpy.core.multiarray.scalar";
 
     /// <summary>The functions and classes, by their full names; NumPy 2 has moved some of them.</summary>
     public static FrozenDictionary<string, PickleGlobal> Globals { get; } = new PickleGlobal[]
@@ -20,6 +21,8 @@ internal static class NumpyPickle
         new("numpy._core.multiarray._reconstruct") { Call = EmptyArray },
         new("numpy.core.numeric._frombuffer") { Call = ArrayOfBuffer },
         new("numpy._core.numeric._frombuffer") { Call = ArrayOfBuffer },
+        new(ScalarFunction) { Call = Scalar },
+        new("numpy._core.multiarray.scalar") { Call = Scalar },
         new("_codecs.encode") { Call = Encode },
         new("builtins.bytes") { Call = EmptyBytes },
         new("__builtin__.bytes") { Call = EmptyBytes },
@@ -46,6 +49,38 @@ internal static class NumpyPickle
         arguments is [var bytes, NumpyElementType elements, var shape, string order, ..]
             ? new NumpyArray(new NumpyData(BytesOf(reader, bytes), elements.Description, NumpyArray.ShapeOf(reader, shape), order == "F"))
             : throw reader.Invalid("an array's description is not one that NumPy writes");
+
+    /// <summary>
+    /// <c>scalar(element type, bytes)</c>: a number as it is taken out of an array. Dates, texts and complex numbers leave the function's name.
+    /// </summary>
+    private static object Scalar(PickleReader reader, object?[] arguments)
+    {
+        if (arguments is not [NumpyElementType elements, ..])
+        {
+            throw reader.Invalid("a number's description is not one that NumPy writes");
+        }
+
+        NumpyData? number = arguments is [_, FileBytes or LongText or string] && NumpyElements.Of(elements.Description) is not null
+            ? new NumpyData(BytesOf(reader, arguments[1]), elements.Description, [], isFortranOrder: false)
+            : null;
+        if (number is not { Obstacle: null })
+        {
+            return ScalarFunction;
+        }
+
+        using Tensor value = number.ToTensor(ScalarFunction, reader.Memory);
+        return value.ElementType switch
+        {
+            ElementType.Int64 => value.Elements<long>()[0],
+            ElementType.Int32 => (long)value.Elements<int>()[0],
+            ElementType.Int16 => (long)value.Elements<short>()[0],
+            ElementType.Int8 => (long)value.Elements<sbyte>()[0],
+            ElementType.UInt8 => (long)value.Elements<byte>()[0],
+            ElementType.Bool => value.Elements<bool>()[0],
+            ElementType.Float64 => value.Elements<double>()[0],
+            _ => (double)Conversion.ToFloat32(value).Values[0],
+        };
+    }
 
     /// <summary><c>numpy.dtype('u1', False, True)</c>.</summary>
     private static NumpyElementType ElementTypeOf(PickleReader reader, object?[] arguments) =>

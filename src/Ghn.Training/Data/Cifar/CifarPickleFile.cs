@@ -1,3 +1,4 @@
+using System.Text;
 using Ghn.Tensors;
 
 namespace Ghn.Training;
@@ -34,8 +35,12 @@ internal static class CifarPickleFile
     {
         IReadOnlyList<object?> names =
             Entry<IReadOnlyList<object?>>(PickledArrays.Read(stream, fileName), format.NamesKey, "a list", fileName);
-        return [.. names.Select(name => name as string ?? throw new InvalidFileException(
-            fileName, $"entry {format.NamesKey}", "it holds something that is no text"))];
+        return [.. names.Select(name => name switch
+        {
+            string text => text,
+            byte[] bytes => Encoding.UTF8.GetString(bytes),
+            _ => throw new InvalidFileException(fileName, $"entry {format.NamesKey}", "it holds something that is no text"),
+        })];
     }
 
     private static byte[] ReadLabels(IReadOnlyList<object?> values, string fileName, CifarFormat format)
