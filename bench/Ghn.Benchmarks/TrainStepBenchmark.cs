@@ -64,7 +64,7 @@ internal static class TrainStepBenchmark
     private static double MedianStep(HyperNetworkConfiguration configuration, TrainingArchitecture[] architectures)
     {
         using TrainableHyperNetwork ghn = TrainableHyperNetwork.Create(configuration, seed: 1);
-        using var learner = new HyperNetworkLearner(ghn, HyperNetworkRecipes.For(configuration.Encoder));
+        using var learner = new HyperNetworkLearner(ghn, HyperNetworkRecipes.For(configuration));
         using var images = new ImageBatch(
             Initializer.Normal(1).Create([BatchSize, 3, ImageSize, ImageSize], new RandomSource(0, "images")), [.. Enumerable.Range(0, BatchSize).Select(i => i % ClassCount)]);
         long warmUp = Stopwatch.GetTimestamp();

@@ -82,6 +82,18 @@ internal sealed class NetworkArgument
     /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
     public Network NetworkFor(ParseResult request, IImageDataset images) => NetworksFor(request, images)[0];
 
+    /// <summary>Makes the network that was asked for, for images of a size, such that it fits a data set in all else.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="images">The data set.</param>
+    /// <param name="imageSize">The height and width, unless the request says otherwise; null for the data set's.</param>
+    /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
+    public Network NetworkFor(ParseResult request, IImageDataset images, int? imageSize) =>
+        Networks(request, ClassCountFor(request, images), imageSize ?? images.Traits.Side)[0];
+
+    /// <summary>A recipe without sizes of images of its own, if the request names one.</summary>
+    public Recipe Sized(ParseResult request, Recipe recipe) =>
+        request.GetValue(_imageSize) is null ? recipe : recipe with { ImageSize = null, ImageSizes = [] };
+
     /// <summary>Makes the networks that were asked for, such that they fit a data set where the request does not say otherwise.</summary>
     /// <param name="request">The request.</param>
     /// <param name="images">The data set.</param>

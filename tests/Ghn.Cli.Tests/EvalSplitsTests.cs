@@ -60,8 +60,8 @@ public sealed class EvalSplitsTests : IDisposable
             .Success().TrimEnd().Split('\n');
         Assert.Equal("data     part of CIFAR-10 test: 10 images, 10 classes, batches of 64", lines[0]);
         Assert.StartsWith($"weights  {Ghn}: predicted by GHN-3, hidden size 16,", lines[1], StringComparison.Ordinal);
-        Assert.Equal("         sgd:2: sgd, learning rate 0.025 (cosine), weight decay 0.0003, 2 steps of 64 images", lines[2]);
-        Assert.Equal("         adam:1: adam, learning rate 0.001 (cosine), weight decay 1e-05, 1 steps of 64 images", lines[3]);
+        Assert.Equal("         sgd:2: sgd, learning rate 0.025 (cosine), weight decay 0.0003, 2 steps of 96 images", lines[2]);
+        Assert.Equal("         adam:1: adam, learning rate 0.001 (cosine), weight decay 1e-05, 1 steps of 96 images", lines[3]);
         Assert.Matches("^split +weights +networks +top-1 +max +failed +time$", lines[5]);
         Assert.Matches(@"^test .*ghn3_micro_c10\.pt +3 +\d+\.\d\d ± \d+\.\d\d % +\d+\.00 % +0 +.*s$", lines[6]);
         Assert.Matches(@"^test +sgd:2 +3 ", lines[7]);
@@ -181,7 +181,7 @@ public sealed class EvalSplitsTests : IDisposable
             ("leave out all but --bn batch", ["deepnets:test#0-1", "--bn", "running"]),
             ("leave out all but --bn batch", ["deepnets:test#0-1", "--bn-batches", "5"]),
             ("--post prepares weights for training", ["deepnets:test#0-1", "--post", "orth"]),
-            ("--train takes sgd:N or adam:N", ["resnet18", "--train", "sgd"]),
+            ("--train takes sgd:N, adam:N or sgd-imagenet:N", ["resnet18", "--train", "sgd"]),
             ("give --ghn FILE once", ["resnet18", "--ghn", GoldenGhns.PathOf("ghn2_micro_c10.pt")]),
             ("there is no folder", ["deepnets:test#0-1", "--csv", _folder.File("missing/test.csv")]),
             ("belongs to another request ('limit: 5', now 'limit: 6')", ["deepnets:test#0-0", "--limit", "6", "--run", occupied]),

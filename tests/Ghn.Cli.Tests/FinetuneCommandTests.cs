@@ -77,6 +77,51 @@ public sealed class FinetuneCommandTests : IDisposable
     }
 
     [Fact]
+    public void Optimisers_lengths_sizes_and_layers_are_choices_too()
+    {
+        string json = DespiteWarnings(Finetune(
+            "--init", "ghn-orth", "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "--recipe", "ghn-orth", "--shots", "2", "--held-out", "1",
+            "--lr", "0.01", "--wd", "0", "--beta", "0", "--epochs", "0.5,1", "--from-layer", "0,3", "--image-size", "32", "--seeds", "1", "--json"));
+        JsonElement[] search = [.. JsonDocument.Parse(json).RootElement.GetProperty("search").EnumerateArray()];
+        Assert.Equal(8, search.Select(point => $"{point}").Distinct().Count());
+        Assert.Equal(["sgd", "adamw"], search.Take(2).Select(point => point.GetProperty("optimizer").GetString()));
+        Assert.Equal([0, 0, 3, 3], search.Take(4).Select(point => point.GetProperty("from_layer").GetInt32()));
+        Assert.Equal([0.5, 1], search.Select(point => point.GetProperty("epochs").GetDouble()).Distinct());
+    }
+
+    [Fact]
+    public void A_recipe_may_choose_the_size_of_images()
+    {
+        string text = Finetune(
+            "--init", "rand", "--recipe", "ghn-orth", "--shots", "1", "--held-out", "1", "--optimizer", "sgd", "--lr", "0.01", "--wd", "0",
+            "--epochs", "1", "--seeds", "1", "--run", Run).Success();
+        Assert.Matches(@"learning rate +weight decay +image size +held-out top-1", text);
+        Assert.Equal(["lr0.01_wd0_size224", "lr0.01_wd0_size32"], Directory.GetDirectories(Path.Combine(Run, "grid")).Select(Path.GetFileName).Order());
+        Assert.Matches("images of 3×(224×224|32×32)", text);
+    }
+
+    [Fact]
+    public void Images_held_out_of_the_labels_are_trained_on_once_the_choice_is_made()
+    {
+        string[] arguments = ["--init", "rand", "--recipe", "cifar10-100shot", "--steps", "1", "--shots", "4", "--held-out", "1", "--wd", "0", "--json"];
+        JsonElement report = JsonDocument.Parse(Finetune([.. arguments, "--lr", "0.01,0.02"]).Success()).RootElement;
+        Assert.Equal(40, report.GetProperty("data").GetProperty("images").GetInt32());
+        Assert.Equal((2, 3), (report.GetProperty("search").GetArrayLength(), report.GetProperty("seeds").GetArrayLength()));
+    }
+
+    [Fact]
+    public void Residual_networks_choose_among_three_rates_where_weights_are_predicted()
+    {
+        string[] arguments = ["--recipe", "resnet-90ep", "--steps", "1", "--held-out", "1", "--seeds", "1", "--json"];
+        string predicted = DespiteWarnings(Finetune(["--init", "ghn", "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), .. arguments]));
+        JsonElement[] search = [.. JsonDocument.Parse(predicted).RootElement.GetProperty("search").EnumerateArray()];
+        Assert.Equal([0.1, 0.025, 0.01], search.Select(point => point.GetProperty("learning_rate").GetDouble()));
+        JsonElement random = JsonDocument.Parse(Finetune(["--init", "rand", .. arguments]).Success()).RootElement;
+        Assert.Empty(random.GetProperty("search").EnumerateArray());
+        Assert.Equal(0.1, random.GetProperty("recipe").GetProperty("learning_rate").GetDouble());
+    }
+
+    [Fact]
     public void An_interrupted_training_continues_and_ends_with_the_same_weights()
     {
         string[] arguments = ["--init", "rand", "--steps", "30", "--log-every", "1", "--eval-every", "30"];
@@ -143,7 +188,8 @@ public sealed class FinetuneCommandTests : IDisposable
             ("missing.pt does not exist", ["--init", "ghn", "--ghn", "missing.pt"]),
             ("squeezenet1_1 has no residual branches", ["--init", "fixup"]),
             ("--lr takes a number from 1e-12 to 1e+06, or several with commas between them, not '0.1;0.2'", ["--init", "rand", "--lr", "0.1;0.2"]),
-            ("--recipe takes one of cifar10-100shot, ghn-orth, resnet-90ep, swin-90ep, not 'mine'", ["--init", "rand", "--recipe", "mine"]),
+            ("--recipe takes one of cifar10-100shot, ghn-orth, fewshot-cifar100, imagenet-tenth", ["--init", "rand", "--recipe", "mine"]),
+            ("--optimizer takes one of sgd, adam, adamw, or several with commas between them, not 'sgd,lion'", ["--init", "rand", "--optimizer", "sgd,lion"]),
             ("--steps and --epochs say the same thing", ["--init", "rand", "--epochs", "3"]),
             ("Lower --shots", ["--init", "rand", "--shots", "1000"]),
             ("more than --classes 4", ["--init", "rand", "--classes", "4"]),
@@ -170,6 +216,12 @@ public sealed class FinetuneCommandTests : IDisposable
         }
 
         return file;
+    }
+
+    private static string DespiteWarnings(ToolResult result)
+    {
+        Assert.Equal(ExitCode.Done, result.Code);
+        return result.Output;
     }
 
     private ToolResult Finetune(params string[] arguments) => Tool.Run(Arguments(arguments));

@@ -94,10 +94,12 @@ internal sealed class CompareCommand
 
         string[] words = request.GetRequiredValue(_starts).Split(',');
         string? ghnFile = words.Any(InitializationOption.NeedsGhn) ? _ghn.File(request) : null;
-        Recipe recipe = _recipe.Recipe(request);
+        Recipe recipe = _network.Sized(request, _recipe.Recipe(request)) with { Lengths = [], PredictedLearningRates = [] };
         if (recipe.Grid.Count > 1)
         {
-            throw new RequestException("a comparison trains by one recipe: give one --lr, one --wd and one --beta.");
+            throw new RequestException(
+                "a comparison trains by one recipe: give one --lr, --wd and --optimizer, and one --beta, --from-layer and --image-size where the "
+                + "recipe has several.");
         }
 
         using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
@@ -110,10 +112,10 @@ internal sealed class CompareCommand
         terminal.Progress("Reading images");
         IImageDataset training = _data.Open(terminal, request, DataSplit.Train);
         IImageDataset test = EvaluationImages.Of(_data.Open(terminal, request, DataSplit.Test), request.GetValue(_limit));
-        Network network = _network.NetworkFor(request, training);
+        Network network = _network.NetworkFor(request, training, recipe.ImageSize);
         using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run) ?? $"compare-{network.Name}");
         terminal.EndProgress();
-        FineTuningData data = FinetuneData.Batches(network, recipe, training, test, test);
+        FineTuningData data = FinetuneData.Batches(network, recipe, new DividedImages(training, test, training), test);
         Comparison comparison = Prepare(request, network, recipe, starts, data, folder);
         folder.RequireSameRequest(RequestText(request, comparison, ghnFile));
         folder.RequireSameData(("training", training), ("test", test));

@@ -19,7 +19,7 @@ internal sealed class EvalCommand
           ghn eval resnet18 --data cifar10:cifar-10-batches-bin --weights resnet18.pt --bn running
           ghn eval resnet50 --data images:imagenet --ghn ghn3xlm16.pt --limit 1000 --json
           ghn eval deepnets:test deepnets:wide --data cifar10:cifar-10-batches-bin --ghn ghn2_cifar10.pt --run runs/ghn2
-          ghn eval deepnets:test#0-99 resnet50 --data cifar10:cifar-10-batches-bin --ghn ghn2_cifar10.pt --train sgd:782 --csv test.csv
+          ghn eval deepnets:test#0-99 resnet50 --data cifar10:cifar-10-batches-bin --ghn ghn2_cifar10.pt --train sgd:521 --csv test.csv
           mpirun -n 4 --bind-to none ghn eval deepnets:eval --data cifar10:cifar-10-batches-bin --run runs/default
 
         Batch normalisation goes by the statistics of each batch of 64 images, as in the GHN papers, unless a file of weights comes with

@@ -16,16 +16,16 @@ internal sealed class FinetuneCommand
         Examples:
           ghn finetune resnet18 --init rand --data cifar10:cifar-10-batches-bin --epochs 10 --lr 0.1 -o resnet18.safetensors
           ghn finetune resnet50 --init ghn-orth --ghn ghn3xlm16.pt --data cifar10:cifar-10-binary.tar.gz \
-            --recipe cifar10-100shot --shots 100 --seeds 3 --run runs/resnet50
+            --recipe cifar10-100shot --run runs/resnet50
           ghn finetune convnext_tiny --init pretrained.pt --data cifar100:cifar-100-python --optimizer adamw --lr 1e-3,3e-4 --run runs/convnext
 
         With --run, the folder gets a table (log.csv) and an event file for TensorBoard of each training, and checkpoints: after Ctrl-C, or
         a crash, the same command continues where it was, and ends with the same weights. Without it, only -o FILE remains.
 
         --json prints {"network", "classes", "image_size", "init", "data": {"training", "test", "images"}, "recipe": {"name", "optimizer",
-        "learning_rate", "weight_decay", "beta", "steps", "batch_size"}, "search": [{"learning_rate", "weight_decay", "beta", "top1",
-        "failure"}], "seeds": [{"seed", "steps", "loss", "top1", "best_top1", "best_step", "seconds", "images_per_second"}],
-        "top1": {"mean", "standard_deviation"}, "run", "output"}.
+        "learning_rate", "weight_decay", "beta", "from_layer", "steps", "batch_size"}, "search": [{"optimizer", "learning_rate",
+        "weight_decay", "beta", "from_layer", "epochs", "image_size" or null, "top1", "failure"}], "seeds": [{"seed", "steps", "loss",
+        "top1", "best_top1", "best_step", "seconds", "images_per_second"}], "top1": {"mean", "standard_deviation"}, "run", "output"}.
         """;
 
     private readonly NetworkArgument _network = new(goesWithData: true);
@@ -33,7 +33,8 @@ internal sealed class FinetuneCommand
     private readonly FinetuneData _data = new();
     private readonly RecipeOptions _recipe = new();
 
-    private readonly Option<int?> _seeds = NumberOption.Create("--seeds", "How many times the training is done (1 unless given).", 1, 10_000);
+    private readonly Option<int?> _seeds = NumberOption.Create(
+        "--seeds", "How many times the training is done (as the recipe says, or once, unless given).", 1, 10_000);
 
     private readonly Option<ulong?> _seed = NumberOption.Create(
         "--seed", "The first seed, of everything random (0 unless given).", ulong.MinValue, ulong.MaxValue - 10_000);
@@ -100,19 +101,20 @@ internal sealed class FinetuneCommand
                 ]);
         }
 
-        Recipe recipe = _start.Searches(request, _recipe.Recipe(request));
+        Recipe recipe = _network.Sized(request, _start.Searches(request, _recipe.Recipe(request)));
         using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
         Func<Recipe, Initialization> start = _start.StartOf(request, ghn);
         using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run));
         FineTuningSession session = Prepare(terminal, request, recipe, start, folder);
-        folder.RequireSameRequest(RequestText(request, session));
-        NetworkWarnings.Print(terminal, session.Network, ghn);
-        InitializationOption.Warn(terminal, _start.Word(request), _start.Key(request), session.Network);
+        Network network = session.Network(session.Recipe.Grid[0]);
+        folder.RequireSameRequest(RequestText(request, session, network));
+        NetworkWarnings.Print(terminal, network, ghn);
+        InitializationOption.Warn(terminal, _start.Word(request), _start.Key(request), network);
         FineTuningOutcome outcome = Train(terminal, session, folder);
         if (output is not null)
         {
             using StateDict trained = StateDict.Load(session.WeightsOf(session.FirstSeed));
-            WeightsFile.Save(output, session.Network, trained, terminal.Interruption);
+            WeightsFile.Save(output, session.Network(outcome.Recipe), trained, terminal.Interruption);
         }
 
         var report = new FinetuneReport(session, outcome, _start.Word(request), folder.KeptPath, output);
@@ -132,21 +134,23 @@ internal sealed class FinetuneCommand
         terminal.Progress("Reading images");
         IImageDataset all = _data.Open(terminal, request, DataSplit.Train);
         IImageDataset test = _data.Open(terminal, request, DataSplit.Test);
-        Network network = _network.NetworkFor(request, all);
+        IReadOnlyList<Recipe> points = recipe.Grid;
+        Dictionary<int, Network> networks = points.Select(point => point.ImageSize).Distinct().ToDictionary(
+            size => size ?? 0, size => _network.NetworkFor(request, all, size));
 
         ulong seed = request.GetValue(_seed) ?? 0;
         folder.RequireSameData(("training", all), ("test", test));
-        (IImageDataset training, IImageDataset heldOut) = _data.Divide(request, all, recipe.Grid.Count > 1, seed);
+        DividedImages images = _data.Divide(request, recipe.Images, all, points.Count > 1, seed);
         terminal.EndProgress();
         return new FineTuningSession
         {
-            Network = network,
+            Network = NetworkOf,
             Initialization = start,
             Recipe = recipe,
-            Data = FinetuneData.Batches(network, recipe, training, heldOut, test),
+            Data = point => FinetuneData.Batches(NetworkOf(point), point, images, test),
             Directory = folder.Directory,
             FirstSeed = seed,
-            SeedCount = request.GetValue(_seeds) ?? 1,
+            SeedCount = request.GetValue(_seeds) ?? recipe.SeedCount,
             Intervals = new FineTuningIntervals
             {
                 LogSteps = request.GetValue(_logSteps) ?? new FineTuningIntervals().LogSteps,
@@ -155,18 +159,20 @@ internal sealed class FinetuneCommand
                     ? TimeSpan.FromMinutes(minutes)
                     : new FineTuningIntervals().CheckpointTime,
             },
-            Watch = (title, first, total, train) => Watch(terminal, $"{network.Name}, {title}", first, total, train),
+            Watch = (title, first, total, train) => Watch(terminal, $"{NetworkOf(points[0]).Name}, {title}", first, total, train),
         };
+
+        Network NetworkOf(Recipe point) => networks[point.ImageSize ?? 0];
     }
 
     /// <summary>What must be the same when a folder's trainings are continued. The number of seeds may grow.</summary>
-    private string RequestText(ParseResult request, FineTuningSession session)
+    private string RequestText(ParseResult request, FineTuningSession session, Network network)
     {
         (string Key, string Value)[] entries =
         [
-            ("network", session.Network.Name),
-            ("classes", $"{session.Network.ClassCount}"),
-            ("image_size", $"{session.Network.InputShape[^1]}"),
+            ("network", network.Name),
+            ("classes", $"{network.ClassCount}"),
+            ("image_size", $"{network.InputShape[^1]}"),
             ("init", _start.Word(request)),
             ("ghn", _start.GhnFile(request) ?? string.Empty),
             .. _start.Key(request) is { } key ? [("key", key)] : Array.Empty<(string, string)>(),

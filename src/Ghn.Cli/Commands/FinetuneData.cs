@@ -15,10 +15,10 @@ internal sealed class FinetuneData
     private readonly DataOption _data = new("The images, such as cifar10:FOLDER: one part to train on, the other to judge by.");
 
     private readonly Option<int?> _shots = NumberOption.Create(
-        "--shots", "Train on so many images of each class, drawn by the seed; on all unless given.", 1, int.MaxValue);
+        "--shots", "Train on so many images of each class, drawn by the seed; as the recipe says, or on all, unless given.", 1, int.MaxValue);
 
     private readonly Option<int?> _heldOut = NumberOption.Create(
-        "--held-out", "Hold out so many images of each class to choose by; as many as --shots, or a tenth, unless given.", 1, int.MaxValue);
+        "--held-out", "Hold out so many images of each class to choose by; as the recipe says, as many as --shots, or a tenth, unless given.", 1, int.MaxValue);
 
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)
@@ -42,25 +42,30 @@ internal sealed class FinetuneData
     /// <exception cref="RequestException">There is no such data set.</exception>
     public IImageDataset Open(Terminal terminal, ParseResult request, DataSplit split) => _data.Open(terminal, request, split);
 
-    /// <summary>The images to train on, and those to choose by if there is anything to choose.</summary>
+    /// <summary>Divides the images among the trainings of a session.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="images">What the recipe says, where the request does not.</param>
     /// <param name="all">All images that may be trained on.</param>
     /// <param name="chooses">Whether some have to be held out.</param>
     /// <param name="seed">What the draw depends on.</param>
     /// <exception cref="RequestException">A class has too few images.</exception>
-    public (IImageDataset Training, IImageDataset HeldOut) Divide(ParseResult request, IImageDataset all, bool chooses, ulong seed)
+    public DividedImages Divide(ParseResult request, RecipeImages images, IImageDataset all, bool chooses, ulong seed)
     {
-        int? shots = request.GetValue(_shots);
+        int classes = all.ClassNames.Count;
+        int? shots = request.GetValue(_shots) ?? PerClass(images.Labels, classes);
         try
         {
-            (IImageDataset training, IImageDataset heldOut) = (all, all);
-            if (chooses)
+            if (!chooses)
             {
-                int count = request.GetValue(_heldOut) ?? shots ?? Math.Max(1, all.Count / all.ClassNames.Count / HeldOutShare);
-                (training, heldOut) = Subset.HoldOut(all, count, seed);
+                IImageDataset drawn = Draw(all, shots, seed);
+                return new DividedImages(drawn, drawn, drawn);
             }
 
-            return (shots is int images ? Subset.PerClass(training, images, seed) : training, heldOut);
+            int heldOut = request.GetValue(_heldOut) ?? PerClass(images.HeldOut, classes) ?? shots ?? Math.Max(1, all.Count / classes / HeldOutShare);
+            IImageDataset source = images.ReturnsHeldOut ? Draw(all, shots, seed) : all;
+            (Subset rest, Subset judges) = Subset.HoldOut(source, heldOut, seed);
+            IImageDataset search = images.ReturnsHeldOut ? rest : Draw(rest, shots, seed);
+            return new DividedImages(search, judges, images.ReturnsHeldOut ? source : search);
         }
         catch (ArgumentException error)
         {
@@ -69,18 +74,22 @@ internal sealed class FinetuneData
     }
 
     /// <summary>Batches for a session of trainings.</summary>
-    public static FineTuningData Batches(Network network, Recipe recipe, IImageDataset training, IImageDataset heldOut, IImageDataset test)
+    public static FineTuningData Batches(Network network, Recipe recipe, DividedImages images, IImageDataset test)
     {
         Size2d size = (network.InputShape[1], network.InputShape[2]);
-        return new FineTuningData(
-            seed => new DataLoader(
-                training,
-                StandardTransforms.For(training, size, recipe.Augments),
-                new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, Seed = seed }),
-            ToJudge(heldOut),
-            ToJudge(test));
+        return new FineTuningData(Training(images.Search), ToJudge(images.HeldOut), Training(images.Training), ToJudge(test));
 
-        DataLoader ToJudge(IImageDataset images) => new(
-            images, StandardTransforms.For(images, size, isTraining: false), new DataLoaderOptions { BatchSize = EvaluationBatch });
+        Func<ulong, IBatchSource> Training(IImageDataset source) => seed => new DataLoader(
+            source,
+            StandardTransforms.For(source, size, recipe.Augments),
+            new DataLoaderOptions { BatchSize = recipe.BatchSize, IsShuffled = true, Seed = seed });
+
+        DataLoader ToJudge(IImageDataset source) => new(
+            source, StandardTransforms.For(source, size, isTraining: false), new DataLoaderOptions { BatchSize = EvaluationBatch });
     }
+
+    private static IImageDataset Draw(IImageDataset images, int? shots, ulong seed) =>
+        shots is int count ? Subset.PerClass(images, count, seed) : images;
+
+    private static int? PerClass(int? count, int classes) => count is int all ? Math.Max(1, all / classes) : null;
 }

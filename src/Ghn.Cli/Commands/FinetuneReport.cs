@@ -1,3 +1,4 @@
+using Ghn.Networks;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -11,21 +12,23 @@ namespace Ghn.Cli;
 internal sealed record FinetuneReport(
     FineTuningSession Session, FineTuningOutcome Outcome, string Start, string? RunPath, string? OutputFile)
 {
-    private IBatchSource Training { get; } = Session.Data.Training(Session.FirstSeed);
+    private Network Network { get; } = Session.Network(Outcome.Recipe);
 
-    private bool ChoosesBeta => Session.Recipe.Betas.Count > 1;
+    private IBatchSource Training { get; } = Session.Data(Outcome.Recipe).Training(Session.FirstSeed);
+
+    private IImageDataset Test { get; } = Session.Data(Outcome.Recipe).Test.Dataset;
 
     /// <summary>Prints tables.</summary>
     public void WriteTables(TextWriter output)
     {
         Recipe recipe = Outcome.Recipe;
         output.WriteLine(
-            $"network  {Session.Network.Name}, {Quantity.Millions(Session.Network.ParameterCount)} parameters, "
-            + $"{Session.Network.ClassCount} classes, images of {Session.Network.InputShape}");
+            $"network  {Network.Name}, {Quantity.Millions(Network.ParameterCount)} parameters, "
+            + $"{Network.ClassCount} classes, images of {Network.InputShape}");
         output.WriteLine($"start    {Start}");
         output.WriteLine(
-            $"data     {Training.Dataset.Name} ({Training.Dataset.Count} images), judged by {Session.Data.Test.Dataset.Name} "
-            + $"({Session.Data.Test.Dataset.Count})");
+            $"data     {Training.Dataset.Name} ({Training.Dataset.Count} images), judged by {Test.Name} "
+            + $"({Test.Count})");
         output.WriteLine($"recipe   {RecipeText.Describe(recipe, Training.BatchCount)}");
         output.WriteLine();
         if (Outcome.Search.Count > 0)
@@ -50,13 +53,13 @@ internal sealed record FinetuneReport(
     public void WriteJson(Terminal terminal) => JsonOutput.Write(terminal, json =>
     {
         json.WriteStartObject();
-        json.WriteString("network", Session.Network.Name);
-        json.WriteNumber("classes", Session.Network.ClassCount);
-        json.WriteNumber("image_size", Session.Network.InputShape[^1]);
+        json.WriteString("network", Network.Name);
+        json.WriteNumber("classes", Network.ClassCount);
+        json.WriteNumber("image_size", Network.InputShape[^1]);
         json.WriteString("init", Start);
         json.WriteStartObject("data");
         json.WriteString("training", Training.Dataset.Name);
-        json.WriteString("test", Session.Data.Test.Dataset.Name);
+        json.WriteString("test", Test.Name);
         json.WriteNumber("images", Training.Dataset.Count);
         json.WriteEndObject();
         json.WriteStartObject("recipe");
@@ -65,6 +68,7 @@ internal sealed record FinetuneReport(
         json.WriteNumber("learning_rate", Outcome.Recipe.LearningRate);
         json.WriteNumber("weight_decay", Outcome.Recipe.WeightDecay);
         json.WriteNumber("beta", Outcome.Recipe.Beta);
+        json.WriteNumber("from_layer", Outcome.Recipe.FromLayer);
         json.WriteNumber("steps", Outcome.Recipe.StepCount(Training.BatchCount));
         json.WriteNumber("batch_size", Outcome.Recipe.BatchSize);
         json.WriteEndObject();
@@ -72,9 +76,13 @@ internal sealed record FinetuneReport(
         foreach ((Recipe point, FineTuningResult result) in Outcome.Search)
         {
             json.WriteStartObject();
+            json.WriteString("optimizer", RecipeText.OptimizerWord(point));
             json.WriteNumber("learning_rate", point.LearningRate);
             json.WriteNumber("weight_decay", point.WeightDecay);
             json.WriteNumber("beta", point.Beta);
+            json.WriteNumber("from_layer", point.FromLayer);
+            json.WriteNumber("epochs", point.Epochs);
+            json.WriteNumberOrNull("image_size", point.ImageSize);
             json.WriteNumberOrNull("top1", result.Failure is null ? result.Top1 : null);
             json.WriteString("failure", result.Failure);
             json.WriteEndObject();
@@ -108,20 +116,16 @@ internal sealed record FinetuneReport(
 
     private void WriteSearch(TextWriter output)
     {
-        string[] headings = ["\tlearning rate", "\tweight decay", .. ChoosesBeta ? ["\tbeta"] : Array.Empty<string>(), "\theld-out top-1"];
-        var table = new TextTable([.. headings, "choice"]);
+        IReadOnlyList<GridAxis> axes = GridAxis.Of(Session.Recipe);
+        var table = new TextTable([.. axes.Select(axis => $"\t{axis.Name}"), "\theld-out top-1", "choice"]);
         foreach ((Recipe point, FineTuningResult result) in Outcome.Search)
         {
-            double[] values = [point.LearningRate, point.WeightDecay, .. ChoosesBeta ? [point.Beta] : Array.Empty<double>()];
-            string[] numbers = [.. values.Select(RecipeText.Number)];
-            table.Add([.. numbers, result.Failure is null ? Quantity.Percent(result.Top1) : "diverged", IsChosen(point) ? "taken" : ""]);
+            string top1 = result.Failure is null ? Quantity.Percent(result.Top1) : "diverged";
+            table.Add([.. axes.Select(axis => axis.ValueOf(point)), top1, point == Outcome.Recipe ? "taken" : string.Empty]);
         }
 
         table.Write(output);
     }
-
-    private bool IsChosen(Recipe point) => (point.LearningRate, point.WeightDecay, point.Beta)
-        == (Outcome.Recipe.LearningRate, Outcome.Recipe.WeightDecay, Outcome.Recipe.Beta);
 
     private void WriteFinals(TextWriter output)
     {

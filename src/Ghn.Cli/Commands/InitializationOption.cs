@@ -42,9 +42,18 @@ internal sealed class InitializationOption
     /// <exception cref="RequestException">It needs one, but none is there.</exception>
     public string? GhnFile(ParseResult request) => NeedsGhn(Word(request)) ? _ghn.File(request) : null;
 
-    /// <summary>A recipe as it makes sense for the start: without noise, there is no choice of its scale.</summary>
-    public Recipe Searches(ParseResult request, Recipe recipe) =>
-        Word(request) == PredictedOrthogonal ? recipe : recipe with { Betas = [] };
+    /// <summary>
+    /// A recipe as it makes sense for the start: predicted weights may have learning rates of their own, and only GHN-orth has noise and
+    /// layers to choose.
+    /// </summary>
+    public Recipe Searches(ParseResult request, Recipe recipe)
+    {
+        IReadOnlyList<double> rates = NeedsGhn(Word(request)) && recipe.PredictedLearningRates.Count > 0
+            ? recipe.PredictedLearningRates
+            : recipe.LearningRates;
+        recipe = recipe with { LearningRates = rates, PredictedLearningRates = [] };
+        return Word(request) == PredictedOrthogonal ? recipe : recipe with { Betas = [], FromLayers = [] };
+    }
 
     /// <summary>The start that was asked for, for each point of a grid.</summary>
     /// <param name="request">The request.</param>
@@ -91,12 +100,12 @@ internal sealed class InitializationOption
     {
         if (word == Predicted)
         {
-            return _ => Initialization.Predicted(ghn!);
+            return recipe => Initialization.Predicted(ghn!, recipe.AddsNoise ? recipe.Beta : null);
         }
 
         if (word == PredictedOrthogonal)
         {
-            return recipe => Initialization.PredictedOrthogonal(ghn!, recipe.Beta);
+            return recipe => Initialization.PredictedOrthogonal(ghn!, recipe.Beta, recipe.FromLayer);
         }
 
         if (Own.FirstOrDefault(start => start.Name == word) is { } own)

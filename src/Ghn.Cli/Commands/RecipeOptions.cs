@@ -8,11 +8,13 @@ internal sealed class RecipeOptions
 {
     private const double Least = 1e-12;
 
-    private readonly Option<string?> _recipe = WordOption.Create(
-        "--recipe", "A recipe of the papers, which the options below change.", [.. Recipes.All.Select(recipe => recipe.Name)]);
+    private static readonly string[] Names = [.. Recipes.All.Select(recipe => recipe.Name)];
 
-    private readonly Option<double?> _epochs = NumberListOption.CreateSingle(
-        "--epochs", "How many times the training images are seen.", Least, 1e6);
+    private readonly Option<string?> _recipe = WordOption.Create(
+        "--recipe", $"A recipe of the papers, which the options below change: {string.Join(", ", Names)}.", Names);
+
+    private readonly Option<double[]?> _epochs = NumberListOption.Create(
+        "--epochs", "How many times the training images are seen; of several, the best on held-out images.", Least, 1e6);
 
     private readonly Option<int?> _steps = NumberOption.Create("--steps", "How many steps are made, instead of epochs.", 1, int.MaxValue);
     private readonly Option<int?> _batch = NumberOption.Create("--batch", "How many images make a step.", 1, 1 << 20);
@@ -26,7 +28,12 @@ internal sealed class RecipeOptions
     private readonly Option<double[]?> _betas = NumberListOption.Create(
         "--beta", "The scale of ghn-orth's noise; of several, the best on held-out images.", 0, 1e6);
 
-    private readonly Option<string?> _optimizer = WordOption.Create("--optimizer", "What changes the weights.", "sgd", "adam", "adamw");
+    private readonly Option<int[]?> _fromLayers = NumberListOption.CreateAscending(
+        "--from-layer", "The first layer that ghn-orth makes orthogonal, counted from 0; of several, the best on held-out images.");
+
+    private readonly Option<string[]?> _optimizers = WordOption.CreateList(
+        "--optimizer", "What changes the weights; of several, the best on held-out images.", "sgd", "adam", "adamw");
+
     private readonly Option<double?> _momentum = NumberListOption.CreateSingle("--momentum", "SGD's momentum.", 0, 1);
 
     private readonly Option<string?> _schedule = WordOption.Create(
@@ -49,11 +56,12 @@ internal sealed class RecipeOptions
     /// <param name="hasLength">Whether they say how long the training is.</param>
     public void AddTo(Command command, bool hasLength = true)
     {
+        _recipe.HelpName = "NAME";
         Option[] length = hasLength ? [_epochs, _steps] : [];
         command.AddAll(
         [
-            _recipe, .. length, _batch, _learningRates, _weightDecays, _betas, _optimizer, _momentum, _schedule, _stepEpochs, _warmUp,
-            _labelSmoothing, _clip, _noAugmentation,
+            _recipe, .. length, _batch, _learningRates, _weightDecays, _betas, _fromLayers, _optimizers, _momentum, _schedule, _stepEpochs,
+            _warmUp, _labelSmoothing, _clip, _noAugmentation,
         ]);
     }
 
@@ -61,7 +69,7 @@ internal sealed class RecipeOptions
     /// <exception cref="RequestException">The options contradict each other.</exception>
     public Recipe Recipe(ParseResult request)
     {
-        if (request.GetValue(_steps) is not null && request.GetValue(_epochs) is not null)
+        if (request.GetValue(_steps) is not null && request.GetValue(_epochs) is [_, ..])
         {
             throw new RequestException("--steps and --epochs say the same thing in two ways: leave one of them out.");
         }
@@ -69,10 +77,8 @@ internal sealed class RecipeOptions
         Recipe recipe = request.GetValue(_recipe) is string name ? Recipes.Named(name) : new Recipe();
         return WithChoices(recipe, request) with
         {
-            Epochs = request.GetValue(_epochs) ?? recipe.Epochs,
-            Steps = request.GetValue(_epochs) is null ? request.GetValue(_steps) ?? recipe.Steps : null,
+            Steps = request.GetValue(_epochs) is [_, ..] ? null : request.GetValue(_steps) ?? recipe.Steps,
             BatchSize = request.GetValue(_batch) ?? recipe.BatchSize,
-            Optimizer = request.GetValue(_optimizer) is string optimizer ? Enum.Parse<OptimizerKind>(optimizer, ignoreCase: true) : recipe.Optimizer,
             Momentum = request.GetValue(_momentum) ?? recipe.Momentum,
             Schedule = request.GetValue(_schedule) is string schedule ? Enum.Parse<ScheduleKind>(schedule, ignoreCase: true) : recipe.Schedule,
             StepEpochs = request.GetValue(_stepEpochs) ?? recipe.StepEpochs,
@@ -86,7 +92,7 @@ internal sealed class RecipeOptions
     /// <summary>A recipe in words that tell one from another.</summary>
     public static IEnumerable<(string Key, string Value)> Describe(Recipe recipe) =>
     [
-        ("optimizer", $"{recipe.Optimizer}"),
+        ("optimizer", recipe.Optimizers.Count > 0 ? string.Join(", ", recipe.Optimizers.Select(Text)) : $"{recipe.Optimizer}"),
         ("lr", Text(recipe.LearningRates, recipe.LearningRate)),
         ("wd", Text(recipe.WeightDecays, recipe.WeightDecay)),
         ("beta", Text(recipe.Betas, recipe.Beta)),
@@ -94,30 +100,76 @@ internal sealed class RecipeOptions
         ("schedule", $"{recipe.Schedule}"),
         ("step_epochs", $"{recipe.StepEpochs}"),
         ("warm_up", $"{recipe.WarmUpEpochs}"),
-        ("length", recipe.Steps is int steps ? $"{steps} steps" : $"{recipe.Epochs} epochs"),
+        ("length", recipe.Steps is int steps ? $"{steps} steps" : $"{Text(recipe.Lengths, recipe.Epochs)} epochs"),
         ("batch", $"{recipe.BatchSize}"),
         ("label_smoothing", $"{recipe.LabelSmoothing}"),
         ("clip", $"{recipe.MaxGradientNorm}"),
         ("augmentation", $"{recipe.Augments}"),
+        .. Extra("from_layer", Text(recipe.FromLayers, recipe.FromLayer), usual: "0"),
+        .. Extra("image_sizes", Text(recipe.ImageSizes, recipe.ImageSize ?? 0), usual: "0"),
+        .. Extra("noise", $"{recipe.AddsNoise}", usual: $"{false}"),
+        .. Extra("images", $"{recipe.Images}", usual: $"{new RecipeImages()}"),
     ];
 
-    /// <summary>A single value leaves nothing to choose.</summary>
+    /// <summary>What earlier folders do not tell of, because it was as usual.</summary>
+    private static IEnumerable<(string Key, string Value)> Extra(string key, string value, string usual) => value == usual ? [] : [(key, value)];
+
     private Recipe WithChoices(Recipe recipe, ParseResult request)
     {
-        if (request.GetValue(_learningRates) is [var learningRate, ..] learningRates)
-        {
-            recipe = recipe with { LearningRate = learningRate, LearningRates = Choices(learningRates) };
-        }
-
+        recipe = WithOptimizers(recipe, request);
         if (request.GetValue(_weightDecays) is [var weightDecay, ..] weightDecays)
         {
             recipe = recipe with { WeightDecay = weightDecay, WeightDecays = Choices(weightDecays) };
         }
 
+        if (request.GetValue(_epochs) is [var length, ..] lengths)
+        {
+            recipe = recipe with { Epochs = length, Lengths = Choices(lengths) };
+        }
+
+        if (request.GetValue(_steps) is not null)
+        {
+            recipe = recipe with { Lengths = [] };
+        }
+
+        if (request.GetValue(_fromLayers) is [var layer, ..] layers)
+        {
+            recipe = recipe with { FromLayer = layer, FromLayers = Choices(layers) };
+        }
+
         return request.GetValue(_betas) is [var beta, ..] betas ? recipe with { Beta = beta, Betas = Choices(betas) } : recipe;
     }
 
-    private static string Text(IReadOnlyList<double> choices, double only) => choices.Count > 0 ? string.Join(',', choices) : $"{only}";
+    private Recipe WithOptimizers(Recipe recipe, ParseResult request)
+    {
+        if (request.GetValue(_learningRates) is [var first, ..] rates)
+        {
+            recipe = recipe with
+            {
+                LearningRate = first,
+                LearningRates = Choices(rates),
+                PredictedLearningRates = [],
+                Optimizers = [.. recipe.Optimizers.Select(choice => choice with { LearningRates = rates })],
+            };
+        }
 
-    private static double[] Choices(double[] values) => values.Length > 1 ? values : [];
+        if (request.GetValue(_optimizers) is not [_, ..] words)
+        {
+            return recipe;
+        }
+
+        IReadOnlyList<double> usual = recipe.LearningRates.Count > 0 ? recipe.LearningRates : [recipe.LearningRate];
+        OptimizerChoice[] choices = [.. words.Select(word => Enum.Parse<OptimizerKind>(word, ignoreCase: true)).Select(
+            kind => recipe.Optimizers.FirstOrDefault(choice => choice.Kind == kind) ?? new OptimizerChoice(kind, usual))];
+        return choices is [var only]
+            ? recipe with { Optimizer = only.Kind, LearningRate = only.LearningRates[0], LearningRates = Choices([.. only.LearningRates]), Optimizers = [] }
+            : recipe with { Optimizers = choices };
+    }
+
+    private static string Text(OptimizerChoice choice) => $"{choice.Kind} {string.Join(',', choice.LearningRates)}";
+
+    private static string Text<T>(IReadOnlyList<T> choices, T only) => choices.Count > 0 ? string.Join(',', choices) : $"{only}";
+
+    /// <summary>A single value leaves nothing to choose.</summary>
+    private static T[] Choices<T>(T[] values) => values.Length > 1 ? values : [];
 }

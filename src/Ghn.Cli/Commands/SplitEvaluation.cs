@@ -9,8 +9,8 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
 {
     private readonly Option<Recipe[]> _trainings = new("--train")
     {
-        HelpName = "sgd:N|adam:N",
-        Description = "Splits: train the same networks from random weights for N steps of 64 images, too; may be repeated.",
+        HelpName = "RECIPE:N",
+        Description = "Splits: train the same networks from random weights for N steps, too, by sgd, adam or sgd-imagenet; may be repeated.",
         CustomParser = result =>
         {
             Recipe?[] recipes = [.. result.Tokens.Select(token => BaselineRecipes.Find(token.Value))];
@@ -20,7 +20,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
                 return [.. recipes.Select(recipe => recipe!).DistinctBy(recipe => recipe.Name)];
             }
 
-            result.AddError($"--train takes sgd:N or adam:N with a number of steps, such as sgd:782, not '{result.Tokens[unknown].Value}'.");
+            result.AddError($"--train takes sgd:N, adam:N or sgd-imagenet:N with a number of steps, such as sgd:521, not '{result.Tokens[unknown].Value}'.");
             return [];
         },
     };

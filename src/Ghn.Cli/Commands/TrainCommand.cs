@@ -100,7 +100,7 @@ internal sealed class TrainCommand
         int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? UsualPhotographSize;
         ulong seed = choices.GetValue(_seed) ?? 0;
         using TrainableHyperNetwork ghn = processes.Together(() => Start(choices, images.ClassNames.Count, side, seed));
-        HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration.Encoder);
+        HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration);
         RequireShareOf(recipe.MetaBatch, processes.Size);
         RequireBatch(recipe.BatchSize, images);
         IReadOnlyList<DeepNet> architectures = processes.Together(() => Architectures(choices));

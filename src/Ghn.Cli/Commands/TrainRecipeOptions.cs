@@ -13,9 +13,13 @@ internal sealed class TrainRecipeOptions
     {
         ["constant"] = HyperNetworkSchedule.Constant,
         ["steps"] = HyperNetworkSchedule.Steps,
+        ["late-steps"] = HyperNetworkSchedule.LateSteps,
         ["cosine"] = HyperNetworkSchedule.WarmUpCosine,
         ["step-cosine"] = HyperNetworkSchedule.StepCosine,
     };
+
+    private readonly Option<string?> _recipe = WordOption.Create(
+        "--recipe", "A recipe of the papers, which the options below change; that of the GHN unless given.", [.. HyperNetworkRecipes.All.Keys]);
 
     private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "How many times the training images are seen.", 1, 1_000_000);
     private readonly Option<int?> _metaBatch = NumberOption.Create("--meta-batch", "How many networks make a step.", 1, 4096);
@@ -24,7 +28,7 @@ internal sealed class TrainRecipeOptions
 
     private readonly Option<string?> _schedule = WordOption.Create(
         "--schedule",
-        "How the learning rate changes: not at all, by tenths (GHN-2), along a cosine from epoch to epoch (GHN-3), or from step to step.",
+        "How the learning rate changes: not at all, by tenths (GHN-2; late: on ImageNet), along a cosine from epoch to epoch (GHN-3), or from step to step.",
         [.. Schedules.Keys]);
 
     private readonly Option<double?> _weightDecay = NumberListOption.CreateSingle("--wd", "The weight decay.", 0, 1e6);
@@ -41,16 +45,16 @@ internal sealed class TrainRecipeOptions
     /// <summary>The options as a command declares them.</summary>
     public IReadOnlyList<Option> Declarations =>
     [
-        _epochs, _metaBatch, _batch, _learningRate, _schedule, _weightDecay, _regularization, _labelSmoothing, _clip, _noAugmentation,
+        _recipe, _epochs, _metaBatch, _batch, _learningRate, _schedule, _weightDecay, _regularization, _labelSmoothing, _clip, _noAugmentation,
     ];
 
     /// <summary>Whether images are cropped and flipped at random.</summary>
     public bool Augments(ParseResult request) => !request.GetValue(_noAugmentation);
 
     /// <summary>The recipe that was asked for.</summary>
-    public HyperNetworkRecipe Recipe(ParseResult request, EncoderKind encoder)
+    public HyperNetworkRecipe Recipe(ParseResult request, HyperNetworkConfiguration ghn)
     {
-        HyperNetworkRecipe recipe = HyperNetworkRecipes.For(encoder);
+        HyperNetworkRecipe recipe = request.GetValue(_recipe) is string name ? HyperNetworkRecipes.All[name] : HyperNetworkRecipes.For(ghn);
         return recipe with
         {
             Epochs = request.GetValue(_epochs) ?? recipe.Epochs,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ghn.Networks;
 using Ghn.Tensors;
 
@@ -14,8 +13,8 @@ public sealed class FineTuningSession
     /// <summary>The file with the weights that a training with the best point ends with.</summary>
     public const string WeightsName = "weights.safetensors";
 
-    /// <summary>What is trained.</summary>
-    public required Network Network { get; init; }
+    /// <summary>What is trained, given a point of the grid: it may choose the size of the images.</summary>
+    public required Func<Recipe, Network> Network { get; init; }
 
     /// <summary>How the weights start, given a point of the grid.</summary>
     public required Func<Recipe, Initialization> Initialization { get; init; }
@@ -23,8 +22,8 @@ public sealed class FineTuningSession
     /// <summary>How it is trained, and what there is to choose from.</summary>
     public required Recipe Recipe { get; init; }
 
-    /// <summary>What it is trained on and judged by.</summary>
-    public required FineTuningData Data { get; init; }
+    /// <summary>What it is trained on and judged by, given a point of the grid.</summary>
+    public required Func<Recipe, FineTuningData> Data { get; init; }
 
     /// <summary>Where logs, checkpoints and results go.</summary>
     public required RunDirectory Directory { get; init; }
@@ -66,7 +65,8 @@ public sealed class FineTuningSession
         {
             ulong seed = FirstSeed + (ulong)index;
             string title = SeedCount > 1 ? $"seed {index + 1} of {SeedCount}" : "training";
-            finals.Add((seed, Train(title, FolderOf(seed), chosen, seed, Data.Test, keepsWeights: true, cancellation)));
+            FineTuningData data = Data(chosen);
+            finals.Add((seed, Train(title, FolderOf(seed), chosen, seed, data.Training, data.Test, keepsWeights: true, cancellation)));
         }
 
         return new FineTuningOutcome(chosen, search, finals);
@@ -77,13 +77,8 @@ public sealed class FineTuningSession
 
     private static string FolderOf(ulong seed) => $"seed{seed}";
 
-    private string NameOf(Recipe point)
-    {
-        string beta = Recipe.Betas.Count > 1 ? $"_beta{Text(point.Beta)}" : string.Empty;
-        return $"lr{Text(point.LearningRate)}_wd{Text(point.WeightDecay)}{beta}";
-    }
-
-    private static string Text(double number) => number.ToString("g6", CultureInfo.InvariantCulture);
+    private string NameOf(Recipe point) =>
+        string.Join('_', GridAxis.Of(Recipe).Select(axis => $"{axis.Key}{axis.ValueOf(point)}"));
 
     /// <summary>The share of some images that a network classifies rightly, with its running statistics.</summary>
     private static double Judge(Model model, IBatchSource images, CancellationToken cancellation) =>
@@ -101,7 +96,8 @@ public sealed class FineTuningSession
     {
         try
         {
-            return Train(title, folder, point, FirstSeed, Data.HeldOut, keepsWeights: false, cancellation);
+            FineTuningData data = Data(point);
+            return Train(title, folder, point, FirstSeed, data.Search, data.HeldOut, keepsWeights: false, cancellation);
         }
         catch (TrainingDivergedException error)
         {
@@ -114,7 +110,14 @@ public sealed class FineTuningSession
     }
 
     private FineTuningResult Train(
-        string title, string folder, Recipe recipe, ulong seed, IBatchSource judges, bool keepsWeights, CancellationToken cancellation)
+        string title,
+        string folder,
+        Recipe recipe,
+        ulong seed,
+        Func<ulong, IBatchSource> training,
+        IBatchSource judges,
+        bool keepsWeights,
+        CancellationToken cancellation)
     {
         RunDirectory directory = Directory.Folder(folder);
         if (FineTuningResult.Read(directory) is { } done)
@@ -124,8 +127,9 @@ public sealed class FineTuningSession
         }
 
         cancellation.ThrowIfCancellationRequested();
-        using StateDict weights = Initialization(recipe).Create(Network, seed);
-        using var tuner = new FineTuner(Network, weights, recipe, Data.Training(seed), seed);
+        Network network = Network(recipe);
+        using StateDict weights = Initialization(recipe).Create(network, seed);
+        using var tuner = new FineTuner(network, weights, recipe, training(seed), seed);
         var run = new FineTuningRun(directory, tuner, (model, stop) => Judge(model, judges, stop), Intervals);
         FineTuningResult? result = null;
         Watch(title, tuner.Step, tuner.StepCount, progress => result = run.Run(progress, cancellation));

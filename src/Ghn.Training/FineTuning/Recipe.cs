@@ -1,3 +1,4 @@
+using Ghn.HyperNetworks;
 using Ghn.Tensors;
 
 namespace Ghn.Training;
@@ -50,11 +51,35 @@ public sealed record Recipe
     /// <summary>Whether images are cropped and flipped at random.</summary>
     public bool Augments { get; init; } = true;
 
-    /// <summary>The scale of the noise that GHN-orth adds to predicted weights.</summary>
+    /// <summary>The scale of the noise that is added to predicted weights: β of GHN-orth, Eq. 1.</summary>
     public double Beta { get; init; } = 1e-5;
 
-    /// <summary>Learning rates to choose from by held-out images; empty to take <see cref="LearningRate"/>.</summary>
+    /// <summary>Whether weights that are predicted and not made orthogonal get the noise, too.</summary>
+    public bool AddsNoise { get; init; }
+
+    /// <summary>The first layer whose predicted weights GHN-orth makes orthogonal (L), by its index in <see cref="PostProcessing.Layers"/>.</summary>
+    public int FromLayer { get; init; }
+
+    /// <summary>The height and width of the images; null for the data's own.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>What it is trained on, and what the choices are made by.</summary>
+    public RecipeImages Images { get; init; } = new();
+
+    /// <summary>How many times the best choice is trained, each time with another seed.</summary>
+    public int SeedCount { get; init; } = 1;
+
+    /// <summary>Optimisers to choose from by held-out images, each with learning rates of its own; empty to take <see cref="Optimizer"/>.</summary>
+    public IReadOnlyList<OptimizerChoice> Optimizers { get; init; } = [];
+
+    /// <summary>
+    /// Learning rates to choose from by held-out images; empty to take <see cref="LearningRate"/>. They do not count where there are
+    /// <see cref="Optimizers"/>.
+    /// </summary>
     public IReadOnlyList<double> LearningRates { get; init; } = [];
+
+    /// <summary>Learning rates to choose from where weights are predicted, instead of the others; empty for no difference.</summary>
+    public IReadOnlyList<double> PredictedLearningRates { get; init; } = [];
 
     /// <summary>Weight decays to choose from by held-out images; empty to take <see cref="WeightDecay"/>.</summary>
     public IReadOnlyList<double> WeightDecays { get; init; } = [];
@@ -62,20 +87,42 @@ public sealed record Recipe
     /// <summary>Scales of noise to choose from by held-out images; empty to take <see cref="Beta"/>.</summary>
     public IReadOnlyList<double> Betas { get; init; } = [];
 
+    /// <summary>First orthogonal layers to choose from by held-out images; empty to take <see cref="FromLayer"/>.</summary>
+    public IReadOnlyList<int> FromLayers { get; init; } = [];
+
+    /// <summary>Lengths in epochs to choose from by held-out images; empty to take <see cref="Epochs"/>.</summary>
+    public IReadOnlyList<double> Lengths { get; init; } = [];
+
+    /// <summary>Sizes of images to choose from by held-out images; empty to take <see cref="ImageSize"/>.</summary>
+    public IReadOnlyList<int> ImageSizes { get; init; } = [];
+
     /// <summary>Every combination of what there is to choose from; the recipe itself where there is nothing.</summary>
     public IReadOnlyList<Recipe> Grid =>
     [
-        .. from beta in OrElse(Betas, Beta)
+        .. from imageSize in OrElse([.. ImageSizes.Select(size => (int?)size)], ImageSize)
+           from epochs in OrElse(Lengths, Epochs)
+           from fromLayer in OrElse(FromLayers, FromLayer)
+           from beta in OrElse(Betas, Beta)
+           from optimizer in OrElse(Optimizers, new OptimizerChoice(Optimizer, OrElse(LearningRates, LearningRate)))
            from weightDecay in OrElse(WeightDecays, WeightDecay)
-           from learningRate in OrElse(LearningRates, LearningRate)
+           from learningRate in optimizer.LearningRates
            select this with
            {
-               LearningRate = learningRate,
-               WeightDecay = weightDecay,
+               ImageSize = imageSize,
+               Epochs = epochs,
+               FromLayer = fromLayer,
                Beta = beta,
-               LearningRates = [],
-               WeightDecays = [],
+               Optimizer = optimizer.Kind,
+               WeightDecay = weightDecay,
+               LearningRate = learningRate,
+               ImageSizes = [],
+               Lengths = [],
+               FromLayers = [],
                Betas = [],
+               Optimizers = [],
+               WeightDecays = [],
+               LearningRates = [],
+               PredictedLearningRates = [],
            },
     ];
 
@@ -109,31 +156,5 @@ public sealed record Recipe
         }),
     };
 
-    private static IReadOnlyList<double> OrElse(IReadOnlyList<double> choices, double only) => choices.Count > 0 ? choices : [only];
-}
-
-/// <summary>What changes the weights.</summary>
-public enum OptimizerKind
-{
-    /// <summary>Stochastic gradient descent with momentum.</summary>
-    Sgd,
-
-    /// <summary>Adam.</summary>
-    Adam,
-
-    /// <summary>Adam whose weights decay by themselves.</summary>
-    AdamW,
-}
-
-/// <summary>How the learning rate changes.</summary>
-public enum ScheduleKind
-{
-    /// <summary>Not at all.</summary>
-    Constant,
-
-    /// <summary>To a tenth, every so many epochs.</summary>
-    Step,
-
-    /// <summary>Half a cosine down to zero, at every step.</summary>
-    Cosine,
+    private static IReadOnlyList<T> OrElse<T>(IReadOnlyList<T> choices, T only) => choices.Count > 0 ? choices : [only];
 }

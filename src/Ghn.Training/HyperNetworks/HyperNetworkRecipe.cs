@@ -43,6 +43,7 @@ public sealed record HyperNetworkRecipe
         HyperNetworkSchedule.WarmUpCosine when Epochs > WarmUpEpochs =>
             new WarmUpCosineSchedule(Epochs, WarmUpEpochs).At(LearningRate, step / stepsPerEpoch),
         HyperNetworkSchedule.Steps => new MultiStepSchedule([Epochs * 2 / 3, Epochs * 5 / 6]).At(LearningRate, step / stepsPerEpoch),
+        HyperNetworkSchedule.LateSteps => new MultiStepSchedule([Epochs * 2 / 3, Epochs * 14 / 15]).At(LearningRate, step / stepsPerEpoch),
         HyperNetworkSchedule.StepCosine => StepCosine(checked(Epochs * stepsPerEpoch)).At(LearningRate, step),
         _ => LearningRate,
     };
@@ -62,6 +63,9 @@ public enum HyperNetworkSchedule
 
     /// <summary>To a tenth after two thirds of the epochs, and again after five sixths (GHN-1, GHN-2 and MLP: at 200 and 250 of 300).</summary>
     Steps,
+
+    /// <summary>To a tenth after two thirds of the epochs, and again after fourteen fifteenths (GHN-2 on ImageNet: at 100 and 140 of 150).</summary>
+    LateSteps,
 
     /// <summary>From epoch to epoch, up along a line for five of them, then down half a cosine to zero (GHN-3). Of five epochs or less, not at all.</summary>
     WarmUpCosine,

@@ -35,12 +35,18 @@ public abstract class Initialization
     /// among it when the GHN was trained for another number of classes.
     /// </summary>
     /// <param name="ghn">The hypernetwork; it stays the caller's.</param>
-    public static Initialization Predicted(HyperNetwork ghn) => new PredictedInitialization(ghn, beta: null);
+    /// <param name="beta">The scale of the noise to add, as GHN-3 does before long trainings; null for none.</param>
+    public static Initialization Predicted(HyperNetwork ghn, double? beta = null) => new PredictedInitialization(ghn, beta);
 
-    /// <summary><c>ghn-orth</c>: predicted, then made diverse by noise and orthogonal filters; see <see cref="PostProcessing"/>.</summary>
+    /// <summary>
+    /// <c>ghn-orth</c>: predicted, then made diverse by noise on all layers, and by orthogonal filters from a layer on; see
+    /// <see cref="PostProcessing"/>.
+    /// </summary>
     /// <param name="ghn">The hypernetwork; it stays the caller's.</param>
     /// <param name="beta">The scale of the noise, at least 0.</param>
-    public static Initialization PredictedOrthogonal(HyperNetwork ghn, double beta = 1e-5) => new PredictedInitialization(ghn, beta);
+    /// <param name="fromLayer">The first layer to make orthogonal, by its index in <see cref="PostProcessing.Layers"/>.</param>
+    public static Initialization PredictedOrthogonal(HyperNetwork ghn, double beta = 1e-5, int fromLayer = 0) =>
+        new PredictedInitialization(ghn, beta, fromLayer);
 
     /// <summary>
     /// Weights of a file, under PyTorch's names. Classification layers of another number of classes start as in <see cref="Random"/>,

@@ -4,10 +4,10 @@ using Ghn.Tensors;
 
 namespace Ghn.Training;
 
-/// <summary>Predicted weights, with post-processing if a scale of its noise is given.</summary>
-internal sealed class PredictedInitialization(HyperNetwork ghn, double? beta) : Initialization
+/// <summary>Predicted weights, with noise if its scale is given, and orthogonal filters after it if a first layer is given.</summary>
+internal sealed class PredictedInitialization(HyperNetwork ghn, double? beta = null, int? fromLayer = null) : Initialization
 {
-    public override string Name => beta is null ? "ghn" : "ghn-orth";
+    public override string Name => fromLayer is null ? "ghn" : "ghn-orth";
 
     public override StateDict Create(Network network, ulong seed)
     {
@@ -15,7 +15,11 @@ internal sealed class PredictedInitialization(HyperNetwork ghn, double? beta) : 
         if (beta is double scale)
         {
             PostProcessing.AddNoise(network, weights, new NoiseOptions(scale, ghn.Configuration.MaxOutChannels, Seed: seed));
-            PostProcessing.Orthogonalize(network, weights);
+        }
+
+        if (fromLayer is int first)
+        {
+            PostProcessing.Orthogonalize(network, weights, first);
         }
 
         return weights;

@@ -73,10 +73,10 @@ public sealed class FineTuningSessionTests : IDisposable
 
     private FineTuningSession Session(string name, Action? onStep = null, Recipe? recipe = null) => new()
     {
-        Network = FineTunerTests.Small(dropout: 0.2),
+        Network = _ => FineTunerTests.Small(dropout: 0.2),
         Initialization = _ => Initialization.Random,
         Recipe = recipe ?? Recipe,
-        Data = new FineTuningData(_ => new WaveImages(), new WaveImages(), new WaveImages()),
+        Data = _ => new FineTuningData(_ => new WaveImages(), new WaveImages(), _ => new WaveImages(), new WaveImages()),
         Directory = new RunDirectory(_folder.File(name)),
         FirstSeed = 3,
         SeedCount = 2,

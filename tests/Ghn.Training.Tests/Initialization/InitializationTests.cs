@@ -80,6 +80,20 @@ public class InitializationTests
         Assert.Equal("ghn-orth", Initialization.PredictedOrthogonal(ghn).Name);
     }
 
+    [Fact]
+    public void Layers_before_the_first_orthogonal_one_get_the_noise_alone()
+    {
+        using HyperNetwork ghn = HyperNetwork.Load(GoldenFile.Path("ghns/ghn3_micro.pt"));
+        Network network = Zoo.Create("resnet18", classCount: 10, imageSize: 32);
+        using StateDict plain = Initialization.Predicted(ghn).Create(network, seed: 1);
+        using StateDict noisy = Initialization.Predicted(ghn, beta: 1e-3).Create(network, seed: 1);
+        using StateDict weights = Initialization.PredictedOrthogonal(ghn, beta: 1e-3, fromLayer: 15).Create(network, seed: 1);
+        Assert.NotEqual(plain["layer2.0.conv2.weight"].Values.ToArray(), noisy["layer2.0.conv2.weight"].Values.ToArray());
+        Assert.Equal(noisy["layer2.0.conv2.weight"].Values.ToArray(), weights["layer2.0.conv2.weight"].Values.ToArray());
+        Assert.InRange(DistanceFromOrthonormal(weights["layer4.1.conv2.weight"]), 0, 1e-5);
+        Assert.Equal("ghn", Initialization.Predicted(ghn, beta: 1e-3).Name);
+    }
+
     /// <summary>How far from the identity the product of the smaller side's vectors with each other is, at most.</summary>
     private static double DistanceFromOrthonormal(Tensor weight)
     {

@@ -3,33 +3,39 @@ using System.Globalization;
 namespace Ghn.Training;
 
 /// <summary>
-/// The trainings that predicted weights are compared with: from random weights, for so many steps of 64 images, by the settings of DARTS
-/// (Liu et al., 2019) that the GHN papers follow. The learning rate goes down half a cosine to zero over the steps.
+/// The trainings that predicted weights are compared with: from random weights, for so many steps, as in the GHN-2 paper (Knyazev et al.,
+/// 2021, Section 5: "Iterative optimizers"). The paper leaves weight decays, momentum, augmentation and clipping open; they are ours.
 /// </summary>
 public static class BaselineRecipes
 {
-    private const int BatchSize = 64;
-    private const double MaxGradientNorm = 5;
+    private const double MaxGradientNorm = 5; // ours
 
-    /// <summary><c>sgd:N</c>: learning rate 0.025, momentum 0.9, weight decay 3·10⁻⁴.</summary>
+    /// <summary><c>sgd:N</c>, for CIFAR-10, of which 500 steps are about an epoch (GHN-2, Table 3).</summary>
     /// <param name="steps">The number of steps, at least 1.</param>
-    public static Recipe Sgd(int steps) => Of(steps) with
+    public static Recipe Sgd(int steps) => Of("sgd", steps) with
     {
-        Name = $"sgd:{steps}",
         Optimizer = OptimizerKind.Sgd,
-        LearningRate = 0.025,
-        Momentum = 0.9,
-        WeightDecay = 3e-4,
+        LearningRate = 0.025, // GHN-2, 5
+        Momentum = 0.9, // ours
+        WeightDecay = 3e-4, // ours
     };
 
-    /// <summary><c>adam:N</c>: learning rate 10⁻³, weight decay 10⁻⁵, which the GHN-2 paper trains its GHNs with.</summary>
+    /// <summary><c>adam:N</c>, for CIFAR-10.</summary>
     /// <param name="steps">The number of steps, at least 1.</param>
-    public static Recipe Adam(int steps) => Of(steps) with
+    public static Recipe Adam(int steps) => Of("adam", steps) with
     {
-        Name = $"adam:{steps}",
         Optimizer = OptimizerKind.Adam,
-        LearningRate = 1e-3,
-        WeightDecay = 1e-5,
+        LearningRate = 1e-3, // GHN-2, 5
+        WeightDecay = 1e-5, // ours: what C.1 trains GHNs with
+    };
+
+    /// <summary><c>sgd-imagenet:N</c>, for ImageNet, of which 10,000 steps are about an epoch (GHN-2, Table 4).</summary>
+    /// <param name="steps">The number of steps, at least 1.</param>
+    public static Recipe SgdOnImageNet(int steps) => Sgd(steps) with
+    {
+        Name = $"sgd-imagenet:{steps}",
+        LearningRate = 0.1, // GHN-2, 5
+        BatchSize = 128, // GHN-2, 5
     };
 
     /// <summary>The recipe called <paramref name="name"/>; null if there is none.</summary>
@@ -42,19 +48,21 @@ public static class BaselineRecipes
             {
                 "sgd" => Sgd(steps),
                 "adam" => Adam(steps),
+                "sgd-imagenet" => SgdOnImageNet(steps),
                 _ => null,
             }
             : null;
     }
 
-    private static Recipe Of(int steps)
+    private static Recipe Of(string optimizer, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         return new Recipe
         {
+            Name = $"{optimizer}:{steps}",
             Steps = steps,
-            BatchSize = BatchSize,
-            Schedule = ScheduleKind.Cosine,
+            BatchSize = 96, // GHN-2, 5
+            Schedule = ScheduleKind.Cosine, // GHN-orth, 4, of GHN-2
             MaxGradientNorm = MaxGradientNorm,
         };
     }

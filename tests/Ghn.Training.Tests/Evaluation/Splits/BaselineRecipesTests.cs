@@ -7,6 +7,7 @@ public class BaselineRecipesTests
     {
         Assert.Equal(BaselineRecipes.Sgd(782), BaselineRecipes.Find("sgd:782"));
         Assert.Equal(BaselineRecipes.Adam(50), BaselineRecipes.Find("adam:50"));
+        Assert.Equal(BaselineRecipes.SgdOnImageNet(9), BaselineRecipes.Find("sgd-imagenet:9"));
         Assert.Equal(("sgd:782", 782), (BaselineRecipes.Sgd(782).Name, BaselineRecipes.Sgd(782).StepCount(epochSteps: 10)));
     }
 
