@@ -1,4 +1,5 @@
 using Ghn.Fuzz.Mutations;
+using Ghn.Fuzz.Running;
 using Ghn.Tensors;
 
 namespace Ghn.Fuzz.Readers;
@@ -20,4 +21,10 @@ internal sealed record Reader(string Name, string FileName, IReadOnlyList<byte[]
     /// <summary>Whether an error is the one that the reader promises for bad files: it is of the documented type and names the file.</summary>
     public static bool IsClean(Exception error, string folder) =>
         error is InvalidFileException or FileNotFoundException && error.Message.Contains(folder, StringComparison.Ordinal);
+
+    /// <summary>No case may ask for more memory.</summary>
+    public long MaxBytes { get; init; } = CaseResult.MaxBytes;
+
+    /// <summary>Whether checksums over all of its bytes tell nearly all damage, so that few cases are accepted.</summary>
+    public bool IsChecked { get; init; }
 }

@@ -19,6 +19,15 @@ internal static class ReaderCatalog
     private static readonly Mutator TorchZip =
         Structured(Zip(name => name.EndsWith(".pkl", StringComparison.Ordinal) ? Pickle : Bytes));
 
+    private static readonly byte[][] Pickles =
+        [Seeds.Tensors("seed_protocol2.pickle"), Seeds.Tensors("seed_protocol5.pickle"), Seeds.Tensors("seed_arrays.joblib")];
+
+    private static readonly byte[][] Hdf5Files =
+    [
+        .. from way in (string[])["latest", "v108", "shuffled", "checksums", "user_block"]
+           select Seeds.Golden($"deepnets/published/again_{way}.hdf5.gz"),
+    ];
+
     private static readonly Dictionary<string, object?> Content = new()
     {
         ["config"] = new Dictionary<string, object?> { ["hid"] = 8L, ["max_shape"] = new List<object?> { 4L, 4L, 3L, 3L }, ["ve"] = true },
@@ -36,6 +45,18 @@ internal static class ReaderCatalog
         new("joblib", "x.joblib", [Seeds.Tensors("state.pickle"), Seeds.Written(".joblib", Content)], Pickle, FileReading.Tensors),
         new("joblib-zlib", "x.joblib", [Seeds.Tensors("state.pickle.zlib")], Structured(Zlib(Pickle)), FileReading.Tensors),
         new("joblib-gzip", "x.joblib", [Seeds.Tensors("state.pickle.gz")], Structured(Gzip(Pickle)), FileReading.Tensors),
+        new("pickle-bz2", "x.joblib", [Seeds.Tensors("seed.pickle.bz2")], Bytes, FileReading.Tensors) { IsChecked = true },
+        new("pickle-xz", "x.joblib", [Seeds.Tensors("seed.pickle.xz")], Bytes, FileReading.Tensors) { IsChecked = true },
+        new("pickle-lzma", "x.joblib", [Seeds.Tensors("seed.pickle.lzma")], Bytes, FileReading.Tensors),
+        new("pickle-protocols", "x.pickle", Pickles, Pickle, FileReading.Tensors),
+        new("torch-2017", "x.pth", [Seeds.Tensors("seed_2017.pth")], Pickle, FileReading.Tensors),
+        new("torch-script", "x.pt", [Seeds.Tensors("seed_script.pt")], TorchZip, FileReading.Tensors),
+        new("torch-values", "x.pt", [Seeds.Tensors("seed_values.pt")], TorchZip, FileReading.Tensors),
+        new("shards", "x.safetensors.index.json", [Seeds.ShardIndex()], Json, FileReading.Tensors)
+        {
+            Companions = new Dictionary<string, byte[]> { [Seeds.ShardName] = Seeds.Written(".safetensors") },
+        },
+        new("npz-kinds", "x.npz", [Seeds.Tensors("seed_kinds.npz")], Structured(Zip(_ => Npy)), FileReading.Tensors),
         new("npz", "x.npz", [Seeds.Tensors("arrays.npz"), Seeds.Tensors("arrays_compressed.npz")], Structured(Zip(_ => Npy)), FileReading.Tensors),
         new("npy", "x.npy", [Seeds.Tensors("array.npy")], Npy, FileReading.Tensors),
         new("ghn", "x.safetensors", Seeds.HyperNetworks(".safetensors"), Safetensors, FileReading.HyperNetwork),
@@ -53,6 +74,14 @@ internal static class ReaderCatalog
         new("hdf5", "x.hdf5", [Seeds.Golden("deepnets/published/small.hdf5.gz")], Bytes, FileReading.Published)
         {
             Companions = new Dictionary<string, byte[]> { ["x_meta.json"] = Seeds.Golden("deepnets/published/small_meta.json.gz") },
+        },
+        new("hdf5-again", "x.hdf5", Hdf5Files, Bytes, FileReading.Published)
+        {
+            Companions = new Dictionary<string, byte[]> { ["x_meta.json"] = Seeds.Golden("deepnets/published/small_meta.json.gz") },
+            Share = 0.3,
+
+            // PureHDF sets aside what a damaged header of the older form names, up to the longest array, and gives it back untouched.
+            MaxBytes = 4L << 30,
         },
         new("hdf5-metadata", "x_meta.json", [Seeds.Golden("deepnets/published/small_meta.json.gz")], Json, FileReading.PublishedMetadata)
         {

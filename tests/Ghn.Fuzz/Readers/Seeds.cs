@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
 
@@ -8,6 +9,9 @@ namespace Ghn.Fuzz.Readers;
 /// <summary>Valid files to start from: those of <c>tests</c>, which other programs have written, and small ones of our own writers.</summary>
 internal static class Seeds
 {
+    /// <summary>The file of the shard that <see cref="ShardIndex"/> names.</summary>
+    public const string ShardName = "x-00001-of-00001.safetensors";
+
     private const int CifarRecords = 3;
 
     private static readonly string Root = FindRoot();
@@ -42,6 +46,19 @@ internal static class Seeds
             ["empty"] = Tensor.From<float>([], [0, 4]),
         };
         StateDictFile.Save(path, state, content);
+    });
+
+    /// <summary>The index of weights that lie in one shard, those of <see cref="Written(string, IReadOnlyDictionary{string, object?}?)"/>.</summary>
+    public static byte[] ShardIndex() => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        metadata = new { total_size = 248 },
+        weight_map = new Dictionary<string, string>
+        {
+            ["conv.weight"] = ShardName,
+            ["bn.running_mean"] = ShardName,
+            ["bn.num_batches_tracked"] = ShardName,
+            ["empty"] = ShardName,
+        },
     });
 
     /// <summary>GHNs of all kinds, as small as they can be.</summary>

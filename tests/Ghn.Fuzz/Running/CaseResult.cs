@@ -14,7 +14,7 @@ internal readonly record struct CaseResult(CaseOutcome Outcome, Exception? Error
     /// <summary>No case may take longer.</summary>
     public const double MaxSeconds = 5;
 
-    /// <summary>No case may ask for more memory.</summary>
+    /// <summary>No case may ask for more memory, unless a reader says so itself.</summary>
     public const long MaxBytes = 1L << 30;
 
     /// <summary>Has a file read.</summary>
@@ -36,7 +36,7 @@ internal readonly record struct CaseResult(CaseOutcome Outcome, Exception? Error
         bytes = AllocatedBytes() - bytes;
         CaseOutcome outcome = error is not null && !Reader.IsClean(error, Path.GetDirectoryName(path)!) ? CaseOutcome.Unexpected
             : seconds > MaxSeconds ? CaseOutcome.TooSlow
-            : bytes > MaxBytes ? CaseOutcome.TooLarge
+            : bytes > reader.MaxBytes ? CaseOutcome.TooLarge
             : error is not null ? CaseOutcome.CleanError
             : CaseOutcome.Accepted;
         return new CaseResult(outcome, error, seconds, bytes);

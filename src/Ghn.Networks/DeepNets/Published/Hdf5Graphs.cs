@@ -8,6 +8,9 @@ namespace Ghn.Networks;
 /// </summary>
 internal sealed class Hdf5Graphs : IPublishedGraphs
 {
+    /// <summary>The published files have seven between them.</summary>
+    private const int MaxSplits = 64;
+
     private readonly string _path;
     private readonly Hdf5File _file;
 
@@ -35,10 +38,25 @@ internal sealed class Hdf5Graphs : IPublishedGraphs
     }
 
     /// <inheritdoc/>
-    public bool Has(string split) => _file.Root.Find(split) is not null;
+    public bool Has(string split) => _file.Root.FirstNames(MaxSplits).Contains(split);
 
     /// <inheritdoc/>
     public PublishedMatrix Read(string split, int index, string name, int elementBytes)
+    {
+        try
+        {
+            return Find(split, index, name, elementBytes);
+        }
+        catch (UnsupportedHdf5Exception)
+        {
+            throw Invalid(split, index, "it is written in another way than the first graph of the split");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private PublishedMatrix Find(string split, int index, string name, int elementBytes)
     {
         Hdf5Object graph = _file.Root.Find(split)?.AsGroup().Find($"{index}") ?? throw Invalid(split, index, "there is no such graph");
         Hdf5Dataset dataset = (graph.AsGroup().Find(name) ?? throw Invalid(split, index, $"it has no {name}")).AsDataset();
@@ -47,13 +65,10 @@ internal sealed class Hdf5Graphs : IPublishedGraphs
             : throw Invalid(split, index, $"{name} should be a matrix of whole numbers of {8 * elementBytes} bits");
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
     /// <summary>Looks at the first data set of the first graph of each split: the others are written in the same way.</summary>
     private void RequireForm()
     {
-        foreach (string split in _file.Root.FirstNames(8))
+        foreach (string split in _file.Root.FirstNames(MaxSplits))
         {
             if (First(_file.Root.Find(split)) is Hdf5Object graph && First(graph) is Hdf5Object dataset)
             {

@@ -46,12 +46,17 @@ internal sealed class LibraryGraphs : IPublishedGraphs
     /// <exception cref="InvalidFileException">It is no HDF5 file, or damaged.</exception>
     public static LibraryGraphs Open(string path)
     {
+        using (TensorMemory memory = FileMemory.Open(path, isWritable: false))
+        {
+            Hdf5Checksums.Verify(new FileBytes(memory, path));
+        }
+
         FileStream file = RegularFile.OpenRead(path);
         try
         {
             long start = FindSignature(file)
                 ?? throw new InvalidFileException(path, "byte 0", "this is no HDF5 file");
-            return new LibraryGraphs(path, start == 0 ? file : new UserBlockStream(file, start));
+            return new LibraryGraphs(path, new Hdf5Stream(file, start));
         }
         catch
         {
@@ -134,7 +139,7 @@ internal sealed class LibraryGraphs : IPublishedGraphs
     private static long? FindSignature(FileStream file)
     {
         Span<byte> start = stackalloc byte[Signature.Length];
-        for (long place = 0; place < file.Length; place = place == 0 ? UserBlockStream.MinBytes : 2 * place)
+        for (long place = 0; place < file.Length; place = place == 0 ? Hdf5Stream.MinBytes : 2 * place)
         {
             if (RandomAccess.Read(file.SafeFileHandle, start, place) == start.Length && start.SequenceEqual(Signature))
             {
