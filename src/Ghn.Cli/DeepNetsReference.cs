@@ -31,7 +31,7 @@ internal static class DeepNetsReference
 
     /// <summary>The architecture of a name.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="imageSize">The height and width of the images, on which the predefined architectures depend.</param>
+    /// <param name="imageSize">The height and width of the images, on which predefined and wide architectures depend.</param>
     /// <exception cref="RequestException">There is none.</exception>
     public static DeepNet Find(string name, int imageSize)
     {
@@ -46,7 +46,7 @@ internal static class DeepNetsReference
 
     /// <summary>The architectures of a name; to be disposed.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="imageSize">The height and width of the images, on which the predefined architectures depend.</param>
+    /// <param name="imageSize">The height and width of the images, on which predefined and wide architectures depend.</param>
     /// <exception cref="RequestException">There are none.</exception>
     public static DeepNetsSelection Select(string name, int imageSize)
     {
@@ -59,7 +59,7 @@ internal static class DeepNetsReference
         if (DeepNetsSplits.Names.Contains(source))
         {
             var drawn = DeepNetsSplits.Parse(source);
-            var architectures = new DrawnArchitectures(drawn, seed: 0, drawn.UsualCount());
+            var architectures = new DrawnArchitectures(drawn, seed: 0, drawn.UsualCount(), imageSize);
             return Selection(name, source, architectures, range, $"the architectures of {source}");
         }
 

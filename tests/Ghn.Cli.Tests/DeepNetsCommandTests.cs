@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;
 
@@ -40,6 +42,37 @@ public class DeepNetsCommandTests
         using var folder = new TemporaryFolder();
         ToolResult result = Tool.Run("deepnets", "generate", "train", "-o", folder.File("missing/train.deepnets"));
         Assert.Contains("there is no folder", result.Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_of_the_paper_are_those_of_the_table()
+    {
+        IEnumerable<string> table = File.ReadLines(GoldenGhns.PathOf("../papers/deepnets-1m.csv"));
+        string[][] lines = [.. table.Select(line => line[(line.LastIndexOf('"') + 1)..].Split(','))];
+        foreach (string split in lines[0][2..])
+        {
+            int column = Array.IndexOf(lines[0], split);
+            using var found = JsonDocument.Parse(Tool.Run("deepnets", "stats", split, "--count", "1", "--json").Success());
+            JsonElement paper = found.RootElement.GetProperty("paper");
+            string[][] rows = [.. lines[1..].Where(line => line[1] is not ("min_parameters_millions" or "max_parameters_millions"))];
+            Assert.Equal(rows.Select(line => line[1]).Order(), paper.EnumerateObject().Select(figure => figure.Name).Order());
+            Assert.All(rows, line => Assert.Equal(line[column], paper.GetProperty(line[1]).GetString() ?? string.Empty));
+        }
+    }
+
+    [Fact]
+    public void A_file_of_an_earlier_version_is_measured_with_a_word_on_its_widths()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("test.deepnets");
+        Tool.Run("deepnets", "generate", "test", "--count", "3", "-o", path).Success();
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[8] = 1;
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(44), Crc32.Append(0, bytes.AsSpan(0, 44)));
+        File.WriteAllBytes(path, bytes);
+        ToolResult result = Tool.Run("deepnets", "stats", path);
+        Assert.Contains("test.deepnets is of an earlier version", result.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, result.Code);
     }
 
     [Fact]

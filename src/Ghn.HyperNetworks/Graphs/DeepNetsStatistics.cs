@@ -15,7 +15,8 @@ namespace Ghn.HyperNetworks;
 /// <param name="Graphs">The number of graphs that the following were measured on.</param>
 /// <param name="Nodes">The nodes of a graph.</param>
 /// <param name="Degree">The mean number of edges of a graph's nodes, in and out.</param>
-/// <param name="LongestPath">The longest of all shortest paths of a graph.</param>
+/// <param name="AveragePath">The mean length of a graph's shortest paths between all nodes, whichever way edges lead.</param>
+/// <param name="LongestPath">The longest of all shortest paths of a graph along its edges.</param>
 public sealed record DeepNetsStatistics(
     long Count,
     NumberSummary Cells,
@@ -28,6 +29,7 @@ public sealed record DeepNetsStatistics(
     int Graphs,
     NumberSummary Nodes,
     NumberSummary Degree,
+    NumberSummary AveragePath,
     NumberSummary LongestPath)
 {
     private const int ClassCount = 10;
@@ -42,13 +44,13 @@ public sealed record DeepNetsStatistics(
     {
         ArgumentNullException.ThrowIfNull(architectures);
         DeepNet[] sample = [.. Spread(architectures, Math.Min(graphs, architectures.Count))];
-        var shapes = new (double Nodes, double Degree, double Path)[sample.Length];
+        var shapes = new (double Nodes, double Degree, double AveragePath, double LongestPath)[sample.Length];
         WorkerPool.For(sample.Length, i =>
         {
             cancellation.ThrowIfCancellationRequested();
             var graph = ComputationalGraph.Of(sample[i].ToNetwork(ClassCount));
             double degree = 2.0 * graph.Edges.Count / graph.Nodes.Count;
-            shapes[i] = (graph.Nodes.Count, degree, graph.VirtualEdges(ushort.MaxValue).Longest);
+            shapes[i] = (graph.Nodes.Count, degree, AveragePathOf(graph), graph.VirtualEdges(ushort.MaxValue).Longest);
             progress?.Invoke();
         });
 
@@ -70,22 +72,41 @@ public sealed record DeepNetsStatistics(
             architectures.Count, NumberSummary.Of(cells), NumberSummary.Of(steps), NumberSummary.Of(channels), NumberSummary.Of(parameters),
             Share(withoutNorm), Share(withAttention), Share(withExcitation), sample.Length,
             NumberSummary.Of(shapes.Select(shape => shape.Nodes)), NumberSummary.Of(shapes.Select(shape => shape.Degree)),
-            NumberSummary.Of(shapes.Select(shape => shape.Path)));
+            NumberSummary.Of(shapes.Select(shape => shape.AveragePath)), NumberSummary.Of(shapes.Select(shape => shape.LongestPath)));
+    }
+
+    /// <summary>The mean over ordered pairs of different nodes that are connected, whichever way edges lead.</summary>
+    private static double AveragePathOf(ComputationalGraph graph)
+    {
+        int[][] neighbours = [.. graph.Nodes.Select(node => graph.Predecessors[node.Index].Concat(graph.Successors[node.Index]).ToArray())];
+        var paths = new ShortestPaths(neighbours, ushort.MaxValue);
+        (long length, long count) = (0, 0);
+        for (int source = 0; source < neighbours.Length; source++)
+        {
+            foreach (ushort distance in paths.From(source))
+            {
+                length += distance;
+                count += distance > 0 ? 1 : 0;
+            }
+        }
+
+        return (double)length / count;
     }
 
     private static IEnumerable<DeepNet> Spread(IReadOnlyList<DeepNet> architectures, int count) =>
         Enumerable.Range(0, count).Select(i => architectures[(int)((long)i * architectures.Count / count)]);
 }
 
-/// <summary>The range, mean and standard deviation of some numbers.</summary>
-public readonly record struct NumberSummary(double Least, double Mean, double Deviation, double Most)
+/// <summary>The range, median, mean and standard deviation of some numbers.</summary>
+public readonly record struct NumberSummary(double Least, double Median, double Mean, double Deviation, double Most)
 {
     /// <summary>Sums numbers up.</summary>
     /// <param name="numbers">The numbers, of which there are some.</param>
     public static NumberSummary Of(IEnumerable<double> numbers)
     {
-        double[] all = [.. numbers];
+        double[] all = [.. numbers.Order()];
+        double median = (all[(all.Length - 1) / 2] + all[all.Length / 2]) / 2;
         double mean = all.Average();
-        return new NumberSummary(all.Min(), mean, Math.Sqrt(all.Average(number => (number - mean) * (number - mean))), all.Max());
+        return new NumberSummary(all[0], median, mean, Math.Sqrt(all.Average(number => (number - mean) * (number - mean))), all[^1]);
     }
 }

@@ -7,13 +7,15 @@ namespace Ghn.Training;
 /// <param name="split">The split.</param>
 /// <param name="seed">The seed of the draws.</param>
 /// <param name="count">How many there are.</param>
-public sealed class DrawnArchitectures(DeepNetsSplit split, ulong seed, int count) : IReadOnlyList<DeepNet>
+/// <param name="imageSize">The height and width of the images, on which the width of wide networks depends.</param>
+public sealed class DrawnArchitectures(DeepNetsSplit split, ulong seed, int count, int imageSize = ZooOptions.SmallImageSize)
+    : IReadOnlyList<DeepNet>
 {
     /// <inheritdoc/>
     public int Count => count;
 
     /// <inheritdoc/>
-    public DeepNet this[int index] => DeepNets.Draw(split, seed, index);
+    public DeepNet this[int index] => DeepNets.Draw(split, seed, index, imageSize);
 
     /// <inheritdoc/>
     public IEnumerator<DeepNet> GetEnumerator() => Enumerable.Range(0, count).Select(index => this[index]).GetEnumerator();

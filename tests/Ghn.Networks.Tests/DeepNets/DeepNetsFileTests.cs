@@ -117,6 +117,28 @@ public sealed class DeepNetsFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Files_of_the_first_version_are_read_as_they_are()
+    {
+        DeepNetsFile.Generate(PathOf("nets"), DeepNetsSplit.Test, seed: 0, 100);
+        byte[] bytes = File.ReadAllBytes(PathOf("nets"));
+        (bool HasEvaluationWidths, DeepNet[] Networks) Read(byte version)
+        {
+            bytes[8] = version;
+            Repair(bytes);
+            File.WriteAllBytes(PathOf("version"), bytes);
+            using var file = DeepNetsFile.Open(PathOf("version"));
+            return (file.HasEvaluationWidths, [.. file]);
+        }
+
+        Assert.False(Read(1).HasEvaluationWidths);
+        Assert.True(Read(2).HasEvaluationWidths);
+        Assert.Equal(Read(2).Networks, Read(1).Networks);
+        string complaint = Assert.Throws<InvalidFileException>(() => Read(3)).Message;
+        Assert.Contains("version 3 of the format is not known", complaint, StringComparison.Ordinal);
+        Assert.Throws<InvalidFileException>(() => Read(0));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private List<DeepNet> ReadAll(byte[] bytes)

@@ -148,15 +148,46 @@ public class GeneratorTests
     }
 
     [Fact]
-    public void Widths_follow_the_size()
+    public void Networks_for_training_and_search_have_the_widths_of_training()
     {
         Assert.All(DeepNets.Generate(DeepNetsSplit.Train, seed: 0, count: 100), net => Assert.Equal(32, net.Configuration.Channels));
-        IReadOnlyList<DeepNet> test = DeepNets.Generate(DeepNetsSplit.Test, seed: 0, count: 2_000);
-        Assert.Equal([32, 48, 64, 80, 96, 112, 128], test.Select(net => net.Configuration.Channels).Distinct().Order());
-        Assert.Equal([64, 128, 192, 256, 320, 384, 448, 512], test.Select(net => net.Configuration.ClassifierWidth).Distinct().Order());
-        Assert.All(test.Where(net => net.Configuration.Cells > 12), net => Assert.Equal(32, net.Configuration.Channels));
-        Assert.All(DeepNets.Generate(DeepNetsSplit.Wide, seed: 0, count: 100), net => Assert.True(net.Configuration.Channels >= 128));
+        IReadOnlyList<DeepNet> search = DeepNets.Generate(DeepNetsSplit.Search, seed: 0, count: 2_000);
+        Assert.Equal([32, 48, 64, 80, 96, 112, 128], search.Select(net => net.Configuration.Channels).Distinct().Order());
+        Assert.Equal([64, 128, 192, 256, 320, 384, 448, 512], search.Select(net => net.Configuration.ClassifierWidth).Distinct().Order());
+        Assert.All(search.Where(net => net.Configuration.Cells > 12), net => Assert.Equal(32, net.Configuration.Channels));
     }
+
+    [Theory]
+    [InlineData("val")]
+    [InlineData("test")]
+    [InlineData("deep")]
+    [InlineData("dense")]
+    [InlineData("bnfree")]
+    public void Networks_for_evaluation_have_the_fewest_channels_that_make_them_large_enough(string split) =>
+        Assert.All(DeepNets.Generate(DeepNetsSplits.Parse(split), seed: 3, count: 300), AssertEvaluationWidth);
+
+    [Theory]
+    [InlineData(32, 4)]
+    [InlineData(224, 2)]
+    public void Wide_networks_have_several_times_the_channels_of_evaluation(int imageSize, int factor)
+    {
+        for (int index = 0; index < 200; index++)
+        {
+            DeepNet wide = DeepNets.Draw(DeepNetsSplit.Wide, seed: 3, index, imageSize);
+            AssertEvaluationWidth(WithChannels(wide, wide.Configuration.Channels / factor));
+        }
+    }
+
+    private static void AssertEvaluationWidth(DeepNet net)
+    {
+        int channels = net.Configuration.Channels;
+        Assert.Equal((0, DeepNets.StoredClassifierWidth), (channels % 16, net.Configuration.ClassifierWidth));
+        Assert.True(net.ToNetwork(10, 32).ParameterCount >= 2_500_000);
+        Assert.True(channels == 32 || WithChannels(net, channels - 16).ToNetwork(10, 32).ParameterCount < 2_500_000);
+    }
+
+    private static DeepNet WithChannels(DeepNet net, int channels) =>
+        net with { Configuration = net.Configuration with { Channels = channels } };
 
     private static double Share(string split, Func<DeepNet, bool> condition) => Sample(split).Average(net => condition(net) ? 1.0 : 0);
 

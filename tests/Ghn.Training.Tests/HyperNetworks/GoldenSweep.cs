@@ -8,8 +8,8 @@ using Ghn.Tensors;
 namespace Ghn.Training.Tests;
 
 /// <summary>
-/// The reference's training step for each of 51 drawn networks, most of them with squeeze-and-excitation or attention. The GHN and the images
-/// are hashes of their place (<c>tests/Golden/README.md</c>), begun from a seed.
+/// The reference's training step for each of 51 drawn networks, most of them with squeeze-and-excitation or attention. The GHN and the
+/// images are hashes of their place (<c>tests/Golden/README.md</c>), begun from a seed.
 /// </summary>
 internal sealed record GoldenSweep(
     [property: JsonPropertyName("seed")] ulong Seed,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
@@ -18,8 +19,9 @@ internal static class DeepNetsStatsCommand
           ghn deepnets stats train.deepnets --graphs 10000
           ghn deepnets stats deepnets1m_eval.hdf5#test
 
-        The column "paper" holds the ranges of Table 1 of the GHN-2 paper. Parameters are counted for CIFAR-10, at the channels that the
-        architectures have. A node's degree counts edges in and out; the path is the longest of a graph's shortest paths.
+        The column "paper" holds Table 1 of the GHN-2 paper, and median and mean of the published networks' parameters. Parameters are
+        counted for CIFAR-10, at the channels that the architectures have. A node's degree counts edges in and out. The average path is
+        the mean of a graph's shortest paths between all nodes, whichever way edges lead; the longest path follows edges.
         """;
 
     private const int MostDrawn = 1000;
@@ -50,6 +52,13 @@ internal static class DeepNetsStatsCommand
             (IReadOnlyList<DeepNet> file, string found) = DeepNetsReference.Open(name);
             using (file as IDisposable)
             {
+                if (file is DeepNetsFile { HasEvaluationWidths: false, Split: not (DeepNetsSplit.Train or DeepNetsSplit.Search) })
+                {
+                    terminal.Say(
+                        $"{PrintableText.OfName(name)} is of an earlier version: "
+                        + "its networks are as wide as in training, not as the published ones.");
+                }
+
                 Report(terminal, file, found, request.GetValue(graphs), request.GetValue(json));
             }
         });
@@ -69,22 +78,31 @@ internal static class DeepNetsStatsCommand
             return;
         }
 
+        WriteTable(terminal, split, statistics);
+    }
+
+    private static void WriteTable(Terminal terminal, string split, DeepNetsStatistics statistics)
+    {
         PaperTable? paper = PaperTable.Of(split);
         var table = new TextTable(split, "range", "mean", "paper");
         table.Add("networks", $"{statistics.Count}", string.Empty, paper?.Networks ?? "-");
         Add(table, "cells", statistics.Cells, paper?.Cells);
         Add(table, "steps of a cell", statistics.Steps, null);
         Add(table, "channels", statistics.Channels, paper?.Channels);
-        Add(table, "parameters, M", Scaled(statistics.Parameters, 1e-6), null, "0.00");
+        NumberSummary parameters = Scaled(statistics.Parameters, 1e-6);
+        Add(table, "parameters, M", parameters, paper?.Parameters, "0.00");
+        table.Add("  their median", string.Empty, $"{parameters.Median:0.00}", paper?.MedianParameters ?? "-");
+        table.Add("  their mean", string.Empty, $"{parameters.Mean:0.00}", paper?.MeanParameters ?? "-");
         Add(table, "nodes", statistics.Nodes, paper?.Nodes);
-        Add(table, "degree", statistics.Degree, null, "0.00");
+        Add(table, "degree", statistics.Degree, paper?.Degree, "0.00");
+        Add(table, "average path", statistics.AveragePath, paper?.AveragePath, "0.0");
         Add(table, "longest path", statistics.LongestPath, null);
         table.Add("without batch norm", string.Empty, Percent(statistics.ShareWithoutBatchNorm), paper?.WithoutBatchNorm ?? "-");
         table.Add("with attention", string.Empty, Percent(statistics.ShareWithAttention), "-");
         table.Add("with squeeze-excitation", string.Empty, Percent(statistics.ShareWithExcitation), "-");
         table.Write(terminal.Report);
         terminal.Report.WriteLine();
-        terminal.Report.WriteLine($"Nodes, degree and path of {statistics.Graphs} graphs.");
+        terminal.Report.WriteLine($"Nodes, degree and paths of {statistics.Graphs} graphs.");
     }
 
     private static void Add(TextTable table, string what, NumberSummary numbers, string? paper, string format = "0")
@@ -94,7 +112,7 @@ internal static class DeepNetsStatsCommand
     }
 
     private static NumberSummary Scaled(NumberSummary numbers, double factor) =>
-        new(factor * numbers.Least, factor * numbers.Mean, factor * numbers.Deviation, factor * numbers.Most);
+        new(factor * numbers.Least, factor * numbers.Median, factor * numbers.Mean, factor * numbers.Deviation, factor * numbers.Most);
 
     private static string Percent(double share) => $"{100 * share:0.0} %";
 
@@ -113,7 +131,29 @@ internal static class DeepNetsStatsCommand
         json.WriteNumber("graphs", statistics.Graphs);
         WriteSummary(json, "nodes", statistics.Nodes);
         WriteSummary(json, "degree", statistics.Degree);
+        WriteSummary(json, "average_path", statistics.AveragePath);
         WriteSummary(json, "longest_path", statistics.LongestPath);
+        if (PaperTable.Of(split) is { } paper)
+        {
+            WritePaper(json, paper);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WritePaper(Utf8JsonWriter json, PaperTable paper)
+    {
+        json.WriteStartObject("paper");
+        json.WriteString("networks", paper.Networks);
+        json.WriteString("cells", paper.Cells);
+        json.WriteString("channels", paper.Channels);
+        json.WriteString("parameters_millions", paper.Parameters);
+        json.WriteString("median_parameters_millions", paper.MedianParameters);
+        json.WriteString("mean_parameters_millions", paper.MeanParameters);
+        json.WriteString("nodes", paper.Nodes);
+        json.WriteString("degree", paper.Degree);
+        json.WriteString("average_path", paper.AveragePath);
+        json.WriteString("without_batch_norm", paper.WithoutBatchNorm);
         json.WriteEndObject();
     }
 
@@ -121,6 +161,7 @@ internal static class DeepNetsStatsCommand
     {
         json.WriteStartObject(key);
         json.WriteNumber("min", numbers.Least);
+        json.WriteNumber("median", numbers.Median);
         json.WriteNumber("mean", numbers.Mean);
         json.WriteNumber("std", numbers.Deviation);
         json.WriteNumber("max", numbers.Most);

@@ -31,6 +31,12 @@ public sealed class DeepNetsFile : IReadOnlyList<DeepNet>, IDisposable
     /// <summary>The seed that they were drawn from.</summary>
     public ulong Seed => _header.Seed;
 
+    /// <summary>
+    /// Whether networks for evaluation are as wide as <see cref="WidthRules.ForEvaluation"/> has them; in files that older versions wrote,
+    /// they are as wide as in training.
+    /// </summary>
+    public bool HasEvaluationWidths => _header.Version == DeepNetsHeader.CurrentVersion;
+
     /// <summary>The number of architectures.</summary>
     public int Count => _header.Count;
 

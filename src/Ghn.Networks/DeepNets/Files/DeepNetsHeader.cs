@@ -7,7 +7,7 @@ namespace Ghn.Networks;
 /// The start of a file of architectures, 48 bytes, little-endian: <c>DEEPNETS</c>, version, split, seed, number of architectures, bytes
 /// in all, checksum of the index, checksum of the header up to here. The index follows: for every block of 64 architectures where
 /// it ends, counted from the end of the index, in 8 bytes, and its checksum in 4. The blocks follow, each one record after the other.
-/// All checksums are CRC-32.
+/// All checksums are CRC-32. In files of version 1, networks for evaluation were as wide as in training; all else is alike.
 /// </summary>
 /// <param name="Split">The split that the architectures were drawn by.</param>
 /// <param name="Seed">The seed that they were drawn from.</param>
@@ -25,10 +25,16 @@ internal readonly record struct DeepNetsHeader(DeepNetsSplit Split, ulong Seed, 
     /// <summary>The architectures of a block.</summary>
     public const int BlockLength = 64;
 
-    private const uint Version = 1;
+    /// <summary>The version that is written.</summary>
+    public const uint CurrentVersion = 2;
+
+    private const uint FirstVersion = 1;
     private const int ChecksumPlace = 44;
 
     private static ReadOnlySpan<byte> Magic => "DEEPNETS"u8;
+
+    /// <summary>The version of the file.</summary>
+    public uint Version { get; private init; } = CurrentVersion;
 
     /// <summary>The number of blocks.</summary>
     public int Blocks => (int)(((long)Count + BlockLength - 1) / BlockLength);
@@ -71,7 +77,7 @@ internal readonly record struct DeepNetsHeader(DeepNetsSplit Split, ulong Seed, 
         }
 
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(source[8..]);
-        if (version != Version)
+        if (version is < FirstVersion or > CurrentVersion)
         {
             throw Invalid($"version {version} of the format is not known", "Use a newer ghn, or write the file again.");
         }
@@ -81,7 +87,10 @@ internal readonly record struct DeepNetsHeader(DeepNetsSplit Split, ulong Seed, 
         var header = new DeepNetsHeader(
             (DeepNetsSplit)split, BinaryPrimitives.ReadUInt64LittleEndian(source[16..]), (int)Math.Min(count, int.MaxValue),
             (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(source[32..]), long.MaxValue),
-            BinaryPrimitives.ReadUInt32LittleEndian(source[40..]));
+            BinaryPrimitives.ReadUInt32LittleEndian(source[40..]))
+        {
+            Version = version,
+        };
         if (!Enum.IsDefined(header.Split) || count > int.MaxValue || header.BlocksStart > byteCount)
         {
             throw Invalid("the header is contradictory");

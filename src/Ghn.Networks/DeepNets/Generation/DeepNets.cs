@@ -21,19 +21,20 @@ public static class DeepNets
     /// <param name="split">By which split's rules.</param>
     /// <param name="seed">The seed. Splits differ under one seed.</param>
     /// <param name="index">Which network.</param>
+    /// <param name="imageSize">The height and width of the images, on which the width of wide networks depends.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
-    public static DeepNet Draw(DeepNetsSplit split, ulong seed, long index)
+    public static DeepNet Draw(DeepNetsSplit split, ulong seed, long index, int imageSize = ZooOptions.SmallImageSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        var random = new RandomSource(seed, $"deepnets.{split.Name()}.{index}");
         SplitRules rules = SplitRules.Of(split);
+        var random = new RandomSource(seed, $"deepnets.{split.Name()}{rules.Stream}.{index}");
         DeepNet? network = null;
         while (network is null || !Partition.Admits(split, network))
         {
             network = Candidate(rules, random);
         }
 
-        return Widen(network, split, random);
+        return Widen(network, split, imageSize, random);
     }
 
     /// <summary>Draws networks in parallel.</summary>
@@ -102,16 +103,11 @@ public static class DeepNets
     }
 
     /// <summary>Networks for evaluation have a width of their own; in training every step draws a new one.</summary>
-    private static DeepNet Widen(DeepNet network, DeepNetsSplit split, RandomSource random)
+    private static DeepNet Widen(DeepNet network, DeepNetsSplit split, int imageSize, RandomSource random) => split switch
     {
-        if (split == DeepNetsSplit.Train)
-        {
-            return network;
-        }
-
-        DeepNet widened = WidthRules.Draw(network, random);
-        return split == DeepNetsSplit.Wide
-            ? widened with { Configuration = widened.Configuration with { Channels = 4 * widened.Configuration.Channels } }
-            : widened;
-    }
+        DeepNetsSplit.Train => network,
+        DeepNetsSplit.Search => WidthRules.Draw(network, random),
+        DeepNetsSplit.Wide => WidthRules.Wide(network, imageSize),
+        _ => WidthRules.ForEvaluation(network),
+    };
 }

@@ -1,8 +1,10 @@
 namespace Ghn.Networks;
 
 /// <summary>
-/// How wide networks are when GHNs are trained or evaluated: small networks may have more channels, so that all cost about as much
-/// (GHN-2 paper, appendix A; the wider networks of the GHN-3 paper).
+/// How wide networks are. When GHNs are trained, small networks may have more channels, so that all cost about as much (GHN-2 paper,
+/// appendix A; the wider networks of the GHN-3 paper). When they are evaluated, each network is as wide as it takes to have a minimum of
+/// parameters. No paper states that rule: it is derived from the parameters of the published networks, none of which has fewer
+/// than 2.5 million while most have hardly more, and from the steps and ranges of their channels (GHN-2 paper, Table 1).
 /// </summary>
 public static class WidthRules
 {
@@ -11,6 +13,9 @@ public static class WidthRules
     private const int LeastClassifierWidth = 64;
     private const int ClassifierStep = 64;
     private const int MostChannelChoices = 7;
+
+    /// <summary>The fewest parameters of a network for evaluation, for CIFAR-10.</summary>
+    private const long MinEvaluationParameters = 2_500_000;
 
     /// <summary>Gives an architecture a width.</summary>
     /// <param name="architecture">The architecture.</param>
@@ -33,6 +38,37 @@ public static class WidthRules
             },
         };
     }
+
+    /// <summary>Gives an architecture the width that it is evaluated with.</summary>
+    /// <param name="architecture">The architecture.</param>
+    /// <returns>
+    /// The architecture with the fewest channels, from 32 in steps of 16, that give it 2.5 million parameters for CIFAR-10.
+    /// </returns>
+    public static DeepNet ForEvaluation(DeepNet architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        int channels = LeastChannels;
+        DeepNet widened = WithChannels(architecture, channels);
+        while (widened.CountParameters(10, ZooOptions.SmallImageSize) < MinEvaluationParameters)
+        {
+            channels += ChannelStep;
+            widened = WithChannels(architecture, channels);
+        }
+
+        return widened;
+    }
+
+    /// <summary>The width in the split of wide networks: four times that for evaluation, or twice for ImageNet.</summary>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="imageSize">The height and width of the images; those of more than 32 are ImageNet's.</param>
+    internal static DeepNet Wide(DeepNet architecture, int imageSize)
+    {
+        DeepNet evaluated = ForEvaluation(architecture);
+        return WithChannels(evaluated, (imageSize <= ZooOptions.SmallImageSize ? 4 : 2) * evaluated.Configuration.Channels);
+    }
+
+    private static DeepNet WithChannels(DeepNet architecture, int channels) =>
+        architecture with { Configuration = architecture.Configuration with { Channels = channels } };
 
     private static int ChannelChoices(DeepNet architecture, bool allowsWider)
     {

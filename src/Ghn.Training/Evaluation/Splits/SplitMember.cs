@@ -11,6 +11,9 @@ namespace Ghn.Training;
 /// <param name="Build">Writes the network.</param>
 public sealed record SplitMember(string Split, int? Index, Func<Network> Build)
 {
+    /// <summary>Counts its parameters without writing it, where that can be done.</summary>
+    public Func<long>? CountParameters { get; init; }
+
     /// <summary>What people call it: <c>test#7</c>.</summary>
     public string Name => NameOf(Split, Index);
 
@@ -32,7 +35,10 @@ public sealed record SplitMember(string Split, int? Index, Func<Network> Build)
         return
         [
             .. Enumerable.Range(first, end - first).Select(index => new SplitMember(
-                split, index, () => architectures[index].ToNetwork(classCount, imageSize, name: NameOf(split, index)))),
+                split, index, () => architectures[index].ToNetwork(classCount, imageSize, name: NameOf(split, index)))
+            {
+                CountParameters = () => architectures[index].CountParameters(classCount, imageSize),
+            }),
         ];
     }
 

@@ -27,7 +27,9 @@ public sealed class SplitRun
     /// <param name="evaluator">What evaluates, alone or in several processes, each of which prepares the same.</param>
     /// <param name="members">The networks.</param>
     /// <param name="methods">How they come by their weights: first all networks by the first method, then by the next.</param>
-    /// <exception cref="ArgumentException">A network or a method is there twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// A network or a method is there twice, or the folder's table has another network by the same name.
+    /// </exception>
     /// <exception cref="InvalidFileException">The folder's table is damaged.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     public SplitRun(
@@ -51,6 +53,8 @@ public sealed class SplitRun
         {
             _kept[KeyOf(score.Split, score.Index, score.Method)] = score;
         }
+
+        RequireSameNetworks();
     }
 
     /// <summary>The scores of an earlier run that belong to this one.</summary>
@@ -79,6 +83,22 @@ public sealed class SplitRun
             },
             cancellation);
         return [.. _tasks.Select(ScoreOf)];
+    }
+
+    /// <summary>What an earlier version called by the same name may have been another network.</summary>
+    private void RequireSameNetworks()
+    {
+        foreach ((SplitMember member, SplitMethod method) in _tasks)
+        {
+            if (_kept.TryGetValue(KeyOf((member, method)), out SplitScore? score)
+                && member.CountParameters?.Invoke() is { } count && count != score.ParameterCount)
+            {
+                throw new ArgumentException(
+                    $"{PrintableText.OfName(member.Name)} has {count} parameters, "
+                    + $"but {score.ParameterCount} in the {TableName} of the folder: another version of ghn drew it. "
+                    + "Choose another folder, or delete that one.");
+            }
+        }
     }
 
     private LogFile? OpenTable()

@@ -145,7 +145,8 @@ internal sealed class TracedForward(DeepNet architecture)
         ? Normalized("NativeBatchNormBackward0", x, name, Primitive.Bn)
         : x;
 
-    private static TracedOperation LayerNorm(TracedOperation x, string name) => Normalized("NativeLayerNormBackward0", x, name, Primitive.Ln);
+    private static TracedOperation LayerNorm(TracedOperation x, string name) =>
+        Normalized("NativeLayerNormBackward0", x, name, Primitive.Ln);
 
     private static TracedOperation Normalized(string operation, TracedOperation x, string name, Primitive primitive) => new(
         operation, null, x, TracedOperation.Parameter($"{name}.weight", primitive), TracedOperation.Parameter($"{name}.bias", null));

@@ -45,8 +45,8 @@ internal sealed class TracedGraph
         var places = new Dictionary<Record, int>();
         Number(input, places, order);
         _list.ForEach(record => Number(record, places, order));
-        GraphNode[] nodes = [.. order.Select((record, index) => new GraphNode(
-            index, record.Operation.Primitive!.Value, record.Operation.Name, null, record.Operation.IsParameter ? record.Operation.Name : null))];
+        GraphNode[] nodes = [.. order.Select(record => record.Operation).Select((operation, index) => new GraphNode(
+            index, operation.Primitive!.Value, operation.Name, null, operation.IsParameter ? operation.Name : null))];
         return new ComputationalGraph(
             nodes, [.. order.SelectMany(record => record.Targets.Select(target => (places[record], places[target]))).Order()]);
     }

@@ -116,6 +116,18 @@ public sealed class SplitRunTests : IDisposable
     }
 
     [Fact]
+    public void Scores_of_another_network_by_the_same_name_are_refused()
+    {
+        long parameters = SmallSplit.Members[2].CountParameters!();
+        string table = File.ReadAllText(TableOf("whole"));
+        string row = $"small,2,ghn,{parameters},";
+        Assert.Contains(row, table, StringComparison.Ordinal);
+        File.WriteAllText(TableOf("whole"), table.Replace(row, "small,2,ghn,312345,", StringComparison.Ordinal));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Run("whole"));
+        Assert.StartsWith($"small#2 has {parameters} parameters, but 312345 in the networks.csv", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_no_text_is_one_clear_error()
     {
         File.WriteAllBytes(TableOf("whole"), [0xFF, 0xFE, 0x80]);
