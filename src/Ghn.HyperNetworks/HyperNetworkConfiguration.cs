@@ -35,7 +35,7 @@ public sealed record HyperNetworkConfiguration
     /// <summary>The number of attention heads; 0 for encoders other than the transformer.</summary>
     public int Heads { get; init; }
 
-    /// <summary>Whether predicted weights are scaled to the variance that their fan-in asks for (GHN-2 paper, Section 4.2).</summary>
+    /// <summary>Whether predicted weights are scaled to the variance that their fan-in asks for (GHN-2 paper, Section 4.1).</summary>
     public required bool WeightNormalization { get; init; }
 
     /// <summary>Whether virtual edges are read.</summary>

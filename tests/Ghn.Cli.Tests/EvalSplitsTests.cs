@@ -72,6 +72,18 @@ public sealed class EvalSplitsTests : IDisposable
     }
 
     [Fact]
+    public void Networks_that_are_judged_otherwise_have_no_figures_of_the_papers_beside_them()
+    {
+        string text = Eval("deepnets:test#0-0", "--limit", "10", "--paper").Success();
+        Assert.DoesNotContain("Table 3", text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "paper    nothing to compare with: the papers judge by all 10000 test images of CIFAR-10, or all 50000 of ImageNet, in batches of 64\n",
+            text,
+            StringComparison.Ordinal);
+        Assert.Empty(Json("deepnets:test#0-0", "--limit", "10", "--paper").GetProperty("paper").EnumerateArray());
+    }
+
+    [Fact]
     public void The_papers_predefined_networks_stand_for_themselves()
     {
         JsonElement report = Json("deepnets:predefined", "--limit", "2");

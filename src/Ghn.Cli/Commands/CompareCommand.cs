@@ -22,7 +22,7 @@ internal sealed class CompareCommand
         accuracy.csv, accuracy.svg and a file for each training that is over; after Ctrl-C, the same command continues.
 
         --json prints {"network", "classes", "image_size", "data": {"training", "test", "images"}, "recipe", "bn", "seeds", "starts":
-        [{"init", "points": [{"step", "mean", "standard_deviation", "top1": [share]}], "failures": [text]}], "run"}.
+        [{"init", "points": [{"step", "mean", "standard_deviation", "top1": [share]}], "failures": [text]}], "paper": [{"table", "init", "points": [{"step", "mean"}]}], "run"}.
         """;
 
     private const int DefaultSeeds = 3;
@@ -64,6 +64,8 @@ internal sealed class CompareCommand
         Description = "Where the curves and the trainings go; compare-NETWORK unless given.",
     };
 
+    private readonly Option<bool> _paper = new("--paper") { Description = "Print what the papers report under it, where they train so." };
+
     private readonly ThreadsOption _threads = new();
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
@@ -81,7 +83,7 @@ internal sealed class CompareCommand
         command.AddAll(
         [
             compare._steps, compare._seeds, compare._seed, compare._limit, compare._batchNorm, compare._run,
-            compare._threads.Declaration, compare._json,
+            compare._paper, compare._threads.Declaration, compare._json,
         ]);
 
         command.SetAction(request => compare.Run(terminal, request));
@@ -125,7 +127,7 @@ internal sealed class CompareCommand
             InitializationOption.Warn(terminal, word, key: null, comparison.Network);
         }
 
-        var report = new CompareReport(comparison, Train(terminal, comparison));
+        var report = new CompareReport(comparison, Train(terminal, comparison), request.GetValue(_paper));
         report.WriteCurves();
         if (request.GetValue(_json))
         {

@@ -5,7 +5,8 @@ namespace Ghn.Cli;
 /// <summary>What there is to say about a comparison.</summary>
 /// <param name="Comparison">What was done.</param>
 /// <param name="Runs">What it came to.</param>
-internal sealed record CompareReport(Comparison Comparison, IReadOnlyList<ComparisonRun> Runs)
+/// <param name="ShowsPaper">Whether the papers' rows stand below.</param>
+internal sealed record CompareReport(Comparison Comparison, IReadOnlyList<ComparisonRun> Runs, bool ShowsPaper = false)
 {
     private const string TableName = "accuracy.csv";
     private const string PlotName = "accuracy.svg";
@@ -13,6 +14,8 @@ internal sealed record CompareReport(Comparison Comparison, IReadOnlyList<Compar
     private IBatchSource Training { get; } = Comparison.Training(Comparison.FirstSeed);
 
     private IReadOnlyList<AccuracyCurve> Curves { get; } = AccuracyCurve.Of(Runs);
+
+    private IReadOnlyList<PublishedCurve> Paper { get; } = ShowsPaper ? PublishedCurve.Of(Comparison) : [];
 
     private string RecipeLine => RecipeText.Describe(Comparison.Recipe with { Steps = Comparison.Steps[^1] }, Training.BatchCount);
 
@@ -48,8 +51,18 @@ internal sealed record CompareReport(Comparison Comparison, IReadOnlyList<Compar
             table.Add([curve.Name, .. curve.Points.Select(Text)]);
         }
 
+        foreach (PublishedCurve curve in Paper)
+        {
+            table.Add([$"{curve.Table.Name}: {curve.Start}", .. Comparison.Steps.Select(step => Text(curve, step))]);
+        }
+
         table.Write(output);
         output.WriteLine();
+        if (ShowsPaper)
+        {
+            output.WriteLine($"paper    {(Paper.Count > 0 ? $"{Paper[0].Table.Name}: {Paper[0].Table.Title}" : $"nothing to compare with: {PublishedCurve.Condition}")}");
+        }
+
         foreach (ComparisonRun run in Runs.Where(run => run.Failure is not null))
         {
             output.WriteLine($"diverged {run.Initialization}, seed {run.Seed}: {run.Failure}");
@@ -103,9 +116,31 @@ internal sealed record CompareReport(Comparison Comparison, IReadOnlyList<Compar
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("paper");
+        foreach (PublishedCurve curve in Paper)
+        {
+            json.WriteStartObject();
+            json.WriteString("table", curve.Table.Name);
+            json.WriteString("init", curve.Start);
+            json.WriteStartArray("points");
+            foreach ((int step, double top1) in curve.Top1)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("step", step);
+                json.WriteNumber("mean", top1);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("run", Comparison.Directory.Path);
         json.WriteEndObject();
     });
+
+    private static string Text(PublishedCurve curve, int step) => curve.Top1.TryGetValue(step, out double top1) ? $"{100 * top1:0.0#}" : "-";
 
     private string Text(CurvePoint point) => Comparison.SeedCount == 1
         ? $"{100 * point.Mean:0.00}"

@@ -28,13 +28,15 @@ internal sealed class EvalCommand
         Splits of DeepNets-1M are summed up as in the papers: mean accuracy ± its standard error, and the best network's. Each thread has a
         network of its own. deepnets:eval stands for test, wide, deep, dense, bnfree and predefined (ResNet-50, ViT, DARTS, P-DARTS). With
         --run, the same command continues after Ctrl-C, and networks and trainings may join; the folder's networks.csv has a row for each.
-        The processes of an mpirun share the networks.
+        The processes of an mpirun share the networks. --paper prints the rows of the papers' tables below: on all test images of CIFAR-10
+        or ImageNet, in batches of 64.
 
         --json prints {"data": {"name", "split", "images", "classes"}, "batch", "networks": [{"network", "weights", "image_size",
         "parameters", "bn", "top1", "top5", "loss", "not_finite", "seconds", "images_per_second"}], "ensemble": {"members", "top1", "top5",
         "loss", "not_finite"} or null, "warnings": [text]}; accuracies are shares from 0 to 1. For splits it prints {"data", "batch", "splits":
         [{"split", "weights", "networks", "top1": {"mean", "standard_error", "max"}, "top5", "failed", "seconds"}], "networks": [{"split",
-        "index", "weights", "parameters", "nodes", "top1", "top5", "loss", "not_finite", "seconds", "failure"}], "run", "warnings"}.
+        "index", "weights", "parameters", "nodes", "top1", "top5", "loss", "not_finite", "seconds", "failure"}], "paper": [{"split", "table",
+        "weights", "top1" or "top5": {"mean", "spread", "max"}}], "run", "warnings"}.
         """;
 
     private readonly NetworkArgument _networks = new(isPlural: true, goesWithData: true);
@@ -111,7 +113,7 @@ internal sealed class EvalCommand
         _batchNorm.RequireUsual(request);
         if (request.GetValue(_ensemble))
         {
-            throw new RequestException("--ensemble is for single networks: leave it out for splits, --run, --csv and --train.");
+            throw new RequestException("--ensemble is for single networks: leave it out for splits, --run, --csv, --train and --paper.");
         }
     }
 

@@ -33,17 +33,20 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
 
     private readonly Option<string?> _table = new("--csv") { HelpName = "FILE", Description = "Splits: write a table with a row for each network." };
 
+    private readonly Option<bool> _paper = new("--paper") { Description = "Splits: print what the papers report under it, where they judge so." };
+
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)
     {
         command.Add(_trainings);
         command.Add(_run);
         command.Add(_table);
+        command.Add(_paper);
     }
 
     /// <summary>Whether a request is about splits.</summary>
     public bool IsAskedFor(ParseResult request) => networks.NamesSeveral(request) || Trainings(request).Length > 0
-        || request.GetValue(_run) is not null || request.GetValue(_table) is not null;
+        || request.GetValue(_run) is not null || request.GetValue(_table) is not null || request.GetValue(_paper);
 
     /// <summary>Evaluates networks, together with the other processes of an mpirun.</summary>
     /// <exception cref="RequestException">The request cannot be carried out.</exception>
@@ -81,6 +84,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
             IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder, group);
             var report = new SplitReport(images, data.Split(request), data.BatchSize(request), set.ClassCount, methods, scores, folder?.KeptPath)
             {
+                ShowsPaper = request.GetValue(_paper),
                 Ghns = [.. files.Zip(ghns, (file, ghn) => (file, ghn.Configuration))],
             };
             if (table is not null)

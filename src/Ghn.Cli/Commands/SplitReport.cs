@@ -33,6 +33,9 @@ internal sealed record SplitReport(
     /// <summary>The GHNs, and the files that they came from.</summary>
     public required IReadOnlyList<(string File, HyperNetworkConfiguration Configuration)> Ghns { get; init; }
 
+    /// <summary>Whether the papers' rows stand below.</summary>
+    public bool ShowsPaper { get; init; }
+
     private IReadOnlyList<SplitSummary> Summaries { get; } = SplitSummary.Of(Scores);
 
     /// <summary>What the user may not expect.</summary>
@@ -67,16 +70,34 @@ internal sealed record SplitReport(
         bool hasTop5 = Images.ClassNames.Count > FewClasses;
         string[] top5 = hasTop5 ? ["\ttop-5", "\tmax"] : [];
         var table = new TextTable(["split", "weights", "\tnetworks", "\ttop-1", "\tmax", .. top5, "\tfailed", "\ttime"]);
-        foreach (SplitSummary summary in Summaries)
+        foreach (IGrouping<string, SplitSummary> split in Summaries.GroupBy(summary => summary.Split))
         {
-            table.Add(
-            [
-                summary.Split, summary.Method, $"{summary.Top1.Count}", .. Texts(summary.Top1), .. hasTop5 ? Texts(summary.Top5) : [],
-                $"{summary.Failures.Count}", Quantity.Time(summary.Time),
-            ]);
+            foreach (SplitSummary summary in split)
+            {
+                table.Add(
+                [
+                    summary.Split, summary.Method, $"{summary.Top1.Count}", .. Texts(summary.Top1), .. hasTop5 ? Texts(summary.Top5) : [],
+                    $"{summary.Failures.Count}", Quantity.Time(summary.Time),
+                ]);
+            }
+
+            foreach (PublishedScore score in PaperOf(split.Key))
+            {
+                table.Add(
+                [
+                    split.Key, $"{score.Table.Name}: {score.Method}", Nothing, .. Texts(score, isTop5: false),
+                    .. hasTop5 ? Texts(score, isTop5: true) : [], Nothing, Nothing,
+                ]);
+            }
         }
 
         table.Write(output);
+        if (ShowsPaper)
+        {
+            output.WriteLine();
+            WritePaper(output);
+        }
+
         if (Run is not null)
         {
             output.WriteLine();
@@ -112,6 +133,7 @@ internal sealed record SplitReport(
         }
 
         json.WriteEndArray();
+        WritePaper(json);
         json.WriteString("run", Run);
         json.WriteStartArray("warnings");
         foreach (string warning in Warnings)
@@ -122,6 +144,56 @@ internal sealed record SplitReport(
         json.WriteEndArray();
         json.WriteEndObject();
     });
+
+    private IReadOnlyList<PublishedScore> PaperOf(string split) => ShowsPaper ? PublishedScore.Of(split, Images, BatchSize) : [];
+
+    private void WritePaper(TextWriter output)
+    {
+        PublishedTable[] tables = [.. Summaries.Select(summary => summary.Split).Distinct().SelectMany(PaperOf).Select(score => score.Table).Distinct()];
+        foreach ((int index, PublishedTable table) in tables.Index())
+        {
+            output.WriteLine($"{(index == 0 ? "paper   " : "        ")} {table.Name}: {table.Title}; its networks were drawn by the same rules, but are others");
+        }
+
+        if (tables.Length == 0)
+        {
+            output.WriteLine($"paper    nothing to compare with: {PublishedScore.Objection(Images, BatchSize) ?? "no paper has such networks"}");
+        }
+    }
+
+    private void WritePaper(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("paper");
+        foreach (string split in Summaries.Select(summary => summary.Split).Distinct())
+        {
+            foreach (PublishedScore score in PaperOf(split))
+            {
+                json.WriteStartObject();
+                json.WriteString("split", split);
+                json.WriteString("table", score.Table.Name);
+                json.WriteString("weights", score.Method);
+                json.WriteStartObject(score.IsTop5 ? "top5" : "top1");
+                json.WriteNumber("mean", score.Mean);
+                json.WriteNumberOrNull("spread", score.Spread);
+                json.WriteNumberOrNull("max", score.Best);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string[] Texts(PublishedScore score, bool isTop5)
+    {
+        if (score.IsTop5 != isTop5)
+        {
+            return [Nothing, Nothing];
+        }
+
+        string spread = score.Spread is double some ? $" ± {100 * some:0.0}" : string.Empty;
+        return [$"{100 * score.Mean:0.0}{spread} %", score.Best is double best ? $"{100 * best:0.0} %" : Nothing];
+    }
 
     private static string[] Texts(AccuracySummary accuracy)
     {

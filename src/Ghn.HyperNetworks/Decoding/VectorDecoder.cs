@@ -89,7 +89,7 @@ internal sealed class VectorDecoder(Projection hiddenLayer, Projection outputLay
         }
     }
 
-    /// <summary>Keeps scales within (0, 2) and shifts within (−1, 1) (GHN-2 paper, Appendix B).</summary>
+    /// <summary>Keeps scales within (0, 2) and shifts within (−1, 1) (GHN-2 paper, Table 2).</summary>
     private void Bound(VectorTarget target)
     {
         Span<float> values = target.Destination.Values;

@@ -4,7 +4,7 @@ namespace Ghn.HyperNetworks;
 
 /// <summary>
 /// The factor that gives predicted weights the variance of a good initialisation: √(β / fan-in), with β = 2 for weights followed by a
-/// rectifier and β = 1 for depthwise and row-shaped kernels (GHN-2 paper, Section 4.2, with the reference's choice of β).
+/// rectifier and β = 1 for depthwise and row-shaped kernels (GHN-2 paper, Section 4.1 and Table 2, with the reference's choice of β).
 /// </summary>
 internal static class WeightScale
 {

@@ -1,7 +1,7 @@
 namespace Ghn.HyperNetworks;
 
 /// <summary>
-/// The fifteen primitive operations that a computational graph is made of (GHN-2 paper, Table 4).
+/// The fifteen primitive operations that a computational graph is made of (GHN-2 paper, Table 1).
 /// A member's value is its row in the table of node embeddings.
 /// </summary>
 public enum Primitive

@@ -1,7 +1,7 @@
 namespace Ghn.HyperNetworks;
 
 /// <summary>What can be chosen of the noise of GHN-orth.</summary>
-/// <param name="Beta">The scale β of the noise, at least 0; the paper uses about 10⁻⁵.</param>
+/// <param name="Beta">The scale β of the noise, at least 0; GHN-3 adds noise of 10⁻⁵ (its paper, 5.2), GHN-orth tunes it.</param>
 /// <param name="DecodedSize">
 /// The largest block of channels that the GHN decodes (<see cref="HyperNetworkConfiguration.MaxOutChannels"/>): what lies beyond
 /// is a copy and gets noise.

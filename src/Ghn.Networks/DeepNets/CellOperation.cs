@@ -3,7 +3,7 @@ using Ghn.Tensors;
 namespace Ghn.Networks;
 
 /// <summary>
-/// The operations between the states of a cell (GHN-2 paper, Table 3). A member's value is its code in dataset files.
+/// The operations between the states of a cell (GHN-2 paper, Sections 2.1 and 3). A member's value is its code in dataset files.
 /// Convolutions begin with a ReLU and, where the network has batch normalisation, end with it.
 /// </summary>
 public enum CellOperation
