@@ -1,3 +1,5 @@
+using Ghn.Training;
+
 namespace Ghn.Cli;
 
 /// <summary>
@@ -28,32 +30,19 @@ internal sealed record PaperTable(
     public string? MeanParameters { get; private init; }
 
     /// <summary>The column of a split; null for the one that the table has not.</summary>
-    public static PaperTable? Of(string split) => split switch
+    public static PaperTable? Of(string split)
     {
-        "train" => new("1000000", "4–18", "16–128", "0.01–3.1", "21–827", "2.3 ± 0.1", "14.5 ± 4.8", "3.5 %"),
-        "val" => OfTest with { MedianParameters = "3.02", MeanParameters = "3.28" },
-        "test" => OfTest,
-        "wide" => new("100", "4–18", "128–1216", "39–101", "33–579", "2.3 ± 0.1", "14.7 ± 4.9", "4.1 %")
-        {
-            MedianParameters = "46.04", MeanParameters = "51.56",
-        },
-        "deep" => new("100", "10–36", "32–208", "2.5–15.3", "74–1017", "2.3 ± 0.1", "26.2 ± 9.3", "2.0 %")
-        {
-            MedianParameters = "3.19", MeanParameters = "3.99",
-        },
-        "dense" => new("100", "4–18", "32–240", "2.5–8.8", "57–993", "2.4 ± 0.1", "15.1 ± 4.1", "5.0 %")
-        {
-            MedianParameters = "3.17", MeanParameters = "3.76",
-        },
-        "bnfree" => new("100", "4–18", "32–336", "2.5–7.7", "33–503", "2.4 ± 0.1", "10.0 ± 2.8", "100 %")
-        {
-            MedianParameters = "2.89", MeanParameters = "3.19",
-        },
-        _ => null,
-    };
+        PublishedTable table = PublishedTables.All["GHN-2, Table 1"];
+        PublishedTable results = PublishedTables.All["GHN-2, published results"];
+        return table.Columns.Contains(split)
+            ? new PaperTable(
+                Of("networks"), Of("cells"), Of("channels"), Of("parameters, M"), Of("nodes"), Of("average degree"), Of("average shortest path"),
+                Of("without batch norm"))
+            {
+                MedianParameters = results["median", split], MeanParameters = results["mean", split],
+            }
+            : null;
 
-    private static PaperTable OfTest => new("500", "4–18", "32–128", "2.5–35", "33–579", "2.3 ± 0.1", "14.5 ± 4.9", "4.1 %")
-    {
-        MedianParameters = "2.96", MeanParameters = "3.34",
-    };
+        string Of(string figure) => table[figure, split]!.Replace("±", " ± ", StringComparison.Ordinal);
+    }
 }
