@@ -42,7 +42,8 @@ public class PublishedSplitTests
         string Range(NumberSummary numbers, string format) => $"{numbers.Least.ToString(format)}–{numbers.Most.ToString(format)}";
         NumberSummary parameters = found.Parameters with
         {
-            Least = found.Parameters.Least / 1e6, Most = found.Parameters.Most / 1e6,
+            Least = found.Parameters.Least / 1e6,
+            Most = found.Parameters.Most / 1e6,
         };
         string widths = $"| {name} | {Range(found.Channels, "0")} | {Paper("channels")} "
             + $"| {Range(parameters, "0.00")} ({Paper("min_parameters_millions")}–{Paper("max_parameters_millions")}) "

@@ -39,7 +39,8 @@ internal sealed record PaperTable(
                 Of("networks"), Of("cells"), Of("channels"), Of("parameters, M"), Of("nodes"), Of("average degree"), Of("average shortest path"),
                 Of("without batch norm"))
             {
-                MedianParameters = results["median", split], MeanParameters = results["mean", split],
+                MedianParameters = results["median", split],
+                MeanParameters = results["mean", split],
             }
             : null;
 

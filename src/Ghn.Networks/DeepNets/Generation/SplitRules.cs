@@ -10,7 +10,11 @@ internal sealed record SplitRules
             DeepNetsSplit.Deep => new SplitRules { Cells = new(10, 36), DeepFrom = new(18, 18), MostParameters = 100_000_000 },
             DeepNetsSplit.Dense => new SplitRules
             {
-                Stream = "2", FewestSteps = 2, MostSteps = 10, MostStepsWhenDeep = 6, MostParameters = 100_000_000,
+                Stream = "2",
+                FewestSteps = 2,
+                MostSteps = 10,
+                MostStepsWhenDeep = 6,
+                MostParameters = 100_000_000,
             },
             DeepNetsSplit.Wide => new SplitRules { Stream = "3" },
             DeepNetsSplit.BnFree => new SplitRules { MayNormalize = false },
