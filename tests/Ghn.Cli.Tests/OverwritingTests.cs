@@ -15,6 +15,7 @@ public sealed class OverwritingTests : IDisposable
         File.Copy(GoldenGhns.PathOf("ghn3_micro_c10.pt"), In("ghn.pt"));
         File.WriteAllBytes(In("net.onnx"), GoldenOnnx.Bytes("onnx", "user_cnn__op13_preserve"));
         File.WriteAllText(In("net.json"), Tool.Run("deepnets", "show", "deepnets:test#7", "--json").Success());
+        File.WriteAllText(In("model.safetensors.index.json"), """{"weight_map":{"classifier.1.bias":"weights.npz"}}""");
         using var images = new StateDict { ["images"] = Tensor.Zeros([1, 3, 32, 32]) };
         images.Save(In("images.npy"));
         Assert.Equal(
@@ -32,6 +33,8 @@ public sealed class OverwritingTests : IDisposable
     [InlineData("run squeezenet1_1 --classes 10 --weights @weights.npz --input @images.npy -o @weights.npz", "--weights")]
     [InlineData("run squeezenet1_1 --classes 10 --weights @weights.npz --input @images.npy -o @images.npy", "--input")]
     [InlineData("convert @ghn.pt @ghn.pt", "the input")]
+    [InlineData("convert @model.safetensors.index.json @weights.npz", "the input")]
+    [InlineData("run squeezenet1_1 --classes 10 --weights @model.safetensors.index.json --input @images.npy -o @weights.npz", "--weights")]
     [InlineData("finetune squeezenet1_1 --init @weights.npz --data cifar10:@ -o @weights.npz", "--init")]
     [InlineData("finetune squeezenet1_1 --init ghn --ghn @ghn.pt --data cifar10:@ -o @ghn.pt", "--ghn")]
     [InlineData("eval deepnets:@archs.bin --data cifar10:@ --ghn @ghn.pt --csv @ghn.pt", "--ghn")]

@@ -14,6 +14,27 @@ internal static class ShardIndex
     public static bool Recognizes(FileBytes file) =>
         file.Length < LargestIndex && file.Head(64).TrimStart(" \r\n\t"u8) is [(byte)'{', ..] && !SafetensorsReader.Recognizes(file);
 
+    /// <summary>The files that an index names, whether they are there or not; none if the file is no index that can be read.</summary>
+    /// <param name="path">The file.</param>
+    public static IReadOnlyList<string> FilesOf(string path)
+    {
+        if (!path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || !File.Exists(path) || RegularFile.OtherKindOf(path) is not null)
+        {
+            return [];
+        }
+
+        try
+        {
+            using TensorMemory memory = FileMemory.Open(path);
+            var index = new FileBytes(memory, path);
+            return Recognizes(index) ? [.. ReadPlaces(index).Values.Distinct().Where(IsName).Select(shard => PathOf(index, shard))] : [];
+        }
+        catch (Exception error) when (error is InvalidFileException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Reads the files that an index names, each as any file of weights, as one.</summary>
     /// <param name="index">The index.</param>
     /// <param name="key">Under which key the state dict stands in each file.</param>
@@ -73,12 +94,12 @@ internal static class ShardIndex
     /// <summary>A shard lies in the folder of the index: an index that leads elsewhere is not followed.</summary>
     private static Checkpoint Open(FileBytes index, string shard, string? key)
     {
-        if (shard is not [_, ..] || shard is "." or ".." || shard.Any(letter => letter is '/' or '\\' or ':' || char.IsControl(letter)))
+        if (!IsName(shard))
         {
             throw new InvalidFileException(index.Name, "weight_map", $"'{shard}' is no name of a file beside the index");
         }
 
-        string path = Path.Combine(Path.GetDirectoryName(index.Name) ?? string.Empty, shard);
+        string path = PathOf(index, shard);
         if (!File.Exists(path))
         {
             throw new InvalidFileException(index.Name, "weight_map", $"the shard {shard} is missing", "Fetch all files of the model into one folder.");
@@ -95,6 +116,11 @@ internal static class ShardIndex
             throw;
         }
     }
+
+    private static bool IsName(string shard) => shard is [_, ..] and not ("." or "..")
+        && !shard.Any(letter => letter is '/' or '\\' or ':' || char.IsControl(letter));
+
+    private static string PathOf(FileBytes index, string shard) => Path.Combine(Path.GetDirectoryName(index.Name) ?? string.Empty, shard);
 
     private static Checkpoint Join(
         FileBytes index, OrderedDictionary<string, string> places, OrderedDictionary<string, Checkpoint> shards)

@@ -44,6 +44,14 @@ public static class StateDictFile
         }
     }
 
+    /// <summary>The files that <see cref="Load"/> reads for a path: the file, and the shards if it is an index (<c>….index.json</c>).</summary>
+    /// <param name="path">The file; whether it can be read is not asked.</param>
+    public static IReadOnlyList<string> FilesOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return [path, .. ShardIndex.FilesOf(path)];
+    }
+
     /// <summary>As <see cref="Load"/>, of a file that already lies in memory. The tensors are views of it where they can be.</summary>
     /// <param name="memory">The file's bytes; they stay the caller's if this fails.</param>
     /// <param name="name">What to call the file in messages.</param>
