@@ -39,7 +39,9 @@ public class CheckpointLayoutTests
 
         using Checkpoint references = StateDictFile.Load(files["references.pth"]);
         using Checkpoint everything = StateDictFile.Load(files["mae.pth"]);
+        using Checkpoint records = StateDictFile.Load(files["records.pt"]);
         Assert.Equal(["model_ema"], references.OtherStateDicts);
+        Assert.Equal("numpy.recarray", records.Content["log_rec"]);
         var scheduler = Assert.IsAssignableFrom<IReadOnlyDictionary<string, object?>>(references.Content["lr_scheduler"]);
         Assert.Equal("collections.Counter", scheduler["milestones"]);
         Assert.Equal(1L, everything.Content["None"]);

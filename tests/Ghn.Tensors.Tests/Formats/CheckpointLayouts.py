@@ -74,6 +74,10 @@ save("dino.pth", dict(student=parallel, teacher=ema, optimizer=opt, epoch=5, arg
 # MAE, with everything that there is for continuing.
 save("mae.pth", {"model": state, "optimizer": opt, "epoch": 3, "scaler": {"scale": 65536.0}, "args": args, "random": states_of_random,
                  None: 1, ("a", 2): {3}, "z": 1 + 2j, "frozen": frozenset("ab"), "bytes": b"\0\xff"}, state)
+# Arrays of classes that are derived from NumPy's, and of records.
+record = np.dtype([("loss", "f4"), ("step", "i4")])
+save("records.pt", {"model": state, "log": np.zeros(2, record), "log_rec": np.zeros(2, record).view(np.recarray), "last": np.zeros(2, record)[0],
+                    "matrix": np.matrix([1, 2]), "masked": np.ma.masked_array([1.0, 2.0], [0, 1]), "type": record}, state)
 # The state dict one level further down, by whatever name.
 save("nested.pt", {"trainer": {"state_dict": state, "step": 3}, "version": 1}, state)
 save("generator.pt", {"models": {"generator": state, "discriminator": ema}, "loss": torch.tensor([1.0, 2.0])}, state, key="models.generator")
@@ -81,6 +85,13 @@ save("generator.pt", {"models": {"generator": state, "discriminator": ema}, "los
 arrays = {name: value.numpy() for name, value in state.items()}
 (folder / "detectron2.pkl").write_bytes(pickle.dumps({"model": arrays, "__author__": "x", "matching_heuristics": True}))
 describe("detectron2.pkl", state)
+mapped = dict(arrays)
+for name, value in arrays.items():
+    if value.ndim > 0:
+        mapped[name] = np.memmap(folder / f"{name}.bin", value.dtype, "w+", shape=value.shape)
+        mapped[name][...] = value
+(folder / "mapped.pkl").write_bytes(pickle.dumps({"model": mapped, "log_rec": np.zeros(2, record).view(np.recarray)}, protocol=4))
+describe("mapped.pkl", state)
 # A module's parameters, as they are, in files of 2026 and of before 1.6.
 parameters = dict(model.named_parameters())
 save("parameters.pt", parameters, parameters)

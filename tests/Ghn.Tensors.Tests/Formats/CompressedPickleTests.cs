@@ -91,6 +91,20 @@ public class CompressedPickleTests
         Assert.Contains("lz4", Refused.Message(file[..(file.Length / 2)]), StringComparison.Ordinal);
     }
 
+    /// <summary>As <c>gzip weights.pt</c> and <c>tar -cz</c> make them.</summary>
+    [Fact]
+    public void What_is_no_pickle_inside_is_told_to_be_none()
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+        {
+            gzip.Write("PK\u0003\u0004 and so on"u8);
+        }
+
+        string message = Refused.Message(compressed.ToArray());
+        Assert.Contains("what gzip compressed is no pickle. Decompress the file first", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(new byte[] { 0x5d, 0, 0, 0, 0x40, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0 }, "window")]
     [InlineData(new byte[] { 0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0 }, "zstd")]

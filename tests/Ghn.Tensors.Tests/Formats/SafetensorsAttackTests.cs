@@ -24,6 +24,12 @@ public class SafetensorsAttackTests
     public void A_header_of_false_length_is_refused(long length) =>
         Refused.Message([.. BitConverter.GetBytes(length), .. Encoding.UTF8.GetBytes(Good)]);
 
+    [Fact]
+    public void Of_a_header_that_is_longer_than_the_file_the_missing_bytes_are_told() => Assert.Contains(
+        $"the header should take 5000 bytes here, but there are {Good.Length}",
+        Refused.Message([.. BitConverter.GetBytes(5000L), .. Encoding.UTF8.GetBytes(Good)]),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("overlap", """{"a":{"dtype":"U8","shape":[6],"data_offsets":[0,6]},"b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""")]
     [InlineData("gap", """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""")]

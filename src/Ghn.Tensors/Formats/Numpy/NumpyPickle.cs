@@ -10,12 +10,15 @@ namespace Ghn.Tensors;
 internal static class NumpyPickle
 {
     private const string ArrayClass = "numpy.ndarray";
+    private const string MappedArrayClass = "numpy.memmap";
+    private const string RawBytes = "V";
     private const string ScalarFunction = "numpy.core.multiarray.scalar";
 
     /// <summary>The functions and classes, by their full names; NumPy 2 has moved some of them.</summary>
     public static FrozenDictionary<string, PickleGlobal> Globals { get; } = new PickleGlobal[]
     {
         new(ArrayClass),
+        new(MappedArrayClass),
         new("numpy.dtype") { Call = ElementTypeOf },
         new("numpy.core.multiarray._reconstruct") { Call = EmptyArray },
         new("numpy._core.multiarray._reconstruct") { Call = EmptyArray },
@@ -38,11 +41,13 @@ internal static class NumpyPickle
         _ => throw reader.Invalid($"there is {PickleValue.Describe(value)} where bytes belong"),
     };
 
-    /// <summary><c>_reconstruct(numpy.ndarray, (0,), 'b')</c>.</summary>
-    private static NumpyArray EmptyArray(PickleReader reader, object?[] arguments) =>
-        arguments is [PickleGlobal { Name: ArrayClass }, ..]
-            ? new NumpyArray()
-            : throw reader.Invalid("an array's description is not one that NumPy writes");
+    /// <summary><c>_reconstruct(numpy.ndarray, (0,), 'b')</c>; arrays of derived classes may have a state of their own, and are not built.</summary>
+    private static IPickleObject EmptyArray(PickleReader reader, object?[] arguments) => arguments switch
+    {
+        [PickleGlobal { Name: ArrayClass or MappedArrayClass }, ..] => new NumpyArray(),
+        [PickleGlobal { IsKnown: false } derived, ..] => new UnbuiltValue(derived.Name),
+        _ => throw reader.Invalid("an array's description is not one that NumPy writes"),
+    };
 
     /// <summary><c>_frombuffer(bytes, element type, shape, order)</c>, with which protocol 5 makes a whole array.</summary>
     private static NumpyArray ArrayOfBuffer(PickleReader reader, object?[] arguments) =>
@@ -82,11 +87,13 @@ internal static class NumpyPickle
         };
     }
 
-    /// <summary><c>numpy.dtype('u1', False, True)</c>.</summary>
-    private static NumpyElementType ElementTypeOf(PickleReader reader, object?[] arguments) =>
-        arguments is [string { Length: < 32 } name, ..]
-            ? new NumpyElementType(name)
-            : throw reader.Invalid("an element type's description is not one that NumPy writes");
+    /// <summary><c>numpy.dtype('u1', False, True)</c>, or of a class, <c>numpy.dtype(numpy.record, False, True)</c>.</summary>
+    private static NumpyElementType ElementTypeOf(PickleReader reader, object?[] arguments) => arguments switch
+    {
+        [string { Length: < 32 } name, ..] => new NumpyElementType(name),
+        [PickleGlobal, ..] => new NumpyElementType(RawBytes),
+        _ => throw reader.Invalid("an element type's description is not one that NumPy writes"),
+    };
 
     /// <summary><c>_codecs.encode(text, 'latin1')</c>: a byte string as Python 3 writes it in protocol 2.</summary>
     private static FileBytes Encode(PickleReader reader, object?[] arguments) =>

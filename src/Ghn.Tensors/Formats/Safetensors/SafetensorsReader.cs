@@ -29,8 +29,8 @@ internal static class SafetensorsReader
         }
 
         var state = new StateDict();
-        FileBytes data = file.Window(sizeof(long) + headerBytes, file.Length - sizeof(long) - headerBytes, "the data");
         ReadOnlySpan<byte> header = file.Span(sizeof(long), (int)headerBytes, "the header");
+        FileBytes data = file.Window(sizeof(long) + headerBytes, file.Length - sizeof(long) - headerBytes, "the data");
         try
         {
             CheckTiling(ReadHeader(header, data, state), data);
