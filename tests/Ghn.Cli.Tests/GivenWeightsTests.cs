@@ -31,6 +31,11 @@ public class GivenWeightsTests
                 Tool.Run("convert", file, folder.File("x.onnx"), "--network", "resnet18", "--classes", "10").Complaint(ExitCode.WrongRequest),
                 StringComparison.Ordinal);
             Assert.False(File.Exists(folder.File("x.onnx")));
+            string data = $"cifar10:{Path.Combine(GoldenGhns.PathOf(".."), "images")}";
+            Assert.Contains(
+                "running statistics that are missing",
+                Tool.Run("eval", "resnet18", "--weights", file, "--bn", "running", "--image-size", "64", "--data", data).Complaint(ExitCode.WrongRequest),
+                StringComparison.Ordinal);
         }
     }
 

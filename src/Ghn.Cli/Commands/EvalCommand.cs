@@ -134,7 +134,7 @@ internal sealed class EvalCommand
             Network network = source is GivenWeights ? _networks.Fit(terminal, request, asked, weights, source.NameOf(index)) : asked;
             using Model model = source.Join(index, network, weights);
             BatchNormChoice choice = _batchNorm.Choose(request, weights, network);
-            if (choice is { Word: BatchNormChoice.Running, AreGathered: true })
+            if (choice is { Word: BatchNormChoice.Running } && source is GivenWeights)
             {
                 StatisticsCheck.Require(
                     source.NameOf(index), network, model.MissingStatistics,
