@@ -148,13 +148,9 @@ public sealed class Model : IDisposable
         {
             Conversion.ToFloat32(given).Values.CopyTo(value.Values);
         }
-        else if (given.ElementType == ElementType.Int64)
-        {
-            given.Elements<long>().CopyTo(value.Elements<long>());
-        }
         else
         {
-            System.Numerics.Tensors.TensorPrimitives.ConvertChecked<int, long>(given.Elements<int>(), value.Elements<long>());
+            Conversion.ToInt64(given).Elements<long>().CopyTo(value.Elements<long>());
         }
 
         return value;

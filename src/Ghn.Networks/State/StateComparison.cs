@@ -74,6 +74,7 @@ public sealed class StateComparison
 
     private static bool IsStatistic(StateSpec entry) => !entry.IsParameter && entry.Initializer is ConstantInitializer;
 
+    /// <summary>Whole numbers may be of any type, as PyTorch takes them: programs that halve the size of a file halve counters, too.</summary>
     private static string? Problem(Network network, StateSpec entry, Tensor given)
     {
         bool isScalar = entry.Shape.Rank == 0 && given.Shape.Rank == 1 && given.Shape[0] == 1;
@@ -83,7 +84,8 @@ public sealed class StateComparison
         }
 
         bool isWhole = entry.Initializer is CounterInitializer or RelativePositionInitializer;
-        bool fits = isWhole ? given.ElementType is ElementType.Int64 or ElementType.Int32 : given.ElementType.IsFloatingPoint();
-        return fits ? null : $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(network.Name)} takes {(isWhole ? "whole" : "real")} numbers, but the weights have {given.ElementType}";
+        return isWhole || given.ElementType.IsFloatingPoint()
+            ? null
+            : $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(network.Name)} takes real numbers, but the weights have {given.ElementType}";
     }
 }

@@ -6,12 +6,15 @@ namespace Ghn.Networks;
 /// <summary>
 /// The names that entries of a state dict have in files, where these are not the network's: those of torchvision's older releases,
 /// which it renames while it loads its published weights, and those that a wrapper around the network puts a word before
-/// (<c>module.</c> of PyTorch's data parallelism, <c>model.</c> of trainers).
+/// (<c>module.</c> of PyTorch's data parallelism and of its averages, <c>model.</c> of trainers).
 /// </summary>
 public static partial class StateNames
 {
     /// <summary>Wrappers may be wrapped.</summary>
     private const int MaxPrefixes = 3;
+
+    /// <summary>How many states PyTorch's <c>AveragedModel</c> has averaged, which stands beside its entries (<c>module.…</c>).</summary>
+    private const string AverageCount = "n_averaged";
 
     /// <summary>The state under the network's names, as far as they can be told; tensors are not copied.</summary>
     /// <param name="network">The network.</param>
@@ -27,12 +30,13 @@ public static partial class StateNames
             return state;
         }
 
-        string prefix = FindPrefix(known, state.Names);
+        string[] names = [.. state.Names.Where(name => name != AverageCount || known.Contains(name))];
+        string prefix = FindPrefix(known, names);
         var fitted = new StateDict();
-        foreach ((string name, Tensor tensor) in state)
+        foreach (string name in names)
         {
             string own = Rename(name[prefix.Length..], known);
-            fitted[fitted.Contains(own) ? name : own] = tensor;
+            fitted[fitted.Contains(own) ? name : own] = state[name];
         }
 
         foreach ((string key, string text) in state.Metadata)
@@ -44,10 +48,10 @@ public static partial class StateNames
     }
 
     /// <summary>What stands before every name, and before none of the network's.</summary>
-    private static string FindPrefix(HashSet<string> known, IReadOnlyList<string> names)
+    private static string FindPrefix(HashSet<string> known, string[] names)
     {
         string prefix = string.Empty;
-        for (int i = 0; i < MaxPrefixes && !names.Any(name => known.Contains(Rename(name[prefix.Length..], known))); i++)
+        for (int i = 0; i < MaxPrefixes && names.Length > 0 && !names.Any(name => known.Contains(Rename(name[prefix.Length..], known))); i++)
         {
             int end = names[0].IndexOf('.', prefix.Length) + 1;
             if (end == 0 || !names.All(name => name.Length > end && name.AsSpan(0, end).SequenceEqual(names[0].AsSpan(0, end))))

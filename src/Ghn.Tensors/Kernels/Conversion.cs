@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Ghn.Tensors;
 
-/// <summary>Converts elements between floating-point types.</summary>
+/// <summary>Converts elements between floating-point types, and numbers of any type into whole ones.</summary>
 public static unsafe class Conversion
 {
     /// <summary>The number of elements that a thread converts at once.</summary>
@@ -27,6 +27,25 @@ public static unsafe class Conversion
         };
     }
 
+    /// <summary>
+    /// A tensor of int64 with the values of whole or real numbers, the latter cut off at the point, as PyTorch copies them; the tensor itself
+    /// if it is one.
+    /// </summary>
+    public static Tensor ToInt64(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.ElementType switch
+        {
+            ElementType.Int64 => tensor,
+            ElementType.Float64 => Convert(tensor, ElementType.Int64, &ToInt64<double>),
+            ElementType.Int32 => Convert(tensor, ElementType.Int64, &ToInt64<int>),
+            ElementType.Int16 => Convert(tensor, ElementType.Int64, &ToInt64<short>),
+            ElementType.Int8 => Convert(tensor, ElementType.Int64, &ToInt64<sbyte>),
+            ElementType.UInt8 or ElementType.Bool => Convert(tensor, ElementType.Int64, &ToInt64<byte>),
+            _ => ToInt64OfReal(tensor),
+        };
+    }
+
     /// <summary>A tensor of float16 with the values of a float32 tensor, each rounded to the nearest, ties to even.</summary>
     /// <exception cref="ArgumentException">The elements are not float32.</exception>
     public static Tensor ToFloat16(Tensor tensor) => Convert(OfFloat32(tensor), ElementType.Float16, &ToHalf);
@@ -34,6 +53,22 @@ public static unsafe class Conversion
     /// <summary>A tensor of bfloat16 with the values of a float32 tensor, each rounded to the nearest, ties to even.</summary>
     /// <exception cref="ArgumentException">The elements are not float32.</exception>
     public static Tensor ToBFloat16(Tensor tensor) => Convert(OfFloat32(tensor), ElementType.BFloat16, &ToBFloat16);
+
+    private static Tensor ToInt64OfReal(Tensor tensor)
+    {
+        Tensor values = ToFloat32(tensor);
+        Tensor result = Convert(values, ElementType.Int64, &ToInt64<float>);
+        if (values != tensor)
+        {
+            values.Dispose();
+        }
+
+        return result;
+    }
+
+    private static void ToInt64<T>(byte* source, byte* target, int count)
+        where T : unmanaged, System.Numerics.INumber<T> =>
+        TensorPrimitives.ConvertSaturating(new ReadOnlySpan<T>(source, count), new Span<long>(target, count));
 
     private static Tensor OfFloat32(Tensor tensor)
     {

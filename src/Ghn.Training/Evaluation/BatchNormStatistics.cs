@@ -83,13 +83,7 @@ public static class BatchNormStatistics
         }
     }
 
-    private static bool IsPositive(Tensor counter) => counter switch
-    {
-        { ElementCount: 0 } => false,
-        { ElementType: ElementType.Int64 } => counter.Elements<long>()[0] > 0,
-        { ElementType: ElementType.Int32 } => counter.Elements<int>()[0] > 0,
-        _ => false,
-    };
+    private static bool IsPositive(Tensor counter) => counter.ElementCount > 0 && Conversion.ToInt64(counter).Elements<long>()[0] > 0;
 
     private static bool IsAnyOtherThan(Tensor statistics, float initial)
     {

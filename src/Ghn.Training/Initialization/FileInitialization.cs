@@ -57,10 +57,10 @@ internal sealed class FileInitialization(string path, string? key) : Initializat
     {
         if (own.ElementType == ElementType.Int64)
         {
-            bool fits = given.Shape == own.Shape && given.ElementType == ElementType.Int64;
+            bool fits = given.ElementCount == own.ElementCount;
             if (fits)
             {
-                given.Elements<long>().CopyTo(own.Elements<long>());
+                Conversion.ToInt64(given).Elements<long>().CopyTo(own.Elements<long>());
             }
 
             return fits;

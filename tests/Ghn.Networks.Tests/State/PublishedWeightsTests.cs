@@ -105,6 +105,49 @@ public class PublishedWeightsTests
         Assert.Equal(7, model.State["bn1.num_batches_tracked"].Elements<long>()[0]);
     }
 
+    /// <summary>As programs leave them that make every tensor of a state dict float16; PyTorch takes them.</summary>
+    [Theory]
+    [InlineData(ElementType.Float16)]
+    [InlineData(ElementType.BFloat16)]
+    [InlineData(ElementType.Float32)]
+    [InlineData(ElementType.Float64)]
+    [InlineData(ElementType.Int16)]
+    [InlineData(ElementType.UInt8)]
+    public void Counters_of_any_type_are_taken(ElementType type)
+    {
+        Network network = Zoo.Create("resnet18");
+        using StateDict state = network.Initialize();
+        state["bn1.num_batches_tracked"] = type switch
+        {
+            ElementType.Float16 => Conversion.ToFloat16(Tensor.From<float>([96], [])),
+            ElementType.BFloat16 => Conversion.ToBFloat16(Tensor.From<float>([96], [])),
+            ElementType.Float32 => Tensor.From<float>([96], []),
+            ElementType.Float64 => Tensor.From<double>([96], []),
+            ElementType.Int16 => Tensor.From<short>([96], []),
+            _ => Tensor.From<byte>([96], []),
+        };
+        using var model = new Model(network, state);
+
+        Assert.Equal(96, model.State["bn1.num_batches_tracked"].Elements<long>()[0]);
+    }
+
+    /// <summary>As <c>torch.optim.swa_utils.AveragedModel</c> keeps them, and torchvision's training under <c>model_ema</c>.</summary>
+    [Fact]
+    public void An_averaged_model_is_the_model_of_its_averages()
+    {
+        Network network = Zoo.Create("resnet18");
+        using StateDict state = network.Initialize();
+        var averaged = new StateDict { { "n_averaged", Tensor.From<long>([3], []) } };
+        averaged.AddAll("module.", state);
+
+        StateDict fitted = StateNames.Fit(network, averaged);
+        Assert.Null(StateComparison.Of(network, fitted).Complaint());
+        Assert.Equal(state.Names, fitted.Names);
+        Assert.Same(state["fc.bias"], fitted["fc.bias"]);
+        averaged.Add("module.n_averaged", Tensor.From<long>([3], []));
+        Assert.NotNull(StateComparison.Of(network, StateNames.Fit(network, averaged)).Complaint());
+    }
+
     /// <summary>Tensors whose elements nobody touches take no memory.</summary>
     private static StateDict StandIn(string name)
     {

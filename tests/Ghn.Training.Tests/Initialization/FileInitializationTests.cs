@@ -45,6 +45,22 @@ public class FileInitializationTests
         Assert.Contains("layer1.0.conv1.weight is 64×32×3×3 instead of 64×64×3×3", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A counter in a dimension of its own, of 32 bits; and one that was halved with the rest.</summary>
+    [Fact]
+    public void Counters_of_other_forms_are_taken()
+    {
+        using var folder = new TemporaryFolder();
+        Network network = Zoo.Create("resnet18", classCount: 10);
+        using StateDict saved = network.Initialize();
+        saved["bn1.num_batches_tracked"] = Tensor.From<int>([7], [1]);
+        saved["layer1.0.bn1.num_batches_tracked"] = Conversion.ToFloat16(Tensor.From<float>([9], []));
+        saved.Save(folder.File("w.safetensors"));
+        using StateDict weights = Initialization.FromFile(folder.File("w.safetensors")).Create(network, seed: 0);
+
+        Assert.Equal(7, weights["bn1.num_batches_tracked"].Elements<long>()[0]);
+        Assert.Equal(9, weights["layer1.0.bn1.num_batches_tracked"].Elements<long>()[0]);
+    }
+
     [Fact]
     public void Weights_of_16_bits_are_widened()
     {
