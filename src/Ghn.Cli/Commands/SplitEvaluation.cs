@@ -76,7 +76,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
 
         using NetworkSet set = processes.Together(() => networks.SetFor(request, images));
         SharedFiles.RequireSame(processes, [.. files, .. set.Files]);
-        using RunFolder? folder = processes.Together(() => isFirst ? OpenFolder(terminal, request, images, [.. files, .. set.Files]) : null);
+        using RunFolder? folder = processes.Together(() => isFirst ? OpenFolder(terminal, request, images, training, [.. files, .. set.Files]) : null);
         HyperNetwork[] ghns = processes.Together(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
         try
         {
@@ -100,7 +100,8 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         }
     }
 
-    private RunFolder? OpenFolder(Terminal terminal, ParseResult request, IImageDataset images, IReadOnlyList<string> files)
+    private RunFolder? OpenFolder(
+        Terminal terminal, ParseResult request, IImageDataset images, IImageDataset? training, IReadOnlyList<string> files)
     {
         if (request.GetValue(_run) is not string path)
         {
@@ -111,7 +112,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         try
         {
             folder.RequireSameRequest(RequestText(request, files));
-            folder.RequireSameData([("test", images), .. Trainings(request).Take(1).Select(_ => ("training", data.OpenTraining(terminal, request)))]);
+            folder.RequireSameData(training is null ? [("test", images)] : [("test", images), ("training", training)]);
             return folder;
         }
         catch
