@@ -41,11 +41,18 @@ internal sealed class OutputFile
     public static void Create(
         string path, Action<OutputFile> write, Action<string> complete, CancellationToken cancellation = default)
     {
-        using TemporaryFile temporary = TemporaryFile.Create(path);
-        write(new OutputFile(temporary.Handle, cancellation));
-        temporary.Flush();
-        complete(temporary.Path);
-        temporary.Move();
+        try
+        {
+            using TemporaryFile temporary = TemporaryFile.Create(path);
+            write(new OutputFile(temporary.Handle, cancellation));
+            temporary.Flush();
+            complete(temporary.Path);
+            temporary.Move();
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not InvalidFileException))
+        {
+            throw WriteFailedException.From(path, error);
+        }
     }
 
     /// <summary>As <see cref="Create(string, Action{OutputFile}, CancellationToken)"/>, for writers that know streams only.</summary>

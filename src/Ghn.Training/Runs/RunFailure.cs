@@ -29,6 +29,7 @@ internal static class RunFailure
     });
 
     /// <summary>The system's words, without the path that it repeats.</summary>
-    private static string Reason(Exception error, string path) =>
-        error.Message.Replace($" : '{path}'", string.Empty, StringComparison.Ordinal).TrimEnd('.');
+    private static string Reason(Exception error, string path) => error is WriteFailedException failed
+        ? failed.Reason
+        : error.Message.Replace($" : '{path}'", string.Empty, StringComparison.Ordinal).TrimEnd('.');
 }

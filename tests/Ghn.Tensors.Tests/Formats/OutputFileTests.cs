@@ -55,6 +55,16 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_names_the_file_that_was_wanted_and_the_remedy()
+    {
+        var error = Assert.Throws<WriteFailedException>(() => OutputFile.Create(
+            _files[Name], file => throw new IOException("No space left on device : '/somewhere/else.tmp'")));
+
+        Assert.Equal($"{_files[Name]} cannot be written: No space left on device. Free some space, or write elsewhere.", error.Message);
+        Assert.Empty(Names());
+    }
+
+    [Fact]
     public void Nothing_is_left_of_a_file_that_was_given_up()
     {
         Write();
