@@ -42,6 +42,16 @@ public class DamagedFileTests
     }
 
     [Fact]
+    public void A_normalisation_of_what_has_no_channels_is_no_internal_error()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(Folder, "norm_without_channels.onnx");
+        string[] request = ["predict", path, "--ghn", Ghn, "-o", folder.File("out.npz")];
+        Assert.Contains(path, Tool.Run(request).Complaint(ExitCode.Failed), StringComparison.Ordinal);
+        Tool.Run([.. request, "--skip-unknown"]).Success();
+    }
+
+    [Fact]
     public void A_picture_with_a_damaged_stream_is_named()
     {
         using var folder = new TemporaryFolder();

@@ -16,7 +16,7 @@ internal static class GroupNormPattern
             switch (operation.Type)
             {
                 case "InstanceNormalization":
-                    graph.Try(operation, whole => Recognize(whole, whole.ViewAt(0).Shape[1]));
+                    graph.Try(operation, whole => Recognize(whole, whole.ViewAt(0).Shape is { Rank: > 1 } shape ? shape[1] : 0));
                     break;
                 case "GroupNormalization":
                     graph.Try(operation, divided => Recognize(divided, divided.Node.Int32("num_groups", 0)));

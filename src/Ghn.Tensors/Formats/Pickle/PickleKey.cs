@@ -20,7 +20,7 @@ internal static class PickleKey
     public static string NameOf(object key) => key switch
     {
         string text => text,
-        object?[] tuple => $"({string.Join(", ", tuple.Take(LongestName).Select(part => part is object?[] ? "(…)" : NameOf(Of(part))))})",
+        object?[] tuple => $"({string.Join(", ", tuple.Take(LongestName).Select(part => part is object?[]? "(…)" : NameOf(Of(part))))})",
         FileBytes bytes => System.Text.Encoding.UTF8.GetString(bytes.Head(LongestName)),
         UnbuiltValue value => value.ClassName,
         PickleGlobal global => global.Name,
