@@ -48,7 +48,7 @@ public class DamagedFileTests
         string path = Path.Combine(Folder, "norm_without_channels.onnx");
         string[] request = ["predict", path, "--ghn", Ghn, "-o", folder.File("out.npz")];
         Assert.Contains(path, Tool.Run(request).Complaint(ExitCode.Failed), StringComparison.Ordinal);
-        Tool.Run([.. request, "--skip-unknown"]).Success();
+        Assert.Equal(0, Tool.Run([.. request, "--skip-unknown"]).Code);
     }
 
     [Fact]
