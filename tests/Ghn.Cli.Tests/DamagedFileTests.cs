@@ -52,6 +52,13 @@ public class DamagedFileTests
     }
 
     [Fact]
+    public void A_product_of_a_gate_and_two_halves_is_no_internal_error()
+    {
+        string path = Path.Combine(Folder, "gelu_of_halves.onnx");
+        Assert.Contains(path, Tool.Run("graph", path).Complaint(ExitCode.Failed), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_picture_with_a_damaged_stream_is_named()
     {
         using var folder = new TemporaryFolder();

@@ -18,9 +18,10 @@ internal static class GeluPattern
             return null;
         }
 
-        Value input = factors.First(factor => factor != gate && !factor.IsNumber(0.5));
+        // There is none where both other factors are halves.
+        Value? input = factors.FirstOrDefault(factor => factor != gate && !factor.IsNumber(0.5));
         (Value argument, ActivationFunction function) = ArgumentOf(gate)!.Value;
-        return OperandMatch.Equals(input, argument) ? (input, function) : null;
+        return input is not null && OperandMatch.Equals(input, argument) ? (input, function) : null;
     }
 
     private static void Collect(Operation product, List<Value> factors, int depth)
