@@ -81,8 +81,14 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
         return last;
     }
 
+    /// <summary>Asked before the shape is checked: a description may have more sizes than strides.</summary>
     private bool IsContiguous()
     {
+        if (Strides.Length != Sizes.Length)
+        {
+            return false;
+        }
+
         long expected = 1;
         for (int i = Sizes.Length - 1; i >= 0; i--)
         {
