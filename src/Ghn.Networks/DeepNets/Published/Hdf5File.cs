@@ -32,7 +32,8 @@ internal sealed class Hdf5File : IDisposable
         Root = new Hdf5Object(content, address).AsGroup();
     }
 
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+    /// <summary>What a superblock begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
     /// <summary>The file's bytes.</summary>
     public TensorMemory Memory { get; }

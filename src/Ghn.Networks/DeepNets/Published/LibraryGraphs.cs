@@ -17,8 +17,6 @@ internal sealed class LibraryGraphs : IPublishedGraphs
     /// <summary>Deflate makes a byte of at most so many.</summary>
     private const long MaxExpansion = 1032;
 
-    private static readonly byte[] Signature = [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
-
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly IH5Group _root;
@@ -46,16 +44,16 @@ internal sealed class LibraryGraphs : IPublishedGraphs
     /// <exception cref="InvalidFileException">It is no HDF5 file, or damaged.</exception>
     public static LibraryGraphs Open(string path)
     {
-        using (TensorMemory memory = FileMemory.Open(path, isWritable: false))
-        {
-            Hdf5Checksums.Verify(new FileBytes(memory, path));
-        }
-
         FileStream file = RegularFile.OpenRead(path);
         try
         {
             long start = FindSignature(file)
                 ?? throw new InvalidFileException(path, "byte 0", "this is no HDF5 file");
+            using (TensorMemory memory = FileMemory.Open(path, isWritable: false))
+            {
+                Hdf5Checksums.Verify(new FileBytes(memory, path));
+            }
+
             return new LibraryGraphs(path, new Hdf5Stream(file, start));
         }
         catch
@@ -138,10 +136,10 @@ internal sealed class LibraryGraphs : IPublishedGraphs
     /// <summary>Where the superblock is: at the start, or behind a user block of 512 bytes or a power of two above; null if nowhere.</summary>
     private static long? FindSignature(FileStream file)
     {
-        Span<byte> start = stackalloc byte[Signature.Length];
+        Span<byte> start = stackalloc byte[Hdf5File.Signature.Length];
         for (long place = 0; place < file.Length; place = place == 0 ? Hdf5Stream.MinBytes : 2 * place)
         {
-            if (RandomAccess.Read(file.SafeFileHandle, start, place) == start.Length && start.SequenceEqual(Signature))
+            if (RandomAccess.Read(file.SafeFileHandle, start, place) == start.Length && start.SequenceEqual(Hdf5File.Signature))
             {
                 return place;
             }
