@@ -141,7 +141,7 @@ public sealed class HyperNetwork : IDisposable
         try
         {
             using Variable embeddings = Encode(tape, graph, graph.VirtualEdges(_encoder.Cutoff));
-            using var plan = new DecodingPlan(network, graph, Configuration, seed);
+            using var plan = new DecodingPlan(network, graph, Configuration, new PredictionOptions(seed));
             Dictionary<string, Variable> predicted = _decoder.Decode(embeddings, plan);
             return DifferentiablePrediction.Of(tape, network, plan.State, predicted, hold);
         }
@@ -160,7 +160,7 @@ public sealed class HyperNetwork : IDisposable
         using var tape = new Tape(isRecording: false);
         using Variable embeddings = Encode(tape, graph, paths);
         long encodingDone = Stopwatch.GetTimestamp();
-        using var plan = new DecodingPlan(network, graph, Configuration, options.Seed);
+        using var plan = new DecodingPlan(network, graph, Configuration, options);
         _decoder.Decode(embeddings, plan);
         hold.RequireUnchanged();
         var timings = new PredictionTimings(

@@ -21,6 +21,9 @@ public enum ParameterOrigin
     /// <summary>The GHN does not predict the parameter; it starts as it would without a GHN.</summary>
     StandardInitialization,
 
+    /// <summary>The parameter stays as the network's given weights have it: the GHN does not predict it, or was asked not to.</summary>
+    Kept,
+
     /// <summary>A buffer in its initial state; nothing to predict.</summary>
     Buffer,
 }

@@ -19,9 +19,13 @@ internal sealed record PostProcessingRequest(string Kind, double Beta, int FromL
         try
         {
             var noise = new NoiseOptions(Beta, ghn.MaxOutChannels, FromLayer, seed);
-            IReadOnlyList<NoisyWeight> noisy = Beta == 0 ? [] : PostProcessing.AddNoise(network, prediction.Weights, noise);
+            HashSet<string> kept =
+            [
+                .. prediction.Parameters.Where(parameter => parameter.Origin == ParameterOrigin.Kept).Select(parameter => parameter.Name),
+            ];
+            IReadOnlyList<NoisyWeight> noisy = Beta == 0 ? [] : PostProcessing.AddNoise(network, prediction.Weights, noise, kept);
             IReadOnlyList<OrthogonalWeight> orthogonal = IsOrthogonal
-                ? PostProcessing.Orthogonalize(network, prediction.Weights, FromLayer)
+                ? PostProcessing.Orthogonalize(network, prediction.Weights, FromLayer, kept)
                 : [];
             return new PostProcessingReport(this, noisy, orthogonal, Stopwatch.GetElapsedTime(start));
         }

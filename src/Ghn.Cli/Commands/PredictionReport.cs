@@ -44,6 +44,7 @@ internal sealed class PredictionReport
         (ParameterOrigin.Predicted, "predicted", "predicted whole"),
         (ParameterOrigin.Tiled, "tiled", "predicted in part, tiled"),
         (ParameterOrigin.StandardInitialization, "standard_initialization", "standard initialisation"),
+        (ParameterOrigin.Kept, "kept", "kept as they were"),
         (ParameterOrigin.Buffer, "buffer", "buffers"),
     ];
 
@@ -121,6 +122,11 @@ internal sealed class PredictionReport
         foreach ((ParameterOrigin origin, _, string label) in Origins)
         {
             PredictedParameter[] entries = [.. Parameters.Where(parameter => parameter.Origin == origin)];
+            if (origin == ParameterOrigin.Kept && entries.Length == 0)
+            {
+                continue;
+            }
+
             long values = entries.Sum(entry => entry.Shape.ElementCount);
             bool isLearnt = origin != ParameterOrigin.Buffer;
             table.Add(
@@ -140,7 +146,7 @@ internal sealed class PredictionReport
     private void WriteReasons(TextWriter output)
     {
         var reasons = Parameters
-            .Where(parameter => parameter.Origin is ParameterOrigin.Tiled or ParameterOrigin.StandardInitialization)
+            .Where(parameter => parameter.Origin is ParameterOrigin.Tiled or ParameterOrigin.StandardInitialization or ParameterOrigin.Kept)
             .GroupBy(parameter => (parameter.Origin, parameter.Reason))
             .OrderByDescending(group => group.Key.Origin)
             .ThenByDescending(group => group.Sum(parameter => parameter.Shape.ElementCount))

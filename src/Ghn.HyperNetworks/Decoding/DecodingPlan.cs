@@ -14,17 +14,20 @@ internal sealed class DecodingPlan : IDisposable
     private readonly bool _hasClassifier;
     private readonly Dictionary<string, GraphNode> _weightNodes;
     private readonly Dictionary<string, GraphNode> _shiftNodes;
+    private readonly PredictionOptions _options;
 
-    public DecodingPlan(Network network, ComputationalGraph graph, HyperNetworkConfiguration configuration, ulong seed)
+    public DecodingPlan(Network network, ComputationalGraph graph, HyperNetworkConfiguration configuration, PredictionOptions options)
     {
         _configuration = configuration;
+        _options = options;
         _graph = graph;
         _hasClassifier = HasClassifier(network, graph);
         _weightNodes = graph.Nodes.Where(node => node.Parameter is not null).ToDictionary(node => node.Parameter!, StringComparer.Ordinal);
-        _shiftNodes = graph.Nodes.Where(node => node.ShiftParameter is not null).ToDictionary(node => node.ShiftParameter!, StringComparer.Ordinal);
+        _shiftNodes = graph.Nodes.Where(node => node.ShiftParameter is not null)
+            .ToDictionary(node => node.ShiftParameter!, StringComparer.Ordinal);
         foreach (StateSpec entry in network.State)
         {
-            Plan(entry, seed);
+            Plan(entry);
         }
     }
 
@@ -49,11 +52,15 @@ internal sealed class DecodingPlan : IDisposable
     /// <summary>Releases intermediate values; the state dict stays.</summary>
     public void Dispose() => Weights.ForEach(weight => weight.Dispose());
 
-    private void Plan(StateSpec entry, ulong seed)
+    private void Plan(StateSpec entry)
     {
-        if (!entry.IsParameter)
+        if (_options.Keeps?.Invoke(entry.Name) == true)
         {
-            Initialize(entry, seed, ParameterOrigin.Buffer, "a buffer, in its initial state");
+            Keep(entry);
+        }
+        else if (!entry.IsParameter)
+        {
+            Add(entry, Initial(entry), ParameterOrigin.Buffer, "a buffer, in its initial state");
         }
         else if (_shiftNodes.TryGetValue(entry.Name, out GraphNode? normalization))
         {
@@ -61,15 +68,15 @@ internal sealed class DecodingPlan : IDisposable
         }
         else if (!_weightNodes.TryGetValue(entry.Name, out GraphNode? node))
         {
-            Initialize(entry, seed, ParameterOrigin.StandardInitialization, "no node of the computational graph stands for it");
+            LeaveOut(entry, "no node of the computational graph stands for it");
         }
         else if (IsClassifier(node))
         {
-            PlanClassifier(entry, node, seed);
+            PlanClassifier(entry, node);
         }
         else
         {
-            PlanParameter(entry, node, seed);
+            PlanParameter(entry, node);
         }
     }
 
@@ -79,7 +86,7 @@ internal sealed class DecodingPlan : IDisposable
 
     private bool IsClassifier(GraphNode node) => _hasClassifier && (node == _graph.ClassifierWeight || node == _graph.ClassifierBias);
 
-    private void PlanParameter(StateSpec entry, GraphNode node, ulong seed)
+    private void PlanParameter(StateSpec entry, GraphNode node)
     {
         switch (entry.Shape.Rank)
         {
@@ -90,25 +97,24 @@ internal sealed class DecodingPlan : IDisposable
                 PlanWeight(entry, node);
                 break;
             case 3 when entry.Shape[0] == 1:
-                PlanPositions(entry, node, seed);
+                PlanPositions(entry, node);
                 break;
             default:
-                string reason = $"no decoder makes parameters of {entry.Shape.Rank} dimensions";
-                Initialize(entry, seed, ParameterOrigin.StandardInitialization, reason);
+                LeaveOut(entry, $"no decoder makes parameters of {entry.Shape.Rank} dimensions");
                 break;
         }
     }
 
-    private void PlanClassifier(StateSpec entry, GraphNode node, ulong seed)
+    private void PlanClassifier(StateSpec entry, GraphNode node)
     {
         if (entry.Shape[0] != _configuration.ClassCount)
         {
-            string reason = $"the GHN predicts classifiers of {_configuration.ClassCount} classes, not of {entry.Shape[0]}";
-            Initialize(entry, seed, ParameterOrigin.StandardInitialization, reason);
+            LeaveOut(entry, $"the GHN predicts classifiers of {_configuration.ClassCount} classes, not of {entry.Shape[0]}");
         }
         else if (node.Primitive == Primitive.Bias)
         {
-            Vectors.Add(new VectorTarget(entry.Name, node.Index, VectorRole.ClassifierBias, Allocate(entry, ParameterOrigin.Predicted, "decoded whole")));
+            Tensor bias = Allocate(entry, ParameterOrigin.Predicted, "decoded whole");
+            Vectors.Add(new VectorTarget(entry.Name, node.Index, VectorRole.ClassifierBias, bias));
         }
         else
         {
@@ -143,23 +149,31 @@ internal sealed class DecodingPlan : IDisposable
         {
             string manner = _configuration.KernelExtension == KernelExtension.Interpolate ? "interpolated" : "repeated";
             Tensor weight = Allocate(
-                entry, ParameterOrigin.Tiled, $"decoded {outChannels}×{inChannels} with kernel {decodedKernel}, the kernel {manner}, channels repeated");
+                entry, ParameterOrigin.Tiled,
+                $"decoded {outChannels}×{inChannels} with kernel {decodedKernel}, the kernel {manner}, channels repeated");
             Tensor decoded = Tensor.Allocate([outChannels, inChannels, decodedKernel.Height, decodedKernel.Width]);
             WeightBlock block = Block(node, outChannels, inChannels, decodedKernel, decoded, (long)inChannels * decodedKernel.Area, scale);
-            Weights.Add(new ExtendedKernelTarget { Name = entry.Name, Weight = weight, Block = block, Extension = _configuration.KernelExtension });
+            Weights.Add(new ExtendedKernelTarget
+            {
+                Name = entry.Name,
+                Weight = weight,
+                Block = block,
+                Extension = _configuration.KernelExtension,
+            });
         }
     }
 
-    private void PlanPositions(StateSpec entry, GraphNode node, ulong seed)
+    private void PlanPositions(StateSpec entry, GraphNode node)
     {
         int side = (int)Math.Sqrt(entry.Shape[1]);
         int features = Math.Min(entry.Shape[2], _configuration.MaxInChannels);
         Size2d decodedKernel = Decoded(side);
         string decoding = $"decoded {features} features of {side}×{side} positions";
         bool hasClassToken = entry.Shape[1] != side * side;
+        string classToken = IsGiven(entry) ? "stays as it was" : "is left to standard initialisation";
         bool isWhole = !hasClassToken && features == entry.Shape[2] && decodedKernel == side;
         Tensor weight = hasClassToken
-            ? Initialize(entry, seed, ParameterOrigin.Tiled, $"{decoding}; the class token's row is left to standard initialisation")
+            ? Add(entry, Start(entry), ParameterOrigin.Tiled, $"{decoding}; the class token's row {classToken}")
             : Allocate(entry, isWhole ? ParameterOrigin.Predicted : ParameterOrigin.Tiled, isWhole ? "decoded whole" : decoding);
         float scale = _configuration.WeightNormalization ? WeightScale.Of(entry.Shape) : 1;
         Tensor decoded = Tensor.Allocate([1, features, decodedKernel.Height, decodedKernel.Width]);
@@ -198,8 +212,40 @@ internal sealed class DecodingPlan : IDisposable
     private Tensor Allocate(StateSpec entry, ParameterOrigin origin, string reason) =>
         Add(entry, Tensor.Allocate(entry.Shape), origin, reason);
 
-    private Tensor Initialize(StateSpec entry, ulong seed, ParameterOrigin origin, string reason) =>
-        Add(entry, entry.Initializer.Create(entry.Shape, new RandomSource(seed, entry.Name)), origin, reason);
+    /// <summary>What the GHN does not predict stays as it was, or starts as it would without a GHN.</summary>
+    private void LeaveOut(StateSpec entry, string reason) => Add(
+        entry, Start(entry), IsGiven(entry) ? ParameterOrigin.Kept : ParameterOrigin.StandardInitialization, reason);
+
+    private void Keep(StateSpec entry)
+    {
+        if (!IsGiven(entry))
+        {
+            throw new ArgumentException($"{PrintableText.OfName(entry.Name)} cannot be kept: there are no weights that have it.");
+        }
+
+        Add(entry, Start(entry), ParameterOrigin.Kept, "kept as it was");
+    }
+
+    private bool IsGiven(StateSpec entry) => _options.Given?.Contains(entry.Name) == true;
+
+    private Tensor Start(StateSpec entry) => IsGiven(entry) ? CopyOfGiven(entry) : Initial(entry);
+
+    private Tensor Initial(StateSpec entry) => entry.Initializer.Create(entry.Shape, new RandomSource(_options.Seed, entry.Name));
+
+    private Tensor CopyOfGiven(StateSpec entry)
+    {
+        Tensor given = _options.Given![entry.Name];
+        if (given.Shape != entry.Shape)
+        {
+            throw new ArgumentException(
+                $"{PrintableText.OfName(entry.Name)} has the shape {entry.Shape}, but {given.Shape} among the weights that are given.");
+        }
+
+        Tensor values = given.ElementType.IsFloatingPoint() ? Conversion.ToFloat32(given) : given;
+        Tensor copy = Tensor.Allocate(entry.Shape, values.ElementType);
+        values.CopyTo(copy);
+        return copy;
+    }
 
     private Tensor Add(StateSpec entry, Tensor tensor, ParameterOrigin origin, string reason)
     {

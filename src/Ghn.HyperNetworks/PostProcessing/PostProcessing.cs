@@ -35,17 +35,22 @@ public static unsafe class PostProcessing
     /// <c>w[d:, d:] += β·σ·N(0, 1)</c>, where d is <see cref="NoiseOptions.DecodedSize"/>, and σ the deviation of the correlations
     /// among the rows of the weight's matrix: the more alike they are, the more noise.
     /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its weights, which change.</param>
+    /// <param name="options">How much noise, and where.</param>
+    /// <param name="except">The names of weights that stay as they are; null for none.</param>
     /// <returns>The weights that noise was added to: those with more than d outputs and more than d inputs.</returns>
     /// <exception cref="ArgumentException">The weights are not those of the network, or are not float32.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is negative or not finite.</exception>
-    public static IReadOnlyList<NoisyWeight> AddNoise(Network network, StateDict weights, NoiseOptions options)
+    public static IReadOnlyList<NoisyWeight> AddNoise(
+        Network network, StateDict weights, NoiseOptions options, IReadOnlySet<string>? except = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Beta);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Beta, double.MaxValue);
         ArgumentOutOfRangeException.ThrowIfNegative(options.DecodedSize);
         var noisy = new List<NoisyWeight>();
-        foreach ((string name, Tensor weight) in Weights(network, weights, options.FromLayer))
+        foreach ((string name, Tensor weight) in Weights(network, weights, options.FromLayer, except))
         {
             if (Math.Min(weight.Shape[0], weight.Shape[1]) > options.DecodedSize)
             {
@@ -65,13 +70,15 @@ public static unsafe class PostProcessing
     /// <param name="network">The network.</param>
     /// <param name="weights">Its weights, which change.</param>
     /// <param name="fromLayer">The first layer to process, by its index in <see cref="Layers"/>.</param>
+    /// <param name="except">The names of weights that stay as they are; null for none.</param>
     /// <returns>The weights that changed, with the ranks they had.</returns>
     /// <exception cref="ArgumentException">The weights are not those of the network, are not float32, or not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
-    public static IReadOnlyList<OrthogonalWeight> Orthogonalize(Network network, StateDict weights, int fromLayer = 0)
+    public static IReadOnlyList<OrthogonalWeight> Orthogonalize(
+        Network network, StateDict weights, int fromLayer = 0, IReadOnlySet<string>? except = null)
     {
         var orthogonal = new List<OrthogonalWeight>();
-        foreach ((string name, Tensor weight) in Weights(network, weights, fromLayer))
+        foreach ((string name, Tensor weight) in Weights(network, weights, fromLayer, except))
         {
             orthogonal.Add(new OrthogonalWeight(name, weight.Shape, Orthogonalize(name, weight)));
         }
@@ -106,13 +113,14 @@ public static unsafe class PostProcessing
         return outputs < inputs ? matrix.Transposed : matrix;
     }
 
-    private static IEnumerable<(string Name, Tensor Weight)> Weights(Network network, StateDict weights, int fromLayer)
+    private static IEnumerable<(string Name, Tensor Weight)> Weights(
+        Network network, StateDict weights, int fromLayer, IReadOnlySet<string>? except)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentOutOfRangeException.ThrowIfNegative(fromLayer);
         Dictionary<string, Shape> shapes = network.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape);
-        foreach (string name in Layers(network).Skip(fromLayer))
+        foreach (string name in Layers(network).Skip(fromLayer).Where(name => except?.Contains(name) != true))
         {
             bool fits = weights.TryGet(name, out Tensor? weight) && weight.Shape == shapes[name] && weight.ElementType == ElementType.Float32;
             yield return fits
