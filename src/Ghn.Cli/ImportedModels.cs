@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ghn.Networks;
+using Ghn.Onnx;
 
 namespace Ghn.Cli;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Ghn.Networks.Onnx.Protocol;
-using Ghn.Networks.Tests;
+using Ghn.Onnx.Model.Protocol;
+using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 using Google.Protobuf;
 

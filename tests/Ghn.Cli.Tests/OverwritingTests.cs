@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Ghn.Networks;
-using Ghn.Networks.Tests;
+using Ghn.Onnx;
+using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;

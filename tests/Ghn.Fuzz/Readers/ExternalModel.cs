@@ -1,4 +1,4 @@
-using Ghn.Networks.Onnx.Protocol;
+using Ghn.Onnx.Model.Protocol;
 using Google.Protobuf;
 
 namespace Ghn.Fuzz.Readers;

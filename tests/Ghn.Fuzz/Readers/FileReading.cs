@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Onnx;
 using Ghn.Tensors;
 
 namespace Ghn.Fuzz.Readers;

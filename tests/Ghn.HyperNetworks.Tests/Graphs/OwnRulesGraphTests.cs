@@ -1,5 +1,5 @@
 using Ghn.Networks;
-using Ghn.Networks.Tests;
+using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Onnx;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

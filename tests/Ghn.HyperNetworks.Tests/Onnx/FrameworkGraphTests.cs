@@ -1,4 +1,4 @@
-using Ghn.Networks.Tests;
+using Ghn.Onnx.Tests;
 
 namespace Ghn.HyperNetworks.Tests;
 

@@ -1,5 +1,6 @@
 using Ghn.Networks;
-using Ghn.Networks.Tests;
+using Ghn.Onnx;
+using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using Ghn.Tensors;
 
@@ -7,18 +6,12 @@ namespace Ghn.Networks.Tests;
 /// <summary>Networks of cells run forward and backward as PyTorch runs them; between them they have all operations, stems and heads.</summary>
 public class DeepNetExecutionTests
 {
-    private static readonly Lazy<Dictionary<string, Case>> Cases = new(Read);
-
-    public static TheoryData<string> Names => [.. NetworkNames];
-
-    internal static IEnumerable<string> NetworkNames => Cases.Value.Keys;
-
-    internal static Network NetworkCalled(string name) => Cases.Value[name].Network;
+    public static TheoryData<string> Names => [.. GoldenCellNetwork.All.Keys];
 
     [Theory, MemberData(nameof(Names))]
     public void Logits_and_gradients_are_PyTorchs(string name)
     {
-        (Network network, JsonElement golden) = Cases.Value[name];
+        (Network network, JsonElement golden) = GoldenCellNetwork.All[name];
         using StateDict state = HashedValues.StateOf(network, gain: 1);
         using var model = new Model(network, state);
         using Tensor images = HashedValues.Images(network.InputShape[^1]);
@@ -44,7 +37,7 @@ public class DeepNetExecutionTests
     [Theory, MemberData(nameof(Names))]
     public void Dead_branches_do_not_count(string name)
     {
-        Network network = Cases.Value[name].Network;
+        Network network = GoldenCellNetwork.All[name].Network;
         Network reduced = network.WithoutDeadBranches();
         using StateDict state = HashedValues.StateOf(network, gain: 1);
         var live = new StateDict();
@@ -58,7 +51,7 @@ public class DeepNetExecutionTests
         using Tensor images = HashedValues.Images(network.InputShape[^1]);
         Assert.Equal(whole.Predict(images).Values.ToArray(), model.Predict(images).Values.ToArray());
         Assert.Equal(
-            Cases.Value[name].Golden.GetProperty("gradients").GetArrayLength(), reduced.Parameters.Count);
+            GoldenCellNetwork.All[name].Golden.GetProperty("gradients").GetArrayLength(), reduced.Parameters.Count);
     }
 
     private static void AssertNear(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance, string what)
@@ -69,16 +62,4 @@ public class DeepNetExecutionTests
             Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{what}, {i}: {actual[i]} for {expected[i]}, within {tolerance:g3}");
         }
     }
-
-    private static Dictionary<string, Case> Read()
-    {
-        string path = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Golden", "deepnets", "execution.json.gz");
-        using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        return JsonDocument.Parse(stream).RootElement.EnumerateArray().ToDictionary(
-            entry => $"{entry.GetProperty("split")} {entry.GetProperty("index")}",
-            entry => new Case(DeepNetJson.Parse(entry, path).ToNetwork(10, entry.GetProperty("imageSize").GetInt32()), entry),
-            StringComparer.Ordinal);
-    }
-
-    private sealed record Case(Network Network, JsonElement Golden);
 }

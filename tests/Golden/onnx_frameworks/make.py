@@ -1,6 +1,6 @@
 """Writes small ONNX files in the manner of several exporters, and what ONNX Runtime makes of two images: python3 make.py
 
-Needs numpy, onnx, and ONNX Runtime for node ('npm ci --ignore-scripts' in tests/Ghn.Networks.Tests/Onnx/Export/Oracle). The exporters
+Needs numpy, onnx, and ONNX Runtime for node ('npm ci --ignore-scripts' in tests/Ghn.Onnx.Tests/Export/Oracle). The exporters
 themselves did not run: operators, attributes, layouts and names follow what is known of the files that they write.
 """
 
@@ -16,7 +16,7 @@ import keras
 import others
 
 FOLDER = pathlib.Path(__file__).parent
-ORACLE = FOLDER.parents[1] / "Ghn.Networks.Tests" / "Onnx" / "Export" / "Oracle" / "run.mjs"
+ORACLE = FOLDER.parents[1] / "Ghn.Onnx.Tests" / "Export" / "Oracle" / "run.mjs"
 FREE_SIDE = 24
 
 

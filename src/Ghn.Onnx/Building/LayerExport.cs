@@ -1,0 +1,25 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx;
+
+/// <summary>A layer about to be translated: its place in the network, and what it is given.</summary>
+/// <param name="Node">The place in the network.</param>
+/// <param name="Graph">The graph under construction.</param>
+/// <param name="Inputs">The inputs, each with the batch as its leading dimension.</param>
+/// <param name="InputShapes">The shapes of the inputs for one sample.</param>
+internal sealed record LayerExport(
+    NetworkNode Node, OnnxGraphBuilder Graph, IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<Shape> InputShapes)
+{
+    /// <summary>The first input.</summary>
+    public OnnxValue Input => Inputs[0];
+
+    /// <summary>The shape of the first input for one sample.</summary>
+    public Shape InputShape => InputShapes[0];
+
+    /// <summary>The shape of the output for one sample.</summary>
+    public Shape OutputShape => Node.OutputShape;
+
+    /// <summary>An entry of the layer's state.</summary>
+    public OnnxValue Weight(string entry) => Graph.Weight(Node.StateName(entry));
+}

@@ -1,0 +1,147 @@
+using Ghn.Onnx.Model.Protocol;
+using Ghn.Tensors;
+using Google.Protobuf;
+using DataType = Ghn.Onnx.Model.Protocol.TensorProto.Types.DataType;
+
+namespace Ghn.Onnx;
+
+/// <summary>
+/// An ONNX file with other weights: what is neither known here nor a weight stays as it is. Weights that the file only has as
+/// inputs, without numbers, become initialisers.
+/// </summary>
+internal sealed class WeightReplacement
+{
+    /// <summary>Since this version of the format, an initialiser need not be an input, too.</summary>
+    private const int FirstVersionWithoutInputs = 4;
+
+    private readonly Dictionary<string, TensorProto> _places = new(StringComparer.Ordinal);
+    private readonly List<TensorNumbers> _numbers = [];
+
+    /// <summary>Gives a file other weights.</summary>
+    /// <param name="file">The file, which does not change.</param>
+    /// <param name="state">A value for each entry of its network's state.</param>
+    public WeightReplacement(OnnxModel file, StateDict state)
+    {
+        Protocol = file.Proto.Clone();
+        Dictionary<string, ParameterSource> weights = file.Bindings.ToDictionary(
+            binding => binding.Source.Name, binding => binding.Source, StringComparer.Ordinal);
+        FindPlaces();
+        AddLackingTensors(weights);
+        SeparateEqualTensors(weights, file.SkippedTensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal));
+        foreach (ParameterBinding binding in file.Bindings)
+        {
+            TensorProto place = _places[binding.Source.Name];
+            _numbers.Add(new TensorNumbers(place, OfType(binding.ToFile(state), (DataType)place.DataType)));
+        }
+
+        BringOthersInside(file.Path);
+    }
+
+    /// <summary>The file's content but for the numbers of its weights.</summary>
+    public ModelProto Protocol { get; }
+
+    /// <summary>The numbers.</summary>
+    public IReadOnlyList<TensorNumbers> Numbers => _numbers;
+
+    /// <summary>Weights are initialisers, or what a node Constant gives.</summary>
+    private void FindPlaces()
+    {
+        foreach (NodeProto node in Protocol.Graph.Node.Where(node => node.OpType == "Constant"))
+        {
+            if (node.Attribute.FirstOrDefault(attribute => attribute.T is not null) is { } value)
+            {
+                _places[node.Output[0]] = value.T;
+            }
+        }
+
+        foreach (TensorProto initializer in Protocol.Graph.Initializer)
+        {
+            _places[initializer.Name] = initializer;
+        }
+    }
+
+    /// <summary>Makes initialisers of the weights that are only inputs, in their order, and of tables of indices among them.</summary>
+    private void AddLackingTensors(Dictionary<string, ParameterSource> weights)
+    {
+        foreach (ValueInfoProto input in Protocol.Graph.Input.Where(input => !_places.ContainsKey(input.Name)).ToArray())
+        {
+            bool holdsIndices = GraphStart.HoldsIndices(input);
+            if (!holdsIndices && !weights.ContainsKey(input.Name))
+            {
+                continue;
+            }
+
+            TypeProto.Types.Tensor type = input.Type.TensorType;
+            TensorProto tensor = AddTensor(input.Name, type.ElemType, type.Shape.Dim.Select(dimension => dimension.DimValue));
+            if (Protocol.IrVersion >= FirstVersionWithoutInputs)
+            {
+                Protocol.Graph.Input.Remove(input);
+            }
+
+            if (holdsIndices)
+            {
+                Tensor indices = GraphStart.Indices(input.Name, [.. tensor.Dims.Select(size => (int)size)])!;
+                _numbers.Add(new TensorNumbers(tensor, OfType(indices, (DataType)tensor.DataType)));
+            }
+        }
+    }
+
+    /// <summary>
+    /// PyTorch's exporter writes tensors that happen to be equal, as those of new normalisations are, once, with nodes Identity for
+    /// the others. Each becomes an initialiser of its own: one that changes, or one that stays as it is beside an equal one that changes.
+    /// </summary>
+    private void SeparateEqualTensors(Dictionary<string, ParameterSource> weights, Dictionary<string, Tensor?> skipped)
+    {
+        foreach (NodeProto node in Protocol.Graph.Node.Where(node => node.OpType == "Identity").ToArray())
+        {
+            string name = node.Output[0];
+            Tensor? kept = skipped.GetValueOrDefault(name);
+            if ((weights.GetValueOrDefault(name)?.Shape ?? kept?.Shape) is not { } shape)
+            {
+                continue;
+            }
+
+            int type = _places.GetValueOrDefault(node.Input[0])?.DataType ?? (int)DataType.Float;
+            TensorProto place = AddTensor(name, type, shape.Select(size => (long)size));
+            if (kept is not null)
+            {
+                _numbers.Add(new TensorNumbers(place, OfType(kept, (DataType)type)));
+            }
+
+            Protocol.Graph.Node.Remove(node);
+        }
+    }
+
+    private TensorProto AddTensor(string name, int type, IEnumerable<long> shape)
+    {
+        var tensor = new TensorProto { Name = name, DataType = type, Dims = { shape } };
+        _places[name] = tensor;
+        Protocol.Graph.Initializer.Add(tensor);
+        return tensor;
+    }
+
+    /// <summary>The new file may lie in another folder than what the old one keeps beside it.</summary>
+    private void BringOthersInside(string path)
+    {
+        var external = new ExternalData(path);
+        var replaced = new HashSet<TensorProto>(_numbers.Select(entry => entry.Place), ReferenceEqualityComparer.Instance);
+        foreach (TensorProto tensor in _places.Values)
+        {
+            if (tensor.DataLocation == TensorProto.Types.DataLocation.External && !replaced.Contains(tensor))
+            {
+                byte[] bytes = external.Read(tensor);
+                TensorNumbers.Clear(tensor);
+                tensor.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
+            }
+        }
+    }
+
+    private static Tensor OfType(Tensor values, DataType type) => type switch
+    {
+        DataType.Float16 => Conversion.ToFloat16(values),
+        DataType.Bfloat16 => Conversion.ToBFloat16(values),
+        DataType.Double => Tensor.From<double>(Array.ConvertAll(values.Values.ToArray(), value => (double)value), values.Shape),
+        DataType.Int32 => Tensor.From<int>(Array.ConvertAll(values.Elements<long>().ToArray(), value => (int)value), values.Shape),
+        _ => values,
+    };
+}

@@ -1,0 +1,158 @@
+using Ghn.Tensors;
+
+namespace Ghn.Onnx;
+
+/// <summary>
+/// Which element goes where: reshaping, transposing, slicing, padding with zeros and repeating are all of this kind, and so is
+/// anything that is made of them. That makes it possible to recognise what a chain of such operations does, however it was written.
+/// </summary>
+internal sealed class Selection
+{
+    /// <summary>The place of an element that is zero.</summary>
+    public const int Nothing = -1;
+
+    /// <summary>The rows and columns of a matrix that is transposed as a whole; null for any other selection.</summary>
+    private readonly (int Rows, int Columns)? _transposed;
+
+    private int[]? _sources;
+
+    private Selection(Shape shape, int[]? sources, (int Rows, int Columns)? transposed = null) =>
+        (Shape, _sources, _transposed) = (shape, sources, transposed);
+
+    /// <summary>The shape of the result.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Whether the result has all elements, in order.</summary>
+    public bool IsWhole => _sources is null && _transposed is null;
+
+    /// <summary>Whether the result is a matrix transposed as a whole.</summary>
+    public bool IsTransposed => _transposed is not null;
+
+    /// <summary>The rows and columns of the matrix that is transposed as a whole; null for any other selection.</summary>
+    public (int Rows, int Columns)? TransposedSize => _transposed;
+
+    /// <summary>
+    /// For each element of the result, in row-major order, the place of the element that it is; null if they are all, in order.
+    /// </summary>
+    public int[]? Sources => _sources ??= _transposed is var (rows, columns) ? Transposition(rows, columns) : null;
+
+    /// <summary>All elements, in order, under some shape.</summary>
+    public static Selection All(Shape shape) => new(shape, null);
+
+    /// <summary>
+    /// The transposition of a matrix. Weights of linear maps are millions of elements that graphs transpose to and fro, so that
+    /// their places are listed only when someone asks.
+    /// </summary>
+    public static Selection Transposed(int rows, int columns) => new([columns, rows], null, (rows, columns));
+
+    /// <summary>The same selection under another shape.</summary>
+    public Selection As(Shape shape) => new(shape, _sources, _transposed);
+
+    /// <summary>What a selection of the result selects.</summary>
+    /// <param name="next">The selection of the result.</param>
+    /// <param name="sourceCount">The number of elements that this one selects from.</param>
+    public Selection Then(Selection next, long sourceCount)
+    {
+        if (next.IsWhole || IsWhole)
+        {
+            return next.IsWhole ? As(next.Shape) : next;
+        }
+
+        if (_transposed is var (rows, columns) && next._transposed == (columns, rows))
+        {
+            return All(next.Shape);
+        }
+
+        int[] sources = Sources!;
+        return Of(next.Shape, Array.ConvertAll(next.Sources!, place => place == Nothing ? Nothing : sources[place]), sourceCount);
+    }
+
+    /// <summary>A selection, which is recognised if it takes all elements in order.</summary>
+    /// <param name="shape">The shape of the result.</param>
+    /// <param name="sources">The places of its elements.</param>
+    /// <param name="sourceCount">The number of elements to select from.</param>
+    public static Selection Of(Shape shape, int[] sources, long sourceCount) =>
+        new(shape, sources.Length == sourceCount && IsInOrder(sources) ? null : sources);
+
+    /// <summary>
+    /// The selection whose element (i, j, …) comes from the place <c>offsets[0][i] + offsets[1][j] + …</c>, or is zero where
+    /// one of these is <see cref="Nothing"/>.
+    /// </summary>
+    /// <param name="offsets">For each dimension of the result, what its indices contribute.</param>
+    /// <param name="sourceCount">The number of elements to select from.</param>
+    /// <exception cref="ArgumentException">The result is too large.</exception>
+    public static Selection Of(int[][] offsets, long sourceCount)
+    {
+        Shape shape = Sizes.Shape(offsets.Select(dimension => (long)dimension.Length));
+        int[] places = [0];
+        foreach (int[] dimension in offsets)
+        {
+            var next = new int[checked(places.Length * dimension.Length)];
+            int index = 0;
+            foreach (int place in places)
+            {
+                foreach (int offset in dimension)
+                {
+                    next[index++] = place == Nothing || offset == Nothing ? Nothing : place + offset;
+                }
+            }
+
+            places = next;
+        }
+
+        return Of(shape, places, sourceCount);
+    }
+
+    /// <summary>The places of all elements, also when they are in order.</summary>
+    public int[] Places() => Sources ?? [.. Enumerable.Range(0, checked((int)Shape.ElementCount))];
+
+    /// <summary>The permutation that undoes another: for each place, which element it has.</summary>
+    public static int[] Inverse(int[] places)
+    {
+        var inverse = new int[places.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            inverse[places[i]] = i;
+        }
+
+        return inverse;
+    }
+
+    /// <summary>The distance between neighbours in each dimension of a shape.</summary>
+    public static int[] Strides(Shape shape)
+    {
+        var strides = new int[shape.Rank];
+        int stride = 1;
+        for (int i = shape.Rank - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            stride = checked(stride * Math.Max(1, shape[i]));
+        }
+
+        return strides;
+    }
+
+    private static int[] Transposition(int rows, int columns)
+    {
+        var places = new int[rows * columns];
+        for (int i = 0; i < places.Length; i++)
+        {
+            places[i] = (i % rows * columns) + (i / rows);
+        }
+
+        return places;
+    }
+
+    private static bool IsInOrder(int[] sources)
+    {
+        for (int i = 0; i < sources.Length; i++)
+        {
+            if (sources[i] != i)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,200 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx;
+
+/// <summary>Builds a network from operations, and keeps account of which parameter of the network is which tensor of the file.</summary>
+internal sealed class NetworkAssembly
+{
+    private readonly NetworkBuilder _network;
+    private readonly int _batch;
+    private readonly Dictionary<Source, SignalView> _views = [];
+    private readonly Dictionary<(int Node, Layer Layer), Signal> _movements = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<ParameterBinding> _bindings = [];
+
+    /// <summary>Starts a network.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="input">The images, as the graph takes them.</param>
+    /// <param name="batch">The number of samples that the graph was read for.</param>
+    /// <param name="isChannelsLast">Whether the graph takes images with the channels as their last dimension.</param>
+    public NetworkAssembly(string name, InputSource input, int batch, bool isChannelsLast)
+    {
+        _batch = batch;
+        int[] sizes = [.. input.Shape.Skip(1)];
+        _network = new NetworkBuilder(name, isChannelsLast ? [sizes[2], sizes[0], sizes[1]] : [.. sizes]);
+        _views[input] = isChannelsLast ? ChannelsLast(_network.Input) : Whole(_network.Input, input.Shape);
+    }
+
+    /// <summary>Whether PyTorch exported the graph, so that its weights are as PyTorch has them already.</summary>
+    public bool IsFromPyTorch { get; init; }
+
+    /// <summary>Which parameter of the network is which tensor of the file.</summary>
+    public IReadOnlyList<ParameterBinding> Bindings => _bindings;
+
+    /// <summary>A value of the graph, as elements of a signal.</summary>
+    public SignalView this[View view] => _views.TryGetValue(view.Source, out SignalView? source)
+        ? source.Select(view.Arrangement)
+        : throw new ArgumentException($"{view.Source.Name} is used in a way that is not supported");
+
+    /// <summary>Maps an operation to layers; one of weights alone, whatever the images, is none.</summary>
+    /// <exception cref="InvalidFileException">There are no such layers. The network then has some that stand for nothing.</exception>
+    public void Add(Operation operation)
+    {
+        if (!operation.DependsOnImages)
+        {
+            return;
+        }
+
+        int bound = _bindings.Count;
+        try
+        {
+            SignalView view = LayerMapping.Map(this, operation);
+            _views[operation] = view.Shape == operation.Shape
+                ? view
+                : throw operation.Node.Unsupported($"it gives {operation.Shape}, but the layer that is most like it {view.Shape}");
+        }
+        catch
+        {
+            _bindings.RemoveRange(bound, _bindings.Count - bound);
+            throw;
+        }
+    }
+
+    /// <summary>Completes the network.</summary>
+    /// <param name="outputs">What the graph returns.</param>
+    public Network Build(IReadOnlyList<Value> outputs)
+    {
+        Signal[] signals = [.. outputs.OfType<View>().Select(view => Result(this[view]))];
+        Network network = signals.Length > 0
+            ? _network.Build(signals[0], signals[1..])
+            : throw new ArgumentException("its output does not depend on its input");
+        return new Network(network.Name, network.InputShape, network.Nodes, network.Outputs, StateOrder.Arrange(network, _bindings));
+    }
+
+    /// <summary>A signal for what a given shape has of each sample, wherever its dimension of samples is.</summary>
+    /// <param name="shape">The shape of all samples.</param>
+    /// <param name="append">Appends the layer that gives a signal of a shape.</param>
+    /// <exception cref="ArgumentException">The shape has no dimension of samples.</exception>
+    public SignalView OfSamples(Shape shape, Func<Shape, Signal> append)
+    {
+        if (shape.Rank > 0 && shape[0] % _batch == 0)
+        {
+            Shape rest = [.. shape.Dimensions[1..]];
+            return Whole(append(shape[0] == _batch ? rest : [shape[0] / _batch, .. rest]), shape);
+        }
+
+        int axis = Array.IndexOf(shape.Dimensions.ToArray(), _batch);
+        if (axis < 0)
+        {
+            throw new ArgumentException($"it gives {shape}, not something for each of {_batch} samples");
+        }
+
+        Signal signal = append([.. shape.Where((_, other) => other != axis)]);
+        int[] strides = Selection.Strides(signal.Shape);
+        int[] steps = [.. strides[..axis], (int)signal.Shape.ElementCount, .. strides[axis..]];
+        int[][] offsets = [.. shape.Select((size, other) => Enumerable.Range(0, size).Select(index => index * steps[other]).ToArray())];
+        return new SignalView(signal, _batch, Selection.Of(offsets, shape.ElementCount));
+    }
+
+    /// <summary>All of a signal, as a value of a given shape.</summary>
+    public SignalView Whole(Signal signal, Shape shape)
+    {
+        if (shape.ElementCount != _batch * signal.Shape.ElementCount)
+        {
+            throw new ArgumentException($"a layer gives {signal.Shape} where the graph has {shape}");
+        }
+
+        return new SignalView(signal, _batch, Selection.All(shape));
+    }
+
+    /// <summary>All of a signal whose channels are another dimension of a value of a given shape.</summary>
+    public SignalView WholeWithAxisFirst(Signal signal, int axis, Shape shape)
+    {
+        int[] others = [.. Enumerable.Range(1, shape.Rank - 1).Where(other => other != axis)];
+        SignalView first = Whole(signal, [shape[0], shape[axis], .. others.Select(other => shape[other])]);
+        int[] order = [0, .. Enumerable.Range(2, axis - 1), 1, .. Enumerable.Range(axis + 1, shape.Rank - axis - 1)];
+        return first.Select(Rearranging.Reorder(first.Shape, order));
+    }
+
+    /// <summary>Rows of a signal, as a value of a given shape.</summary>
+    public SignalView OfRows(Signal signal, int[] rows, Shape shape) => SignalView.OfRows(signal, _batch, rows, shape);
+
+    /// <summary>A value whose first dimension is that of samples, as a signal of its shape.</summary>
+    public Signal Realize(SignalView view) => Realize(view, [.. view.Shape.Dimensions[1..]]);
+
+    /// <summary>A value as a signal of a given shape, through the layers that move its elements there.</summary>
+    /// <exception cref="ArgumentException">No layers do so.</exception>
+    public Signal Realize(SignalView view, Shape shape)
+    {
+        if (shape.ElementCount * _batch != view.Shape.ElementCount)
+        {
+            throw new ArgumentException($"its input {view.Shape} is not {shape} for each of {_batch} samples");
+        }
+
+        Signal signal = view.Signal;
+        foreach (Layer layer in MovementLayers.Find(signal.Shape, shape, view.OfOneSample()))
+        {
+            signal = Move(signal, layer);
+        }
+
+        return signal;
+    }
+
+    /// <summary>Appends a layer without parameters.</summary>
+    public Signal Append(Operation operation, Layer layer, params IReadOnlyList<Signal> inputs)
+    {
+        string name = operation.Node.Name;
+        return _network.Append(layer, inputs, _names.Add(name) ? name : null);
+    }
+
+    /// <summary>Appends a layer with parameters.</summary>
+    /// <param name="operation">The operation that it stands for.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">What it takes.</param>
+    /// <param name="parameters">Its parameters, by their names in the layer's state.</param>
+    /// <param name="bind">
+    /// What else is known of the parameters in the file, given the layer's names, the entry and its binding; null for nothing.
+    /// </param>
+    public Signal Append(
+        Operation operation, Layer layer, Signal input, IReadOnlyList<(string Entry, View View)> parameters,
+        Func<LayerNames, string, ParameterBinding, ParameterBinding>? bind = null)
+    {
+        LayerNames names = LayerNames.Of(parameters, operation.Node.Name, _names);
+        foreach ((string entry, View view) in parameters)
+        {
+            LayerState state = layer.State.First(state => state.Name == entry);
+            ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view, _bindings);
+            _bindings.Add(bind is null ? binding : bind(names, entry, binding));
+        }
+
+        return _network.Append(layer, [input], names.Layer, names.States);
+    }
+
+    /// <summary>What the graph returns; classes that are maps of one position are features.</summary>
+    private Signal Result(SignalView view) => view.Shape is [_, var classes, 1, 1] ? Realize(view, [classes]) : Realize(view);
+
+    /// <summary>Appends a layer that moves data, unless the same signal was moved so before.</summary>
+    private Signal Move(Signal signal, Layer layer)
+    {
+        if (!_movements.TryGetValue((signal.Node, layer), out Signal? moved))
+        {
+            moved = _movements[(signal.Node, layer)] = signal.Apply(layer);
+        }
+
+        return moved;
+    }
+
+    private SignalView ChannelsLast(Signal input)
+    {
+        (int channels, int positions) = (input.Shape[0], input.Shape[1] * input.Shape[2]);
+        int[][] offsets =
+        [
+            [.. Enumerable.Range(0, _batch).Select(sample => sample * channels * positions)],
+            [.. Enumerable.Range(0, positions)],
+            [.. Enumerable.Range(0, channels).Select(channel => channel * positions)],
+        ];
+        Selection selection = Selection.Of(offsets, _batch * input.Shape.ElementCount);
+        return new SignalView(input, _batch, selection.As([_batch, input.Shape[1], input.Shape[2], channels]));
+    }
+}

@@ -1,0 +1,118 @@
+using Ghn.Tensors;
+
+namespace Ghn.Onnx;
+
+/// <summary>Which tensor of a file a parameter of the imported network is.</summary>
+/// <param name="Name">The parameter's name in the network.</param>
+/// <param name="Source">The tensor of the file.</param>
+/// <param name="Arrangement">
+/// The parameter's shape, and which of the tensor's elements its elements are: files keep weights of linear layers also transposed.
+/// </param>
+internal sealed record ParameterBinding(string Name, ParameterSource Source, Selection Arrangement)
+{
+    /// <summary>The order of its columns in the file; null if it is the same as in the network.</summary>
+    public ColumnOrder? Columns { get; init; }
+
+    /// <summary>The statistics of a batch normalisation that the file has multiplied into the parameter; null for none.</summary>
+    public FoldedStatistics? Folded { get; init; }
+
+    /// <summary>Binds a parameter to what a layer of the graph takes for it.</summary>
+    /// <param name="node">The node of the layer.</param>
+    /// <param name="name">The parameter's name in the network.</param>
+    /// <param name="shape">The parameter's shape in the network.</param>
+    /// <param name="view">What the layer of the graph takes.</param>
+    /// <param name="others">The parameters that were bound before.</param>
+    /// <exception cref="InvalidFileException">It is no tensor of the file, only a part of one, or shared with another layer.</exception>
+    public static ParameterBinding Of(OnnxNode node, string name, Shape shape, View view, IEnumerable<ParameterBinding> others)
+    {
+        if (view.Source is not ParameterSource source)
+        {
+            throw node.Unsupported("its weights are computed, not learnt");
+        }
+
+        if (view.Shape.ElementCount != shape.ElementCount)
+        {
+            throw node.Unsupported($"its tensor {source.Name} has the shape {view.Shape}, not {shape}");
+        }
+
+        if (source.Shape.ElementCount != shape.ElementCount || !IsPermutation(view.Arrangement))
+        {
+            throw node.Unsupported($"it takes a part of the tensor {source.Name}");
+        }
+
+        return others.Any(other => other.Source == source)
+            ? throw node.Unsupported($"it shares the tensor {source.Name} with another layer")
+            : new ParameterBinding(name, source, view.Arrangement.As(shape));
+    }
+
+    /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
+    public Tensor? Value()
+    {
+        if (Source.Value is not { } value)
+        {
+            return null;
+        }
+
+        Tensor arranged = Arrangement.TransposedSize is var (rows, columns) ? Transposed(value, rows, columns, Arrangement.Shape)
+            : Arrangement.Sources is { } sources ? Pick(value, sources, Arrangement.Shape)
+            : value.Reshape(Arrangement.Shape);
+        return Columns?.ToNetwork(arranged) ?? arranged;
+    }
+
+    /// <summary>The parameter's value in a state of the network as the file has it.</summary>
+    public Tensor ToFile(StateDict state)
+    {
+        Tensor value = state[Name];
+        value = Folded?.ToFile(value, state) ?? Columns?.ToFile(value) ?? value;
+        if (Arrangement.TransposedSize is var (rows, columns))
+        {
+            return Transposed(value, columns, rows, Source.Shape);
+        }
+
+        return Arrangement.Sources is { } sources ? Pick(value, Selection.Inverse(sources), Source.Shape) : value.Reshape(Source.Shape);
+    }
+
+    private static bool IsPermutation(Selection selection)
+    {
+        if (selection.IsWhole || selection.IsTransposed)
+        {
+            return true;
+        }
+
+        int[] sources = selection.Sources!;
+
+        var isTaken = new bool[sources.Length];
+        foreach (int source in sources)
+        {
+            if (source == Selection.Nothing || isTaken[source])
+            {
+                return false;
+            }
+
+            isTaken[source] = true;
+        }
+
+        return true;
+    }
+
+    private static Tensor Transposed(Tensor value, int rows, int columns, Shape shape)
+    {
+        Tensor transposed = Tensor.Allocate(shape);
+        Transposition.Matrices(Conversion.ToFloat32(value), rows, columns, transposed);
+        return transposed;
+    }
+
+    private static Tensor Pick(Tensor value, int[] places, Shape shape)
+    {
+        Tensor source = Conversion.ToFloat32(value);
+        Tensor picked = Tensor.Allocate(shape);
+        Span<float> from = source.Values;
+        Span<float> to = picked.Values;
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = from[places[i]];
+        }
+
+        return picked;
+    }
+}

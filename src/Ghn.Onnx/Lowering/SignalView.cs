@@ -1,0 +1,112 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx;
+
+/// <summary>An ONNX value as elements of a signal of the network.</summary>
+/// <param name="Signal">The signal.</param>
+/// <param name="Batch">The number of samples that the graph was read for.</param>
+/// <param name="Arrangement">
+/// The value's shape, and which of the batch's elements [batch, signal's shape] its elements are.
+/// </param>
+internal sealed record SignalView(Signal Signal, int Batch, Selection Arrangement)
+{
+    /// <summary>The value's shape.</summary>
+    public Shape Shape => Arrangement.Shape;
+
+    /// <summary>The number of elements of the batch.</summary>
+    public long ElementCount => Batch * Signal.Shape.ElementCount;
+
+    /// <summary>Whether the value has all elements of the batch, each once or otherwise, and nothing else.</summary>
+    public bool IsComplete =>
+        Shape.ElementCount == ElementCount && (Arrangement.Sources is null || !Arrangement.Sources.Contains(Selection.Nothing));
+
+    /// <summary>The elements that a selection picks.</summary>
+    public SignalView Select(Selection selection) => this with { Arrangement = Arrangement.Then(selection, ElementCount) };
+
+    /// <summary>The same elements of another signal of the same shape.</summary>
+    public SignalView Of(Signal signal) => this with { Signal = signal };
+
+    /// <summary>Whether both values have all elements of signals of one shape, in one order.</summary>
+    public bool IsArrangedAs(SignalView other) => Shape == other.Shape && Signal.Shape == other.Signal.Shape && IsComplete
+        && Arrangement.Places().AsSpan().SequenceEqual(other.Arrangement.Places());
+
+    /// <summary>The value with one of its dimensions moved to the place of channels, right after that of samples.</summary>
+    public SignalView WithAxisFirst(int axis) =>
+        Select(Rearranging.Reorder(Shape, [0, axis, .. Enumerable.Range(1, Shape.Rank - 1).Where(other => other != axis)]));
+
+    /// <summary>
+    /// For each row of the value, along its last dimension, which of the signal's rows it is: what acts on rows then acts on
+    /// the signal, whatever order they are in. Null if the value's rows are no rows of the signal.
+    /// </summary>
+    public int[]? Rows()
+    {
+        int width = Signal.Shape.Rank == 0 ? 0 : Signal.Shape[^1];
+        if (Shape.Rank == 0 || Shape[^1] != width || width == 0)
+        {
+            return null;
+        }
+
+        int[] places = Arrangement.Places();
+        var rows = new int[places.Length / width];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            int first = places[row * width];
+            for (int i = 0; i < width; i++)
+            {
+                if (places[(row * width) + i] != (first == Selection.Nothing ? first : first + i))
+                {
+                    return null;
+                }
+            }
+
+            if (first != Selection.Nothing && first % width != 0)
+            {
+                return null;
+            }
+
+            rows[row] = first == Selection.Nothing ? first : first / width;
+        }
+
+        return rows;
+    }
+
+    /// <summary>A value that consists of rows of a signal.</summary>
+    /// <param name="signal">The signal, with the rows along its last dimension.</param>
+    /// <param name="batch">The number of samples.</param>
+    /// <param name="rows">For each row of the value, which of the signal's it is.</param>
+    /// <param name="shape">The value's shape.</param>
+    public static SignalView OfRows(Signal signal, int batch, int[] rows, Shape shape)
+    {
+        int width = signal.Shape[^1];
+        var places = new int[checked(rows.Length * width)];
+        for (int i = 0; i < places.Length; i++)
+        {
+            int row = rows[i / width];
+            places[i] = row == Selection.Nothing ? row : (row * width) + (i % width);
+        }
+
+        return new SignalView(signal, batch, Selection.Of(shape, places, batch * signal.Shape.ElementCount));
+    }
+
+    /// <summary>Which elements of a sample each sample of the value consists of; null if they are all, in order.</summary>
+    /// <exception cref="ArgumentException">The value mixes samples, or its first dimension is not that of samples.</exception>
+    public int[]? OfOneSample()
+    {
+        if (Arrangement.Sources is not { } sources)
+        {
+            return null;
+        }
+
+        int own = (int)Signal.Shape.ElementCount;
+        int count = sources.Length / Batch;
+        bool isPerSample = count * Batch == sources.Length && Shape.Rank > 0 && Shape[0] % Batch == 0;
+        for (int i = 0; i < sources.Length && isPerSample; i++)
+        {
+            int expected = sources[i % count];
+            isPerSample = expected < own && sources[i] == (expected == Selection.Nothing ? expected : expected + (i / count * own));
+        }
+
+        return isPerSample ? sources[..count] : throw new ArgumentException("its input mixes the samples of a batch");
+    }
+}

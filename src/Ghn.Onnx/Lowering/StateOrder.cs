@@ -1,0 +1,27 @@
+using Ghn.Networks;
+
+namespace Ghn.Onnx;
+
+/// <summary>Puts the state of an imported network in the order of the file's tensors, which PyTorch exports in the order of its state dict.</summary>
+internal static class StateOrder
+{
+    /// <summary>The state of a network in the order of the file.</summary>
+    /// <param name="network">The network, with its state in the order of its layers.</param>
+    /// <param name="bindings">Which parameter is which tensor of the file.</param>
+    public static IReadOnlyList<StateSpec> Arrange(Network network, IEnumerable<ParameterBinding> bindings)
+    {
+        Dictionary<string, int?> orders = bindings.ToDictionary(
+            binding => binding.Name, binding => binding.Source.Order, StringComparer.Ordinal);
+
+        // What is not listed in the file follows what is before it in its layer, or else the layer before.
+        int last = -1;
+        var places = new List<(int Order, StateSpec Entry)>();
+        foreach (StateSpec entry in network.State)
+        {
+            last = orders.GetValueOrDefault(entry.Name) ?? last;
+            places.Add((last, entry));
+        }
+
+        return [.. places.OrderBy(place => place.Order).Select(place => place.Entry)];
+    }
+}

@@ -1,0 +1,107 @@
+using Ghn.Networks;
+using Ghn.Tensors;
+using static Ghn.Networks.SignalLayers;
+
+namespace Ghn.Onnx.Tests;
+
+/// <summary>Small networks of one family of layers each, in every form that the family's translation tells apart.</summary>
+internal static class LayerNetworks
+{
+    private static readonly Dictionary<string, Func<Signal, Signal>> Layers = new(StringComparer.Ordinal)
+    {
+        ["convolution"] = x => x.Conv2d("a", 8, kernel: (3, 1), stride: (1, 2), padding: (1, 0)).Conv2d("b", 6, kernel: 2, bias: false),
+        ["convolution in groups"] = x => x.Conv2d("a", 6, kernel: 3, padding: 2, dilation: 2, groups: 2).Conv2d("b", 6, 3, groups: 6),
+        ["convolution with a border below and on the right"] =
+            x => x.Apply(new Conv2d(6, 8, 3, 2, 0, 1, Groups: 2, Bias: true) { EndPadding = (1, 2) }, "a"),
+        ["linear map of features"] = x => x.Flatten().Linear("a", 7).Linear("b", 5, bias: false),
+        ["linear map of tokens"] = x => x.ToTokens().Linear("a", 7).Linear("b", 5, bias: false),
+        ["linear map of positions"] = x => x.ChannelsLast().Linear("a", 7).ChannelsFirst(),
+        ["batch normalisation"] = x => x.BatchNorm2d("a", epsilon: 0.1, momentum: 0.3),
+        ["batch normalisation without scale and shift"] =
+            x => x.Apply(new BatchNorm2d(6, Epsilon: 0.1, Affine: false), "a").Relu().Apply(new BatchNorm2d(6, Affine: false), "b").Add(x),
+        ["layer normalisation of tokens, without shift"] = x => x.ToTokens().Apply(new LayerNorm(6, Epsilon: 0.1, Bias: false), "a"),
+        ["layer normalisation of channels, without shift"] = x => x.Apply(new LayerNorm(6, ChannelsFirst: true, Bias: false), "a"),
+        ["layer normalisation of tokens"] = x => x.ToTokens().LayerNorm("a", epsilon: 0.1),
+        ["layer normalisation of channels"] = x => x.LayerNorm("a", channelsFirst: true),
+        ["fixed factors and shifts"] =
+            x => x.Apply(new ChannelAffine([0.5, -2, 3, 0.1, 1, 7], [1, 2, 0, -1, 0.5, 3])).Flatten().Apply(new ChannelAffine([-3], [0.25])),
+        ["layer normalisation of tokens, without scale and shift"] = x => x.ToTokens().Apply(new LayerNorm(6, Affine: false)),
+        ["layer normalisation of channels, without scale and shift"] =
+            x => x.Apply(new LayerNorm(6, Epsilon: 0.1, ChannelsFirst: true, Affine: false)),
+        ["group normalisation"] = x => x.GroupNorm("a", groups: 2, epsilon: 0.1),
+        ["group normalisation, one group"] = x => x.GroupNorm("a", groups: 1),
+        ["group normalisation without scale and shift"] = x => x.Apply(new GroupNorm(6, Groups: 3, Affine: false)),
+        ["instance normalisation"] = x => x.InstanceNorm2d(epsilon: 0.1),
+        ["instance normalisation with scale and shift"] = x => x.GroupNorm("a", groups: 6),
+        ["leaky relu"] = x => x.LeakyRelu(0.2),
+        ["exponential unit"] = x => x.Apply(new Elu(0.7)),
+        ["exponential unit that normalises"] = x => x.Apply(Elu.SelfNormalizing),
+        ["exponential unit without a corner"] = x => x.Apply(new Celu(0.4)),
+        ["scale of features"] = x => x.ToTokens().Apply(new LayerScale(6) { ChannelsLast = true }, "gamma"),
+        ["layer scale"] = x => x.LayerScale("layer_scale"),
+        ["largest value"] = x => x.MaxPool2d(3, stride: 2, padding: 1),
+        ["largest value, last windows incomplete"] = x => x.MaxPool2d(2, stride: 2, ceilingMode: true),
+        ["largest value, a last window dropped"] = x => x.MaxPool2d(2, stride: (2, 3), padding: 1, ceilingMode: true),
+        ["largest value with a border below and on the right"] = x => x.Apply(new MaxPool2d(3, 2, 0, false) { EndPadding = (2, 1) }),
+        ["largest value with a border below, last windows incomplete"] = x => x.Apply(new MaxPool2d(4, 3, 1, true) { EndPadding = 2 }),
+        ["mean with a border below and on the right"] =
+            x => x.Apply(new AvgPool2d(3, 2, (0, 1), false, CountIncludesPadding: false) { EndPadding = 1 }),
+        ["mean"] = x => x.AvgPool2d(3, stride: 2, padding: 1),
+        ["mean without padding"] = x => x.AvgPool2d(3, stride: 2, padding: 1, countIncludesPadding: false),
+        ["mean, last windows incomplete"] = x => x.AvgPool2d(4, stride: 3, padding: 1, ceilingMode: true),
+        ["mean without padding, last windows incomplete"] =
+            x => x.AvgPool2d(4, stride: 3, padding: 1, ceilingMode: true, countIncludesPadding: false),
+        ["mean over everything"] = x => x.AdaptiveAvgPool2d(1),
+        ["mean over windows of one size"] = x => x.AdaptiveAvgPool2d((3, 11)),
+        ["mean over windows of several sizes"] = x => x.AdaptiveAvgPool2d((4, 7)),
+        ["sum"] = x => x.Network.Append(new Add(), [x.Add(x.Relu()), x, x.Relu()]),
+        ["product"] = x => x.Multiply(x.Relu()).Multiply(x.AdaptiveAvgPool2d(1)),
+        ["concatenation"] = x => Concat([x, x.Relu(), x.ChannelSlice(1, 4)]),
+        ["channels in another order"] = x => x.ChannelSlice(2, 4).ChannelShuffle(2),
+        ["flattened and back"] = x => x.AdaptiveAvgPool2d(1).Flatten().Unflatten().Multiply(x.AdaptiveAvgPool2d(1)),
+        ["every second position"] = x => x.Subsample(2, offset: 1),
+        ["zeros"] = x => x.Zeros().Add(x),
+        ["nothing"] = x => x.Dropout().StochasticDepth(0.5),
+        ["dropout last"] = x => x.Relu().Dropout(),
+        ["class token"] = x => x.ToTokens().ClassToken("class_token").PositionalEmbedding("pos_embedding").SelectToken(0),
+        ["token"] = x => x.ToTokens().SelectToken(17),
+        ["tokens as maps"] = x => x.ToTokens().ToMaps((9, 11)).PositionalMaps("a"),
+        ["multi-head attention"] = x => x.ToTokens().MultiheadAttention("a", heads: 3),
+        ["attention without linear maps"] = x => x.ToTokens().ScaledDotProductAttention(heads: 2),
+        ["attention with a scale"] = x => x.ToTokens().Apply(new ScaledDotProductAttention(2, Scale: 0.3)),
+        ["attention of queries, keys and values apart"] = x => Apart(x.ToTokens()),
+        ["windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 2, window: 3),
+        ["shifted windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 3, window: 4, shift: 2),
+        ["shifted windows along one dimension"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 10, shift: 5),
+        ["one window"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 12, shift: 6),
+        ["windows with a bias for each pair"] =
+            x => x.ChannelsLast().Apply(new ShiftedWindowAttention(6, Heads: 2, Window: 3, Shift: 1) { HasExpandedBias = true }, "a"),
+        ["probabilities"] = x => x.Flatten().Linear("a", 5).Apply(new Networks.Softmax()),
+        ["logarithms of probabilities"] = x => x.Flatten().Linear("a", 5).Apply(new Networks.Softmax(IsLogarithmic: true)),
+        ["learnt slopes"] = x => x.Apply(new PRelu(6), "a").Apply(new PRelu(1), "b"),
+        ["larger maps, nearest"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Nearest)),
+        ["larger maps, bilinear"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Bilinear)),
+        ["smaller maps"] = x => x.Apply(new Interpolate((4, 11), InterpolationMode.Bilinear)),
+        ["any order"] = x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [7, 3], Every(5, 21))),
+        ["any order, with zeros"] =
+            x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [2, 2, 2], [98, -1, 3, 0, 7, 50, -1, 51])),
+        ["patches merged"] = x => x.ChannelsLast().PatchMerging(),
+    };
+
+    private static Signal Apart(Signal tokens) => tokens.Network.Append(
+        new ScaledDotProductAttention(2), [tokens.Linear("query", 8), tokens.Linear("key", 8), tokens.Linear("value", 8)]);
+
+    private static int[] Every(int step, int count) => [.. Enumerable.Range(0, count).Select(place => step * place % 99)];
+
+    /// <summary>What the networks are called.</summary>
+    public static IEnumerable<string> Names => [.. Layers.Keys, .. Enum.GetNames<ActivationFunction>()];
+
+    /// <summary>A network of six channels of 9×11.</summary>
+    public static Network Create(string name)
+    {
+        var network = new NetworkBuilder(name, [6, 9, 11]);
+        return network.Build(Layers.TryGetValue(name, out Func<Signal, Signal>? layers)
+            ? layers(network.Input)
+            : network.Input.Activate(Enum.Parse<ActivationFunction>(name)));
+    }
+}
