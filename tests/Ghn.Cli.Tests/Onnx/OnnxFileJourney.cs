@@ -1,0 +1,239 @@
+using Ghn.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Ghn.Cli.Tests;
+
+/// <summary>
+/// What users do with an ONNX file, by the tool's own commands: draw its graph, run it, predict its weights into a state dict and into a
+/// file, run that elsewhere, and come back with the module's own weights. Each step either holds or has a fault in words.
+/// </summary>
+internal sealed class OnnxFileJourney : IDisposable
+{
+    /// <summary>How far outputs may lie apart, as a share of the largest.</summary>
+    private const double Tolerance = 1e-5;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly StateDict _images = [];
+    private readonly float[][] _expected;
+    private readonly IReadOnlyList<EntryOfModule>? _module;
+    private readonly bool _isStrict;
+
+    /// <summary>A journey with a file.</summary>
+    /// <param name="file">The file's content.</param>
+    /// <param name="images">What it is run on.</param>
+    /// <param name="expected">What its outputs are to be.</param>
+    /// <param name="module">The state dict of the module that was exported, where it is known.</param>
+    /// <param name="isStrict">Whether the exporter kept all of it: nothing folded into other weights.</param>
+    public OnnxFileJourney(
+        byte[] file, Tensor images, IEnumerable<Tensor> expected, IReadOnlyList<EntryOfModule>? module = null, bool isStrict = true)
+    {
+        File.WriteAllBytes(Network, file);
+        _images["images"] = images;
+        _images.Save(Images);
+        _expected = [.. expected.Select(output => output.Values.ToArray())];
+        (_module, _isStrict) = (module, isStrict);
+    }
+
+    /// <summary>The names of all steps, in their order.</summary>
+    public static IReadOnlyList<string> AllSteps { get; } = ["graph", "run", "names", "file", "back"];
+
+    /// <summary>The names of the steps that can be judged: without a module's state dict, nothing is known of names.</summary>
+    public IReadOnlyList<string> Steps => _module is null ? [.. AllSteps.Except(["names", "back"])] : AllSteps;
+
+    private string Network => _folder.File("network.onnx");
+
+    private string Images => _folder.File("images.npy");
+
+    private string Weights => _folder.File("predicted.safetensors");
+
+    private string Written => _folder.File("predicted.onnx");
+
+    private string Outputs => _folder.File("outputs.npz");
+
+    /// <summary>Goes through steps; none is taken behind a graph that cannot be drawn.</summary>
+    /// <returns>Each step's name, and its fault or null.</returns>
+    public IReadOnlyList<(string Step, string? Fault)> Go(IEnumerable<string> steps)
+    {
+        var results = new List<(string, string?)>();
+        foreach (string step in steps)
+        {
+            string? fault = Take(step);
+            results.Add((step, fault));
+            if (step == "graph" && fault is not null)
+            {
+                break;
+            }
+        }
+
+        return results;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _images.Dispose();
+        _folder.Dispose();
+    }
+
+    private string? Take(string step) => step switch
+    {
+        "graph" => Fault("graph", Network, "--format", "json"),
+        "run" => Run(Network) ?? Difference(_expected, "the right ones"),
+        "names" => Predict(Weights) ?? NamesFault(),
+        "file" => Predict(Written) ?? FileFault(),
+        "back" => BackFault(),
+        _ => throw new ArgumentException($"There is no step {step}.", nameof(step)),
+    };
+
+    private string? Predict(string target) => Fault("predict", Network, "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "-o", target);
+
+    private string? Run(string network, params string[] more) => Fault(["run", network, "--input", Images, "-o", Outputs, .. more]);
+
+    /// <summary>The first sentence of the tool's complaint, without the names of the folder and file, or null.</summary>
+    private string? Fault(params string[] arguments)
+    {
+        ToolResult result = Tool.Run(arguments);
+        string complaint = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("no word of why");
+        return result.Code == ExitCode.Done ? null : complaint
+            .Replace("ghn: ", string.Empty, StringComparison.Ordinal)
+            .Replace(_folder.Path + Path.DirectorySeparatorChar, string.Empty, StringComparison.Ordinal)
+            .Replace("network.onnx, ", string.Empty, StringComparison.Ordinal)
+            .Split(". ")[0];
+    }
+
+    /// <summary>What is wrong with the outputs of the last run.</summary>
+    private string? Difference(IReadOnlyList<float[]> expected, string whose)
+    {
+        using StateDict outputs = StateDict.Load(Outputs);
+        if (outputs.Count != expected.Count)
+        {
+            return $"{outputs.Count} of {expected.Count} outputs";
+        }
+
+        foreach ((float[] wanted, Tensor output) in expected.Zip(outputs.Select(entry => entry.Value)))
+        {
+            double scale = wanted.Max(Math.Abs);
+            if (wanted.Length != output.ElementCount)
+            {
+                return $"an output of {output.ElementCount} numbers, not {wanted.Length}";
+            }
+
+            double distance = wanted.Zip(output.Values.ToArray()).Max(pair => Math.Abs((double)pair.First - pair.Second));
+            if (!(distance <= Tolerance * scale))
+            {
+                return $"other numbers than {whose}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a strict load takes the predicted weights, and buffers are what they were.</summary>
+    private string? NamesFault()
+    {
+        using StateDict predicted = StateDict.Load(Weights);
+        using StateDict own = Initializers.Named(Network);
+        HashSet<string> names = [.. _module!.Select(entry => entry.Name)];
+        if (predicted.Names.FirstOrDefault(name => !names.Contains(name) && (_isStrict || !Initializers.IsInvented(name))) is { } invented)
+        {
+            return $"{invented} is no entry of the module";
+        }
+
+        foreach (EntryOfModule entry in _module!)
+        {
+            if (!predicted.TryGet(entry.Name, out Tensor? now))
+            {
+                if (_isStrict || own.Contains(entry.Name))
+                {
+                    return $"{entry.Name} is missing";
+                }
+            }
+            else if (!now.Shape.SequenceEqual(entry.Shape))
+            {
+                return $"{entry.Name} is {now.Shape}, not {string.Join("×", entry.Shape)}";
+            }
+            else if (entry.IsBuffer && !entry.IsStatistic && own.TryGet(entry.Name, out Tensor? was) && !AreEqual(was, now))
+            {
+                return $"{entry.Name}, a buffer, is not as it was";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the written file has the predicted weights in the module's orientation, and computes elsewhere what Ghn computes: from the
+    /// file, and from the state dict.
+    /// </summary>
+    private string? FileFault()
+    {
+        using StateDict written = Initializers.Named(Written);
+        if (_module is not null && Predict(Weights) is null)
+        {
+            using StateDict predicted = StateDict.Load(Weights);
+            string? other = _module.Select(entry => entry.Name).FirstOrDefault(
+                name => written.TryGet(name, out Tensor? tensor) && predicted.TryGet(name, out Tensor? same) && !AreEqual(tensor, same));
+            if (other is not null)
+            {
+                return $"{other} is not the predicted one";
+            }
+        }
+
+        IReadOnlyList<float[]> elsewhere;
+        try
+        {
+            elsewhere = OnnxRuntimeOracle.Run(Written, _images["images"]);
+        }
+        catch (OnnxRuntimeException)
+        {
+            return "ONNX Runtime refuses it";
+        }
+
+        if (elsewhere.Any(output => output.All(number => number == output[0])))
+        {
+            return "outputs that tell nothing";
+        }
+
+        string? fault = Run(Written) ?? Difference(elsewhere, "ONNX Runtime's");
+        return fault is not null || _module is null
+            ? fault
+            : Run(Network, "--weights", Weights) ?? Difference(elsewhere, "ONNX Runtime's, from the state dict");
+    }
+
+    /// <summary>Whether the module's own weights, under their names and in their shapes, give the module's outputs.</summary>
+    private string? BackFault()
+    {
+        if (!_isStrict)
+        {
+            return null;
+        }
+
+        using StateDict own = Initializers.Named(Network);
+        foreach (EntryOfModule counter in _module!.Where(entry => entry.IsCounter))
+        {
+            own[counter.Name] = Tensor.From<long>([1], []);
+        }
+
+        using StateDict module = [];
+        foreach (EntryOfModule entry in _module!)
+        {
+            module[entry.Name] = own.TryGet(entry.Name, out Tensor? value) ? value : NewNormalization(entry);
+        }
+
+        string path = _folder.File("module.safetensors");
+        module.Save(path);
+        return Run(Network, "--weights", path) ?? Difference(_expected, "the right ones");
+    }
+
+    /// <summary>PyTorch's exporter writes one initialiser for all that are equal, as the scales and shifts of new normalisations are.</summary>
+    private static Tensor NewNormalization(EntryOfModule entry)
+    {
+        Tensor value = Tensor.Zeros([.. entry.Shape]);
+        value.Values.Fill(entry.Name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
+        return value;
+    }
+
+    private static bool AreEqual(Tensor first, Tensor second) =>
+        first.Shape.SequenceEqual(second.Shape) && first.ElementType == second.ElementType
+        && first.Bytes(0, (int)first.ByteCount).SequenceEqual(second.Bytes(0, (int)second.ByteCount));
+}
