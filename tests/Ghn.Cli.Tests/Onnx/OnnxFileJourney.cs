@@ -225,7 +225,9 @@ internal sealed class OnnxFileJourney : IDisposable
         return Run(Network, "--weights", path) ?? Difference(_expected, "the right ones");
     }
 
-    /// <summary>PyTorch's exporter writes one initialiser for all that are equal, as the scales and shifts of new normalisations are.</summary>
+    /// <summary>
+    /// PyTorch's exporter writes one initialiser for all that are equal, as the scales and shifts of new normalisations are.
+    /// </summary>
     private static Tensor NewNormalization(EntryOfModule entry)
     {
         Tensor value = Tensor.Zeros([.. entry.Shape]);
