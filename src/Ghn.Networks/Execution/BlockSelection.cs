@@ -3,30 +3,55 @@ using Ghn.Tensors;
 
 namespace Ghn.Networks;
 
-/// <summary>Rearranges by the largest blocks that stay whole, be they rows, maps or single elements: the longer, the faster.</summary>
-internal static class BlockSelection
+/// <summary>
+/// Rearranges by the largest blocks that stay whole, be they rows, maps or single elements: the longer, the faster. Where each channel is
+/// rearranged like the first, that one's order serves for all.
+/// </summary>
+/// <param name="Rows">Which block of a group goes where.</param>
+/// <param name="Width">The number of elements of a block.</param>
+/// <param name="Groups">The number of groups that a sample consists of, each rearranged alike.</param>
+internal sealed record BlockSelection(RowSelection Rows, int Width, int Groups)
 {
-    private static readonly ConditionalWeakTable<Rearrangement, Tuple<RowSelection, int>> Selections = [];
+    private static readonly ConditionalWeakTable<Rearrangement, BlockSelection> Selections = [];
 
-    /// <summary>Which block goes where, and the number of elements of a block.</summary>
-    public static (RowSelection Rows, int Width) Of(Rearrangement layer)
+    /// <summary>The blocks of a layer, which are found once.</summary>
+    public static BlockSelection Of(Rearrangement layer) => Selections.GetValue(layer, static layer => Find(layer));
+
+    private static BlockSelection Find(Rearrangement layer)
     {
-        (RowSelection rows, int width) = Selections.GetValue(layer, static layer =>
-        {
-            int width = Width(layer);
-            var rows = new RowSelection(
-                (int)layer.From.ElementCount / width,
-                [.. layer.Sources.Where((_, i) => i % width == 0).Select(place => place == RowSelection.Empty ? place : place / width)]);
-            return new Tuple<RowSelection, int>(rows, width);
-        });
-        return (rows, width);
+        int groups = AlikeGroups(layer);
+        int elements = (int)layer.From.ElementCount / groups;
+        int[] sources = [.. layer.Sources.Take(layer.Sources.Count / groups)];
+        int width = WholeBlock(elements, sources);
+        var rows = new RowSelection(
+            elements / width,
+            [.. sources.Where((_, i) => i % width == 0).Select(place => place == RowSelection.Empty ? place : place / width)]);
+        return new BlockSelection(rows, width, groups);
     }
 
-    private static int Width(Rearrangement layer)
+    /// <summary>The size of the leading dimension, if input and output share it and each of its entries is rearranged alike; else 1.</summary>
+    private static int AlikeGroups(Rearrangement layer)
     {
-        IReadOnlyList<int> sources = layer.Sources;
-        int width = GreatestCommonDivisor((int)layer.From.ElementCount, sources.Count);
-        for (int i = 0; i < sources.Count; i++)
+        bool mayRepeat = layer.From.Rank > 1 && layer.To.Rank > 1 && layer.From[0] == layer.To[0] && layer.To.ElementCount > 0;
+        int groups = mayRepeat ? layer.From[0] : 1;
+        int sources = (int)layer.From.ElementCount / groups;
+        int places = layer.Sources.Count / groups;
+        for (int i = places; i < layer.Sources.Count; i++)
+        {
+            int first = layer.Sources[i % places];
+            if (layer.Sources[i] != (first == RowSelection.Empty ? first : first + (i / places * sources)))
+            {
+                return 1;
+            }
+        }
+
+        return layer.Sources.Take(places).All(source => source < sources) ? groups : 1;
+    }
+
+    private static int WholeBlock(int elements, int[] sources)
+    {
+        int width = GreatestCommonDivisor(elements, sources.Length);
+        for (int i = 0; i < sources.Length; i++)
         {
             bool continues = i > 0 && (sources[i] == RowSelection.Empty
                 ? sources[i - 1] == RowSelection.Empty

@@ -199,9 +199,9 @@ internal static class LayerExecution
 
     private static Variable Rearrange(LayerCall call, Rearrangement layer)
     {
-        (RowSelection rows, int width) = BlockSelection.Of(layer);
-        using Variable blocks = call.Input.Reshape([call.BatchSize, rows.SourceRows, width]);
-        using Variable moved = blocks.SelectRows(rows);
+        (RowSelection rows, int width, int groups) = BlockSelection.Of(layer);
+        using Variable blocks = call.Input.Reshape([call.BatchSize * groups, rows.SourceRows, width]);
+        using Variable moved = blocks.SelectRows(rows, (float)layer.Filler);
         return moved.Reshape([call.BatchSize, .. layer.To]);
     }
 

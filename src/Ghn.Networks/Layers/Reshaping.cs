@@ -51,24 +51,3 @@ public enum ImageLayout
     /// <summary>(height, width, channels): what linear layers and layer norms of positions take.</summary>
     ChannelsLast,
 }
-
-/// <summary>
-/// Elements in any other order and shape, some perhaps left out, some places perhaps zero: what no other layer does, as
-/// networks from elsewhere need it. It fits maps of one size only.
-/// </summary>
-/// <param name="From">The shape of the input.</param>
-/// <param name="To">The shape of the output.</param>
-/// <param name="Sources">
-/// For each element of the output, in row-major order, the place of the input's element that it is, each at most once; −1 for zero.
-/// </param>
-public sealed record Rearrangement(Shape From, Shape To, IReadOnlyList<int> Sources) : Layer
-{
-    /// <inheritdoc/>
-    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
-    {
-        Shape input = SignalShapes.Single(inputs, this);
-        SignalShapes.Require(input == From, this, $"takes {From}, but is given {input}");
-        SignalShapes.Require(To.ElementCount == Sources.Count, this, $"does not fill {To} with {Sources.Count} elements");
-        return To;
-    }
-}

@@ -52,11 +52,12 @@ public static class LayoutOperations
         return planes.Reshape([shape[0], shape[3], shape[1], shape[2]]);
     }
 
-    /// <summary>Rows of each matrix of a batch, in another order, some perhaps left out or zero.</summary>
+    /// <summary>Rows of each matrix of a batch, in another order, some perhaps left out, repeated, or filled with a number.</summary>
     /// <param name="x">[batch, source rows, …]: what follows the rows is their content.</param>
     /// <param name="selection">Which row goes where.</param>
+    /// <param name="filler">What the elements of rows that come from nowhere are.</param>
     /// <exception cref="ArgumentException">The variable has another number of rows.</exception>
-    public static Variable SelectRows(this Variable x, RowSelection selection)
+    public static Variable SelectRows(this Variable x, RowSelection selection, float filler = 0)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(selection);
@@ -73,11 +74,11 @@ public static class LayoutOperations
         }
 
         Tensor y = Tensor.Allocate([x.Shape[0], selection.Rows, .. x.Shape.Dimensions[2..]]);
-        selection.Apply(x.Value, y, width);
+        selection.Gather(x.Value, y, width, filler);
         return x.Tape.Record(y, [x], gradient =>
         {
             Tensor inputGradient = Tensor.Allocate(x.Shape);
-            selection.Inverse.Apply(gradient.Tensor, inputGradient, width);
+            selection.GatherSums(gradient.Tensor, inputGradient, width);
             x.AddGradient(inputGradient);
         });
     }

@@ -76,6 +76,9 @@ public class FiniteDifferenceTests
         ["channels last"] = ([[2, 3, 4, 5]], x => x[0].ChannelsLast()),
         ["channels first"] = ([[2, 3, 4, 5]], x => x[0].ChannelsFirst()),
         ["select rows"] = ([[2, 4, 3]], x => x[0].SelectRows(new RowSelection(4, [2, RowSelection.Empty, 0]))),
+        ["select rows repeatedly"] = (
+            [[2, 4, 3]], x => x[0].SelectRows(new RowSelection(4, [2, 0, RowSelection.Empty, 2, 2, 1, 0]), filler: 0.5f)),
+        ["select elements repeatedly"] = ([[3, 4]], x => x[0].SelectRows(new RowSelection(4, [3, 3, 0, RowSelection.Empty, 1, 3]))),
         ["rows of a table"] = ([[4, 3]], x => x[0].Rows([2, 0, 2])),
         ["rows of the sum of tables"] = ([[4, 3]], x => x[0].Add(x[0]).Rows([2, 0, 2]).Add(x[0].Rows([1, 1, 0]))),
         ["sum of norms"] = ([[4, 3], [2]], x => x[0].Tape.SumOfNorms(x)),

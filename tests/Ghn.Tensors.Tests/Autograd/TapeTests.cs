@@ -191,9 +191,14 @@ public class TapeTests
     }
 
     [Fact]
-    public void A_row_is_selected_once()
+    public void A_row_that_is_not_there_is_not_selected()
     {
-        Assert.Throws<ArgumentException>(() => new RowSelection(3, [1, 1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RowSelection(3, [1, 3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RowSelection(3, [-2]));
         Assert.Throws<ArgumentException>(() => new Tape().Constant(Tensor.Zeros([1, 4, 2])).SelectRows(new RowSelection(3, [1])));
     }
+
+    [Fact]
+    public void A_selection_that_repeats_rows_has_no_inverse() =>
+        Assert.Throws<InvalidOperationException>(() => new RowSelection(3, [1, 0, 1]).Inverse);
 }
