@@ -162,12 +162,15 @@ public sealed class NetworkBuilder
 
     private string UnusedName(Layer layer)
     {
-        string stem = layer.ToString().Split(' ', '(')[0].ToLowerInvariant();
-        if (layer is Activation activation)
+        string kind = layer switch
         {
-            stem = activation.Function.ToString().ToLowerInvariant();
-        }
-
+            Activation activation => activation.Function.ToString(),
+            Pointwise pointwise => pointwise.Function.ToString(),
+            Arithmetic arithmetic => arithmetic.Function.ToString(),
+            Reduction reduction => $"reduce{reduction.Function}",
+            _ => layer.GetType().Name,
+        };
+        string stem = kind.ToLowerInvariant();
         string name = stem;
         for (int i = 1; _names.Contains(name); i++)
         {

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks;
 
@@ -72,7 +73,8 @@ internal sealed class BackwardTrace
             Function: ActivationFunction.Sigmoid or ActivationFunction.Hardsigmoid or ActivationFunction.Hardswish,
         }
         => Kind.Gate,
-        AdaptiveAvgPool2d => _squeezes.Contains(index) ? Kind.Other : Kind.Mean,
+        Pointwise { Function: PointwiseFunction.Hardsigmoid } => Kind.Gate,
+        AdaptiveAvgPool2d or Reduction { Function: ReductionFunction.Mean } => _squeezes.Contains(index) ? Kind.Other : Kind.Mean,
         Flatten => _squeezes.Contains(node.Inputs[0]) ? Kind.Mean : Kind.Other,
         Multiply or Zeros => Kind.Product,
         _ => Kind.Other,

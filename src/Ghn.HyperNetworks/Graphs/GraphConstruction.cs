@@ -14,6 +14,9 @@ namespace Ghn.HyperNetworks;
 /// <item>group and instance normalisation count as layer normalisation, because they too use a sample's own statistics
 /// (a rule of ours: the reference has neither);</item>
 /// <item>the global pooling that squeezes the input of such a gate does not count;</item>
+/// <item>differences, maxima, minima and means of several signals count as sums; quotients, like products that are no gate, do not count
+/// (rules of ours);</item>
+/// <item>a reduction of all positions to their mean counts as global pooling, to their maximum as maximum pooling (rules of ours);</item>
 /// <item>a positional embedding is a node without predecessors, followed by a sum;</item>
 /// <item>an operation that is unknown is transparent, or a sum if it joins several nodes, which is what a GHN knows of joining;</item>
 /// <item>layers that no output depends on leave no trace.</item>
@@ -64,6 +67,11 @@ internal sealed class GraphConstruction
         AdaptiveAvgPool2d when !_squeezes.Contains(index) => Operation(node, Primitive.GlobAvg, null, inputs),
         Opaque when inputs.Length > 1 => Operation(node, Primitive.Sum, null, inputs),
         Add when Joins(node, inputs) => Operation(node, Primitive.Sum, null, inputs),
+        Arithmetic { Function: not SignalFunction.Divide } when Joins(node, inputs) => Operation(node, Primitive.Sum, null, inputs),
+        Reduction { Function: ReductionFunction.Mean } mean when PositionsOf(node, mean) is not null && !_squeezes.Contains(index) =>
+            Operation(node, Primitive.GlobAvg, null, inputs),
+        Reduction { Function: ReductionFunction.Max } reduction when PositionsOf(node, reduction) is { } window =>
+            Operation(node, Primitive.MaxPool, window, inputs),
         Concat when Joins(node, inputs) => Operation(node, Primitive.Concat, null, inputs),
         MultiheadAttention => Attention(node, "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias", inputs),
         ShiftedWindowAttention => Attention(node, "qkv.weight", "qkv.bias", "proj.weight", "proj.bias", inputs),
@@ -152,12 +160,25 @@ internal sealed class GraphConstruction
     {
         NetworkNode? factor = node.Layer is Multiply ? Source(node, 1) : null;
         NetworkNode? gate = factor?.Layer is Unflatten ? Source(factor, 0) : factor;
-        return gate?.Layer is Activation
+        return gate is not null && IsGate(gate.Layer) ? factor : null;
+    }
+
+    private static bool IsGate(Layer layer) => layer is Pointwise { Function: PointwiseFunction.Hardsigmoid } or Activation
+    {
+        Function: ActivationFunction.Sigmoid or ActivationFunction.Hardsigmoid or ActivationFunction.Hardswish,
+    };
+
+    /// <summary>The window of a reduction over all positions of feature maps, or over all tokens; null for any other.</summary>
+    private Shape? PositionsOf(NetworkNode node, Reduction reduction)
+    {
+        Shape input = node.Inputs[0] == Network.InputNode ? _network.InputShape : _network.Nodes[node.Inputs[0]].OutputShape;
+        int[] axes = [.. reduction.Axes.Order()];
+        return (input.Rank, axes) switch
         {
-            Function: ActivationFunction.Sigmoid or ActivationFunction.Hardsigmoid or ActivationFunction.Hardswish,
-        }
-            ? factor
-            : null;
+            (3, [1, 2]) => [1, 1, input[1], input[2]],
+            (2, [0]) => [1, 1, input[0], 1],
+            _ => null,
+        };
     }
 
     private NetworkNode? Source(NetworkNode node, int input) =>
@@ -168,7 +189,7 @@ internal sealed class GraphConstruction
 
     private bool IsExcitation(int index, NetworkNode node) => node.Layer is Zeros
         ? _hasGate && _trace.Value.ShowsExcitation(index)
-        : Gate(node) is { } gate && (gate.Layer is Activation || _trace.Value.ShowsExcitation(index));
+        : Gate(node) is { } gate && (IsGate(gate.Layer) || _trace.Value.ShowsExcitation(index));
 
     /// <summary>The global pooling at the head of the branch that ends in a gate, if there is one.</summary>
     private int? Squeeze(int gate)
@@ -176,9 +197,10 @@ internal sealed class GraphConstruction
         for (int i = gate; i != Network.InputNode; i = _network.Nodes[i].Inputs[0])
         {
             NetworkNode node = _network.Nodes[i];
-            if (node.Layer is AdaptiveAvgPool2d || node.Inputs.Count != 1)
+            bool isPool = node.Layer is AdaptiveAvgPool2d or Reduction { Function: ReductionFunction.Mean };
+            if (isPool || node.Inputs.Count != 1)
             {
-                return node.Layer is AdaptiveAvgPool2d ? i : null;
+                return isPool ? i : null;
             }
         }
 

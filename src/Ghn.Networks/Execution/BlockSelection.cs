@@ -29,7 +29,7 @@ internal sealed record BlockSelection(RowSelection Rows, int Width, int Groups)
         return new BlockSelection(rows, width, groups);
     }
 
-    /// <summary>The size of the leading dimension, if input and output share it and each of its entries is rearranged alike; else 1.</summary>
+    /// <summary>The leading dimension, if input and output share it and each of its entries is rearranged alike; else 1.</summary>
     private static int AlikeGroups(Rearrangement layer)
     {
         bool mayRepeat = layer.From.Rank > 1 && layer.To.Rank > 1 && layer.From[0] == layer.To[0] && layer.To.ElementCount > 0;

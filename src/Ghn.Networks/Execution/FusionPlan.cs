@@ -94,10 +94,11 @@ internal sealed class FusionPlan
 
     private ActivationFunction? FunctionOf(int? node) => node is { } index ? (_network.Nodes[index].Layer as Activation)?.Function : null;
 
-    /// <summary>What else a node adds to a value, if it is the sum of two nodes.</summary>
+    /// <summary>What else a node adds to a value, if it is the sum of two nodes of one shape.</summary>
     private int? AddendOf(int node, int value) =>
         _network.Nodes[node] is { Layer: Add, Inputs: [var first, var second] } && first != second
             && (first == value ? second : first) is var other && other != Network.InputNode
+            && _network.Nodes[other].OutputShape == _network.Nodes[value].OutputShape
             ? other
             : null;
 }

@@ -34,8 +34,11 @@ internal static class LayerExecution
             AvgPool2d layer => x.AveragePool(
                 Window(layer.Kernel, layer.Stride, layer.Padding), layer.CountIncludesPadding, output[1], output[2]),
             AdaptiveAvgPool2d => x.AdaptiveAveragePool(output[1], output[2]),
-            Add => Sum(call.Inputs),
-            Multiply => Gate(call, x, call.Inputs[1]),
+            Pointwise layer => x.Pointwise(layer.Function, layer.Alpha, layer.Beta),
+            Add => SignalArithmetic.Fold(call.Inputs, ArithmeticFunction.Add),
+            Multiply => SignalArithmetic.Gate(x, call.Inputs[1]),
+            Arithmetic layer => SignalArithmetic.Combine(call.Inputs, layer.Function),
+            Reduction layer => Reduce(x, layer, output),
             Concat => LayoutOperations.Concat(call.Inputs),
             Flatten or Unflatten => x.Reshape([call.BatchSize, .. output]),
             Rearrangement layer => Rearrange(call, layer),
@@ -153,29 +156,10 @@ internal static class LayerExecution
     private static PoolingWindow Window(Size2d kernel, Size2d stride, Size2d padding) =>
         new(kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Height, padding.Width);
 
-    private static Variable Sum(IReadOnlyList<Variable> inputs)
+    private static Variable Reduce(Variable x, Reduction layer, Shape output)
     {
-        Variable sum = inputs[0].Add(inputs[1]);
-        foreach (Variable input in inputs.Skip(2))
-        {
-            using Variable partial = sum;
-            sum = partial.Add(input);
-        }
-
-        return sum;
-    }
-
-    private static Variable Gate(LayerCall call, Variable x, Variable gate)
-    {
-        if (gate.Shape == x.Shape)
-        {
-            return x.Multiply(gate);
-        }
-
-        bool isPerChannel = gate.Shape.ElementCount == (long)call.BatchSize * x.Shape[1] && gate.Shape[1] == x.Shape[1];
-        return isPerChannel
-            ? x.ScaleChannels(gate)
-            : throw new ArgumentException($"Multiply takes a gate of one value per channel, or of its input's shape, not {gate.Shape}.");
+        using Variable reduced = x.Reduce(layer.Function, [.. layer.Axes.Select(axis => axis + 1)]);
+        return reduced.Reshape([x.Shape[0], .. output]);
     }
 
     private static RowSelection Shuffle(int channels, int groups)

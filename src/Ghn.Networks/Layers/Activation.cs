@@ -10,22 +10,6 @@ public sealed record Activation(ActivationFunction Function) : Layer
     public override Shape OutputShape(IReadOnlyList<Shape> inputs) => SignalShapes.Single(inputs, this);
 }
 
-/// <summary>max(x, 0) + a·min(x, 0), with a learnt slope a for each channel of feature maps, or one for all (He et al., 2015).</summary>
-/// <param name="Slopes">The number of slopes: that of channels, or 1.</param>
-public sealed record PRelu(int Slopes) : Layer
-{
-    /// <inheritdoc/>
-    public override IReadOnlyList<LayerState> State => [new("weight", [Slopes], Initializer.Constant(0.25))];
-
-    /// <inheritdoc/>
-    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
-    {
-        (int channels, _, _) = SignalShapes.Image(inputs, this);
-        SignalShapes.Require(Slopes == 1 || Slopes == channels, this, $"has {Slopes} slopes, but is given {channels} channels");
-        return inputs[0];
-    }
-}
-
 /// <summary>The elementwise functions that networks use.</summary>
 public enum ActivationFunction
 {

@@ -41,3 +41,21 @@ public sealed record Celu(double Alpha = 1) : Layer
         return SignalShapes.Single(inputs, this);
     }
 }
+
+/// <summary>max(x, 0) + a·min(x, 0), with a learnt slope a for each entry of the first dimension, or one for all (He et al.,
+/// 2015).</summary>
+/// <param name="Slopes">The number of slopes: that of channels of maps, of features of a vector, or 1 for signals of any shape.</param>
+public sealed record PRelu(int Slopes) : Layer
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerState> State => [new("weight", [Slopes], Initializer.Constant(0.25))];
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        Shape input = SignalShapes.Single(inputs, this);
+        bool fits = Slopes == 1 || (input.Rank > 0 && input[0] == Slopes);
+        SignalShapes.Require(fits, this, $"has {Slopes} slopes, but is given {input}");
+        return input;
+    }
+}

@@ -28,6 +28,24 @@ internal static class SignalShapes
         return (input[0], input[1]);
     }
 
+    /// <summary>The shape of signals of one rank, each of whose dimensions is as long as that of the others, or of one entry.</summary>
+    /// <param name="inputs">The shapes.</param>
+    /// <param name="layer">The layer that joins the signals.</param>
+    /// <param name="complaint">What to say if they are not so.</param>
+    public static Shape Broadcast(IReadOnlyList<Shape> inputs, Layer layer, string complaint)
+    {
+        Shape result = inputs[0];
+        foreach (Shape input in inputs.Skip(1))
+        {
+            bool fits = input.Rank == result.Rank
+                && input.Zip(result).All(sizes => sizes.First == sizes.Second || sizes.First == 1 || sizes.Second == 1);
+            Require(fits, layer, complaint);
+            result = [.. result.Zip(input, (first, second) => first == 1 ? second : first)];
+        }
+
+        return result;
+    }
+
     /// <summary>How many positions a sliding window takes along one dimension.</summary>
     public static int Positions(int size, int kernel, int stride, (int Begin, int End) padding, int dilation, bool ceiling, Layer layer)
     {

@@ -65,6 +65,47 @@ public class OwnRulesGraphTests
         Assert.DoesNotContain(graph.Nodes, node => node.Primitive == Primitive.Concat);
     }
 
+    [Fact]
+    public void Differences_maxima_and_means_of_signals_are_sums_and_quotients_are_not()
+    {
+        var network = new NetworkBuilder("joined", [3, 8, 8]);
+        Signal x = network.Input.Conv2d("first", 4, kernel: 3);
+        Signal y = network.Input.Conv2d("second", 4, kernel: 3);
+        Signal joined = x.Subtract(y).Add(ArithmeticSignals.Maximum(x, y)).Add(ArithmeticSignals.Mean(x, y)).Add(x.Divide(y));
+        var graph = ComputationalGraph.Of(network.Build(joined.AdaptiveAvgPool2d(1).Flatten().Linear("head", 5)));
+        Assert.Equal(6, graph.Nodes.Count(node => node.Primitive == Primitive.Sum));
+        Assert.DoesNotContain(graph.Nodes, node => node.Primitive == Primitive.Cse);
+    }
+
+    [Fact]
+    public void Reductions_of_all_positions_are_pools_and_others_leave_no_trace()
+    {
+        var network = new NetworkBuilder("reduced", [3, 8, 6]);
+        Signal x = network.Input.Conv2d("stem", 4, kernel: 3, padding: 1);
+        Signal gate = SignalLayers.Concat([
+            x.Reduce(ReductionFunction.Mean, [0], keepsDimensions: true), x.Reduce(ReductionFunction.Max, [0], keepsDimensions: true)]);
+        Signal pooled = x.Multiply(gate.Conv2d("gate", 1, kernel: 7, padding: 3).Activate(ActivationFunction.Sigmoid));
+        Signal features = pooled.Reduce(ReductionFunction.Mean, [2, 1]).Add(pooled.Reduce(ReductionFunction.Max, [1, 2]));
+        var graph = ComputationalGraph.Of(network.Build(features.Linear("head", 5)));
+        Assert.Equal(
+            ["input", "conv", "bias", "conv", "bias", "cse", "glob_avg", "max_pool", "sum", "conv", "bias"],
+            graph.Nodes.Select(node => node.Primitive.Name()));
+        Assert.Equal([1, 1, 8, 6], graph.Nodes.Single(node => node.Primitive == Primitive.MaxPool).Shape!);
+    }
+
+    [Fact]
+    public void A_slanted_gate_excites_channels_whatever_reduction_squeezes_them()
+    {
+        var network = new NetworkBuilder("excited", [3, 8, 6]);
+        Signal x = network.Input.Conv2d("stem", 4, kernel: 3, padding: 1);
+        Signal squeezed = x.Reduce(ReductionFunction.Mean, [1, 2], keepsDimensions: true);
+        Signal gate = squeezed.Conv2d("gate", 4, kernel: 1).Apply(Pointwise.Hardsigmoid(0.2, 0.5));
+        var graph = ComputationalGraph.Of(network.Build(x.Multiply(gate).AdaptiveAvgPool2d(1).Flatten().Linear("head", 5)));
+        Assert.Equal(
+            ["input", "conv", "bias", "conv", "bias", "cse", "glob_avg", "conv", "bias"],
+            graph.Nodes.Select(node => node.Primitive.Name()));
+    }
+
     [Theory]
     [InlineData("user_norms__op13_preserve")]
     [InlineData("user_norms__op17_folded")]

@@ -46,6 +46,14 @@ internal sealed class GoldenOperation
 
     public double Number(string attribute) => _attributes.GetProperty(attribute).GetDouble();
 
+    /// <summary>A number; another one where there is none.</summary>
+    public double Number(string attribute, double fallback) =>
+        _attributes.TryGetProperty(attribute, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble()
+            : fallback;
+
+    public int[] Integers(string attribute) => [.. _attributes.GetProperty(attribute).EnumerateArray().Select(number => number.GetInt32())];
+
     public bool IsNull(string attribute) => _attributes.GetProperty(attribute).ValueKind == JsonValueKind.Null;
 
     public bool Flag(string attribute) => _attributes.GetProperty(attribute).GetBoolean();

@@ -43,6 +43,38 @@ public class GoldenOperationTests
     }
 
     [Fact]
+    public void Pointwise_functions_equal_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("pointwise"))
+        {
+            var function = Enum.Parse<PointwiseFunction>(golden.Text("kind"), ignoreCase: true);
+            double alpha = golden.Number("alpha", double.NegativeInfinity);
+            double beta = golden.Number("beta", double.PositiveInfinity);
+            golden.Check(["x"], ["gx"], leaves => leaves[0].Pointwise(function, alpha, beta));
+        }
+    }
+
+    [Fact]
+    public void Functions_of_two_variables_equal_PyTorchs_even_where_one_is_repeated()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("arithmetic"))
+        {
+            var function = Enum.Parse<ArithmeticFunction>(golden.Text("kind"), ignoreCase: true);
+            golden.Check(["x0", "x1"], ["gx0", "gx1"], leaves => leaves[0].Combine(function, leaves[1]));
+        }
+    }
+
+    [Fact]
+    public void Reductions_equal_PyTorchs_even_where_maxima_tie()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("reductions"))
+        {
+            var function = Enum.Parse<ReductionFunction>(golden.Text("kind"), ignoreCase: true);
+            golden.Check(["x"], ["gx"], leaves => leaves[0].Reduce(function, golden.Integers("axes")));
+        }
+    }
+
+    [Fact]
     public void Linear_maps_equal_PyTorchs()
     {
         foreach (GoldenOperation golden in GoldenOperation.Cases("linear"))

@@ -1,0 +1,57 @@
+using Ghn.Tensors;
+
+namespace Ghn.Networks;
+
+/// <summary>Sums, products and their kin of signals, whose shapes may lack entries of each other's dimensions.</summary>
+internal static class SignalArithmetic
+{
+    /// <summary>Joins signals by a function of any number of them, or of two.</summary>
+    public static Variable Combine(IReadOnlyList<Variable> inputs, SignalFunction function) => function switch
+    {
+        SignalFunction.Subtract => inputs[0].Combine(ArithmeticFunction.Subtract, inputs[1]),
+        SignalFunction.Divide => inputs[0].Combine(ArithmeticFunction.Divide, inputs[1]),
+        SignalFunction.Maximum => Fold(inputs, ArithmeticFunction.Maximum),
+        SignalFunction.Minimum => Fold(inputs, ArithmeticFunction.Minimum),
+        SignalFunction.Mean => Mean(inputs),
+        _ => throw new NotSupportedException($"No execution of the function {function} is known."),
+    };
+
+    /// <summary>Joins the first two signals, the result with the third, and so on.</summary>
+    public static Variable Fold(IReadOnlyList<Variable> inputs, ArithmeticFunction function)
+    {
+        if (inputs.Count == 1)
+        {
+            return inputs[0].Reshape(inputs[0].Shape);
+        }
+
+        Variable result = Join(inputs[0], function, inputs[1]);
+        foreach (Variable input in inputs.Skip(2))
+        {
+            using Variable partial = result;
+            result = Join(partial, function, input);
+        }
+
+        return result;
+    }
+
+    /// <summary>The product of a signal and a gate, which mostly has its shape or one value per channel.</summary>
+    public static Variable Gate(Variable x, Variable gate)
+    {
+        if (gate.Shape == x.Shape)
+        {
+            return x.Multiply(gate);
+        }
+
+        bool isPerChannel = gate.Shape.ElementCount == (long)x.Shape[0] * x.Shape[1] && gate.Shape[1] == x.Shape[1];
+        return isPerChannel ? x.ScaleChannels(gate) : x.Combine(ArithmeticFunction.Multiply, gate);
+    }
+
+    private static Variable Join(Variable x, ArithmeticFunction function, Variable other) =>
+        function == ArithmeticFunction.Add && x.Shape == other.Shape ? x.Add(other) : x.Combine(function, other);
+
+    private static Variable Mean(IReadOnlyList<Variable> inputs)
+    {
+        using Variable sum = Fold(inputs, ArithmeticFunction.Add);
+        return sum.Scale(1f / inputs.Count);
+    }
+}
