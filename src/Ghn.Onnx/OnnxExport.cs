@@ -1,5 +1,6 @@
 using Ghn.Networks;
-using Ghn.Onnx;
+using Ghn.Onnx.Export;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 
@@ -23,16 +24,13 @@ namespace Ghn.Onnx;
 public static class OnnxExport
 {
     /// <summary>The name of a file's input.</summary>
-    public const string InputName = "images";
+    public const string InputName = NetworkExporter.InputName;
 
     /// <summary>The name of a file's output.</summary>
-    public const string OutputName = "logits";
+    public const string OutputName = NetworkExporter.OutputName;
 
     /// <summary>The operator set that files are written in.</summary>
-    public const int OperatorSet = 17;
-
-    /// <summary>The version of the file format that came with the operator set.</summary>
-    private const int FormatVersion = 8;
+    public const int OperatorSet = NetworkExporter.OperatorSet;
 
     /// <summary>Writes a network as an ONNX file, which appears whole or not at all.</summary>
     /// <param name="path">
@@ -52,8 +50,8 @@ public static class OnnxExport
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using var model = new Networks.Model(network, weights);
-        ModelProto protocol = ToProtocol(model, weights.Metadata);
-        OnnxFileWriter.Write(path, protocol, NumbersOf(protocol, model), cancellation);
+        ModelProto protocol = NetworkExporter.ToProtocol(model, weights.Metadata);
+        OnnxFileWriter.Write(path, protocol, NetworkExporter.NumbersOf(protocol, model), cancellation);
     }
 
     /// <summary>
@@ -71,47 +69,10 @@ public static class OnnxExport
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(file);
         using var model = new Networks.Model(file.Network, weights);
-        var replacement = new WeightReplacement(file, model.State);
+        var replacement = new WeightReplacement(file.Path, file.Proto, file.Bindings, Kept(file), model.State);
         OnnxFileWriter.Write(path, replacement.Protocol, replacement.Numbers, cancellation);
     }
 
-    /// <summary>A network as an ONNX file but for the numbers of its initialisers.</summary>
-    internal static ModelProto ToProtocol(Networks.Model model, IEnumerable<KeyValuePair<string, string>> metadata)
-    {
-        var protocol = new ModelProto
-        {
-            IrVersion = FormatVersion,
-            ProducerName = "Ghn",
-            ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
-            Graph = ToGraph(model),
-            OpsetImport = { new OperatorSetIdProto { Domain = string.Empty, Version = OperatorSet } },
-        };
-        protocol.MetadataProps.Add(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
-        return protocol;
-    }
-
-    /// <summary>The numbers of a network's initialisers.</summary>
-    internal static IReadOnlyList<TensorNumbers> NumbersOf(ModelProto protocol, Networks.Model model) =>
-        [.. protocol.Graph.Initializer.Select(initializer => new TensorNumbers(initializer, model.State[initializer.Name]))];
-
-    private static GraphProto ToGraph(Networks.Model model)
-    {
-        Network network = model.Network.WithoutAuxiliaryHeads();
-        var graph = new OnnxGraphBuilder(network, model.State);
-        OnnxValue input = graph.Input(InputName, network.InputShape);
-        var values = new List<OnnxValue>();
-        foreach (NetworkNode node in network.Nodes)
-        {
-            graph.Scope = node.Name;
-            values.Add(LayerTranslation.Translate(new LayerExport(
-                node,
-                graph,
-                [.. node.Inputs.Select(place => place == Network.InputNode ? input : values[place])],
-                [.. node.Inputs.Select(place => place == Network.InputNode ? network.InputShape : network.Nodes[place].OutputShape)])));
-        }
-
-        int output = network.Outputs[0];
-        graph.Output(OutputName, values[output], network.Nodes[output].OutputShape);
-        return graph.Build();
-    }
+    private static Dictionary<string, Tensor?> Kept(OnnxModel file) =>
+        file.SkippedTensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal);
 }

@@ -1,5 +1,8 @@
 using Ghn.Networks;
-using Ghn.Onnx;
+using Ghn.Onnx.Import;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 
@@ -21,7 +24,7 @@ public sealed class OnnxModel
         "The network ends in a softmax: it gives probabilities, not logits. Export it without, if it is to be trained.";
 
     /// <summary>How many types of operations a warning names.</summary>
-    private const int MostTypes = 4;
+    private const int MaxTypes = 4;
 
     private OnnxModel(string path, ModelProto proto, ImportedNetwork imported)
     {
@@ -29,8 +32,12 @@ public sealed class OnnxModel
         Proto = proto;
         Network = imported.Network;
         Bindings = imported.Bindings;
-        UnknownOperations = imported.Unknown;
-        SkippedTensors = imported.Skipped;
+        UnknownOperations = [.. imported.Unknown.Select(Public)];
+        SkippedTensors =
+        [
+            .. imported.Skipped.Select(skipped => new SkippedTensor(
+                skipped.Parameter.Name, skipped.Parameter.Shape, skipped.Parameter.Value, Public(skipped.Behind))),
+        ];
         TakesChannelsLast = imported.TakesChannelsLast;
         Warnings =
         [
@@ -42,10 +49,11 @@ public sealed class OnnxModel
         {
             if (binding.Value() is { } value)
             {
-                Weights.Add(binding.Name, value);
-                foreach ((string name, Tensor statistic) in binding.Folded is { IsShift: true } folded ? folded.Neutral(value.Shape[0]) : [])
+                AddWeight(binding.Name, value);
+                FoldedStatistics? folded = binding.Folded is { IsShift: true } ? binding.Folded : null;
+                foreach ((string name, Tensor statistic) in folded?.Neutral(value.Shape[0]) ?? [])
                 {
-                    Weights.Add(name, statistic);
+                    AddWeight(name, statistic);
                 }
             }
         }
@@ -69,7 +77,9 @@ public sealed class OnnxModel
     /// <summary>The operations that were passed over because Ghn does not know them; empty unless they may be.</summary>
     public IReadOnlyList<UnknownOperation> UnknownOperations { get; }
 
-    /// <summary>The weights that belong to no layer that is known: they are no part of <see cref="Network"/> and stay as they are in the file.</summary>
+    /// <summary>
+    /// The weights that belong to no layer that is known: they are no part of <see cref="Network"/> and stay as they are in the file.
+    /// </summary>
     public IReadOnlyList<SkippedTensor> SkippedTensors { get; }
 
     /// <summary>What may not be as its user expects, as whole sentences.</summary>
@@ -83,7 +93,9 @@ public sealed class OnnxModel
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="imageSize">The height and width of the images where the file leaves them open; where it fixes them, it is not needed.</param>
+    /// <param name="imageSize">
+    /// The height and width of the images where the file leaves them open; where it fixes them, it is not needed.
+    /// </param>
     /// <param name="skipsUnknown">
     /// Whether operations that Ghn does not know are passed over, rather than errors: what flows into them flows through, and the weights
     /// that only they have stay as they are. Such a network can be drawn and predicted, but not run.
@@ -97,22 +109,34 @@ public sealed class OnnxModel
         ModelProto proto = ModelFile.Read(path);
         try
         {
-            return new OnnxModel(path, proto, new ModelImport(path, proto, imageSize, skipsUnknown).Run());
+            return new OnnxModel(path, proto, new ModelImporter(path, proto, imageSize, skipsUnknown).Run());
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        catch (ImportException error)
         {
-            throw new InvalidFileException(path, "as a whole", error.Message.TrimEnd('.'), "Ghn imports networks that map images to classes.");
+            throw new InvalidFileException(path, "as a whole", error.Message, "Ghn imports networks that map images to classes.");
         }
     }
+
+    private void AddWeight(string name, Tensor value)
+    {
+        if (Weights.Contains(name))
+        {
+            throw new ImportException($"two weights would be called {PrintableText.OfName(name)}");
+        }
+
+        Weights.Add(name, value);
+    }
+
+    private static UnknownOperation Public(UnsupportedReason reason) => new(reason.Node, reason.Operation, reason.Reason);
 
     private static bool EndsInSoftmax(Network network) => network.Nodes[network.Outputs[0]].Layer is Networks.Softmax;
 
     private static string Describe(IReadOnlyList<UnknownOperation> unknown)
     {
         string[] types = [.. unknown.Select(operation => operation.Operation).Distinct()];
-        string more = types.Length > MostTypes ? " and others" : string.Empty;
+        string more = types.Length > MaxTypes ? " and others" : string.Empty;
         string count = unknown.Count == 1 ? "1 operation is" : $"{unknown.Count} operations are";
-        return $"{count} passed over as unknown ({string.Join(", ", types.Take(MostTypes).Select(PrintableText.OfName))}{more}): the network can "
-            + "be drawn and predicted, but not run.";
+        string named = string.Join(", ", types.Take(MaxTypes).Select(PrintableText.OfName));
+        return $"{count} passed over as unknown ({named}{more}): the network can be drawn and predicted, but not run.";
     }
 }

@@ -1,5 +1,3 @@
-using Ghn.Tensors;
-
 namespace Ghn.Onnx;
 
 /// <summary>A node of an ONNX file that Ghn cannot read as a layer, and passes over.</summary>
@@ -7,10 +5,3 @@ namespace Ghn.Onnx;
 /// <param name="Operation">What it does: <c>ConvTranspose</c>.</param>
 /// <param name="Reason">What stands in the way, as a sentence without its full stop.</param>
 public sealed record UnknownOperation(string Node, string Operation, string Reason);
-
-/// <summary>A tensor of weights that stays as it is in an ONNX file, because no layer that Ghn knows has it.</summary>
-/// <param name="Name">The tensor's name.</param>
-/// <param name="Shape">Its shape.</param>
-/// <param name="Value">Its numbers; null where the file has none.</param>
-/// <param name="Behind">The operation that is in the way.</param>
-public sealed record SkippedTensor(string Name, Shape Shape, Tensor? Value, UnknownOperation Behind);

@@ -1,7 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Building;
 
 /// <summary>A layer about to be translated: its place in the network, and what it is given.</summary>
 /// <param name="Node">The place in the network.</param>
@@ -19,6 +19,15 @@ internal sealed record LayerExport(
 
     /// <summary>The shape of the output for one sample.</summary>
     public Shape OutputShape => Node.OutputShape;
+
+    /// <summary>The height and width of the first input, which is feature maps.</summary>
+    public Size2d InputArea => (InputShape[1], InputShape[2]);
+
+    /// <summary>The height and width of the output, which is feature maps.</summary>
+    public Size2d OutputArea => (OutputShape[1], OutputShape[2]);
+
+    /// <summary>The weight of the layer, and its bias if it has one.</summary>
+    public OnnxValue[] Weights(bool hasBias) => hasBias ? [Weight("weight"), Weight("bias")] : [Weight("weight")];
 
     /// <summary>An entry of the layer's state.</summary>
     public OnnxValue Weight(string entry) => Graph.Weight(Node.StateName(entry));

@@ -2,7 +2,7 @@ using Ghn.Networks;
 using Ghn.Onnx.Model.Protocol;
 using Google.Protobuf;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Building;
 
 /// <summary>The attributes of ONNX operations: what is fixed when a graph is made.</summary>
 internal static class OnnxAttributes

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using Ghn.Networks;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Building;
 
 /// <summary>
 /// An ONNX graph under construction. Nodes and their values bear the name of the layer that they are a translation of, a
@@ -22,12 +23,13 @@ internal sealed class OnnxGraphBuilder
     /// <summary>Starts a graph.</summary>
     /// <param name="network">What is translated.</param>
     /// <param name="state">The types and shapes of its state; the numbers come later.</param>
-    public OnnxGraphBuilder(Network network, StateDict state)
+    /// <param name="reserved">The names of inputs and outputs, which no node gets.</param>
+    public OnnxGraphBuilder(Network network, StateDict state, params IReadOnlyList<string> reserved)
     {
         _network = network;
         _state = state;
         _graph.Name = network.Name;
-        _names.UnionWith([.. state.Names, OnnxExport.InputName, OnnxExport.OutputName]);
+        _names.UnionWith([.. state.Names, .. reserved]);
     }
 
     /// <summary>The name of the layer under translation.</summary>
@@ -97,6 +99,14 @@ internal sealed class OnnxGraphBuilder
 
     /// <summary>An array of numbers.</summary>
     public OnnxValue Numbers(Shape shape, ReadOnlySpan<float> values) => Constant(TensorProto.Types.DataType.Float, shape, values);
+
+    /// <summary>A scale of 1 and a shift of 0 for each channel.</summary>
+    public OnnxValue[] Unscaled(int channels)
+    {
+        float[] ones = new float[channels];
+        Array.Fill(ones, 1);
+        return [Numbers([channels], ones), Numbers([channels], new float[channels])];
+    }
 
     /// <summary>The graph.</summary>
     public GraphProto Build()

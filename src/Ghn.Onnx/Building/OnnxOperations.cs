@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Building;
 
 /// <summary>The operations of ONNX that several layers are made of, as methods of the values they act on.</summary>
 internal static class OnnxOperations

@@ -1,6 +1,6 @@
 using Ghn.Onnx.Model.Protocol;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Building;
 
 /// <summary>
 /// What flows through an ONNX graph under construction. Each operation's method appends a node and returns the value that it

@@ -1,9 +1,13 @@
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
 using DataType = Ghn.Onnx.Model.Protocol.TensorProto.Types.DataType;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Export;
 
 /// <summary>
 /// An ONNX file with other weights: what is neither known here nor a weight stays as it is. Weights that the file only has as
@@ -18,23 +22,27 @@ internal sealed class WeightReplacement
     private readonly List<TensorNumbers> _numbers = [];
 
     /// <summary>Gives a file other weights.</summary>
-    /// <param name="file">The file, which does not change.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="proto">Its content, which does not change.</param>
+    /// <param name="bindings">Which parameter of its network is which tensor of it.</param>
+    /// <param name="kept">The tensors that no parameter is, and that stay; null for those without numbers.</param>
     /// <param name="state">A value for each entry of its network's state.</param>
-    public WeightReplacement(OnnxModel file, StateDict state)
+    public WeightReplacement(
+        string path, ModelProto proto, IReadOnlyList<ParameterBinding> bindings, Dictionary<string, Tensor?> kept, StateDict state)
     {
-        Protocol = file.Proto.Clone();
-        Dictionary<string, ParameterSource> weights = file.Bindings.ToDictionary(
+        Protocol = proto.Clone();
+        Dictionary<string, ParameterSource> weights = bindings.ToDictionary(
             binding => binding.Source.Name, binding => binding.Source, StringComparer.Ordinal);
         FindPlaces();
         AddLackingTensors(weights);
-        SeparateEqualTensors(weights, file.SkippedTensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal));
-        foreach (ParameterBinding binding in file.Bindings)
+        SeparateEqualTensors(weights, kept);
+        foreach (ParameterBinding binding in bindings)
         {
             TensorProto place = _places[binding.Source.Name];
             _numbers.Add(new TensorNumbers(place, OfType(binding.ToFile(state), (DataType)place.DataType)));
         }
 
-        BringOthersInside(file.Path);
+        BringOthersInside(path);
     }
 
     /// <summary>The file's content but for the numbers of its weights.</summary>
@@ -65,7 +73,7 @@ internal sealed class WeightReplacement
     {
         foreach (ValueInfoProto input in Protocol.Graph.Input.Where(input => !_places.ContainsKey(input.Name)).ToArray())
         {
-            bool holdsIndices = GraphStart.HoldsIndices(input);
+            bool holdsIndices = IndexTable.IsOne(input);
             if (!holdsIndices && !weights.ContainsKey(input.Name))
             {
                 continue;
@@ -80,7 +88,7 @@ internal sealed class WeightReplacement
 
             if (holdsIndices)
             {
-                Tensor indices = GraphStart.Indices(input.Name, [.. tensor.Dims.Select(size => (int)size)])!;
+                Tensor indices = IndexTable.Indices(input.Name, [.. tensor.Dims.Select(size => (int)size)])!;
                 _numbers.Add(new TensorNumbers(tensor, OfType(indices, (DataType)tensor.DataType)));
             }
         }

@@ -1,9 +1,10 @@
+using Ghn.Onnx.Ir;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf.Collections;
 using Dimension = Ghn.Onnx.Model.Protocol.TensorShapeProto.Types.Dimension;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Import;
 
 /// <summary>The shapes that a file declares of what flows through its graph, where it does.</summary>
 internal sealed class DeclaredShapes

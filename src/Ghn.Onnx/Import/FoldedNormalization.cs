@@ -1,4 +1,5 @@
-namespace Ghn.Onnx;
+using Ghn.Onnx.Lowering;
+namespace Ghn.Onnx.Import;
 
 /// <summary>Notices where an exporter has multiplied batch normalisations into the convolutions before them.</summary>
 internal static class FoldedNormalization

@@ -1,22 +1,23 @@
-using Ghn.Networks;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf.Collections;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Import;
 
 /// <summary>What a graph starts from: the images, and the tensors of the file, be they initialisers or inputs without values.</summary>
-internal sealed class GraphStart
+internal sealed class GraphInputs
 {
     /// <summary>The size of a batch that may have any: not 1, so that samples can be told from one another.</summary>
-    private const int AnyBatch = 2;
+    private const int DefaultBatch = 2;
 
     private static readonly int[] ChannelCounts = [1, 3, 4];
 
     private readonly string _file;
     private readonly int? _imageSize;
 
-    private GraphStart(string file, int? imageSize, ValueInfoProto input)
+    private GraphInputs(string file, int? imageSize, ValueInfoProto input)
     {
         (_file, _imageSize, Content) = (file, imageSize, new TensorContent(file));
         Input = new InputSource(input.Name, Images(input));
@@ -40,7 +41,7 @@ internal sealed class GraphStart
     /// <param name="model">Its content.</param>
     /// <param name="imageSize">The height and width of the images where the file leaves them open.</param>
     /// <exception cref="InvalidFileException">There are no images among the inputs, or their size is not known.</exception>
-    public static GraphStart Of(string file, ModelProto model, int? imageSize)
+    public static GraphInputs Of(string file, ModelProto model, int? imageSize)
     {
         HashSet<string> initializers = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
         ValueInfoProto[] inputs = [.. model.Graph.Input.Where(input => !initializers.Contains(input.Name))];
@@ -49,8 +50,8 @@ internal sealed class GraphStart
             throw new InvalidFileException(file, "inputs", "the graph takes no images");
         }
 
-        var start = new GraphStart(file, imageSize, inputs[0]);
-        HashSet<string> used = [.. model.Graph.Node.SelectMany(GraphReader.Taken), .. model.Graph.Output.Select(output => output.Name)];
+        var start = new GraphInputs(file, imageSize, inputs[0]);
+        HashSet<string> used = [.. model.Graph.Node.SelectMany(NodeInputs.Taken), .. model.Graph.Output.Select(output => output.Name)];
         int order = 0;
         foreach (TensorProto tensor in model.Graph.Initializer)
         {
@@ -70,24 +71,11 @@ internal sealed class GraphStart
         return start;
     }
 
-    /// <summary>Whether an input without a value is a table of indices rather than a weight.</summary>
-    public static bool HoldsIndices(ValueInfoProto input) => (TensorProto.Types.DataType)(input.Type?.TensorType?.ElemType ?? 0)
-        is TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32;
-
-    /// <summary>The indices of relative positions, int64, that a table of the shape holds; null if it is none of these.</summary>
-    public static Tensor? Indices(string name, Shape shape)
-    {
-        int window = (int)Math.Round(Math.Pow(shape.ElementCount, 0.25));
-        return (long)window * window * window * window == shape.ElementCount && window > 1
-            ? Initializer.RelativePositions(window).Create(shape, new RandomSource(0, name))
-            : null;
-    }
-
     private static Value Given(string name, Tensor tensor, int order) => tensor.ElementType.IsFloatingPoint() && tensor.Shape.Rank > 0
         ? new View(new ParameterSource(name, tensor.Shape, order, tensor))
         : tensor.ToConstant();
 
-    /// <summary>An input that is a weight without a value. Of tables of indices, only Swin's can be told from their size.</summary>
+    /// <summary>An input that is a weight without a value, or a table of indices.</summary>
     private Value Lacking(ValueInfoProto input, int order)
     {
         long[] sizes = [.. Dimensions(input).Select(dimension => dimension.DimValue)];
@@ -99,12 +87,12 @@ internal sealed class GraphStart
         }
 
         Shape shape = Weights(input, sizes);
-        if (!HoldsIndices(input))
+        if (!IndexTable.IsOne(input))
         {
             return new View(new ParameterSource(input.Name, shape, order, value: null));
         }
 
-        return Indices(input.Name, shape)?.ToConstant()
+        return IndexTable.Indices(input.Name, shape)?.ToConstant()
             ?? throw new InvalidFileException(
                 _file, $"input {input.Name}", "the indices that it should hold are not in the file", "Export the model with its weights.");
     }
@@ -126,7 +114,7 @@ internal sealed class GraphStart
         }
 
         long[] sizes = [.. dimensions.Select(dimension => dimension.DimValue)];
-        sizes[0] = sizes[0] > 0 ? sizes[0] : AnyBatch;
+        sizes[0] = sizes[0] > 0 ? sizes[0] : DefaultBatch;
         bool isLast = IsLast(sizes[1], sizes[3]);
         foreach (int axis in isLast ? (int[])[1, 2] : [2, 3])
         {
@@ -138,7 +126,7 @@ internal sealed class GraphStart
         {
             return Sizes.Shape(sizes);
         }
-        catch (ArgumentException error)
+        catch (ImportException error)
         {
             throw new InvalidFileException(_file, $"input {input.Name}", error.Message);
         }

@@ -1,18 +1,23 @@
 using Ghn.Networks;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Model.Protocol;
+using Ghn.Onnx.Passes;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Import;
 
-/// <summary>The way from a file to a network: its graph is read, patterns are recognised in it, and layers found for them.</summary>
-internal sealed class ModelImport
+/// <summary>
+/// The way from a file to a network: its graph is read, passes make typed operations of its nodes, and layers are found for these.
+/// </summary>
+internal sealed class ModelImporter
 {
     /// <summary>What PyTorch's exporter calls itself.</summary>
     private const string PyTorch = "pytorch";
 
     private readonly string _path;
     private readonly ModelProto _proto;
-    private readonly GraphStart _start;
+    private readonly GraphInputs _inputs;
     private readonly DeclaredShapes? _declared;
 
     /// <summary>Prepares to import a file.</summary>
@@ -20,11 +25,11 @@ internal sealed class ModelImport
     /// <param name="proto">Its content.</param>
     /// <param name="imageSize">The height and width of the images where the file leaves them open.</param>
     /// <param name="skipsUnknown">Whether operations that are not known are passed over, rather than errors.</param>
-    public ModelImport(string path, ModelProto proto, int? imageSize, bool skipsUnknown)
+    public ModelImporter(string path, ModelProto proto, int? imageSize, bool skipsUnknown)
     {
         (_path, _proto) = (path, proto);
-        _start = GraphStart.Of(path, proto, imageSize);
-        _declared = skipsUnknown ? new DeclaredShapes(proto.Graph, _start.Input) : null;
+        _inputs = GraphInputs.Of(path, proto, imageSize);
+        _declared = skipsUnknown ? new DeclaredShapes(proto.Graph, _inputs.Input) : null;
     }
 
     /// <summary>Imports the file.</summary>
@@ -40,11 +45,11 @@ internal sealed class ModelImport
                 "Ghn imports networks that map images to classes.");
         }
 
-        UnknownOperation[] unknown = [.. graph.Operations.Select(operation => operation.Obstacle).OfType<UnknownOperation>().Distinct()];
+        UnsupportedReason[] unknown = [.. graph.Operations.OfType<OpaqueOperation>().Select(operation => operation.Reason).Distinct()];
         return unknown.Length == 0 || network.Parameters.Count > 0
-            ? new ImportedNetwork(network, assembly.Bindings, unknown, SkippedTensors.Of(graph.Operations, assembly.Bindings))
+            ? new ImportedNetwork(network, assembly.Bindings, unknown, SkippedParameters.Of(graph, assembly.Bindings))
             {
-                TakesChannelsLast = _start.IsChannelsLast,
+                TakesChannelsLast = _inputs.IsChannelsLast,
             }
             : throw new InvalidFileException(
                 _path, $"node {unknown[0].Node} ({unknown[0].Operation})",
@@ -56,40 +61,30 @@ internal sealed class ModelImport
 
     private OperationGraph Read()
     {
-        UnknownNodes? unknown = _declared is null ? null : new UnknownNodes(_declared, _start.Input.Shape[0]);
-        OperationGraph graph = GraphReader.Read(_path, _proto, _start, unknown);
-        LinearPattern.Apply(graph);
-        ConvolutionBiasPattern.Apply(graph);
-        LayerNormPattern.Apply(graph);
-        GroupNormPattern.Apply(graph);
-        ActivationPatterns.Apply(graph);
-        AttentionPattern.Apply(graph);
-        if (IsFromPyTorch)
-        {
-            NestedConcatPattern.Apply(graph);
-        }
-
-        FixedArithmeticPattern.Apply(graph);
-        ScaleShiftPattern.Apply(graph);
+        UnknownNodes? unknown = _declared is null ? null : new UnknownNodes(_declared, _inputs.Input.Shape[0]);
+        OperationGraph graph = GraphImporter.Read(_path, _proto, _inputs, unknown);
+        Pipeline.Run(graph, IsFromPyTorch);
         return graph;
     }
 
-    /// <summary>An operation that layers are begun for, and not completed, leaves some behind, so that all starts again without it.</summary>
+    /// <summary>
+    /// An operation that layers are begun for, and not completed, leaves some behind, so that all starts again without it.
+    /// </summary>
     private NetworkAssembly Assemble(OperationGraph graph)
     {
         while (true)
         {
             string name = Path.GetFileNameWithoutExtension(_path);
-            var assembly = new NetworkAssembly(name, _start.Input, _start.Input.Shape[0], _start.IsChannelsLast)
+            var assembly = new NetworkAssembly(name, graph, _inputs.Input, _inputs.Input.Shape[0], _inputs.IsChannelsLast)
             {
                 IsFromPyTorch = IsFromPyTorch,
             };
             bool isComplete = true;
             foreach (Operation operation in graph.Operations)
             {
-                if (!graph.Try(operation, assembly.Add))
+                if (!graph.Try(operation, () => assembly.Add(operation)))
                 {
-                    assembly.Add(operation);
+                    assembly.Add(graph.Producer(operation.Result)!);
                     isComplete = false;
                 }
             }
@@ -100,16 +95,4 @@ internal sealed class ModelImport
             }
         }
     }
-}
-
-/// <summary>A network that came as a file.</summary>
-/// <param name="Network">The network.</param>
-/// <param name="Bindings">Which parameter of it is which tensor of the file.</param>
-/// <param name="Unknown">The operations that were passed over.</param>
-/// <param name="Skipped">The tensors that only these have.</param>
-internal sealed record ImportedNetwork(
-    Network Network, IReadOnlyList<ParameterBinding> Bindings, IReadOnlyList<UnknownOperation> Unknown, IReadOnlyList<SkippedTensor> Skipped)
-{
-    /// <summary>Whether the file takes images with their channels as the last dimension.</summary>
-    public bool TakesChannelsLast { get; init; }
 }

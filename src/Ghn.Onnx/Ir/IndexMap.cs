@@ -1,22 +1,22 @@
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Ir;
 
 /// <summary>
 /// Which element goes where: reshaping, transposing, slicing, padding with zeros and repeating are all of this kind, and so is
 /// anything that is made of them. That makes it possible to recognise what a chain of such operations does, however it was written.
 /// </summary>
-internal sealed class Selection
+internal sealed class IndexMap
 {
     /// <summary>The place of an element that is zero.</summary>
     public const int Nothing = -1;
 
-    /// <summary>The rows and columns of a matrix that is transposed as a whole; null for any other selection.</summary>
+    /// <summary>The rows and columns of a matrix that is transposed as a whole; null for any other map.</summary>
     private readonly (int Rows, int Columns)? _transposed;
 
     private int[]? _sources;
 
-    private Selection(Shape shape, int[]? sources, (int Rows, int Columns)? transposed = null) =>
+    private IndexMap(Shape shape, int[]? sources, (int Rows, int Columns)? transposed = null) =>
         (Shape, _sources, _transposed) = (shape, sources, transposed);
 
     /// <summary>The shape of the result.</summary>
@@ -28,7 +28,7 @@ internal sealed class Selection
     /// <summary>Whether the result is a matrix transposed as a whole.</summary>
     public bool IsTransposed => _transposed is not null;
 
-    /// <summary>The rows and columns of the matrix that is transposed as a whole; null for any other selection.</summary>
+    /// <summary>The rows and columns of the matrix that is transposed as a whole; null for any other map.</summary>
     public (int Rows, int Columns)? TransposedSize => _transposed;
 
     /// <summary>
@@ -37,21 +37,21 @@ internal sealed class Selection
     public int[]? Sources => _sources ??= _transposed is var (rows, columns) ? Transposition(rows, columns) : null;
 
     /// <summary>All elements, in order, under some shape.</summary>
-    public static Selection All(Shape shape) => new(shape, null);
+    public static IndexMap All(Shape shape) => new(shape, null);
 
     /// <summary>
     /// The transposition of a matrix. Weights of linear maps are millions of elements that graphs transpose to and fro, so that
     /// their places are listed only when someone asks.
     /// </summary>
-    public static Selection Transposed(int rows, int columns) => new([columns, rows], null, (rows, columns));
+    public static IndexMap Transposed(int rows, int columns) => new([columns, rows], null, (rows, columns));
 
-    /// <summary>The same selection under another shape.</summary>
-    public Selection As(Shape shape) => new(shape, _sources, _transposed);
+    /// <summary>The same map under another shape.</summary>
+    public IndexMap As(Shape shape) => new(shape, _sources, _transposed);
 
-    /// <summary>What a selection of the result selects.</summary>
-    /// <param name="next">The selection of the result.</param>
+    /// <summary>What a map of the result picks.</summary>
+    /// <param name="next">The map of the result.</param>
     /// <param name="sourceCount">The number of elements that this one selects from.</param>
-    public Selection Then(Selection next, long sourceCount)
+    public IndexMap Then(IndexMap next, long sourceCount)
     {
         if (next.IsWhole || IsWhole)
         {
@@ -67,21 +67,21 @@ internal sealed class Selection
         return Of(next.Shape, Array.ConvertAll(next.Sources!, place => place == Nothing ? Nothing : sources[place]), sourceCount);
     }
 
-    /// <summary>A selection, which is recognised if it takes all elements in order.</summary>
+    /// <summary>A map, which is recognised if it takes all elements in order.</summary>
     /// <param name="shape">The shape of the result.</param>
     /// <param name="sources">The places of its elements.</param>
     /// <param name="sourceCount">The number of elements to select from.</param>
-    public static Selection Of(Shape shape, int[] sources, long sourceCount) =>
+    public static IndexMap Of(Shape shape, int[] sources, long sourceCount) =>
         new(shape, sources.Length == sourceCount && IsInOrder(sources) ? null : sources);
 
     /// <summary>
-    /// The selection whose element (i, j, …) comes from the place <c>offsets[0][i] + offsets[1][j] + …</c>, or is zero where
+    /// The map whose element (i, j, …) comes from the place <c>offsets[0][i] + offsets[1][j] + …</c>, or is zero where
     /// one of these is <see cref="Nothing"/>.
     /// </summary>
     /// <param name="offsets">For each dimension of the result, what its indices contribute.</param>
     /// <param name="sourceCount">The number of elements to select from.</param>
-    /// <exception cref="ArgumentException">The result is too large.</exception>
-    public static Selection Of(int[][] offsets, long sourceCount)
+    /// <exception cref="ImportException">The result is too large.</exception>
+    public static IndexMap Of(int[][] offsets, long sourceCount)
     {
         Shape shape = Sizes.Shape(offsets.Select(dimension => (long)dimension.Length));
         int[] places = [0];
@@ -103,6 +103,43 @@ internal sealed class Selection
         return Of(shape, places, sourceCount);
     }
 
+    /// <summary>The map that puts the dimensions of a shape in another order.</summary>
+    public static IndexMap Reorder(Shape shape, int[] order)
+    {
+        if (order is [1, 0])
+        {
+            return Transposed(shape[0], shape[1]);
+        }
+
+        int[] strides = Strides(shape);
+        int[][] offsets =
+        [
+            .. order.Select(axis => Enumerable.Range(0, shape[axis]).Select(index => index * strides[axis]).ToArray()),
+        ];
+        return Of(offsets, shape.ElementCount);
+    }
+
+    /// <summary>The map that adds a border to each dimension of a shape, or cuts off where its width is negative.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="before">The widths before the first index.</param>
+    /// <param name="after">The widths after the last index.</param>
+    /// <param name="outside">Which index stands at one outside, given the size of the dimension; <see cref="Nothing"/> for zero.</param>
+    /// <exception cref="ImportException">The result is too large.</exception>
+    public static IndexMap Padded(Shape shape, IReadOnlyList<long> before, IReadOnlyList<long> after, Func<long, int, long> outside)
+    {
+        Shape padded = Sizes.Shape(shape.Select((size, axis) => Sizes.Total([size, before[axis], after[axis]])));
+        int[] strides = Strides(shape);
+        int[][] offsets =
+        [
+            .. padded.Select((size, axis) => Enumerable.Range(0, size)
+                .Select(index => index - before[axis])
+                .Select(index => index >= 0 && index < shape[axis] ? index : outside(index, shape[axis]))
+                .Select(index => index == Nothing ? Nothing : (int)index * strides[axis])
+                .ToArray()),
+        ];
+        return Of(offsets, shape.ElementCount);
+    }
+
     /// <summary>The places of all elements, also when they are in order.</summary>
     public int[] Places() => Sources ?? [.. Enumerable.Range(0, checked((int)Shape.ElementCount))];
 
@@ -119,14 +156,19 @@ internal sealed class Selection
     }
 
     /// <summary>The distance between neighbours in each dimension of a shape.</summary>
+    /// <exception cref="ImportException">The shape is too large.</exception>
     public static int[] Strides(Shape shape)
     {
         var strides = new int[shape.Rank];
-        int stride = 1;
+        long stride = 1;
         for (int i = shape.Rank - 1; i >= 0; i--)
         {
-            strides[i] = stride;
-            stride = checked(stride * Math.Max(1, shape[i]));
+            strides[i] = (int)stride;
+            stride *= Math.Max(1, shape[i]);
+            if (stride > int.MaxValue)
+            {
+                throw new ImportException($"a tensor of {shape} is too large to be moved about");
+            }
         }
 
         return strides;

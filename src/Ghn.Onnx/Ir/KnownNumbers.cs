@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Ir;
 
 /// <summary>
 /// Numbers of values. Files keep hyper-parameters (the 6 of a ReLU6, the epsilon of a normalisation) like weights, so that only
@@ -9,7 +9,7 @@ namespace Ghn.Onnx;
 internal static class KnownNumbers
 {
     /// <summary>More than any list of hyper-parameters has.</summary>
-    private const int MostNumbers = 64;
+    private const int MaxNumbers = 64;
 
     /// <summary>The tensor of a file as a constant.</summary>
     public static Constant ToConstant(this Tensor tensor) => new(tensor.Shape, Numbers(tensor), !tensor.ElementType.IsFloatingPoint());
@@ -18,8 +18,8 @@ internal static class KnownNumbers
     public static double[]? Known(this Value? value) => value switch
     {
         Constant constant => constant.Numbers,
-        View { Source: ParameterSource { Value: { ElementCount: <= MostNumbers } tensor } } view =>
-            tensor.ToConstant().Select(view.Arrangement).Numbers,
+        View { Source: ParameterSource { Value: { ElementCount: <= MaxNumbers } tensor } } view =>
+            tensor.ToConstant().Select(view.Map).Numbers,
         _ => null,
     };
 
@@ -35,8 +35,8 @@ internal static class KnownNumbers
         value.Scalar() is { } scalar && Math.Abs(scalar - number) <= 1e-5 * Math.Max(1, Math.Abs(number));
 
     /// <summary>
-    /// Whether all elements of a value are one number, and not because nothing was learnt yet: exporters write ones and zeros in the place of
-    /// scales and shifts that a normalisation lacks, under names of their own.
+    /// Whether all elements of a value are one number, and not because nothing was learnt yet: exporters write ones and zeros in the place
+    /// of scales and shifts that a normalisation lacks, under names of their own.
     /// </summary>
     public static bool IsFixed(this Value? value, float number) => value switch
     {

@@ -1,14 +1,16 @@
 using System.Globalization;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Ir;
 
 /// <summary>A node of an ONNX graph with what flows into it, and its attributes by name.</summary>
 internal sealed class OnnxNode
 {
     private const string Remedy = "Ghn reads the operations of vision models in float32.";
-    private const string LastResort = "With --skip-unknown, 'ghn predict' and 'ghn graph' pass it over, and leave the parameters behind it as they are.";
+    private const string LastResort =
+        "With --skip-unknown, 'ghn predict' and 'ghn graph' pass it over, and leave the parameters behind it as they are.";
 
     private readonly string _file;
     private readonly TensorContent _content;
@@ -32,9 +34,11 @@ internal sealed class OnnxNode
     /// <summary>The operation: <c>Conv</c>.</summary>
     public string Type => _proto.OpType;
 
-    /// <summary>Whether there are nodes of this operation that can be read.</summary>
-    public bool IsOfKnownType =>
-        _proto.Domain is "" or "ai.onnx" && (OperationShapes.Knows(Type) || MovementOperations.Knows(Type));
+    /// <summary>The domain of the operation; empty for ONNX's own.</summary>
+    public string Domain => _proto.Domain;
+
+    /// <summary>Whether the operation is one of ONNX.</summary>
+    public bool IsStandard => _proto.Domain is "" or "ai.onnx";
 
     /// <summary>The node's name, or else that of its output.</summary>
     public string Name => _proto.Name.Length > 0 ? _proto.Name : _proto.Output.FirstOrDefault(string.Empty);
@@ -124,7 +128,7 @@ internal sealed class OnnxNode
         new(_file, Place, problem, $"{remedy ?? Remedy} {LastResort}");
 
     /// <summary>The node as one that is passed over.</summary>
-    public UnknownOperation Unknown(InvalidFileException objection) => new(Name, Type, objection.Problem ?? objection.Message);
+    public UnsupportedReason Unknown(InvalidFileException objection) => new(Name, Type, objection.Problem ?? objection.Message);
 
     private string Place => $"node {Name} ({Type})";
 }

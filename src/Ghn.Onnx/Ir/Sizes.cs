@@ -1,23 +1,23 @@
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Ir;
 
 /// <summary>Sizes that a file asks for, within reason: the largest feature maps of vision models have a few million elements.</summary>
 internal static class Sizes
 {
-    private const long MostElements = 1L << 26;
+    private const long MaxElements = 1L << 26;
 
     /// <summary>A shape of which an element-by-element description fits in memory.</summary>
-    /// <exception cref="ArgumentException">A dimension is negative, or there are too many elements.</exception>
+    /// <exception cref="ImportException">A dimension is negative, or there are too many elements.</exception>
     public static Shape Shape(IEnumerable<long> dimensions)
     {
         long[] sizes = [.. dimensions];
         long elements = 1;
         foreach (long size in sizes)
         {
-            if (size < 0 || (size > 0 && elements > MostElements / size))
+            if (size < 0 || (size > 0 && elements > MaxElements / size))
             {
-                throw new ArgumentException($"a tensor of {string.Join('×', sizes)} is too large, or no tensor");
+                throw new ImportException($"a tensor of {string.Join('×', sizes)} is too large, or no tensor");
             }
 
             elements *= size;
@@ -27,7 +27,7 @@ internal static class Sizes
     }
 
     /// <summary>The shape that two shapes stretch to: a dimension of 1, or one that is lacking in front, takes the other's size.</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ImportException">The shapes do not fit.</exception>
     public static Shape Broadcast(Shape left, Shape right)
     {
         int rank = Math.Max(left.Rank, right.Rank);
@@ -36,12 +36,12 @@ internal static class Sizes
             (long first, long second) = (Size(left, dimension, rank), Size(right, dimension, rank));
             return first == second || second == 1 ? first
                 : first == 1 ? second
-                : throw new ArgumentException($"shapes {left} and {right} do not fit together");
+                : throw new ImportException($"shapes {left} and {right} do not fit together");
         }));
     }
 
     /// <summary>The shape that all inputs of a node stretch to.</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="ImportException">The shapes do not fit.</exception>
     /// <exception cref="InvalidFileException">There is no input.</exception>
     public static Shape Broadcast(OnnxNode node) =>
         node.Inputs.Skip(1).OfType<Value>().Aggregate(node.Input(0).Shape, (shape, input) => Broadcast(shape, input.Shape));
@@ -53,11 +53,11 @@ internal static class Sizes
     public static long Total(IEnumerable<long> sizes) =>
         sizes.Aggregate(0L, (total, size) => (long)Int128.Clamp((Int128)total + size, long.MinValue, long.MaxValue));
 
-    /// <summary>The selection that stretches a shape to a larger one.</summary>
-    /// <exception cref="ArgumentException">It does not stretch so.</exception>
-    public static Selection Stretch(Shape from, Shape to)
+    /// <summary>The index map that stretches a shape to a larger one.</summary>
+    /// <exception cref="ImportException">It does not stretch so.</exception>
+    public static IndexMap Stretch(Shape from, Shape to)
     {
-        int[] strides = Selection.Strides(from);
+        int[] strides = IndexMap.Strides(from);
         int lacking = to.Rank - from.Rank;
         var offsets = new int[to.Rank][];
         for (int i = 0; i < to.Rank; i++)
@@ -65,14 +65,14 @@ internal static class Sizes
             int own = i - lacking;
             if (own >= 0 && from[own] != 1 && from[own] != to[i])
             {
-                throw new ArgumentException($"a shape {from} does not stretch to {to}");
+                throw new ImportException($"a shape {from} does not stretch to {to}");
             }
 
             int stride = own < 0 || from[own] == 1 ? 0 : strides[own];
             offsets[i] = [.. Enumerable.Range(0, to[i]).Select(index => index * stride)];
         }
 
-        return Selection.Of(offsets, from.ElementCount);
+        return IndexMap.Of(offsets, from.ElementCount);
     }
 
     private static int Size(Shape shape, int dimension, int rank)

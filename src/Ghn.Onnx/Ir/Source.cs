@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Ir;
 
 /// <summary>Where values come from whose numbers depend on the images or on what is learnt.</summary>
 /// <param name="name">The name in the file.</param>
@@ -41,4 +41,18 @@ internal sealed class ParameterSource(string name, Shape shape, int? order, Tens
 
     /// <inheritdoc/>
     public override bool DependsOnImages => false;
+}
+
+/// <summary>What an operation gives, whichever that turns out to be.</summary>
+/// <param name="name">The name in the file.</param>
+/// <param name="shape">The shape.</param>
+/// <param name="dependsOnImages">Whether the numbers depend on the images.</param>
+internal sealed class OperationResult(string name, Shape shape, bool dependsOnImages) : Source(name, shape)
+{
+    /// <inheritdoc/>
+    public override bool DependsOnImages { get; } = dependsOnImages;
+
+    /// <summary>What an operation of some values gives.</summary>
+    public static OperationResult Of(string name, Shape shape, IEnumerable<Value?> inputs) =>
+        new(name, shape, inputs.OfType<View>().Any(view => view.Source.DependsOnImages));
 }

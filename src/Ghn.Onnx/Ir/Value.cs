@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Ir;
 
 /// <summary>
 /// What is known of a value that flows through an ONNX graph, once the input has a size: either its numbers, or where each of
@@ -9,11 +9,11 @@ namespace Ghn.Onnx;
 /// <param name="Shape">The shape, with the batch.</param>
 internal abstract record Value(Shape Shape)
 {
-    /// <summary>The elements that a selection picks.</summary>
-    public abstract Value Select(Selection selection);
+    /// <summary>The elements that an index map picks.</summary>
+    public abstract Value Select(IndexMap map);
 
     /// <summary>The same elements under another shape with as many.</summary>
-    public Value Reshape(Shape shape) => Select(Selection.All(shape));
+    public Value Reshape(Shape shape) => Select(IndexMap.All(shape));
 }
 
 /// <summary>Numbers that depend on nothing but sizes: shapes, indices, masks.</summary>
@@ -33,26 +33,26 @@ internal sealed record Constant(Shape Shape, double[] Numbers, bool IsInteger) :
     }
 
     /// <inheritdoc/>
-    public override Constant Select(Selection selection) => new(
-        selection.Shape,
-        selection.Sources is { } sources ? [.. sources.Select(source => source == Selection.Nothing ? 0 : Numbers[source])] : Numbers,
+    public override Constant Select(IndexMap map) => new(
+        map.Shape,
+        map.Sources is { } sources ? [.. sources.Select(source => source == IndexMap.Nothing ? 0 : Numbers[source])] : Numbers,
         IsInteger);
 }
 
 /// <summary>Elements of a source, somehow arranged: reshaped, transposed, sliced, padded, repeated.</summary>
 /// <param name="Source">Where they come from.</param>
-/// <param name="Arrangement">Which they are, by their place among the source's elements.</param>
-internal sealed record View(Source Source, Selection Arrangement) : Value(Arrangement.Shape)
+/// <param name="Map">Which they are, by their place among the source's elements.</param>
+internal sealed record View(Source Source, IndexMap Map) : Value(Map.Shape)
 {
     /// <summary>All of a source, as it is.</summary>
     public View(Source source)
-        : this(source, Selection.All(source.Shape))
+        : this(source, IndexMap.All(source.Shape))
     {
     }
 
     /// <summary>Whether it is all of the source, in order, be it under another shape.</summary>
-    public bool IsWhole => Arrangement.IsWhole;
+    public bool IsWhole => Map.IsWhole;
 
     /// <inheritdoc/>
-    public override View Select(Selection selection) => new(Source, Arrangement.Then(selection, Source.Shape.ElementCount));
+    public override View Select(IndexMap map) => new(Source, Map.Then(map, Source.Shape.ElementCount));
 }

@@ -1,6 +1,7 @@
+using Ghn.Onnx.Ir;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Lowering;
 
 /// <summary>
 /// The order in which a linear map takes the elements of feature maps. Frameworks that keep channels last flatten maps in another order
@@ -17,7 +18,7 @@ internal sealed record ColumnOrder(int[] Places)
             : null;
 
     /// <summary>A weight [outputs, inputs] of the file as the network has it.</summary>
-    public Tensor ToNetwork(Tensor weight) => Take(weight, Selection.Inverse(Places));
+    public Tensor ToNetwork(Tensor weight) => Take(weight, IndexMap.Inverse(Places));
 
     /// <summary>A weight [outputs, inputs] of the network as the file has it.</summary>
     public Tensor ToFile(Tensor weight) => Take(weight, Places);

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Lowering;
 
 /// <summary>
 /// The statistics of a batch normalisation that a file has multiplied into its factors and shifts. Read from the file, it has a mean of 0

@@ -1,4 +1,5 @@
-namespace Ghn.Onnx;
+using Ghn.Onnx.Ir;
+namespace Ghn.Onnx.Lowering;
 
 /// <summary>
 /// What a layer and its parameters are called. Parameters keep the names of the file's tensors. Where these are

@@ -1,12 +1,14 @@
 using Ghn.Networks;
+using Ghn.Onnx.Ir;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Lowering;
 
 /// <summary>Builds a network from operations, and keeps account of which parameter of the network is which tensor of the file.</summary>
 internal sealed class NetworkAssembly
 {
     private readonly NetworkBuilder _network;
+    private readonly OperationGraph _graph;
     private readonly int _batch;
     private readonly Dictionary<Source, SignalView> _views = [];
     private readonly Dictionary<(int Node, Layer Layer), Signal> _movements = [];
@@ -15,12 +17,13 @@ internal sealed class NetworkAssembly
 
     /// <summary>Starts a network.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="graph">The operations that it is made of.</param>
     /// <param name="input">The images, as the graph takes them.</param>
     /// <param name="batch">The number of samples that the graph was read for.</param>
     /// <param name="isChannelsLast">Whether the graph takes images with the channels as their last dimension.</param>
-    public NetworkAssembly(string name, InputSource input, int batch, bool isChannelsLast)
+    public NetworkAssembly(string name, OperationGraph graph, InputSource input, int batch, bool isChannelsLast)
     {
-        _batch = batch;
+        (_graph, _batch) = (graph, batch);
         int[] sizes = [.. input.Shape.Skip(1)];
         _network = new NetworkBuilder(name, isChannelsLast ? [sizes[2], sizes[0], sizes[1]] : [.. sizes]);
         _views[input] = isChannelsLast ? ChannelsLast(_network.Input) : Whole(_network.Input, input.Shape);
@@ -34,14 +37,17 @@ internal sealed class NetworkAssembly
 
     /// <summary>A value of the graph, as elements of a signal.</summary>
     public SignalView this[View view] => _views.TryGetValue(view.Source, out SignalView? source)
-        ? source.Select(view.Arrangement)
-        : throw new ArgumentException($"{view.Source.Name} is used in a way that is not supported");
+        ? source.Select(view.Map)
+        : throw new ImportException($"{view.Source.Name} is used in a way that is not supported");
 
-    /// <summary>Maps an operation to layers; one of weights alone, whatever the images, is none.</summary>
+    /// <summary>The operation that a value comes from; null if it comes from none.</summary>
+    public Operation? Producer(View view) => _graph.Producer(view.Source);
+
+    /// <summary>Appends the layers that stand for an operation; one of weights alone, whatever the images, is none.</summary>
     /// <exception cref="InvalidFileException">There are no such layers. The network then has some that stand for nothing.</exception>
     public void Add(Operation operation)
     {
-        if (!operation.DependsOnImages)
+        if (!operation.Result.DependsOnImages)
         {
             return;
         }
@@ -49,8 +55,8 @@ internal sealed class NetworkAssembly
         int bound = _bindings.Count;
         try
         {
-            SignalView view = LayerMapping.Map(this, operation);
-            _views[operation] = view.Shape == operation.Shape
+            SignalView view = Lower(operation);
+            _views[operation.Result] = view.Shape == operation.Shape
                 ? view
                 : throw operation.Node.Unsupported($"it gives {operation.Shape}, but the layer that is most like it {view.Shape}");
         }
@@ -68,15 +74,15 @@ internal sealed class NetworkAssembly
         Signal[] signals = [.. outputs.OfType<View>().Select(view => Result(this[view]))];
         Network network = signals.Length > 0
             ? _network.Build(signals[0], signals[1..])
-            : throw new ArgumentException("its output does not depend on its input");
+            : throw new ImportException("its output does not depend on its input");
         return new Network(network.Name, network.InputShape, network.Nodes, network.Outputs, StateOrder.Arrange(network, _bindings));
     }
 
     /// <summary>A signal for what a given shape has of each sample, wherever its dimension of samples is.</summary>
     /// <param name="shape">The shape of all samples.</param>
     /// <param name="append">Appends the layer that gives a signal of a shape.</param>
-    /// <exception cref="ArgumentException">The shape has no dimension of samples.</exception>
-    public SignalView OfSamples(Shape shape, Func<Shape, Signal> append)
+    /// <exception cref="ImportException">The shape has no dimension of samples.</exception>
+    private SignalView OfSamples(Shape shape, Func<Shape, Signal> append)
     {
         if (shape.Rank > 0 && shape[0] % _batch == 0)
         {
@@ -87,14 +93,14 @@ internal sealed class NetworkAssembly
         int axis = Array.IndexOf(shape.Dimensions.ToArray(), _batch);
         if (axis < 0)
         {
-            throw new ArgumentException($"it gives {shape}, not something for each of {_batch} samples");
+            throw new ImportException($"it gives {shape}, not something for each of {_batch} samples");
         }
 
         Signal signal = append([.. shape.Where((_, other) => other != axis)]);
-        int[] strides = Selection.Strides(signal.Shape);
+        int[] strides = IndexMap.Strides(signal.Shape);
         int[] steps = [.. strides[..axis], (int)signal.Shape.ElementCount, .. strides[axis..]];
         int[][] offsets = [.. shape.Select((size, other) => Enumerable.Range(0, size).Select(index => index * steps[other]).ToArray())];
-        return new SignalView(signal, _batch, Selection.Of(offsets, shape.ElementCount));
+        return new SignalView(signal, _batch, IndexMap.Of(offsets, shape.ElementCount));
     }
 
     /// <summary>All of a signal, as a value of a given shape.</summary>
@@ -102,10 +108,10 @@ internal sealed class NetworkAssembly
     {
         if (shape.ElementCount != _batch * signal.Shape.ElementCount)
         {
-            throw new ArgumentException($"a layer gives {signal.Shape} where the graph has {shape}");
+            throw new ImportException($"a layer gives {signal.Shape} where the graph has {shape}");
         }
 
-        return new SignalView(signal, _batch, Selection.All(shape));
+        return new SignalView(signal, _batch, IndexMap.All(shape));
     }
 
     /// <summary>All of a signal whose channels are another dimension of a value of a given shape.</summary>
@@ -114,7 +120,7 @@ internal sealed class NetworkAssembly
         int[] others = [.. Enumerable.Range(1, shape.Rank - 1).Where(other => other != axis)];
         SignalView first = Whole(signal, [shape[0], shape[axis], .. others.Select(other => shape[other])]);
         int[] order = [0, .. Enumerable.Range(2, axis - 1), 1, .. Enumerable.Range(axis + 1, shape.Rank - axis - 1)];
-        return first.Select(Rearranging.Reorder(first.Shape, order));
+        return first.Select(IndexMap.Reorder(first.Shape, order));
     }
 
     /// <summary>Rows of a signal, as a value of a given shape.</summary>
@@ -124,16 +130,16 @@ internal sealed class NetworkAssembly
     public Signal Realize(SignalView view) => Realize(view, [.. view.Shape.Dimensions[1..]]);
 
     /// <summary>A value as a signal of a given shape, through the layers that move its elements there.</summary>
-    /// <exception cref="ArgumentException">No layers do so.</exception>
+    /// <exception cref="ImportException">No layers do so.</exception>
     public Signal Realize(SignalView view, Shape shape)
     {
         if (shape.ElementCount * _batch != view.Shape.ElementCount)
         {
-            throw new ArgumentException($"its input {view.Shape} is not {shape} for each of {_batch} samples");
+            throw new ImportException($"its input {view.Shape} is not {shape} for each of {_batch} samples");
         }
 
         Signal signal = view.Signal;
-        foreach (Layer layer in MovementLayers.Find(signal.Shape, shape, view.OfOneSample()))
+        foreach (Layer layer in ViewLowering.Find(signal.Shape, shape, view.OfOneSample()))
         {
             signal = Move(signal, layer);
         }
@@ -145,7 +151,7 @@ internal sealed class NetworkAssembly
     public Signal Append(Operation operation, Layer layer, params IReadOnlyList<Signal> inputs)
     {
         string name = operation.Node.Name;
-        return _network.Append(layer, inputs, _names.Add(name) ? name : null);
+        return Accept(() => _network.Append(layer, inputs, _names.Add(name) ? name : null));
     }
 
     /// <summary>Appends a layer with parameters.</summary>
@@ -161,14 +167,74 @@ internal sealed class NetworkAssembly
         Func<LayerNames, string, ParameterBinding, ParameterBinding>? bind = null)
     {
         LayerNames names = LayerNames.Of(parameters, operation.Node.Name, _names);
+        IReadOnlyList<LayerState> states = Accept(() => layer.State);
         foreach ((string entry, View view) in parameters)
         {
-            LayerState state = layer.State.First(state => state.Name == entry);
+            LayerState state = states.First(state => state.Name == entry);
             ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view, _bindings);
             _bindings.Add(bind is null ? binding : bind(names, entry, binding));
         }
 
-        return _network.Append(layer, [input], names.Layer, names.States);
+        return Accept(() => _network.Append(layer, [input], names.Layer, names.States));
+    }
+
+    /// <summary>Appends a layer that acts on each row of a value by itself: it need not know in which order they are.</summary>
+    /// <param name="operation">The operation that it stands for.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="parameters">Its parameters, by their names in the layer's state.</param>
+    public SignalView AppendToRows(Operation operation, Layer layer, IReadOnlyList<(string Entry, View View)> parameters)
+    {
+        SignalView input = this[operation.ViewAt(0)];
+        if (input.IsComplete && input.Rows() is { } rows)
+        {
+            return OfRows(Append(operation, layer, input.Signal, parameters), rows, operation.Shape);
+        }
+
+        return Whole(Append(operation, layer, Realize(input), parameters), operation.Shape);
+    }
+
+    /// <summary>What a layer answers to numbers of a file, which it may not accept.</summary>
+    /// <exception cref="ImportException">It does not.</exception>
+    private static T Accept<T>(Func<T> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new ImportException(refusal.Message.TrimEnd('.'));
+        }
+    }
+
+    private SignalView Lower(Operation operation)
+    {
+        try
+        {
+            return operation switch
+            {
+                ILowerable known => known.Lower(this),
+                OpaqueOperation opaque => PassOn(opaque),
+                _ => throw operation.Node.Unsupported("no layer stands for it"),
+            };
+        }
+        catch (ImportException error)
+        {
+            throw operation.Node.Unsupported(error.Message);
+        }
+    }
+
+    /// <summary>A layer that whatever flows into an operation that is not known flows through.</summary>
+    private SignalView PassOn(OpaqueOperation operation)
+    {
+        Signal[] inputs =
+        [
+            .. operation.Views
+                .Where(view => view.Source.DependsOnImages)
+                .Select(view => this[new View(view.Source)].Signal)
+                .Distinct(),
+        ];
+        return OfSamples(operation.Shape, shape => Append(operation, new Opaque(operation.Reason.Operation, shape), inputs));
     }
 
     /// <summary>What the graph returns; classes that are maps of one position are features.</summary>
@@ -179,7 +245,7 @@ internal sealed class NetworkAssembly
     {
         if (!_movements.TryGetValue((signal.Node, layer), out Signal? moved))
         {
-            moved = _movements[(signal.Node, layer)] = signal.Apply(layer);
+            moved = _movements[(signal.Node, layer)] = Accept(() => signal.Apply(layer));
         }
 
         return moved;
@@ -194,7 +260,7 @@ internal sealed class NetworkAssembly
             [.. Enumerable.Range(0, positions)],
             [.. Enumerable.Range(0, channels).Select(channel => channel * positions)],
         ];
-        Selection selection = Selection.Of(offsets, _batch * input.Shape.ElementCount);
-        return new SignalView(input, _batch, selection.As([_batch, input.Shape[1], input.Shape[2], channels]));
+        IndexMap map = IndexMap.Of(offsets, _batch * input.Shape.ElementCount);
+        return new SignalView(input, _batch, map.As([_batch, input.Shape[1], input.Shape[2], channels]));
     }
 }

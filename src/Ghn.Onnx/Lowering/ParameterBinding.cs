@@ -1,14 +1,15 @@
+using Ghn.Onnx.Ir;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Lowering;
 
 /// <summary>Which tensor of a file a parameter of the imported network is.</summary>
 /// <param name="Name">The parameter's name in the network.</param>
 /// <param name="Source">The tensor of the file.</param>
-/// <param name="Arrangement">
+/// <param name="Map">
 /// The parameter's shape, and which of the tensor's elements its elements are: files keep weights of linear layers also transposed.
 /// </param>
-internal sealed record ParameterBinding(string Name, ParameterSource Source, Selection Arrangement)
+internal sealed record ParameterBinding(string Name, ParameterSource Source, IndexMap Map)
 {
     /// <summary>The order of its columns in the file; null if it is the same as in the network.</summary>
     public ColumnOrder? Columns { get; init; }
@@ -35,14 +36,14 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
             throw node.Unsupported($"its tensor {source.Name} has the shape {view.Shape}, not {shape}");
         }
 
-        if (source.Shape.ElementCount != shape.ElementCount || !IsPermutation(view.Arrangement))
+        if (source.Shape.ElementCount != shape.ElementCount || !IsPermutation(view.Map))
         {
             throw node.Unsupported($"it takes a part of the tensor {source.Name}");
         }
 
         return others.Any(other => other.Source == source)
             ? throw node.Unsupported($"it shares the tensor {source.Name} with another layer")
-            : new ParameterBinding(name, source, view.Arrangement.As(shape));
+            : new ParameterBinding(name, source, view.Map.As(shape));
     }
 
     /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
@@ -53,9 +54,9 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
             return null;
         }
 
-        Tensor arranged = Arrangement.TransposedSize is var (rows, columns) ? Transposed(value, rows, columns, Arrangement.Shape)
-            : Arrangement.Sources is { } sources ? Pick(value, sources, Arrangement.Shape)
-            : value.Reshape(Arrangement.Shape);
+        Tensor arranged = Map.TransposedSize is var (rows, columns) ? Transposed(value, rows, columns, Map.Shape)
+            : Map.Sources is { } sources ? Pick(value, sources, Map.Shape)
+            : value.Reshape(Map.Shape);
         return Columns?.ToNetwork(arranged) ?? arranged;
     }
 
@@ -64,27 +65,27 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Sel
     {
         Tensor value = state[Name];
         value = Folded?.ToFile(value, state) ?? Columns?.ToFile(value) ?? value;
-        if (Arrangement.TransposedSize is var (rows, columns))
+        if (Map.TransposedSize is var (rows, columns))
         {
             return Transposed(value, columns, rows, Source.Shape);
         }
 
-        return Arrangement.Sources is { } sources ? Pick(value, Selection.Inverse(sources), Source.Shape) : value.Reshape(Source.Shape);
+        return Map.Sources is { } sources ? Pick(value, IndexMap.Inverse(sources), Source.Shape) : value.Reshape(Source.Shape);
     }
 
-    private static bool IsPermutation(Selection selection)
+    private static bool IsPermutation(IndexMap map)
     {
-        if (selection.IsWhole || selection.IsTransposed)
+        if (map.IsWhole || map.IsTransposed)
         {
             return true;
         }
 
-        int[] sources = selection.Sources!;
+        int[] sources = map.Sources!;
 
         var isTaken = new bool[sources.Length];
         foreach (int source in sources)
         {
-            if (source == Selection.Nothing || isTaken[source])
+            if (source == IndexMap.Nothing || isTaken[source])
             {
                 return false;
             }

@@ -1,39 +1,40 @@
 using Ghn.Networks;
+using Ghn.Onnx.Ir;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Lowering;
 
 /// <summary>An ONNX value as elements of a signal of the network.</summary>
 /// <param name="Signal">The signal.</param>
 /// <param name="Batch">The number of samples that the graph was read for.</param>
-/// <param name="Arrangement">
+/// <param name="Map">
 /// The value's shape, and which of the batch's elements [batch, signal's shape] its elements are.
 /// </param>
-internal sealed record SignalView(Signal Signal, int Batch, Selection Arrangement)
+internal sealed record SignalView(Signal Signal, int Batch, IndexMap Map)
 {
     /// <summary>The value's shape.</summary>
-    public Shape Shape => Arrangement.Shape;
+    public Shape Shape => Map.Shape;
 
     /// <summary>The number of elements of the batch.</summary>
     public long ElementCount => Batch * Signal.Shape.ElementCount;
 
     /// <summary>Whether the value has all elements of the batch, each once or otherwise, and nothing else.</summary>
     public bool IsComplete =>
-        Shape.ElementCount == ElementCount && (Arrangement.Sources is null || !Arrangement.Sources.Contains(Selection.Nothing));
+        Shape.ElementCount == ElementCount && (Map.Sources is null || !Map.Sources.Contains(IndexMap.Nothing));
 
-    /// <summary>The elements that a selection picks.</summary>
-    public SignalView Select(Selection selection) => this with { Arrangement = Arrangement.Then(selection, ElementCount) };
+    /// <summary>The elements that an index map picks.</summary>
+    public SignalView Select(IndexMap map) => this with { Map = Map.Then(map, ElementCount) };
 
     /// <summary>The same elements of another signal of the same shape.</summary>
     public SignalView Of(Signal signal) => this with { Signal = signal };
 
     /// <summary>Whether both values have all elements of signals of one shape, in one order.</summary>
     public bool IsArrangedAs(SignalView other) => Shape == other.Shape && Signal.Shape == other.Signal.Shape && IsComplete
-        && Arrangement.Places().AsSpan().SequenceEqual(other.Arrangement.Places());
+        && Map.Places().AsSpan().SequenceEqual(other.Map.Places());
 
     /// <summary>The value with one of its dimensions moved to the place of channels, right after that of samples.</summary>
     public SignalView WithAxisFirst(int axis) =>
-        Select(Rearranging.Reorder(Shape, [0, axis, .. Enumerable.Range(1, Shape.Rank - 1).Where(other => other != axis)]));
+        Select(IndexMap.Reorder(Shape, [0, axis, .. Enumerable.Range(1, Shape.Rank - 1).Where(other => other != axis)]));
 
     /// <summary>
     /// For each row of the value, along its last dimension, which of the signal's rows it is: what acts on rows then acts on
@@ -47,25 +48,25 @@ internal sealed record SignalView(Signal Signal, int Batch, Selection Arrangemen
             return null;
         }
 
-        int[] places = Arrangement.Places();
+        int[] places = Map.Places();
         var rows = new int[places.Length / width];
         for (int row = 0; row < rows.Length; row++)
         {
             int first = places[row * width];
             for (int i = 0; i < width; i++)
             {
-                if (places[(row * width) + i] != (first == Selection.Nothing ? first : first + i))
+                if (places[(row * width) + i] != (first == IndexMap.Nothing ? first : first + i))
                 {
                     return null;
                 }
             }
 
-            if (first != Selection.Nothing && first % width != 0)
+            if (first != IndexMap.Nothing && first % width != 0)
             {
                 return null;
             }
 
-            rows[row] = first == Selection.Nothing ? first : first / width;
+            rows[row] = first == IndexMap.Nothing ? first : first / width;
         }
 
         return rows;
@@ -83,17 +84,17 @@ internal sealed record SignalView(Signal Signal, int Batch, Selection Arrangemen
         for (int i = 0; i < places.Length; i++)
         {
             int row = rows[i / width];
-            places[i] = row == Selection.Nothing ? row : (row * width) + (i % width);
+            places[i] = row == IndexMap.Nothing ? row : (row * width) + (i % width);
         }
 
-        return new SignalView(signal, batch, Selection.Of(shape, places, batch * signal.Shape.ElementCount));
+        return new SignalView(signal, batch, IndexMap.Of(shape, places, batch * signal.Shape.ElementCount));
     }
 
     /// <summary>Which elements of a sample each sample of the value consists of; null if they are all, in order.</summary>
-    /// <exception cref="ArgumentException">The value mixes samples, or its first dimension is not that of samples.</exception>
+    /// <exception cref="ImportException">The value mixes samples, or its first dimension is not that of samples.</exception>
     public int[]? OfOneSample()
     {
-        if (Arrangement.Sources is not { } sources)
+        if (Map.Sources is not { } sources)
         {
             return null;
         }
@@ -104,9 +105,9 @@ internal sealed record SignalView(Signal Signal, int Batch, Selection Arrangemen
         for (int i = 0; i < sources.Length && isPerSample; i++)
         {
             int expected = sources[i % count];
-            isPerSample = expected < own && sources[i] == (expected == Selection.Nothing ? expected : expected + (i / count * own));
+            isPerSample = expected < own && sources[i] == (expected == IndexMap.Nothing ? expected : expected + (i / count * own));
         }
 
-        return isPerSample ? sources[..count] : throw new ArgumentException("its input mixes the samples of a batch");
+        return isPerSample ? sources[..count] : throw new ImportException("its input mixes the samples of a batch");
     }
 }

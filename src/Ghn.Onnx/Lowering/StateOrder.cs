@@ -1,17 +1,28 @@
 using Ghn.Networks;
+using Ghn.Onnx.Ir;
+using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Lowering;
 
-/// <summary>Puts the state of an imported network in the order of the file's tensors, which PyTorch exports in the order of its state dict.</summary>
+/// <summary>
+/// Puts the state of an imported network in the order of the file's tensors, which PyTorch exports in the order of its state dict.
+/// </summary>
 internal static class StateOrder
 {
     /// <summary>The state of a network in the order of the file.</summary>
     /// <param name="network">The network, with its state in the order of its layers.</param>
     /// <param name="bindings">Which parameter is which tensor of the file.</param>
+    /// <exception cref="ImportException">Two of them have one name.</exception>
     public static IReadOnlyList<StateSpec> Arrange(Network network, IEnumerable<ParameterBinding> bindings)
     {
-        Dictionary<string, int?> orders = bindings.ToDictionary(
-            binding => binding.Name, binding => binding.Source.Order, StringComparer.Ordinal);
+        var orders = new Dictionary<string, int?>(StringComparer.Ordinal);
+        foreach (ParameterBinding binding in bindings)
+        {
+            if (!orders.TryAdd(binding.Name, binding.Source.Order))
+            {
+                throw new ImportException($"two weights would be called {PrintableText.OfName(binding.Name)}");
+            }
+        }
 
         // What is not listed in the file follows what is before it in its layer, or else the layer before.
         int last = -1;

@@ -1,10 +1,11 @@
 using Ghn.Networks;
+using Ghn.Onnx.Ir;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Lowering;
 
 /// <summary>Finds the layers that move the elements of a signal in a given way.</summary>
-internal static class MovementLayers
+internal static class ViewLowering
 {
     private delegate IReadOnlyList<Layer>? Recognition(Shape from, Shape to, int[] places);
 
@@ -19,7 +20,7 @@ internal static class MovementLayers
     {
         if (from.ElementCount == 0 || to.ElementCount == 0)
         {
-            throw new ArgumentException($"it moves nothing: from {from} to {to}");
+            throw new ImportException($"it moves nothing: from {from} to {to}");
         }
 
         if (places is null)
@@ -42,7 +43,8 @@ internal static class MovementLayers
             when (rows, columns, features) == (height, width, channels) && IsTransposed(places, channels, height * width) =>
             [new Permute(ImageLayout.ChannelsLast)],
         ([var tokens, var features], [var channels, var height, var width])
-            when tokens == height * width && features == channels && IsTransposed(places, tokens, features) => [new ToMaps((height, width))],
+            when tokens == height * width && features == channels && IsTransposed(places, tokens, features) =>
+            [new ToMaps((height, width))],
         ([var height, var width, var features], [var channels, var rows, var columns])
             when (rows, columns, channels) == (height, width, features) && IsTransposed(places, height * width, features) =>
             [new Permute(ImageLayout.ChannelsFirst)],
@@ -100,7 +102,7 @@ internal static class MovementLayers
                     for (int feature = 0; feature < features; feature++)
                     {
                         bool isInside = y < height && x < width;
-                        if (places[index++] != (isInside ? (((y * width) + x) * features) + feature : Selection.Nothing))
+                        if (places[index++] != (isInside ? (((y * width) + x) * features) + feature : IndexMap.Nothing))
                         {
                             return null;
                         }

@@ -3,7 +3,7 @@ using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>
 /// The bytes of tensors that lie in files beside the model, in its folder or below it: a model must not be able to read
@@ -13,7 +13,7 @@ namespace Ghn.Onnx;
 internal sealed class ExternalData(string file)
 {
     /// <summary>Tied weights may name the same bytes twice.</summary>
-    private const int HighestRatio = 2;
+    private const int MaxRatio = 2;
     private const long AlwaysAllowed = 64L << 20;
 
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal sealed class ExternalData(string file)
     private void Spend(TensorProto tensor, long length)
     {
         _spent += length;
-        if (_spent > Math.Max(AlwaysAllowed, HighestRatio * _sizes.Values.Sum()))
+        if (_spent > Math.Max(AlwaysAllowed, MaxRatio * _sizes.Values.Sum()))
         {
             throw new InvalidFileException(
                 file, $"tensor {tensor.Name}", "the tensors name the same bytes of the data files again and again",

@@ -2,22 +2,22 @@ using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>Reads ONNX files as they are, whatever graph they hold; <see cref="OnnxFileWriter"/> writes them.</summary>
 internal static class ModelFile
 {
     /// <summary>Protocol buffers end at 2 GiB; larger models keep their tensors in files of their own.</summary>
-    private const long LargestFile = int.MaxValue;
+    private const long MaxFileBytes = int.MaxValue;
 
-    private const int DeepestNesting = 50;
+    private const int MaxNesting = 50;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidFileException">It is truncated, damaged, or no ONNX file.</exception>
     public static ModelProto Read(string path)
     {
         using FileStream stream = RegularFile.OpenRead(path);
-        if (stream.Length > LargestFile)
+        if (stream.Length > MaxFileBytes)
         {
             throw new InvalidFileException(
                 path, "as a whole", "an ONNX file cannot be larger than 2 GiB",
@@ -39,7 +39,7 @@ internal static class ModelFile
 
     private static ModelProto Parse(Stream stream, int length)
     {
-        var input = CodedInputStream.CreateWithLimits(stream, Math.Max(1, length), DeepestNesting);
+        var input = CodedInputStream.CreateWithLimits(stream, Math.Max(1, length), MaxNesting);
         var model = new ModelProto();
         model.MergeFrom(input);
         return model;

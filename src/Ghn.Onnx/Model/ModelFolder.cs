@@ -1,4 +1,4 @@
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>The folder of a model: what a model names must lie in it, whatever links lead there.</summary>
 internal static class ModelFolder

@@ -1,7 +1,7 @@
 using Ghn.Tensors;
 using DataType = Ghn.Onnx.Model.Protocol.TensorProto.Types.DataType;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>What ONNX calls the types of elements.</summary>
 internal static class OnnxElementTypes

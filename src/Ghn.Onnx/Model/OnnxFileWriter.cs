@@ -2,7 +2,7 @@ using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>
 /// Writes ONNX files whose numbers come straight from the memory of tensors: into the file itself, or, where that would be too
@@ -11,7 +11,7 @@ namespace Ghn.Onnx;
 internal static class OnnxFileWriter
 {
     /// <summary>A message of protocol buffers ends before 2³¹ bytes; what is left is room for the graph.</summary>
-    private const long MostBytesInside = 2_000_000_000;
+    private const long MaxBytesInside = 2_000_000_000;
 
     /// <summary>Where numbers begin in a file of their own, for readers that map its pages into memory.</summary>
     private const int PageBytes = 4096;
@@ -21,13 +21,13 @@ internal static class OnnxFileWriter
     /// <param name="protocol">The content but for the numbers.</param>
     /// <param name="numbers">The numbers.</param>
     /// <param name="cancellation">Gives up the writing.</param>
-    /// <param name="mostBytesInside">How many bytes of numbers the file itself may hold.</param>
+    /// <param name="maxBytesInside">How many bytes of numbers the file itself may hold.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
         string path, ModelProto protocol, IReadOnlyList<TensorNumbers> numbers, CancellationToken cancellation,
-        long mostBytesInside = MostBytesInside)
+        long maxBytesInside = MaxBytesInside)
     {
-        if (numbers.Sum(entry => entry.Values.ByteCount) <= mostBytesInside)
+        if (numbers.Sum(entry => entry.Values.ByteCount) <= maxBytesInside)
         {
             foreach (TensorNumbers entry in numbers)
             {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>Hands what protocol buffers write over to a file, a stretch at a time.</summary>
 internal sealed class OutputFileBuffer(OutputFile file) : IBufferWriter<byte>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Ghn.Tensors;
 using Google.Protobuf;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>The bytes of a tensor as protocol buffers take them, without a copy.</summary>
 internal sealed class TensorBytes : MemoryManager<byte>

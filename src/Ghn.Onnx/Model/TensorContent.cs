@@ -5,12 +5,15 @@ using Ghn.Tensors;
 using Google.Protobuf.Collections;
 using DataType = Ghn.Onnx.Model.Protocol.TensorProto.Types.DataType;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>Reads the numbers of tensors in ONNX files, wherever and however they are kept.</summary>
 /// <param name="file">The model's file, beside which external data lies.</param>
 internal sealed class TensorContent(string file)
 {
+    /// <summary>As many as a shape may have.</summary>
+    private const long MaxElements = 1L << 56;
+
     private readonly ExternalData _external = new(file);
 
     /// <summary>The shape of a tensor.</summary>
@@ -24,7 +27,7 @@ internal sealed class TensorContent(string file)
         foreach (long size in sizes)
         {
             elements *= size;
-            if (size is < 0 or > int.MaxValue || elements > long.MaxValue / sizeof(long))
+            if (size is < 0 or > int.MaxValue || elements > MaxElements)
             {
                 return null;
             }
@@ -51,7 +54,8 @@ internal sealed class TensorContent(string file)
             DataType.Float16 => Narrow(proto, shape, number => BitConverter.UInt16BitsToHalf((ushort)number)),
             DataType.Bfloat16 => Widen(Narrow(proto, shape, number => (short)number)),
             DataType type => throw new InvalidFileException(
-                file, $"tensor {proto.Name}", $"its numbers are of the type {type}, which is not supported", "Export the model in float32."),
+                file, $"tensor {proto.Name}", $"its numbers are of the type {type}, which is not supported",
+                "Export the model in float32."),
         };
     }
 

@@ -1,7 +1,7 @@
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx;
+namespace Ghn.Onnx.Model;
 
 /// <summary>Numbers that a tensor of an ONNX file is to get.</summary>
 /// <param name="Place">The tensor.</param>

@@ -1,4 +1,7 @@
-namespace Ghn.Onnx;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Base;
+
+namespace Ghn.Onnx.Passes;
 
 /// <summary>What a softmax of attention takes.</summary>
 /// <param name="Query">The queries […, tokens, width].</param>
@@ -9,24 +12,24 @@ namespace Ghn.Onnx;
 internal sealed record Logits(View Query, View Key, double Scale, View? Bias, Constant? Mask)
 {
     /// <summary>Takes the argument of a softmax apart; null if it is no attention's.</summary>
-    public static Logits? Of(View argument)
+    public static Logits? Of(OperationGraph graph, View argument)
     {
         View current = argument;
         (View? bias, Constant? mask, double scale) = (null, null, 1.0);
-        while (current is { IsWhole: true, Source: Operation operation })
+        while (current.IsWhole && graph.Producer(current.Source) is NodeOperation operation)
         {
             switch (operation.Type)
             {
                 case "MatMul" when operation.Input(0) is View left && operation.Input(1) is View right:
-                    (View query, double queryScale) = Unscaled(left);
-                    (View key, double keyScale) = Unscaled(right);
+                    (View query, double queryScale) = Unscaled(graph, left);
+                    (View key, double keyScale) = Unscaled(graph, right);
                     return new Logits(query, key, scale * queryScale * keyScale, bias, mask);
                 case "Add" when scale == 1 && mask is null && operation.Other(term => term is Constant) is View masked:
                     mask = (operation.Input(0) as Constant) ?? (Constant)operation.Input(1);
                     current = masked;
                     break;
-                case "Add" when scale == 1 && bias is null && operation.Other(IsLearnt) is View biased:
-                    bias = (View)(IsLearnt(operation.Input(0)) ? operation.Input(0) : operation.Input(1));
+                case "Add" when scale == 1 && bias is null && operation.Other(LearntValues.IsLearnt) is View biased:
+                    bias = (View)(operation.Input(0).IsLearnt() ? operation.Input(0) : operation.Input(1));
                     current = biased;
                     break;
                 case "Mul" or "Div" when operation.Scaling() is { } scaling:
@@ -40,15 +43,13 @@ internal sealed record Logits(View Query, View Key, double Scale, View? Bias, Co
         return null;
     }
 
-    private static bool IsLearnt(Value value) => value is View { Source: ParameterSource };
-
     /// <summary>What is scaled before it is multiplied, and by how much.</summary>
-    private static (View View, double Factor) Unscaled(View view)
+    private static (View View, double Factor) Unscaled(OperationGraph graph, View view)
     {
         double factor = 1;
-        while (view.Source is Operation operation && operation.Scaling() is { } scaling)
+        while (graph.Producer(view.Source)?.Scaling() is { } scaling)
         {
-            (view, factor) = (scaling.Operand.Select(view.Arrangement), factor * scaling.Factor);
+            (view, factor) = (scaling.Operand.Select(view.Map), factor * scaling.Factor);
         }
 
         return (view, factor);

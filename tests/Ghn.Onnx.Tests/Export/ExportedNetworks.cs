@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Networks.Tests;
+using Ghn.Onnx.Export;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 
@@ -69,8 +71,8 @@ internal static class ExportedNetworks
     {
         Network network = LayerNetworks.Names.Contains(name) ? LayerNetworks.Create(name) : WholeNetworks.Create(name);
         var model = new Networks.Model(network, HashedValues.StateOf(network, WholeNetworks.GainOf(name)));
-        ModelProto protocol = OnnxExport.ToProtocol(model, []);
-        OnnxFileWriter.Write(path, protocol, OnnxExport.NumbersOf(protocol, model), default, name == Divided ? 0 : long.MaxValue);
+        ModelProto protocol = NetworkExporter.ToProtocol(model, []);
+        OnnxFileWriter.Write(path, protocol, NetworkExporter.NumbersOf(protocol, model), default, name == Divided ? 0 : long.MaxValue);
         return model;
     }
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Ghn.Networks;
-using Ghn.Onnx;
+using Ghn.Onnx.Export;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 
@@ -91,8 +92,8 @@ public sealed class OnnxExportTests : IDisposable
         using StateDict state = network.Initialize(seed: 3);
         using var model = new Networks.Model(network, state);
         string path = Path.Combine(_folder.FullName, "tiny.onnx");
-        ModelProto protocol = OnnxExport.ToProtocol(model, []);
-        OnnxFileWriter.Write(path, protocol, OnnxExport.NumbersOf(protocol, model), default, mostBytesInside: 100);
+        ModelProto protocol = NetworkExporter.ToProtocol(model, []);
+        OnnxFileWriter.Write(path, protocol, NetworkExporter.NumbersOf(protocol, model), default, maxBytesInside: 100);
         byte[] numbers = File.ReadAllBytes($"{path}.data");
         foreach (TensorProto initializer in ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Initializer)
         {
@@ -122,8 +123,8 @@ public sealed class OnnxExportTests : IDisposable
         Network network = Tiny();
         using StateDict state = network.Initialize();
         using var model = new Networks.Model(network, state);
-        ModelProto protocol = OnnxExport.ToProtocol(model, []);
-        IReadOnlyList<TensorNumbers> numbers = OnnxExport.NumbersOf(protocol, model);
+        ModelProto protocol = NetworkExporter.ToProtocol(model, []);
+        IReadOnlyList<TensorNumbers> numbers = NetworkExporter.NumbersOf(protocol, model);
         string path = Path.Combine(_folder.FullName, "tiny.onnx");
         var canceled = new CancellationToken(canceled: true);
         Assert.ThrowsAny<OperationCanceledException>(() => OnnxFileWriter.Write(path, protocol, numbers, canceled, mostBytesInside));

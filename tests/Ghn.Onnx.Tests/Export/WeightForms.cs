@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using Ghn.Networks;
 using Ghn.Networks.Tests;
-using Ghn.Onnx;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Export;
+using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
@@ -65,8 +68,8 @@ internal static class WeightForms
         Network network = builder.Build(
             builder.Input.Conv2d("conv", 4, kernel: 3).BatchNorm2d("bn").Relu().AdaptiveAvgPool2d(1).Flatten().Linear("fc", 5));
         using var model = new Networks.Model(network, network.Initialize(seed: 1));
-        ModelProto protocol = OnnxExport.ToProtocol(model, []);
-        foreach (TensorNumbers numbers in OnnxExport.NumbersOf(protocol, model))
+        ModelProto protocol = NetworkExporter.ToProtocol(model, []);
+        foreach (TensorNumbers numbers in NetworkExporter.NumbersOf(protocol, model))
         {
             numbers.Place.RawData = ByteString.CopyFrom(numbers.Values.Bytes(0, int.MaxValue));
         }
@@ -81,7 +84,7 @@ internal static class WeightForms
         var weights = new StateDict();
         foreach ((int i, ParameterBinding binding) in file.Bindings.Index())
         {
-            weights.Add(binding.Name, HashedValues.Entry(binding.Name, binding.Arrangement.Shape, 100 + i, gain: 1));
+            weights.Add(binding.Name, HashedValues.Entry(binding.Name, binding.Map.Shape, 100 + i, gain: 1));
         }
 
         return weights;

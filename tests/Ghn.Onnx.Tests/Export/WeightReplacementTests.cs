@@ -1,6 +1,6 @@
 using System.Text;
 using Ghn.Networks;
-using Ghn.Onnx;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;

@@ -1,0 +1,63 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Model;
+using Ghn.Onnx.Model.Protocol;
+using Ghn.Onnx.Operators;
+
+namespace Ghn.Onnx.Export;
+
+/// <summary>Writes networks as ONNX graphs, a layer after the other.</summary>
+internal static class NetworkExporter
+{
+    /// <summary>The name of a file's input.</summary>
+    public const string InputName = "images";
+
+    /// <summary>The name of a file's output.</summary>
+    public const string OutputName = "logits";
+
+    /// <summary>The operator set that files are written in.</summary>
+    public const int OperatorSet = 17;
+
+    /// <summary>The version of the file format that came with the operator set.</summary>
+    private const int FormatVersion = 8;
+
+    /// <summary>A network as an ONNX file but for the numbers of its initialisers.</summary>
+    public static ModelProto ToProtocol(Networks.Model model, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        var protocol = new ModelProto
+        {
+            IrVersion = FormatVersion,
+            ProducerName = "Ghn",
+            ProducerVersion = typeof(NetworkExporter).Assembly.GetName().Version!.ToString(3),
+            Graph = ToGraph(model),
+            OpsetImport = { new OperatorSetIdProto { Domain = string.Empty, Version = OperatorSet } },
+        };
+        protocol.MetadataProps.Add(metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
+        return protocol;
+    }
+
+    /// <summary>The numbers of a network's initialisers.</summary>
+    public static IReadOnlyList<TensorNumbers> NumbersOf(ModelProto protocol, Networks.Model model) =>
+        [.. protocol.Graph.Initializer.Select(initializer => new TensorNumbers(initializer, model.State[initializer.Name]))];
+
+    private static GraphProto ToGraph(Networks.Model model)
+    {
+        Network network = model.Network.WithoutAuxiliaryHeads();
+        var graph = new OnnxGraphBuilder(network, model.State, InputName, OutputName);
+        OnnxValue input = graph.Input(InputName, network.InputShape);
+        var values = new List<OnnxValue>();
+        foreach (NetworkNode node in network.Nodes)
+        {
+            graph.Scope = node.Name;
+            values.Add(OperatorTable.Export(new LayerExport(
+                node,
+                graph,
+                [.. node.Inputs.Select(place => place == Network.InputNode ? input : values[place])],
+                [.. node.Inputs.Select(place => place == Network.InputNode ? network.InputShape : network.Nodes[place].OutputShape)])));
+        }
+
+        int output = network.Outputs[0];
+        graph.Output(OutputName, values[output], network.Nodes[output].OutputShape);
+        return graph.Build();
+    }
+}

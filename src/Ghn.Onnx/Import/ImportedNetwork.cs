@@ -1,0 +1,20 @@
+using Ghn.Networks;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+
+namespace Ghn.Onnx.Import;
+
+/// <summary>A network that came as a file.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Bindings">Which parameter of it is which tensor of the file.</param>
+/// <param name="Unknown">The operations that were passed over.</param>
+/// <param name="Skipped">The tensors that only these have.</param>
+internal sealed record ImportedNetwork(
+    Network Network,
+    IReadOnlyList<ParameterBinding> Bindings,
+    IReadOnlyList<UnsupportedReason> Unknown,
+    IReadOnlyList<SkippedParameter> Skipped)
+{
+    /// <summary>Whether the file takes images with their channels as the last dimension.</summary>
+    public bool TakesChannelsLast { get; init; }
+}

@@ -1,0 +1,37 @@
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Arithmetic;
+
+/// <summary>An elementwise function of two operands, or of several in a row: a row each.</summary>
+/// <param name="name">ONNX's name.</param>
+/// <param name="function">The function.</param>
+/// <param name="ofIntegers">The function of integers, where it is another one.</param>
+internal class BinaryOperator(string name, Func<double, double, double> function, Func<double, double, double>? ofIntegers = null)
+    : Operator(name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
+    {
+        ["axis"] = "not read yet: below operator set 7 it says where the second operand is stretched",
+        ["broadcast"] = "not read yet: below operator set 7 it says whether the second operand is stretched",
+        ["consumed_inputs"] = "it only says which inputs may be overwritten",
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value>? Fold(OnnxNode node)
+    {
+        if (ConstantArithmetic.Operands(node) is not { } operands)
+        {
+            return null;
+        }
+
+        bool areIntegers = operands.All(operand => operand.IsInteger);
+        Func<double, double, double> own = areIntegers && operands.Length == 2 && ofIntegers is not null ? ofIntegers : function;
+        return One(operands.Skip(1).Aggregate(operands[0], (result, next) => ConstantArithmetic.Combine(result, next, own, areIntegers)));
+    }
+
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node) => Sizes.Broadcast(node.Input(0).Shape, node.Input(1).Shape);
+}

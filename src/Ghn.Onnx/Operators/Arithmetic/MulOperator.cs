@@ -1,0 +1,64 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Operators.Activations;
+using Ghn.Onnx.Operators.Base;
+
+namespace Ghn.Onnx.Operators.Arithmetic;
+
+/// <summary>A product: of feature maps and a gate, or of a value and a learnt factor for each of its channels or features.</summary>
+internal sealed class MulOperator() : BinaryOperator("Mul", (left, right) => left * right)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerExporter> Exporters =>
+    [
+        LayerExporter.Of<Multiply>((layer, _) => layer.Input.Multiply(layer.Inputs[1])),
+        LayerExporter.Of<LayerScale>((layer, _) => layer.Input.Multiply(layer.Weight(""))),
+    ];
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    {
+        (View left, View right) = (operation.ViewAt(0), operation.ViewAt(1));
+        if (left.IsLearnt() || right.IsLearnt())
+        {
+            return right.IsLearnt() ? Scale(network, operation, left, right) : Scale(network, operation, right, left);
+        }
+
+        bool isLeftGate = left.Shape != right.Shape
+            ? left.Shape.ElementCount < right.Shape.ElementCount
+            : IsGate(network, left) && !IsGate(network, right);
+        (View maps, View gate) = isLeftGate ? (right, left) : (left, right);
+        (SignalView input, SignalView factor) = (network[maps], network[gate]);
+        if (input.IsArrangedAs(factor))
+        {
+            return input.Of(network.Append(operation, new Multiply(), input.Signal, factor.Signal));
+        }
+
+        if (gate.Shape is [_, 1, 1, var channels] && operation.Shape is [_, _, _, var own] && own == channels)
+        {
+            Signal scaled = network.Append(
+                operation, new Multiply(), network.Realize(input.WithAxisFirst(3)), network.Realize(factor.WithAxisFirst(3)));
+            return network.WholeWithAxisFirst(scaled, 3, operation.Shape);
+        }
+
+        Signal product = network.Append(operation, new Multiply(), network.Realize(input), network.Realize(factor));
+        return network.Whole(product, operation.Shape);
+    }
+
+    private static SignalView Scale(NetworkAssembly network, NodeOperation operation, View view, View factors)
+    {
+        Signal input = network.Realize(network[view]);
+        bool isPerChannel = input.Shape.Rank == 3 && factors.Shape.Rank >= 3 && factors.Shape[^3] == input.Shape[0]
+            && factors.Shape.ElementCount == input.Shape[0];
+        bool isPerFeature = factors.Shape.Rank > 0 && factors.Shape.ElementCount == input.Shape[^1] && factors.Shape[^1] == input.Shape[^1];
+        LayerScale layer = isPerChannel ? new LayerScale(input.Channels) : new LayerScale(input.Features) { ChannelsLast = true };
+        return isPerChannel || isPerFeature
+            ? network.Whole(network.Append(operation, layer, input, [("", factors)]), operation.Shape)
+            : throw operation.Node.Unsupported($"it multiplies {input.Shape} by a learnt tensor of the shape {factors.Shape}");
+    }
+
+    private static bool IsGate(NetworkAssembly network, View view) =>
+        network.Producer(view) is ActivationOperation { Function: ActivationFunction.Sigmoid or ActivationFunction.Hardsigmoid };
+}

@@ -1,0 +1,27 @@
+using Ghn.Networks;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Arithmetic;
+
+/// <summary>A sum of any number of signals; <see cref="AddOperator"/> writes it.</summary>
+internal sealed class SumOperator() : Operator("Sum")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> IgnoredAttributes => LegacyAttributes.ConsumedInputs;
+
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node) => Sizes.Broadcast(node);
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    {
+        Signal[] terms =
+        [
+            .. Enumerable.Range(0, operation.Inputs.Count).Select(i => StretchedMaps.Of(network, operation, network[operation.ViewAt(i)])),
+        ];
+        return network.Whole(terms.Length == 1 ? terms[0] : network.Append(operation, new Add(), terms), operation.Shape);
+    }
+}

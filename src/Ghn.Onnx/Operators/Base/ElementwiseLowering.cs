@@ -1,0 +1,18 @@
+using Ghn.Networks;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+
+namespace Ghn.Onnx.Operators.Base;
+
+/// <summary>Lowering of what acts on each element by itself.</summary>
+internal static class ElementwiseLowering
+{
+    /// <summary>Appends a layer that acts on each element by itself: it need not know in which order they are.</summary>
+    public static SignalView Apply(NetworkAssembly network, Operation operation, Layer layer)
+    {
+        SignalView input = network[operation.ViewAt(0)];
+        return input.IsComplete
+            ? input.Of(network.Append(operation, layer, input.Signal))
+            : network.Whole(network.Append(operation, layer, network.Realize(input)), operation.Shape);
+    }
+}

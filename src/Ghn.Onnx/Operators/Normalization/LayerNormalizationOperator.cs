@@ -1,0 +1,56 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Normalization;
+
+/// <summary>Layer normalisation, an operator since operator set 17; a pass finds it where it is written in parts.</summary>
+internal sealed class LayerNormalizationOperator() : Operator("LayerNormalization")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Attributes => ["axis", "epsilon"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
+    {
+        ["stash_type"] = "it says in which precision intermediate numbers are held: single is what Ghn has",
+    };
+
+    /// <summary>ONNX normalises the last dimensions only, so that channels which are the first go there and back.</summary>
+    public override IReadOnlyList<LayerExporter> Exporters =>
+    [
+        LayerExporter.Of<LayerNorm>((layer, normalization) => normalization.ChannelsFirst
+            ? Normalize(layer, layer.Input.Transpose(0, 2, 3, 1), normalization).Transpose(0, 3, 1, 2)
+            : Normalize(layer, layer.Input, normalization)),
+    ];
+
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
+
+    /// <inheritdoc/>
+    public override Operation Specialize(NodeOperation operation)
+    {
+        OnnxNode node = operation.Node;
+        bool isOfLast = node.Axis(node.Integer("axis", -1), operation.Shape.Rank) == operation.Shape.Rank - 1;
+
+        // PyTorch 1.13 leaves out the scale of a normalisation that has none, though ONNX does not allow it.
+        (Value? scale, Value? shift) = (operation.OptionalInput(1), operation.OptionalInput(2));
+        bool isShifted = shift is not null && !shift.IsFixed(0);
+        bool isScaled = isShifted || (scale is not null && !scale.IsFixed(1));
+        if (!isOfLast || (isShifted && scale is null))
+        {
+            throw node.Unsupported("it normalises more than the last dimension, or lacks a scale");
+        }
+
+        Value?[] inputs = isShifted ? [operation.Input(0), scale, shift] : isScaled ? [operation.Input(0), scale] : [operation.Input(0)];
+        return new LayerNormOperation(node, operation.Result, inputs, node.Number("epsilon", 1e-5));
+    }
+
+    private static OnnxValue Normalize(LayerExport layer, OnnxValue x, LayerNorm normalization) => x.Apply(
+        "LayerNormalization",
+        normalization.Affine ? layer.Weights(normalization.Bias) : layer.Graph.Unscaled(normalization.Features),
+        OnnxAttributes.Integer("axis", -1),
+        OnnxAttributes.Number("epsilon", normalization.Epsilon));
+}

@@ -1,0 +1,172 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Activations;
+using Ghn.Onnx.Operators.Arithmetic;
+using Ghn.Onnx.Operators.Attention;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Onnx.Operators.Constants;
+using Ghn.Onnx.Operators.ControlFlow;
+using Ghn.Onnx.Operators.Convolution;
+using Ghn.Onnx.Operators.Normalization;
+using Ghn.Onnx.Operators.Pooling;
+using Ghn.Onnx.Operators.Products;
+using Ghn.Onnx.Operators.Reductions;
+using Ghn.Onnx.Operators.Resizing;
+using Ghn.Onnx.Operators.Views;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators;
+
+/// <summary>The table of contents: every operator of ONNX that is known, a line each.</summary>
+internal static class OperatorTable
+{
+    /// <summary>The operators.</summary>
+    public static IReadOnlyList<Operator> Operators { get; } =
+    [
+        // Activations
+        new ActivationOperator("Relu", ActivationFunction.Relu),
+        new ActivationOperator("Tanh", ActivationFunction.Tanh),
+        new ActivationOperator("Softplus", ActivationFunction.Softplus),
+        new ActivationOperator("HardSwish", ActivationFunction.Hardswish),
+        new ActivationOperator("Mish", ActivationFunction.Mish, ActivationOperator.Mish),
+        new SigmoidOperator(),
+        new HardSigmoidOperator(),
+        new GeluOperator(),
+        new ClipOperator(),
+        new LeakyReluOperator(),
+        new EluOperator(),
+        new SeluOperator(),
+        new CeluOperator(),
+        new PReluOperator(),
+        new SoftmaxOperator("Softmax", isLogarithmic: false),
+        new SoftmaxOperator("LogSoftmax", isLogarithmic: true),
+
+        // Arithmetic
+        new AddOperator(),
+        new MulOperator(),
+        new SumOperator(),
+        new BinaryOperator("Sub", (left, right) => left - right),
+        new BinaryOperator("Div", (left, right) => left / right, ofIntegers: (left, right) => Math.Truncate(left / right)),
+        new BinaryOperator("Pow", Math.Pow),
+        new BinaryOperator("Min", Math.Min),
+        new BinaryOperator("Max", Math.Max),
+        new ModOperator(),
+        new SqrtOperator(),
+        new ErfOperator(),
+        new WhereOperator(),
+        new PassedOverOperator("Mean", node => Sizes.Broadcast(node)),
+        new UnaryConstantOperator("Neg", number => -number),
+        new UnaryConstantOperator("Not", isTrue => isTrue == 0 ? 1 : 0),
+        new UnaryConstantOperator("Abs", Math.Abs),
+        new UnaryConstantOperator("Floor", Math.Floor),
+        new UnaryConstantOperator("Ceil", Math.Ceiling),
+        new UnaryConstantOperator("Round", number => Math.Round(number, MidpointRounding.ToEven)),
+        new UnaryConstantOperator("Reciprocal", number => 1 / number),
+        new UnaryConstantOperator("Exp", Math.Exp),
+        new UnaryConstantOperator("Log", Math.Log),
+        new ComparisonOperator("Equal", (left, right) => left == right),
+        new ComparisonOperator("Less", (left, right) => left < right),
+        new ComparisonOperator("LessOrEqual", (left, right) => left <= right),
+        new ComparisonOperator("Greater", (left, right) => left > right),
+        new ComparisonOperator("GreaterOrEqual", (left, right) => left >= right),
+        new ComparisonOperator("And", (left, right) => left != 0 && right != 0),
+        new ComparisonOperator("Or", (left, right) => left != 0 || right != 0),
+
+        // Constants
+        new ConstantOperator(),
+        new ShapeOperator(),
+        new SizeOperator(),
+        new ConstantOfShapeOperator(),
+        new RangeOperator(),
+        new ScatterNDOperator(),
+
+        // Control flow
+        RefusedOperator.OfControlFlow("If"),
+        RefusedOperator.OfControlFlow("Loop"),
+        RefusedOperator.OfControlFlow("Scan"),
+        RefusedOperator.OfControlFlow("SequenceMap"),
+
+        // Convolutions
+        new ConvOperator(),
+        new ConvTransposeOperator(),
+
+        // Normalisations
+        new BatchNormalizationOperator(),
+        new LayerNormalizationOperator(),
+        new GroupNormalizationOperator(),
+        new InstanceNormalizationOperator(),
+
+        // Pools
+        new MaxPoolOperator(),
+        new AveragePoolOperator(),
+        new GlobalMaxPoolOperator(),
+        new GlobalAveragePoolOperator(),
+        new LpPoolOperator(),
+        new GlobalLpPoolOperator(),
+
+        // Products
+        new GemmOperator(),
+        new MatMulOperator(),
+        new EinsumOperator(),
+
+        // Reductions
+        new ReduceMeanOperator(),
+        new ReduceProdOperator(),
+        new PassedOverReduction("ReduceMax"),
+        new PassedOverReduction("ReduceMin"),
+        new PassedOverReduction("ReduceSum"),
+        new PassedOverReduction("ReduceL1"),
+        new PassedOverReduction("ReduceL2"),
+        new PassedOverReduction("ReduceSumSquare"),
+        new PassedOverReduction("ReduceLogSum"),
+        new PassedOverReduction("ReduceLogSumExp"),
+
+        // Resizing
+        new ResizeOperator("Resize"),
+        new ResizeOperator("Upsample"),
+        new GridSampleOperator(),
+
+        // Views
+        new ReshapeOperator(),
+        new FlattenOperator(),
+        new SqueezeOperator(),
+        new UnsqueezeOperator(),
+        new TransposeOperator(),
+        new DepthToSpaceOperator(),
+        new SpaceToDepthOperator(),
+        new SliceOperator(),
+        new SplitOperator(),
+        new GatherOperator(),
+        new ConcatOperator(),
+        new ExpandOperator(),
+        new TileOperator(),
+        new PadOperator(),
+        new IdentityOperator(),
+        new CastOperator(),
+        new DropoutOperator(),
+    ];
+
+    /// <summary>Layers that several operators make up together.</summary>
+    private static readonly IExportsLayers[] Composites = [new FixedArithmetic(), new DotProductAttention(), new WindowedAttention()];
+
+    private static readonly Dictionary<string, Operator> ByName = Operators.ToDictionary(known => known.Name, StringComparer.Ordinal);
+
+    private static readonly ILookup<Type, LayerExporter> Exporters =
+        Operators.Concat(Composites).SelectMany(known => known.Exporters).ToLookup(exporter => exporter.Layer);
+
+    /// <summary>The operator of a node; null if it is not known.</summary>
+    public static Operator? Find(OnnxNode node) => node.IsStandard ? ByName.GetValueOrDefault(node.Type) : null;
+
+    /// <summary>Appends a layer to a graph.</summary>
+    /// <returns>Its output, with the batch as its leading dimension.</returns>
+    /// <exception cref="NotSupportedException">The layer has no counterpart in ONNX.</exception>
+    public static OnnxValue Export(LayerExport layer)
+    {
+        Layer kind = layer.Node.Layer;
+        LayerExporter exporter = Exporters[kind.GetType()].FirstOrDefault(candidate => candidate.Fits(kind))
+            ?? throw new NotSupportedException(
+                $"{PrintableText.OfName(layer.Node.Name)}: a {kind.GetType().Name} has no counterpart in ONNX here.");
+        return exporter.Export(layer);
+    }
+}

@@ -1,0 +1,34 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+
+namespace Ghn.Onnx.Operators.Pooling;
+
+/// <summary>
+/// The last window of a pool that is written. Where it is incomplete, ONNX and PyTorch agree about a maximum, unless that window would
+/// start inside the padding, and they disagree about a mean. So the end of the maps is padded for these windows to be complete.
+/// </summary>
+internal static class LastWindow
+{
+    /// <summary>How many rows and columns the last windows lack, given the padding of both sides together.</summary>
+    public static Size2d Missing(LayerExport layer, Size2d kernel, Size2d stride, Size2d padding)
+    {
+        (Size2d size, Size2d output) = (layer.InputArea, layer.OutputArea);
+        return (
+            Missing(size.Height, output.Height, kernel.Height, stride.Height, padding.Height),
+            Missing(size.Width, output.Width, kernel.Width, stride.Width, padding.Width));
+    }
+
+    /// <summary>Whether another window would begin before the maps with their padding end.</summary>
+    public static bool IsDropped(LayerExport layer, Size2d kernel, Size2d stride, Size2d padding)
+    {
+        (Size2d size, Size2d output) = (layer.InputArea, layer.OutputArea);
+        return IsDropped(size.Height, output.Height, kernel.Height, stride.Height, padding.Height)
+            || IsDropped(size.Width, output.Width, kernel.Width, stride.Width, padding.Width);
+    }
+
+    private static int Missing(int size, int positions, int kernel, int stride, int padding) =>
+        Math.Max(0, ((positions - 1) * stride) + kernel - size - padding);
+
+    private static bool IsDropped(int size, int positions, int kernel, int stride, int padding) =>
+        ((positions - 1) * stride) + kernel < size + padding;
+}

@@ -1,0 +1,67 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Operators.Activations;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Pooling;
+
+/// <summary>The maximum over a sliding window.</summary>
+internal sealed class MaxPoolOperator() : Operator("MaxPool")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Attributes => [.. SlidingWindow.Attributes, "kernel_shape", "ceil_mode"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
+    {
+        ["storage_order"] = "it only concerns the second output, the places of the maxima, which is not read",
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerExporter> Exporters => [LayerExporter.Of<MaxPool2d>(Export)];
+
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node) => SlidingWindow.PooledShape(node);
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    {
+        var window = SlidingWindow.Of(operation.Node);
+        if (window.Dilation != 1)
+        {
+            throw operation.Node.Unsupported("its window has gaps");
+        }
+
+        // Zeros around maps without negative values never win, either.
+        PaddedMaps maps = IsNeverNegative(network, operation.ViewAt(0))
+            ? PaddedMaps.Of(network, operation, window)
+            : PaddedMaps.OfOwnBorder(network, operation, window);
+        var layer = new MaxPool2d(window.Kernel, window.Stride, maps.Padding, window.CeilingMode) { EndPadding = maps.EndPadding };
+        return network.Whole(network.Append(operation, layer, maps.Signal), operation.Shape);
+    }
+
+    private static bool IsNeverNegative(NetworkAssembly network, View maps) => network.Producer(maps) is ActivationOperation
+    {
+        Function: ActivationFunction.Relu or ActivationFunction.Sigmoid or ActivationFunction.Relu6 or ActivationFunction.Hardsigmoid,
+    };
+
+    /// <summary>
+    /// ONNX and PyTorch agree about an incomplete last window, unless it would start inside the padding, where PyTorch drops it.
+    /// </summary>
+    private static OnnxValue Export(LayerExport layer, MaxPool2d pool)
+    {
+        Size2d padding = pool.Padding + pool.EndPadding;
+        Size2d missing = LastWindow.Missing(layer, pool.Kernel, pool.Stride, padding);
+        bool agrees = pool.CeilingMode && missing != default && !LastWindow.IsDropped(layer, pool.Kernel, pool.Stride, padding);
+        Size2d end = agrees ? pool.EndPadding : pool.EndPadding + missing;
+        return layer.Input.Apply(
+            "MaxPool",
+            OnnxAttributes.Size("kernel_shape", pool.Kernel),
+            OnnxAttributes.Size("strides", pool.Stride),
+            OnnxAttributes.Padding(pool.Padding, end),
+            OnnxAttributes.Integer("ceil_mode", agrees ? 1 : 0));
+    }
+}

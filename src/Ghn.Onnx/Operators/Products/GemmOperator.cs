@@ -1,0 +1,54 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Products;
+
+/// <summary>A product of matrices and a sum: an affine map, if the second matrix is learnt.</summary>
+internal sealed class GemmOperator() : Operator("Gemm")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Attributes => ["alpha", "beta", "transA", "transB"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
+    {
+        ["broadcast"] = "below operator set 7 it says that the bias is stretched, as it is",
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerExporter> Exporters => [LayerExporter.Of<Linear>(LinearOperation.Export)];
+
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node)
+    {
+        (Shape left, Shape right) = (node.Input(0).Shape, node.Input(1).Shape);
+        if (left.Rank != 2 || right.Rank != 2)
+        {
+            throw node.Invalid($"it cannot multiply {left} by {right}");
+        }
+
+        (int rows, int inner) = node.Integer("transA", 0) == 0 ? (left[0], left[1]) : (left[1], left[0]);
+        (int own, int columns) = node.Integer("transB", 0) == 0 ? (right[0], right[1]) : (right[1], right[0]);
+        return inner == own ? Sizes.Shape([rows, columns]) : throw node.Invalid($"it cannot multiply {left} by {right}");
+    }
+
+    /// <inheritdoc/>
+    public override Operation Specialize(NodeOperation operation)
+    {
+        OnnxNode node = operation.Node;
+        if (node.Number("alpha", 1) != 1 || node.Number("beta", 1) != 1 || node.Integer("transA", 0) != 0
+            || operation.Input(1) is not View { Source: ParameterSource } weight)
+        {
+            throw node.Unsupported("it is more than an affine map with learnt weights");
+        }
+
+        View oriented = node.Integer("transB", 0) == 1 ? weight : MatMulOperator.Transposed(weight);
+        Value? bias = operation.OptionalInput(2);
+        return bias is null || bias.AsVector(operation.Shape[^1]) is not null
+            ? new LinearOperation(node, operation.Result, operation.Input(0), oriented, bias)
+            : throw node.Unsupported($"its bias has the shape {bias.Shape}");
+    }
+}

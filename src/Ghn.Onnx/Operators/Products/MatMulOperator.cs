@@ -1,0 +1,31 @@
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Products;
+
+/// <summary>A product of matrices: a linear map, if the second one is learnt, or else a part of attention.</summary>
+internal sealed class MatMulOperator() : Operator("MatMul")
+{
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node)
+    {
+        (Shape left, Shape right) = (node.Input(0).Shape, node.Input(1).Shape);
+        if (left.Rank < 2 || right.Rank < 2 || left[^1] != right[^2])
+        {
+            throw node.Unsupported($"it cannot multiply {left} by {right}");
+        }
+
+        Shape stack = Sizes.Broadcast([.. left.Dimensions[..^2]], [.. right.Dimensions[..^2]]);
+        return Sizes.Shape([.. stack.Select(size => (long)size), left[^2], right[^1]]);
+    }
+
+    /// <inheritdoc/>
+    public override Operation Specialize(NodeOperation operation) =>
+        operation.Input(1) is View { Source: ParameterSource, Shape.Rank: 2 } weight
+            ? new LinearOperation(operation.Node, operation.Result, operation.Input(0), Transposed(weight), Bias: null)
+            : operation;
+
+    /// <summary>A matrix with rows for columns.</summary>
+    internal static View Transposed(View matrix) => matrix.Select(IndexMap.Transposed(matrix.Shape[0], matrix.Shape[1]));
+}

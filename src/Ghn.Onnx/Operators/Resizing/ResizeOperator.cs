@@ -1,0 +1,79 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Resizing;
+
+/// <summary>Maps in another size (Resize; Upsample below operator set 10).</summary>
+/// <param name="name">ONNX's name.</param>
+internal sealed class ResizeOperator(string name) : Operator(name)
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Attributes => ["mode", "coordinate_transformation_mode", "nearest_mode", "scales"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
+    {
+        ["antialias"] = "not read yet: it says that maps are smoothed before they shrink",
+        ["axes"] = "not read yet: it says which dimensions the scales or sizes are of",
+        ["keep_aspect_ratio_policy"] = "not read yet: it says that height and width scale alike",
+        ["cubic_coeff_a"] = "it only concerns cubic interpolation, which is refused",
+        ["exclude_outside"] = "it only concerns cubic interpolation, which is refused, and antialias",
+        ["extrapolation_value"] = "it only concerns tf_crop_and_resize, which is refused",
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerExporter> Exporters => Name == "Resize" ? [LayerExporter.Of<Interpolate>(Export)] : [];
+
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node)
+    {
+        Shape shape = node.Input(0).Shape;
+        if (node.OptionalIntegers(3) is { Length: > 0 } sizes)
+        {
+            return Sizes.Shape(sizes);
+        }
+
+        double[] scales = node.Find("scales")?.Floats.Select(OnnxNode.Meant).ToArray()
+            ?? node.OptionalInput(node.Version < 11 ? 1 : 2).Known()
+            ?? throw node.Unsupported("its result has no known size");
+        return scales.Length == shape.Rank
+            ? Sizes.Shape(shape.Select((size, axis) => (long)Math.Floor(size * scales[axis])))
+            : throw node.Invalid($"it has {scales.Length} scales for {shape.Rank} dimensions");
+    }
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    {
+        Signal input = network.Realize(network[operation.ViewAt(0)]);
+        bool isEarly = operation.Node.Version < 11;
+        string places = operation.Node.Text("coordinate_transformation_mode", isEarly ? "asymmetric" : "half_pixel");
+        string rounding = operation.Node.Text("nearest_mode", isEarly ? "floor" : "round_prefer_floor");
+        bool isFromOne = input.Shape is [_, 1, 1];
+        InterpolationMode mode = operation.Node.Text("mode", "nearest") switch
+        {
+            "nearest" when isFromOne || (places == "asymmetric" && rounding == "floor") => InterpolationMode.Nearest,
+            "linear" when isFromOne || places is "half_pixel" or "pytorch_half_pixel" => InterpolationMode.Bilinear,
+            string other => throw operation.Node.Unsupported($"it resizes in the mode {other} with {places} coordinates"),
+        };
+        return operation.Shape is [_, var channels, var height, var width] && channels == input.Shape[0]
+            ? network.Whole(network.Append(operation, new Interpolate((height, width), mode), input), operation.Shape)
+            : throw operation.Node.Unsupported($"it gives {input.Shape} the shape {operation.Shape}");
+    }
+
+    private static OnnxValue Export(LayerExport layer, Interpolate interpolation)
+    {
+        OnnxGraphBuilder graph = layer.Graph;
+        OnnxValue sizes = layer.Input.SampleCount().Concat(axis: 0, graph.Integers(layer.OutputShape));
+        bool isNearest = interpolation.Mode == InterpolationMode.Nearest;
+        return layer.Input.Apply(
+            "Resize",
+            [graph.Nothing, graph.Nothing, sizes],
+            OnnxAttributes.Text("mode", isNearest ? "nearest" : "linear"),
+            OnnxAttributes.Text("coordinate_transformation_mode", isNearest ? "asymmetric" : "half_pixel"),
+            OnnxAttributes.Text("nearest_mode", "floor"));
+    }
+}

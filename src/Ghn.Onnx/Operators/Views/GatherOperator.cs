@@ -1,0 +1,44 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Views;
+
+/// <summary>The entries of one dimension that a tensor of indices lists; its shape takes the dimension's place.</summary>
+internal sealed class GatherOperator() : Operator("Gather")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Attributes => ["axis"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerExporter> Exporters =>
+    [
+        LayerExporter.Of<SelectToken>((layer, token) => layer.Input.Select(axis: 1, token.Index)),
+        LayerExporter.Of<Rearrangement>(Rearrange),
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Value>? Fold(OnnxNode node)
+    {
+        Value input = node.Input(0);
+        int axis = node.Axis(node.Integer("axis", 0), input.Shape.Rank);
+        int size = input.Shape[axis];
+        int[][] indices = Taken.AllIndices(input.Shape);
+        indices[axis] = [.. node.Integers(1).Select(index => node.Axis(index, size))];
+        Shape listed = node.Input(1).Shape;
+        return One(Taken.From(input, indices)
+            .Reshape([.. input.Shape.Dimensions[..axis], .. listed, .. input.Shape.Dimensions[(axis + 1)..]]));
+    }
+
+    /// <summary>Places that are zero take an element that is appended for them.</summary>
+    private static OnnxValue Rearrange(LayerExport layer, Rearrangement rearrangement)
+    {
+        OnnxGraphBuilder graph = layer.Graph;
+        int zero = (int)rearrangement.From.ElementCount;
+        OnnxValue elements = layer.Input.Reshape(0, zero).Apply("Pad", [graph.Integers(0, 0, 0, 1)]);
+        OnnxValue places = graph.Integers(rearrangement.Sources.Select(place => place < 0 ? zero : place));
+        return elements.Apply("Gather", [places], OnnxAttributes.Integer("axis", 1)).Reshape([0, .. rearrangement.To]);
+    }
+}

@@ -1,0 +1,75 @@
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Activations;
+using Ghn.Onnx.Operators.Attention;
+using Ghn.Onnx.Operators.Base;
+
+namespace Ghn.Onnx.Passes;
+
+/// <summary>
+/// Attention: <c>softmax(scale·q·kᵀ + bias + mask)·v</c>. How heads and windows were split off is part of the views of
+/// q, k and v, and left to the lowering.
+/// </summary>
+internal static class FuseAttention
+{
+    private const double Tolerance = 1e-4;
+
+    /// <summary>Fuses attention in a graph.</summary>
+    public static void Apply(OperationGraph graph)
+    {
+        ILookup<Source, OperationResult?> users = graph.Users();
+        foreach (NodeOperation softmax in graph.NodesOf("Softmax"))
+        {
+            if (Context(graph, softmax, users) is { } context && Logits.Of(graph, softmax.ViewAt(0)) is { } logits)
+            {
+                graph.Try(context, () => Fuse(graph, context, logits, users));
+            }
+        }
+
+        graph.RemoveUnused();
+    }
+
+    private static void Fuse(OperationGraph graph, NodeOperation context, Logits logits, ILookup<Source, OperationResult?> users)
+    {
+        int width = context.Shape[^1];
+        bool isDefault = Math.Abs((logits.Scale * Math.Sqrt(width)) - 1) <= Tolerance;
+        bool isMasked = logits.Mask?.Numbers.Any(number => number != 0) ?? false;
+        if (logits.Bias is null && !isMasked)
+        {
+            graph.Replace(new AttentionOperation(
+                context.Node, context.Result, logits.Query, logits.Key, context.Input(1), isDefault ? null : logits.Scale));
+            return;
+        }
+
+        if (logits.Bias is null)
+        {
+            throw context.Node.Unsupported("its logits are masked, which Ghn does only within windows of a Swin transformer");
+        }
+
+        if (!isDefault)
+        {
+            throw context.Node.Unsupported($"its logits, to which something is added, are scaled by {logits.Scale:g6}, not by 1/√{width}");
+        }
+
+        WindowAttentionMatch.Fuse(graph, context, logits, users);
+    }
+
+    /// <summary>The product of a softmax and values; null if the softmax is no part of attention.</summary>
+    private static NodeOperation? Context(OperationGraph graph, NodeOperation softmax, ILookup<Source, OperationResult?> users)
+    {
+        if (softmax.Shape.Rank < 3 || SoftmaxOperator.Axis(softmax.Node, softmax.Shape.Rank) != softmax.Shape.Rank - 1
+            || users[softmax.Result].Count() != 1)
+        {
+            return null;
+        }
+
+        Operation? user = graph.Producer(users[softmax.Result].First());
+        if (user is NodeOperation { Type: "Dropout" })
+        {
+            user = graph.Producer(users[user.Result].FirstOrDefault());
+        }
+
+        bool isContext = user is NodeOperation { Type: "MatMul" } && user.Input(0) is View { IsWhole: true } weights
+            && graph.Producer(weights.Source) is NodeOperation { Type: "Softmax" or "Dropout" } && user.Input(1) is View;
+        return isContext ? (NodeOperation)user! : null;
+    }
+}
