@@ -1,19 +1,24 @@
-using System.Runtime.CompilerServices;
 using Ghn.Networks;
 using Ghn.Onnx;
 
 namespace Ghn.Cli;
 
-/// <summary>The ONNX files that networks came from: what they hold besides an architecture, such as weights.</summary>
-internal static class ImportedModels
+/// <summary>A network, and the ONNX file that it came from: what that holds besides an architecture, such as weights.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="File">The file; null if it came from elsewhere.</param>
+internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
 {
     /// <summary>The extension of ONNX files.</summary>
     public const string Extension = ".onnx";
 
-    private static readonly ConditionalWeakTable<Network, OnnxModel> Models = [];
+    /// <summary>What may not be as its user expects of the file, as whole sentences.</summary>
+    public IReadOnlyList<string> Warnings => File?.Warnings ?? [];
 
-    /// <summary>The file that a network came from; null for one that came from elsewhere.</summary>
-    public static OnnxModel? Of(Network network) => Models.TryGetValue(network, out OnnxModel? model) ? model : null;
+    /// <summary>The weights of the file that no layer of the network has.</summary>
+    public IReadOnlyList<SkippedTensor> SkippedTensors => File?.SkippedTensors ?? [];
+
+    /// <summary>What the network became: one that changed is no longer that of the file.</summary>
+    public LoadedNetwork As(Network network) => ReferenceEquals(network, Network) ? this : new LoadedNetwork(network);
 
     /// <summary>Reads the network of a file.</summary>
     /// <param name="path">The file.</param>
@@ -21,7 +26,7 @@ internal static class ImportedModels
     /// <param name="asked">What the user asked for.</param>
     /// <param name="skipsUnknown">Whether operations that are not known are passed over.</param>
     /// <exception cref="RequestException">There is no such file, or its network has other sizes than were asked for.</exception>
-    public static Network Load(string path, int? imageSize, NetworkSizes asked, bool skipsUnknown)
+    public static LoadedNetwork Load(string path, int? imageSize, NetworkSizes asked, bool skipsUnknown)
     {
         WeightsFile.RequireReadable(path);
         OnnxModel model = OnnxModel.Load(path, imageSize, skipsUnknown);
@@ -38,7 +43,6 @@ internal static class ImportedModels
                 + "for images of that size.");
         }
 
-        Models.Add(network, model);
-        return network;
+        return new LoadedNetwork(network, model);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class NetworkArgument
     public const int DefaultClassCount = 1000;
 
     /// <summary>What architectures that fit any images are built for unless it is said.</summary>
-    private const int UsualImageSize = 224;
+    private const int DefaultImageSize = 224;
 
     private readonly Argument<string[]> _names;
     private readonly Option<int?> _classes;
@@ -74,20 +74,20 @@ internal sealed class NetworkArgument
 
     /// <summary>Makes the network that was asked for.</summary>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public Network Network(ParseResult request) => Networks(request, DefaultClassCount, imageSize: null)[0];
+    public LoadedNetwork Network(ParseResult request) => Networks(request, DefaultClassCount, imageSize: null)[0];
 
     /// <summary>Makes the network that was asked for, such that it fits a data set where the request does not say otherwise.</summary>
     /// <param name="request">The request.</param>
     /// <param name="images">The data set.</param>
     /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
-    public Network NetworkFor(ParseResult request, IImageDataset images) => NetworksFor(request, images)[0];
+    public LoadedNetwork NetworkFor(ParseResult request, IImageDataset images) => NetworksFor(request, images)[0];
 
     /// <summary>Makes the network that was asked for, for images of a size, such that it fits a data set in all else.</summary>
     /// <param name="request">The request.</param>
     /// <param name="images">The data set.</param>
     /// <param name="imageSize">The height and width, unless the request says otherwise; null for the data set's.</param>
     /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
-    public Network NetworkFor(ParseResult request, IImageDataset images, int? imageSize) =>
+    public LoadedNetwork NetworkFor(ParseResult request, IImageDataset images, int? imageSize) =>
         Networks(request, ClassCountFor(request, images), imageSize ?? images.Traits.Side)[0];
 
     /// <summary>A recipe without sizes of images of its own, if the request names one.</summary>
@@ -98,7 +98,7 @@ internal sealed class NetworkArgument
     /// <param name="request">The request.</param>
     /// <param name="images">The data set.</param>
     /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
-    public IReadOnlyList<Network> NetworksFor(ParseResult request, IImageDataset images)
+    public IReadOnlyList<LoadedNetwork> NetworksFor(ParseResult request, IImageDataset images)
     {
         int classCount = ClassCountFor(request, images);
         return Networks(request, classCount, images.Traits.Side);
@@ -120,8 +120,9 @@ internal sealed class NetworkArgument
         int classCount = ClassCountFor(request, images);
         int? imageSize = request.GetValue(_imageSize) ?? images.Traits.Side;
         return new NetworkSet(
-            request.GetRequiredValue(_names), name => Create(name, classCount, imageSize, Asked(request), transformsInput: _inputTransform.IsOn(request)), classCount,
-            imageSize ?? UsualImageSize);
+            request.GetRequiredValue(_names),
+            name => Create(name, classCount, imageSize, Asked(request), transformsInput: _inputTransform.IsOn(request)).Network,
+            classCount, imageSize ?? DefaultImageSize);
     }
 
     /// <summary>The files that networks come from, each with what it is.</summary>
@@ -156,7 +157,7 @@ internal sealed class NetworkArgument
             : throw new RequestException($"{images.Name} has {images.ClassNames.Count} classes, more than --classes {classCount}.");
     }
 
-    private IReadOnlyList<Network> Networks(ParseResult request, int classCount, int? imageSize) =>
+    private IReadOnlyList<LoadedNetwork> Networks(ParseResult request, int classCount, int? imageSize) =>
     [
         .. request.GetRequiredValue(_names)
             .Select(name => Create(
@@ -174,7 +175,7 @@ internal sealed class NetworkArgument
     /// <param name="skipsUnknown">Whether operations of files that are not known are passed over.</param>
     /// <param name="transformsInput">Whether the input is transformed as torchvision's published weights want it.</param>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public static Network Create(
+    public static LoadedNetwork Create(
         string name, int classCount, int? imageSize, NetworkSizes asked, bool skipsUnknown = false, bool transformsInput = false)
     {
         if (transformsInput && !InputTransform.IsOptionOf(name))
@@ -182,16 +183,16 @@ internal sealed class NetworkArgument
             throw new RequestException($"{name} takes images as they are: --transform-input is for googlenet and inception_v3.");
         }
 
-        if (Path.GetExtension(name) == ImportedModels.Extension)
+        if (Path.GetExtension(name) == LoadedNetwork.Extension)
         {
-            return ImportedModels.Load(name, imageSize, asked, skipsUnknown);
+            return LoadedNetwork.Load(name, imageSize, asked, skipsUnknown);
         }
 
         try
         {
-            return Architecture(name, imageSize) is { } architecture
-                ? architecture.ToNetwork(classCount, imageSize ?? UsualImageSize, name: name)
-                : Zoo.Create(name, classCount, imageSize, transformsInput);
+            return new LoadedNetwork(Architecture(name, imageSize) is { } architecture
+                ? architecture.ToNetwork(classCount, imageSize ?? DefaultImageSize, name: name)
+                : Zoo.Create(name, classCount, imageSize, transformsInput));
         }
         catch (ArgumentException error)
         {
@@ -204,7 +205,7 @@ internal sealed class NetworkArgument
     {
         if (DeepNetsReference.Recognizes(name))
         {
-            return DeepNetsReference.Find(name, imageSize ?? UsualImageSize);
+            return DeepNetsReference.Find(name, imageSize ?? DefaultImageSize);
         }
 
         string extension = Path.GetExtension(name);

@@ -40,11 +40,13 @@ internal sealed class NetworkOption
 
     /// <summary>Makes the network that was asked for; null if none was.</summary>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
-    public Network? Network(ParseResult request)
+    public LoadedNetwork? Network(ParseResult request)
     {
         var asked = new NetworkSizes(request.GetValue(_classes), request.GetValue(_imageSize));
         return request.GetValue(_name) is { } name
-            ? NetworkArgument.Create(name, asked.ClassCount ?? NetworkArgument.DefaultClassCount, asked.ImageSize, asked, transformsInput: _inputTransform.IsOn(request))
+            ? NetworkArgument.Create(
+                name, asked.ClassCount ?? NetworkArgument.DefaultClassCount, asked.ImageSize, asked,
+                transformsInput: _inputTransform.IsOn(request))
             : null;
     }
 }

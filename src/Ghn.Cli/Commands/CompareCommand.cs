@@ -114,14 +114,15 @@ internal sealed class CompareCommand
         terminal.Progress("Reading images");
         IImageDataset training = _data.Open(terminal, request, DataSplit.Train);
         IImageDataset test = EvaluationImages.Of(_data.Open(terminal, request, DataSplit.Test), request.GetValue(_limit));
-        Network network = _network.NetworkFor(request, training, recipe.ImageSize);
+        LoadedNetwork loaded = _network.NetworkFor(request, training, recipe.ImageSize);
+        Network network = loaded.Network;
         using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run) ?? $"compare-{network.Name}");
         terminal.EndProgress();
         FineTuningData data = FinetuneData.Batches(network, recipe, new DividedImages(training, test, training), test);
         Comparison comparison = Prepare(request, network, recipe, starts, data, folder);
         folder.RequireSameRequest(RequestText(request, comparison, ghnFile));
         folder.RequireSameData(("training", training), ("test", test));
-        NetworkWarnings.Print(terminal, comparison.Network, ghn);
+        NetworkWarnings.Print(terminal, loaded, ghn);
         foreach (string word in words.Distinct())
         {
             InitializationOption.Warn(terminal, word, key: null, comparison.Network);

@@ -48,7 +48,7 @@ internal static class ConvertCommand
     }
 
     private static void Run(
-        Terminal terminal, string input, string? key, string output, Network? network, Func<Network, StateDict, Network> fit)
+        Terminal terminal, string input, string? key, string output, LoadedNetwork? network, Func<Network, StateDict, Network> fit)
     {
         WeightsFile.RequireReadable(input);
         WeightsFile.RequireWritable(output, hasNetwork: true);
@@ -63,7 +63,7 @@ internal static class ConvertCommand
         using Checkpoint checkpoint = WeightsFile.Open(terminal, input, key);
         if (network is not null)
         {
-            Export(fit(network, checkpoint.Tensors), checkpoint.Tensors, input, output, terminal.Interruption);
+            Export(network.As(fit(network.Network, checkpoint.Tensors)), checkpoint.Tensors, input, output, terminal.Interruption);
         }
         else if (HyperNetworkCheckpoint.IsHyperNetwork(checkpoint.Tensors))
         {
@@ -78,8 +78,9 @@ internal static class ConvertCommand
         terminal.Report.WriteLine($"{output}: {checkpoint.Tensors.Count} tensors, {Quantity.Bytes(new FileInfo(output).Length)}");
     }
 
-    private static void Export(Network network, StateDict weights, string input, string output, CancellationToken interruption)
+    private static void Export(LoadedNetwork loaded, StateDict weights, string input, string output, CancellationToken interruption)
     {
+        Network network = loaded.Network;
         var comparison = StateComparison.Of(network, StateNames.Fit(network, weights));
         if (comparison.Complaint() is null)
         {
@@ -88,7 +89,7 @@ internal static class ConvertCommand
 
         try
         {
-            WeightsFile.Save(output, network, weights, interruption);
+            WeightsFile.Save(output, loaded, weights, interruption);
         }
         catch (ArgumentException error)
         {

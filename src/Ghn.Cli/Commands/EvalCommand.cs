@@ -123,13 +123,14 @@ internal sealed class EvalCommand
         terminal.Progress("Reading images");
         IImageDataset images = _data.Open(terminal, request);
         int batchSize = _data.BatchSize(request);
-        IReadOnlyList<Network> networks = _networks.NetworksFor(request, images);
+        IReadOnlyList<LoadedNetwork> networks = _networks.NetworksFor(request, images);
         using Ensemble? ensemble = request.GetValue(_ensemble) ? new Ensemble() : null;
-        using WeightsSource source = _weights.Source(terminal, request, networks);
+        using WeightsSource source = _weights.Source(terminal, request, [.. networks.Select(loaded => loaded.Network)]);
         var rows = new List<EvalRow>();
         var warnings = new List<string>();
-        foreach ((int index, Network asked) in networks.Index())
+        foreach ((int index, LoadedNetwork loaded) in networks.Index())
         {
+            Network asked = loaded.Network;
             using StateDict weights = source.Load(index, asked);
             Network network = source is GivenWeights ? _networks.Fit(terminal, request, asked, weights, source.NameOf(index)) : asked;
             using Model model = source.Join(index, network, weights);
@@ -153,7 +154,7 @@ internal sealed class EvalCommand
                 throw new RequestException(RequestException.WithoutParameterName(error));
             }
 
-            warnings.AddRange([.. source.WarningsOf(network), .. choice.Warnings(network), .. rows[^1].Warnings]);
+            warnings.AddRange([.. source.WarningsOf(loaded.As(network)), .. choice.Warnings(network), .. rows[^1].Warnings]);
         }
 
         return new EvalReport(

@@ -105,16 +105,17 @@ internal sealed class FinetuneCommand
         using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
         Func<Recipe, Initialization> start = _start.StartOf(request, ghn);
         using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run));
-        FineTuningSession session = Prepare(terminal, request, recipe, start, folder);
-        Network network = session.Network(session.Recipe.Grid[0]);
+        (FineTuningSession session, Func<Recipe, LoadedNetwork> networkOf) = Prepare(terminal, request, recipe, start, folder);
+        LoadedNetwork loaded = networkOf(session.Recipe.Grid[0]);
+        Network network = loaded.Network;
         folder.RequireSameRequest(RequestText(request, session, network));
-        NetworkWarnings.Print(terminal, network, ghn);
+        NetworkWarnings.Print(terminal, loaded, ghn);
         InitializationOption.Warn(terminal, _start.Word(request), _start.Key(request), network);
         FineTuningOutcome outcome = Train(terminal, session, folder);
         if (output is not null)
         {
             using StateDict trained = StateDict.Load(session.WeightsOf(session.FirstSeed));
-            WeightsFile.Save(output, session.Network(outcome.Recipe), trained, terminal.Interruption);
+            WeightsFile.Save(output, networkOf(outcome.Recipe), trained, terminal.Interruption);
         }
 
         var report = new FinetuneReport(session, outcome, _start.Word(request), folder.KeptPath, output);
@@ -128,26 +129,26 @@ internal sealed class FinetuneCommand
         }
     }
 
-    private FineTuningSession Prepare(
+    private (FineTuningSession Session, Func<Recipe, LoadedNetwork> NetworkOf) Prepare(
         Terminal terminal, ParseResult request, Recipe recipe, Func<Recipe, Initialization> start, RunFolder folder)
     {
         terminal.Progress("Reading images");
         IImageDataset all = _data.Open(terminal, request, DataSplit.Train);
         IImageDataset test = _data.Open(terminal, request, DataSplit.Test);
         IReadOnlyList<Recipe> points = recipe.Grid;
-        Dictionary<int, Network> networks = points.Select(point => point.ImageSize).Distinct().ToDictionary(
+        Dictionary<int, LoadedNetwork> networks = points.Select(point => point.ImageSize).Distinct().ToDictionary(
             size => size ?? 0, size => _network.NetworkFor(request, all, size));
 
         ulong seed = request.GetValue(_seed) ?? 0;
         folder.RequireSameData(("training", all), ("test", test));
         DividedImages images = _data.Divide(request, recipe.Images, all, points.Count > 1, seed);
         terminal.EndProgress();
-        return new FineTuningSession
+        var session = new FineTuningSession
         {
-            Network = NetworkOf,
+            Network = point => NetworkOf(point).Network,
             Initialization = start,
             Recipe = recipe,
-            Data = point => FinetuneData.Batches(NetworkOf(point), point, images, test),
+            Data = point => FinetuneData.Batches(NetworkOf(point).Network, point, images, test),
             Directory = folder.Directory,
             FirstSeed = seed,
             SeedCount = request.GetValue(_seeds) ?? recipe.SeedCount,
@@ -159,10 +160,11 @@ internal sealed class FinetuneCommand
                     ? TimeSpan.FromMinutes(minutes)
                     : new FineTuningIntervals().CheckpointTime,
             },
-            Watch = (title, first, total, train) => Watch(terminal, $"{NetworkOf(points[0]).Name}, {title}", first, total, train),
+            Watch = (title, first, total, train) => Watch(terminal, $"{NetworkOf(points[0]).Network.Name}, {title}", first, total, train),
         };
+        return (session, NetworkOf);
 
-        Network NetworkOf(Recipe point) => networks[point.ImageSize ?? 0];
+        LoadedNetwork NetworkOf(Recipe point) => networks[point.ImageSize ?? 0];
     }
 
     /// <summary>What must be the same when a folder's trainings are continued. The number of seeds may grow.</summary>

@@ -16,5 +16,5 @@ internal sealed class GivenWeights(Terminal terminal, IReadOnlyList<string> file
         return WeightsFile.Load(terminal, files[index], key);
     }
 
-    public override IEnumerable<string> WarningsOf(Network network) => [];
+    public override IEnumerable<string> WarningsOf(LoadedNetwork network) => [];
 }

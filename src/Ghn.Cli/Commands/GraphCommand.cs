@@ -62,13 +62,13 @@ internal static class GraphCommand
                 OutputGuard.RequireOther(path, network.Files(request));
             }
 
-            Network described = network.Network(request);
-            foreach (string warning in ImportedModels.Of(described)?.Warnings ?? [])
+            LoadedNetwork described = network.Network(request);
+            foreach (string warning in described.Warnings)
             {
                 terminal.Warn(warning);
             }
 
-            Action<Stream> write = Writer(described, request.GetRequiredValue(format), request.GetValue(virtualEdges) ?? 1);
+            Action<Stream> write = Writer(described.Network, request.GetRequiredValue(format), request.GetValue(virtualEdges) ?? 1);
             if (path is null)
             {
                 Print(terminal, write);

@@ -7,11 +7,12 @@ namespace Ghn.Cli;
 internal static class NetworkWarnings
 {
     /// <summary>Warnings where a network is other than those that a GHN was trained on.</summary>
-    /// <param name="network">The network.</param>
+    /// <param name="loaded">The network.</param>
     /// <param name="classCount">The number of classes that the GHN predicts classifiers of.</param>
     /// <param name="imageSize">The height and width of the images that it was trained on, if that is known.</param>
-    public static IEnumerable<string> OfPrediction(Network network, int classCount, int? imageSize)
+    public static IEnumerable<string> OfPrediction(LoadedNetwork loaded, int classCount, int? imageSize)
     {
+        Network network = loaded.Network;
         if (classCount != network.ClassCount)
         {
             yield return $"the GHN was trained for {classCount} classes and {network.Name} has {network.ClassCount}, so its classification layer is "
@@ -29,14 +30,14 @@ internal static class NetworkWarnings
             yield return warning;
         }
 
-        foreach (string imported in ImportedModels.Of(network)?.Warnings ?? [])
+        foreach (string imported in loaded.Warnings)
         {
             yield return imported;
         }
     }
 
     /// <summary>Prints such warnings, if a GHN predicts at all.</summary>
-    public static void Print(Terminal terminal, Network network, HyperNetwork? ghn)
+    public static void Print(Terminal terminal, LoadedNetwork network, HyperNetwork? ghn)
     {
         foreach (string warning in ghn is null ? [] : OfPrediction(network, ghn.Configuration.ClassCount, ghn.TrainingImageSize))
         {

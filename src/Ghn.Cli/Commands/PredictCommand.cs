@@ -73,11 +73,11 @@ internal static class PredictCommand
                 OutputGuard.RequireOther(path, [("--ghn", ghnFile), .. NetworkArgument.WithoutReplaced(network.Files(request), path)]);
             }
 
-            Network described = network.Network(request);
+            LoadedNetwork described = network.Network(request);
             PredictionReport report = Run(
                 terminal,
                 described,
-                post.Request(request, described),
+                post.Request(request, described.Network),
                 ghnFile,
                 request.GetValue(output),
                 request.GetValue(seed) ?? 0,
@@ -95,8 +95,10 @@ internal static class PredictCommand
     }
 
     private static PredictionReport Run(
-        Terminal terminal, Network network, PostProcessingRequest? post, string ghnPath, string? outputPath, ulong seed, bool allowsNonFinite)
+        Terminal terminal, LoadedNetwork loaded, PostProcessingRequest? post, string ghnPath, string? outputPath, ulong seed,
+        bool allowsNonFinite)
     {
+        Network network = loaded.Network;
         long start = Stopwatch.GetTimestamp();
         using HyperNetwork ghn = GhnOption.Load(terminal, ghnPath);
         TimeSpan load = Stopwatch.GetElapsedTime(start);
@@ -125,14 +127,14 @@ internal static class PredictCommand
         {
             terminal.Progress($"Writing {Path.GetFileName(outputPath)}");
             start = Stopwatch.GetTimestamp();
-            WeightsFile.Save(outputPath, network, prediction.Weights, terminal.Interruption);
+            WeightsFile.Save(outputPath, loaded, prediction.Weights, terminal.Interruption);
             write = Stopwatch.GetElapsedTime(start);
         }
 
         terminal.EndProgress();
         var report = new PredictionReport
         {
-            Network = network,
+            Source = loaded,
             GhnFile = ghnPath,
             Configuration = ghn.Configuration,
             GhnParameterCount = ghn.ParameterCount,

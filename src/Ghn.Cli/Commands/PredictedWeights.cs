@@ -20,7 +20,7 @@ internal sealed class PredictedWeights(
         return prediction.Weights;
     }
 
-    public override IEnumerable<string> WarningsOf(Network network) =>
+    public override IEnumerable<string> WarningsOf(LoadedNetwork network) =>
         NetworkWarnings.OfPrediction(network, ghn.Configuration.ClassCount, ghn.TrainingImageSize);
 
     public override void Dispose()

@@ -10,7 +10,9 @@ internal sealed class PredictionReport
 {
     private const int MaxReasons = 12;
 
-    public required Network Network { get; init; }
+    public required LoadedNetwork Source { get; init; }
+
+    public Network Network => Source.Network;
 
     public required string GhnFile { get; init; }
 
@@ -38,7 +40,7 @@ internal sealed class PredictionReport
     public required ulong Seed { get; init; }
 
     /// <summary>What the user may not expect.</summary>
-    public IEnumerable<string> Warnings => NetworkWarnings.OfPrediction(Network, Configuration.ClassCount, TrainingImageSize);
+    public IEnumerable<string> Warnings => NetworkWarnings.OfPrediction(Source, Configuration.ClassCount, TrainingImageSize);
 
     private static (ParameterOrigin Origin, string Key, string Label)[] Origins { get; } =
     [
@@ -61,7 +63,7 @@ internal sealed class PredictionReport
         output.WriteLine();
         WriteOrigins(output);
         WriteReasons(output);
-        if (ImportedModels.Of(Network) is { } file)
+        if (Source.File is { } file)
         {
             SkippedReport.WriteSummary(output, file, withParameters);
         }
@@ -108,7 +110,7 @@ internal sealed class PredictionReport
 
         json.WriteEndArray();
         WriteEntries(json);
-        SkippedReport.WriteJson(json, ImportedModels.Of(Network));
+        SkippedReport.WriteJson(json, Source.File);
         json.WriteEndObject();
     });
 
@@ -116,7 +118,7 @@ internal sealed class PredictionReport
 
     private void WriteOrigins(TextWriter output)
     {
-        IReadOnlyList<SkippedTensor> skipped = ImportedModels.Of(Network)?.SkippedTensors ?? [];
+        IReadOnlyList<SkippedTensor> skipped = Source.SkippedTensors;
         long skippedValues = skipped.Sum(tensor => tensor.Shape.ElementCount);
         long total = Network.ParameterCount + skippedValues;
         var table = new TextTable("", "\ttensors", "\tparameters", "\tshare");

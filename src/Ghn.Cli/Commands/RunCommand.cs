@@ -83,14 +83,15 @@ internal static class RunCommand
             }
 
             Run(
-                terminal, network.Network(request), (asked, given) => network.Fit(terminal, request, asked, given, weightsPath!), weightsPath, key.Value(request), inputPath, outputPath,
-                request.GetRequiredValue(mode), request.GetValue(json));
+                terminal, network.Network(request), (asked, given) => network.Fit(terminal, request, asked, given, weightsPath!),
+                weightsPath, key.Value(request), inputPath, outputPath, request.GetRequiredValue(mode), request.GetValue(json));
         });
         return command;
     }
 
     private static void Run(
-        Terminal terminal, Network asked, Func<Network, StateDict, Network> fit, string? weightsPath, string? key, string inputPath, string? outputPath, string mode, bool asJson)
+        Terminal terminal, LoadedNetwork asked, Func<Network, StateDict, Network> fit, string? weightsPath, string? key, string inputPath,
+        string? outputPath, string mode, bool asJson)
     {
         WeightsFile.RequireReadable(inputPath);
         if (weightsPath is not null)
@@ -108,9 +109,9 @@ internal static class RunCommand
         }
 
         using Tensor images = AsTaken(ReadImages(inputPath), asked);
-        terminal.Progress(weightsPath is null ? $"Initialising {asked.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
+        terminal.Progress(weightsPath is null ? $"Initialising {asked.Network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
         using StateDict weights = weightsPath is null ? OwnWeights(asked) : WeightsFile.Load(terminal, weightsPath, key);
-        Network network = weightsPath is null ? asked : fit(asked, weights);
+        Network network = weightsPath is null ? asked.Network : fit(asked.Network, weights);
         using Model model = Join(network, weights, weightsPath);
         if (weightsPath is not null && mode == EvaluationMode)
         {
@@ -141,10 +142,10 @@ internal static class RunCommand
     }
 
     /// <summary>The weights that a network brought along; fresh ones where it brought none.</summary>
-    private static StateDict OwnWeights(Network network)
+    private static StateDict OwnWeights(LoadedNetwork network)
     {
-        StateDict weights = network.Initialize();
-        foreach ((string name, Tensor value) in ImportedModels.Of(network)?.Weights ?? new StateDict())
+        StateDict weights = network.Network.Initialize();
+        foreach ((string name, Tensor value) in network.File?.Weights ?? new StateDict())
         {
             weights[name] = value;
         }
@@ -176,10 +177,10 @@ internal static class RunCommand
     }
 
     /// <summary>Images as the network takes them, where they are as its file does: with the channels last.</summary>
-    private static Tensor AsTaken(Tensor images, Network network)
+    private static Tensor AsTaken(Tensor images, LoadedNetwork network)
     {
-        bool isChannelsLast = ImportedModels.Of(network) is { TakesChannelsLast: true }
-            && images.Shape[1] != network.InputShape[0] && images.Shape[3] == network.InputShape[0];
+        int channels = network.Network.InputShape[0];
+        bool isChannelsLast = network.File is { TakesChannelsLast: true } && images.Shape[1] != channels && images.Shape[3] == channels;
         if (!isChannelsLast)
         {
             return images;

@@ -19,7 +19,7 @@ internal abstract class WeightsSource : IDisposable
     public abstract StateDict Load(int index, Network network);
 
     /// <summary>What the user may not expect.</summary>
-    public abstract IEnumerable<string> WarningsOf(Network network);
+    public abstract IEnumerable<string> WarningsOf(LoadedNetwork network);
 
     /// <inheritdoc/>
     public virtual void Dispose()

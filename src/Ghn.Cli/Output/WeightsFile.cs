@@ -35,19 +35,19 @@ internal static class WeightsFile
     }
 
     /// <summary>Writes the weights of a network; if it came as an ONNX file and is to be one again, that keeps all but its weights.</summary>
-    public static void Save(string path, Network network, StateDict weights, CancellationToken cancellation)
+    public static void Save(string path, LoadedNetwork network, StateDict weights, CancellationToken cancellation)
     {
-        if (HoldsNetwork(path) && ImportedModels.Of(network) is { } file)
+        if (HoldsNetwork(path) && network.File is { } file)
         {
             OnnxExport.Save(path, file, weights, cancellation);
         }
         else if (HoldsNetwork(path))
         {
-            OnnxExport.Save(path, network, weights, cancellation);
+            OnnxExport.Save(path, network.Network, weights, cancellation);
         }
         else
         {
-            Noted(network, WithSkipped(network, weights)).Save(path, cancellation);
+            Noted(network.Network, WithSkipped(network, weights)).Save(path, cancellation);
         }
     }
 
@@ -63,9 +63,9 @@ internal static class WeightsFile
     }
 
     /// <summary>What belongs to operations that are not known is saved as it is in the network's file, if that has it.</summary>
-    private static StateDict WithSkipped(Network network, StateDict weights)
+    private static StateDict WithSkipped(LoadedNetwork network, StateDict weights)
     {
-        SkippedTensor[] skipped = [.. ImportedModels.Of(network)?.SkippedTensors.Where(tensor => tensor.Value is not null) ?? []];
+        SkippedTensor[] skipped = [.. network.SkippedTensors.Where(tensor => tensor.Value is not null)];
         if (skipped.Length == 0)
         {
             return weights;
