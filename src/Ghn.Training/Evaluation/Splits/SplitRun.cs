@@ -28,7 +28,7 @@ public sealed class SplitRun
     /// <param name="members">The networks.</param>
     /// <param name="methods">How they come by their weights: first all networks by the first method, then by the next.</param>
     /// <exception cref="ArgumentException">
-    /// A network or a method is there twice, or the folder's table has another network by the same name.
+    /// A network or a method is there twice, or the folder's table has another network, or a training by another recipe, by the same name.
     /// </exception>
     /// <exception cref="InvalidFileException">The folder's table is damaged.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
@@ -55,6 +55,13 @@ public sealed class SplitRun
         }
 
         RequireSameNetworks();
+        processes.Together(() =>
+        {
+            if (directory is not null)
+            {
+                SplitTrainings.RequireSame(directory, methods, name => _kept.Keys.Any(key => key.Method == name));
+            }
+        });
     }
 
     /// <summary>The scores of an earlier run that belong to this one.</summary>

@@ -68,9 +68,10 @@ public sealed class SplitRunTests : IDisposable
     {
         byte[] table = File.ReadAllBytes(TableOf("whole"));
         int[] rowEnds = [.. table.Index().Where(entry => entry.Item == '\n').Select(entry => entry.Index + 1)];
+        Directory.CreateDirectory(_folder.File("torn"));
+        File.Copy(TrainingsOf("whole"), TrainingsOf("torn"));
         for (int length = rowEnds[^3]; length <= table.Length; length++)
         {
-            Directory.CreateDirectory(_folder.File("torn"));
             File.WriteAllBytes(TableOf("torn"), table[..length]);
             Assert.Equal(rowEnds.Count(end => end <= length) - 1, Run("torn").Kept.Count);
         }
@@ -128,6 +129,35 @@ public sealed class SplitRunTests : IDisposable
     }
 
     [Fact]
+    public void Scores_of_a_training_whose_recipe_nobody_told_are_refused()
+    {
+        File.Delete(TrainingsOf("whole"));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Run("whole"));
+        Assert.Contains("has networks with sgd:2 by an earlier version, which does not tell", error.Message, StringComparison.Ordinal);
+        Assert.Contains("learning rate 0.025", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Choose another folder with --run, or delete that one.", error.Message, StringComparison.Ordinal);
+
+        // Predicted networks have no recipe, and a training that is not there yet may join.
+        SplitRun predicted = new(new RunDirectory(_folder.File("whole")), SmallSplit.Evaluator, SmallSplit.Members, [_split.Predicted]);
+        Assert.Equal(5, predicted.Kept.Count);
+        SplitMethod adam = SmallSplit.Trained(BaselineRecipes.Adam(2));
+        Assert.Empty(new SplitRun(new RunDirectory(_folder.File("whole")), SmallSplit.Evaluator, SmallSplit.Members, [adam]).Kept);
+    }
+
+    [Fact]
+    public void Scores_of_a_training_by_another_recipe_are_refused()
+    {
+        Recipe recipe = BaselineRecipes.Sgd(2);
+        SplitMethod other = SmallSplit.Trained(recipe with { WeightDecay = 0.125 });
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new SplitRun(
+            new RunDirectory(_folder.File("whole")), SmallSplit.Evaluator, [SmallSplit.Members[0]], [other]));
+        Assert.Contains("by another recipe ('sgd:2: Sgd, learning rate 0.025, ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("weight decay 0.0003", error.Message, StringComparison.Ordinal);
+        Assert.Contains("weight decay 0.125", error.Message, StringComparison.Ordinal);
+        Assert.Equal(_whole.Select(Untimed), Run("whole").Run(_ => Assert.Fail("It is evaluated again.")).Select(Untimed));
+    }
+
+    [Fact]
     public void A_file_that_is_no_text_is_one_clear_error()
     {
         File.WriteAllBytes(TableOf("whole"), [0xFF, 0xFE, 0x80]);
@@ -147,6 +177,8 @@ public sealed class SplitRunTests : IDisposable
     private static SplitScore Untimed(SplitScore score) => score with { Time = TimeSpan.Zero };
 
     private SplitRun Run(string name) => new(new RunDirectory(_folder.File(name)), SmallSplit.Evaluator, SmallSplit.Members, _methods);
+
+    private string TrainingsOf(string name) => Path.Combine(_folder.File(name), "trainings.txt");
 
     private string TableOf(string name) => Path.Combine(_folder.File(name), SplitRun.TableName);
 }
