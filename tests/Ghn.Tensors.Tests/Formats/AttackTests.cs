@@ -74,24 +74,57 @@ public class AttackTests
     }
 
     [Fact]
-    public void Deep_and_cyclic_values_neither_overflow_the_stack_nor_hang()
+    public void Deep_and_cyclic_values_neither_overflow_the_stack_nor_hang_nor_keep_the_weights_from_being_read()
     {
-        PickleBytes deep = new PickleBytes();
-        for (int i = 0; i < 200_000; i++)
+        static PickleBytes Deep()
         {
-            deep.Add(PickleOpcode.EmptyList);
-        }
+            var deep = new PickleBytes();
+            for (int i = 0; i < 200_000; i++)
+            {
+                deep.Add(PickleOpcode.EmptyList);
+            }
 
-        for (int i = 1; i < 200_000; i++)
-        {
-            deep.Add(PickleOpcode.Append);
+            for (int i = 1; i < 200_000; i++)
+            {
+                deep.Add(PickleOpcode.Append);
+            }
+
+            return deep;
         }
 
         var cyclic = new PickleBytes().Add(PickleOpcode.EmptyList).Raw((byte)PickleOpcode.BinPut, 0, (byte)PickleOpcode.BinGet, 0);
 
-        Refusal(deep.Stop());
-        Refusal(Archive(Beside(deep), storage: new byte[4]));
-        Refusal(Archive(Beside(cyclic.Add(PickleOpcode.Append)), storage: new byte[4]));
+        Refusal(Deep().Stop());
+        object? within = ReadBeside(Deep());
+        int depth = 0;
+        while (within is IReadOnlyList<object?> list)
+        {
+            (within, depth) = (list.Single(), depth + 1);
+        }
+
+        Assert.Equal((65, "values that nest more than 64 deep"), (depth, within));
+        IReadOnlyList<object?> loop = Assert.IsAssignableFrom<IReadOnlyList<object?>>(ReadBeside(cyclic.Add(PickleOpcode.Append)));
+        Assert.Equal("a value that holds itself", loop.Single());
+    }
+
+    [Fact]
+    public void Lists_that_hold_themselves_many_times_are_read_once()
+    {
+        var cyclic = new PickleBytes().Add(PickleOpcode.EmptyList).Raw((byte)PickleOpcode.BinPut, 0);
+        for (int i = 0; i < 100; i++)
+        {
+            cyclic.Raw((byte)PickleOpcode.BinGet, 0).Add(PickleOpcode.Append);
+        }
+
+        Assert.Equal(100, Assert.IsAssignableFrom<IReadOnlyList<object?>>(ReadBeside(cyclic)).Count);
+    }
+
+    [Fact]
+    public void A_tensor_beside_the_weights_with_more_sizes_than_strides_is_left_out()
+    {
+        PickleBytes list = new PickleBytes().Add(PickleOpcode.EmptyList).Tensor(1, 0, [1, 1], [1]).Add(PickleOpcode.Append);
+        IReadOnlyList<object?> read = Assert.IsAssignableFrom<IReadOnlyList<object?>>(ReadBeside(list));
+        Assert.Equal("a tensor whose elements do not lie in order", read.Single());
     }
 
     [Fact]
@@ -194,6 +227,14 @@ public class AttackTests
         (byte)PickleOpcode.SetItem,
         (byte)PickleOpcode.Stop,
     ];
+
+    /// <summary>What becomes of a value beside a good tensor, which is read.</summary>
+    private static object? ReadBeside(PickleBytes value)
+    {
+        using Checkpoint checkpoint = TorchArchive.Read(Archive(Beside(value), storage: new byte[4]));
+        Assert.Equal(["w"], checkpoint.Tensors.Names);
+        return checkpoint.Content["config"];
+    }
 
     private static byte[] Archive(byte[] pickle, byte[]? storage = null)
     {

@@ -72,6 +72,24 @@ public class TorchTests
     }
 
     [TorchFact]
+    public void A_frozen_module_and_an_empty_dictionary_say_what_they_lack()
+    {
+        using var files = new Files();
+        const string Script = """
+            import sys, torch
+            module = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3)).eval()
+            torch.jit.save(torch.jit.freeze(torch.jit.trace(module, torch.zeros(1, 3, 8, 8))), sys.argv[1])
+            torch.save({}, sys.argv[2])
+            """;
+        (int exitCode, string output) = Python.Run(Script, files["frozen.pt"], files["empty.pt"]);
+        Assert.True(exitCode == 0, output);
+        string frozen = Assert.Throws<InvalidFileException>(() => StateDictFile.Load(files["frozen.pt"])).Message;
+        Assert.Contains("its module has no tensors of its own; one that was frozen or", frozen, StringComparison.Ordinal);
+        string empty = Assert.Throws<InvalidFileException>(() => StateDictFile.Load(files["empty.pt"])).Message;
+        Assert.Contains("it holds no entries at all. Save model.state_dict()", empty, StringComparison.Ordinal);
+    }
+
+    [TorchFact]
     public void PyTorch_loads_a_saved_checkpoint_with_its_configuration()
     {
         using var files = new Files();

@@ -17,6 +17,9 @@ internal sealed class PlainValues(string fileName, long byteCount)
     /// <summary>The same tensor may be transposed under several names, and stand once more in an optimiser's state.</summary>
     private const long CopiesPerByte = 8;
 
+    /// <summary>The lists and dictionaries that the value under way lies in.</summary>
+    private readonly HashSet<object> _around = new(ReferenceEqualityComparer.Instance);
+
     private readonly Allowance _values = new(fileName, "values besides the tensors", MostValues);
 
     /// <summary>What copies are charged to.</summary>
@@ -35,27 +38,20 @@ internal sealed class PlainValues(string fileName, long byteCount)
     public static long CopiesWithin(long byteCount) => (CopiesPerByte * byteCount) + FreeCopies;
 
     /// <summary>A dictionary whose keys are texts.</summary>
-    /// <exception cref="InvalidFileException">The values are too many, too deep or inconsistent.</exception>
+    /// <exception cref="InvalidFileException">The values are too many or inconsistent.</exception>
     public ReadOnlyDictionary<string, object?> Of(PickleDictionary dictionary) => Of(dictionary, depth: 0);
 
     /// <summary>Any value.</summary>
-    /// <exception cref="InvalidFileException">The values are too many, too deep or inconsistent.</exception>
+    /// <exception cref="InvalidFileException">The values are too many or inconsistent.</exception>
     public object? Of(object? value) => Of(value, depth: 0);
 
-    /// <summary>Shared and cyclic structures count each time they are reached, so neither can outgrow the limits.</summary>
+    /// <summary>Shared structures count each time they are reached, so that they cannot outgrow the limits.</summary>
     private object? Of(object? value, int depth)
     {
         _values.Spend(1);
-        if (depth > DeepestNesting)
-        {
-            throw new InvalidFileException(fileName, "as a whole", $"its values nest more than {DeepestNesting} deep");
-        }
-
         return value switch
         {
-            object?[] tuple => Of(tuple, depth),
-            List<object?> list => Of(list, depth),
-            PickleDictionary dictionary => Of(dictionary, depth),
+            object?[] or List<object?> or PickleDictionary => OfContainer(value, depth),
             ITensorSource tensor => Of(tensor),
             NumpyElementType type => type.Description,
             StorageBytes storage => Of(new StridedTensor(storage, 0, [storage.ElementCount], [1])),
@@ -66,6 +62,26 @@ internal sealed class PlainValues(string fileName, long byteCount)
             BigInteger integer => integer.ToString(),
             _ => value,
         };
+    }
+
+    /// <summary>A text stands for what lies in itself or too deep: callers may walk what they get.</summary>
+    private object OfContainer(object container, int depth)
+    {
+        if (depth > DeepestNesting)
+        {
+            return $"values that nest more than {DeepestNesting} deep";
+        }
+
+        if (!_around.Add(container))
+        {
+            return "a value that holds itself";
+        }
+
+        object plain = container is PickleDictionary dictionary
+            ? Of(dictionary, depth)
+            : Of((IReadOnlyCollection<object?>)container, depth);
+        _around.Remove(container);
+        return plain;
     }
 
     private object Of(ITensorSource tensor) =>

@@ -14,14 +14,17 @@ internal sealed class ScriptedModule(string fileName)
     private readonly PickleDictionary _state = new();
 
     /// <summary>The tensors of a module and of those within it, each before those of its parts, as in PyTorch's state dicts.</summary>
-    /// <exception cref="InvalidFileException">The value is no module, or modules nest too deep.</exception>
+    /// <exception cref="InvalidFileException">The value is no module, it has no tensors, or modules nest too deep.</exception>
     public PickleDictionary ToStateDict(object? value)
     {
         Add(
             string.Empty,
             value as PickleDictionary ?? throw TorchContent.NoTensors(fileName, $"it holds {PickleValue.Describe(value)}, not a module"),
             depth: 0);
-        return _state;
+        return _state.Entries.Count > 0
+            ? _state
+            : throw TorchContent.NoTensors(
+                fileName, "its module has no tensors of its own; one that was frozen or optimised keeps them as constants of its code");
     }
 
     private void Add(string prefix, PickleDictionary module, int depth)

@@ -76,8 +76,13 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
 
     private InvalidFileException NoTensors()
     {
+        if (root.Entries.Count == 0)
+        {
+            return TorchContent.NoTensors(fileName, "it holds no entries at all");
+        }
+
         object? unbuilt = root.Entries.Values.FirstOrDefault(value => value is UnbuiltValue);
-        return unbuilt is not null && root.Entries.Count > 0
+        return unbuilt is not null
             ? TorchContent.NoTensors(
                 fileName, $"none of its entries ({Names()}) is a tensor or a state dict; {NameOf(unbuilt)} is {PickleValue.Describe(unbuilt)}")
             : TorchContent.NoTensors(fileName, $"none of its entries ({Names()}) is a tensor or a state dict");
