@@ -37,12 +37,12 @@ public class FailureTests
     }
 
     [Fact]
-    public void A_name_that_the_system_refuses_leaves_nothing()
+    public void A_name_that_the_system_refuses_is_refused_before_the_work()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File(new string('x', 300) + ".npz");
-        Tool.Run("graph", "alexnet", "-o", path).Complaint(ExitCode.Failed);
-        Tool.Run("predict", "alexnet", "--ghn", GoldenGhns.PathOf("ghn3_micro.pt"), "-o", path).Complaint(ExitCode.Failed);
+        Tool.Run("graph", "alexnet", "-o", path).Complaint(ExitCode.WrongRequest);
+        Tool.Run("predict", "alexnet", "--ghn", GoldenGhns.PathOf("ghn3_micro.pt"), "-o", path).Complaint(ExitCode.WrongRequest);
         Assert.Empty(folder.Files);
     }
 

@@ -28,6 +28,20 @@ public class WrongRequestTests
         Assert.Contains(explanation, Tool.Run(arguments).Complaint(ExitCode.WrongRequest), StringComparison.OrdinalIgnoreCase);
 
     [Fact]
+    public void Names_are_as_long_as_a_file_system_takes_them()
+    {
+        using var folder = new TemporaryFolder();
+        string[] request = ["predict", "squeezenet1_1", "--classes", "10", "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "-o"];
+        string longest = $"{new string('n', 251)}.npz";
+        Tool.Run([.. request, folder.File(longest)]).Success();
+        Assert.Equal([longest], folder.Files);
+
+        string complaint = Tool.Run([.. request, folder.File($"{new string('ü', 126)}.npz")]).Complaint(ExitCode.WrongRequest);
+        Assert.Contains(
+            "the name has 256 bytes, and no file's may have more than 255. Choose a shorter one.", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Images_that_a_network_does_not_take_are_refused()
     {
         string complaint = Tool.Run("graph", "alexnet", "--image-size", "40").Complaint(ExitCode.WrongRequest);

@@ -1,12 +1,23 @@
+using System.Text;
+using Ghn.Tensors;
+
 namespace Ghn.Cli;
 
 /// <summary>Files that commands write.</summary>
 internal static class OutputFile
 {
     /// <summary>Complains about a file that cannot be written before any work is done for it.</summary>
-    /// <exception cref="RequestException">Its folder does not exist, or it is a folder itself.</exception>
+    /// <exception cref="RequestException">Its folder does not exist, it is a folder itself, or its name is too long.</exception>
     public static void RequireFolder(string path)
     {
+        int length = Encoding.UTF8.GetByteCount(Path.GetFileName(path));
+        if (length > TemporaryName.MaxNameBytes)
+        {
+            throw new RequestException(
+                $"{path}: the name has {length} bytes, and no file's may have more than {TemporaryName.MaxNameBytes}. "
+                + "Choose a shorter one.");
+        }
+
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         if (!Directory.Exists(folder))
         {

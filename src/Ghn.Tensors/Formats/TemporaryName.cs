@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 
 namespace Ghn.Tensors;
 
 /// <summary>
-/// The name of a temporary file: <c>NAME.HOST.PROCESS.RANDOM.tmp</c>. Earlier versions wrote <c>NAME.GUID.tmp</c>, <c>NAME.PROCESS.tmp</c>
+/// The name of a temporary file: <c>NAME.HOST.PROCESS.RANDOM.tmp</c>. Where that is too long for a file system, NAME is the beginning of
+/// the name and a hash of it. Earlier versions wrote <c>NAME.GUID.tmp</c>, <c>NAME.PROCESS.tmp</c>
 /// and <c>NAME.PROCESS.partial</c>, whose leftovers are known, too.
 /// </summary>
-/// <param name="Target">The name of the file that it is to become.</param>
+/// <param name="Target">The name of the file that it is to become, or what stands for it: <see cref="Shortened"/>.</param>
 /// <param name="Host">Where its writer runs; null if that is not told.</param>
 /// <param name="Process">The number of its writer; null if that is not told.</param>
 internal sealed record TemporaryName(string Target, string? Host, int? Process)
@@ -17,6 +20,14 @@ internal sealed record TemporaryName(string Target, string? Host, int? Process)
     private const int RandomLength = 8;
     private const int GuidLength = 32;
 
+    /// <summary>How long the name of a file may be on Linux, macOS and, where characters count, Windows, in bytes.</summary>
+    public const int MaxNameBytes = 255;
+
+    /// <summary>What follows the target's name, at most: points, host, process, random digits and ending.</summary>
+    private const int MaxTailBytes = 1 + MaxHostLength + 1 + 10 + 1 + RandomLength + 4;
+
+    private const int HashLength = 16;
+
     /// <summary>How long a file from another host was not written to when it counts as left behind.</summary>
     private static readonly TimeSpan MaxAgeElsewhere = TimeSpan.FromDays(1);
 
@@ -26,8 +37,37 @@ internal sealed record TemporaryName(string Target, string? Host, int? Process)
     private static readonly string ThisHost = string.Concat(Environment.MachineName.Where(char.IsAsciiLetterOrDigit).Take(MaxHostLength));
 
     /// <summary>A path beside <paramref name="target"/> that no file has yet.</summary>
-    public static string Next(string target) =>
-        $"{target}.{ThisHost}.{Environment.ProcessId}.{Guid.NewGuid().ToString("n")[..RandomLength]}{Ending}";
+    public static string Next(string target)
+    {
+        string name = Path.GetFileName(target);
+        string folder = target[..^name.Length];
+        return $"{folder}{Shortened(name)}.{ThisHost}.{Environment.ProcessId}.{Guid.NewGuid().ToString("n")[..RandomLength]}{Ending}";
+    }
+
+    /// <summary>What stands for the name of a file in that of its temporary one: the name itself if there is room.</summary>
+    public static string Shortened(string name)
+    {
+        int room = MaxNameBytes - MaxTailBytes;
+        if (Encoding.UTF8.GetByteCount(name) <= room)
+        {
+            return name;
+        }
+
+        var beginning = new StringBuilder();
+        int bytes = 1 + HashLength;
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > room)
+            {
+                break;
+            }
+
+            beginning.Append(rune.ToString());
+        }
+
+        return $"{beginning}~{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(name)):x16}";
+    }
 
     /// <summary>What the name of a file tells; null if it is no temporary file's.</summary>
     public static TemporaryName? Parse(string name)
@@ -55,12 +95,13 @@ internal sealed record TemporaryName(string Target, string? Host, int? Process)
     /// <param name="target">What they were to become; any file unless given.</param>
     public static void RemoveLeftovers(string folder, string? target = null)
     {
+        string? wanted = target is null ? null : Shortened(target);
         try
         {
             foreach (string path in Directory.EnumerateFiles(folder))
             {
                 if (Parse(Path.GetFileName(path)) is { Target.Length: > 0 } name
-                    && (target is null || name.Target == target)
+                    && (wanted is null || Shortened(name.Target) == wanted)
                     && name.IsOfTheDead(DateTime.UtcNow - File.GetLastWriteTimeUtc(path))
                     && !IsLocked(path))
                 {

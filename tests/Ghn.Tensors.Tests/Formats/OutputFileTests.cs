@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Ghn.Tensors.Tests.Formats;
 
@@ -23,6 +24,26 @@ public sealed class OutputFileTests : IDisposable
         Leave($"{Name}.{dead}.partial");
         Write();
         Assert.Equal([Name], Names());
+    }
+
+    [Theory]
+    [InlineData('a', 255)]
+    [InlineData('a', 214)]
+    [InlineData('a', 215)]
+    [InlineData('ü', 127)]
+    [InlineData('語', 85)]
+    public void Names_as_long_as_a_file_system_takes_are_written_and_their_leftovers_removed(char letter, int length)
+    {
+        string name = new(letter, length);
+        string temporary = TemporaryName.Next(name);
+        Assert.InRange(Encoding.UTF8.GetByteCount(temporary), 1, 255);
+        string[] parts = temporary.Split('.');
+        parts[^3] = $"{DeadProcess()}";
+        string leftover = Leave(string.Join('.', parts));
+        string other = Leave(leftover.Replace($"{letter}{letter}", $"{letter}b", StringComparison.Ordinal));
+        OutputFile.Create(_files[name], file => file.Write([7]));
+        Assert.Equal([7], File.ReadAllBytes(_files[name]));
+        Assert.Equal(((string[])[name, other]).Order(), Names());
     }
 
     [Fact]
