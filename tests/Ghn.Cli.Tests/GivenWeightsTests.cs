@@ -40,6 +40,30 @@ public class GivenWeightsTests
     }
 
     [Fact]
+    public void Weights_for_another_number_of_classes_are_refused_with_the_number_to_pass()
+    {
+        using var folder = new TemporaryFolder();
+        string images = SaveImages(folder);
+        string weights = Save(folder, "whole.pt", _ => true);
+        string data = $"cifar10:{Path.Combine(GoldenGhns.PathOf(".."), "images")}";
+        foreach (string[] request in (string[][])
+        [
+            ["run", "resnet18", "--weights", weights, "--input", images],
+            ["eval", "resnet18", "--classes", "12", "--image-size", "64", "--weights", weights, "--data", data],
+            ["convert", weights, folder.File("x.onnx"), "--network", "resnet18", "--classes", "7"],
+        ])
+        {
+            Assert.Contains(
+                "The weights are for 10 classes: pass --classes 10, or",
+                Tool.Run(request).Complaint(ExitCode.WrongRequest),
+                StringComparison.Ordinal);
+        }
+
+        string another = Tool.Run("run", "resnet34", "--weights", weights, "--input", images).Complaint(ExitCode.WrongRequest);
+        Assert.DoesNotContain("pass --classes", another, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_of_the_published_kind_have_their_images_transformed_and_it_is_said()
     {
         using var folder = new TemporaryFolder();

@@ -93,7 +93,7 @@ internal static class ConvertCommand
         }
         catch (ArgumentException error)
         {
-            throw new RequestException($"{input}: {RequestException.WithoutParameterName(error)}");
+            throw WrongWeights.Of(input, network, weights, error);
         }
     }
 }

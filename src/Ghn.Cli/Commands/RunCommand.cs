@@ -199,7 +199,7 @@ internal static class RunCommand
         }
         catch (ArgumentException error)
         {
-            throw new RequestException($"{path}: {RequestException.WithoutParameterName(error)}");
+            throw WrongWeights.Of(path, network, weights, error);
         }
     }
 

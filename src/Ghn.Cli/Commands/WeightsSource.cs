@@ -36,7 +36,7 @@ internal abstract class WeightsSource : IDisposable
         }
         catch (ArgumentException error)
         {
-            throw new RequestException($"{NameOf(index)}: {RequestException.WithoutParameterName(error)}");
+            throw WrongWeights.Of(NameOf(index), network, weights, error);
         }
     }
 }

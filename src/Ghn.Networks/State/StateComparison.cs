@@ -25,7 +25,14 @@ public sealed class StateComparison
                where problem is not null
                select problem,
         ];
+        OtherClassCount = FindOtherClassCount(network, state);
     }
+
+    /// <summary>
+    /// For how many classes the state is, where nothing else keeps it from being the network's; null if the number is the same, or more is
+    /// wrong.
+    /// </summary>
+    public int? OtherClassCount { get; }
 
     /// <summary>Parameters that the state lacks.</summary>
     public IReadOnlyList<string> MissingParameters { get; }
@@ -70,6 +77,27 @@ public sealed class StateComparison
             .. Unfit.Take(MaxListed),
         ];
         return parts.Length == 0 ? null : string.Join("; ", parts);
+    }
+
+    /// <summary>A classification layer has a row for each class: with more or fewer, only first dimensions differ, all alike.</summary>
+    private int? FindOtherClassCount(Network network, StateDict state)
+    {
+        if (MissingParameters.Count > 0 || Unexpected.Count > 0)
+        {
+            return null;
+        }
+
+        (Shape Wanted, Shape Given)[] different =
+        [
+            .. from entry in network.State
+               where state.Contains(entry.Name) && Problem(network, entry, state[entry.Name]) is not null
+               select (entry.Shape, state[entry.Name].Shape),
+        ];
+        bool isOfClasses = different.Length > 0 && different.All(pair =>
+            pair.Wanted.Rank > 0 && pair.Given.Rank == pair.Wanted.Rank
+            && pair.Wanted[0] == network.ClassCount && pair.Given[0] == different[0].Given[0]
+            && pair.Wanted.Dimensions[1..].SequenceEqual(pair.Given.Dimensions[1..]));
+        return isOfClasses ? different[0].Given[0] : null;
     }
 
     private static bool IsStatistic(StateSpec entry) => !entry.IsParameter && entry.Initializer is ConstantInitializer;
