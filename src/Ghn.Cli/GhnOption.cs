@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.HyperNetworks;
+using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
@@ -46,10 +47,27 @@ internal sealed class GhnOption
     }
 
     /// <summary>Loads a GHN.</summary>
-    /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN.</exception>
-    public static HyperNetwork Load(Terminal terminal, string file)
+    /// <param name="terminal">Where the progress is shown.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="remedy">What helps where a tensor of it holds infinite numbers or NaNs; null to take these as they are.</param>
+    /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN, or one that is not finite.</exception>
+    public static HyperNetwork Load(Terminal terminal, string file, string? remedy = "Use another GHN.")
     {
         terminal.Progress($"Loading {Path.GetFileName(file)}");
-        return HyperNetwork.Load(file);
+        HyperNetwork ghn = HyperNetwork.Load(file);
+        if (remedy is not null && ghn.FirstNonFinite() is { } tensor)
+        {
+            ghn.Dispose();
+            throw NotFinite(file, $"tensor {PrintableText.OfName(tensor)}", remedy);
+        }
+
+        return ghn;
     }
+
+    /// <summary>The complaint about numbers that are infinite, or none.</summary>
+    /// <param name="file">The file of the GHN.</param>
+    /// <param name="place">Where they are.</param>
+    /// <param name="remedy">What helps.</param>
+    public static InvalidFileException NotFinite(string file, string place, string remedy) =>
+        new(file, place, "it holds infinite numbers or NaNs", remedy);
 }

@@ -26,6 +26,24 @@ public sealed class NonFinitePredictionTests : IDisposable
         Assert.False(File.Exists(Output));
     }
 
+    [Theory]
+    [InlineData("eval", "squeezenet1_1")]
+    [InlineData("eval", "deepnets:test#0-1")]
+    [InlineData("finetune", "squeezenet1_1", "--init", "ghn", "--steps", "1", "--run", "RUN")]
+    [InlineData("compare", "squeezenet1_1", "--inits", "rand,ghn", "--steps", "1", "--run", "RUN")]
+    public void Whoever_uses_the_weights_hears_of_it_even_where_no_prediction_does(params string[] request)
+    {
+        // The last row is that of more channels than these networks have.
+        string ghn = Broken("shape_enc.embed_channel.weight", float.NaN);
+        string data = $"cifar10:{Path.Combine(GoldenGhns.PathOf(".."), "images")}";
+        string[] words = [.. request.Select(word => word == "RUN" ? _folder.File("run") : word), "--ghn", ghn, "--data", data];
+        string complaint = Tool.Run(words).Complaint(ExitCode.Failed);
+        Assert.StartsWith(
+            $"ghn: {ghn}, tensor shape_enc.embed_channel.weight: it holds infinite numbers or NaNs. Use another GHN.",
+            complaint,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_is_there_stays_as_it_is()
     {

@@ -11,6 +11,8 @@ internal static class PredictCommand
 {
     public const string Name = "predict";
 
+    private const string NonFiniteRemedy = "Nothing is saved: use another GHN, or pass --allow-non-finite to predict all the same.";
+
     public const string Examples =
         """
         Examples:
@@ -100,12 +102,8 @@ internal static class PredictCommand
     {
         Network network = loaded.Network;
         long start = Stopwatch.GetTimestamp();
-        using HyperNetwork ghn = GhnOption.Load(terminal, ghnPath);
+        using HyperNetwork ghn = GhnOption.Load(terminal, ghnPath, allowsNonFinite ? null : NonFiniteRemedy);
         TimeSpan load = Stopwatch.GetElapsedTime(start);
-        if (!allowsNonFinite)
-        {
-            RequireFinite(ghn.FirstNonFinite(), ghnPath, "tensor");
-        }
 
         terminal.Progress($"Predicting {network.Name}");
         using Prediction prediction = ghn.Predict(network, new PredictionOptions(seed));
@@ -115,9 +113,9 @@ internal static class PredictCommand
         }
 
         PostProcessingReport? postReport = post?.Apply(network, prediction, ghn.Configuration, seed);
-        if (!allowsNonFinite)
+        if (!allowsNonFinite && prediction.FirstNonFinite() is { } tensor)
         {
-            RequireFinite(prediction.FirstNonFinite(), ghnPath, $"its prediction of {network.Name}, tensor");
+            throw GhnOption.NotFinite(ghnPath, $"its prediction of {network.Name}, tensor {PrintableText.OfName(tensor)}", NonFiniteRemedy);
         }
 
         double norm = prediction.TotalNorm();
@@ -154,15 +152,5 @@ internal static class PredictCommand
         }
 
         return report;
-    }
-
-    private static void RequireFinite(string? firstNonFinite, string ghnPath, string place)
-    {
-        if (firstNonFinite is not null)
-        {
-            throw new InvalidFileException(
-                ghnPath, $"{place} {PrintableText.OfName(firstNonFinite)}", "it holds infinite numbers or NaNs",
-                "Nothing is saved: use another GHN, or pass --allow-non-finite to predict all the same.");
-        }
     }
 }
