@@ -77,9 +77,12 @@ public sealed class HyperNetworkLearner : IDisposable
     /// <param name="architectures">The networks.</param>
     /// <param name="batch">The images.</param>
     /// <param name="seed">What dropout in the networks depends on, and what the GHN leaves to standard initialisation.</param>
+    /// <param name="cancellation">Gives the step up before the next network; what the gradients are then means nothing.</param>
     /// <returns>The step so far; it counts as skipped.</returns>
     /// <exception cref="ArgumentException">There is no network, or one of them does not take such images.</exception>
-    public HyperNetworkStep FindGradients(IReadOnlyList<TrainingArchitecture> architectures, ImageBatch batch, ulong seed = 0)
+    /// <exception cref="OperationCanceledException">The step was given up.</exception>
+    public HyperNetworkStep FindGradients(
+        IReadOnlyList<TrainingArchitecture> architectures, ImageBatch batch, ulong seed = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(architectures);
         ArgumentNullException.ThrowIfNull(batch);
@@ -90,16 +93,25 @@ public sealed class HyperNetworkLearner : IDisposable
         {
             for (int i = 0; i < results.Length; i++)
             {
-                results[i] = AddGradients(Ghn.Lane, architectures[i], batch, seed, 1.0 / results.Length);
+                Add(i, Ghn.Lane);
             }
         }
         else
         {
-            _lanes.For(results.Length, (i, lane) => results[i] = AddGradients(lane, architectures[i], batch, seed, 1.0 / results.Length));
+            _lanes.For(results.Length, Add);
         }
 
+        cancellation.ThrowIfCancellationRequested();
         double loss = results.Average(result => result.CrossEntropy + (_recipe.Regularization * result.SumOfNorms));
         return new HyperNetworkStep(loss, results, GradientNorm: double.NaN, IsSkipped: true);
+
+        void Add(int index, GradientLane lane)
+        {
+            if (!cancellation.IsCancellationRequested)
+            {
+                results[index] = AddGradients(lane, architectures[index], batch, seed, 1.0 / results.Length);
+            }
+        }
     }
 
     /// <summary>Returns the memory of the optimiser and of gradients.</summary>

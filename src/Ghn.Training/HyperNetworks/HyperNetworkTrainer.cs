@@ -108,7 +108,10 @@ public sealed class HyperNetworkTrainer : IDisposable
     /// <summary>Trains on, up to a step, which must be the same in all processes.</summary>
     /// <param name="until">The number of steps that are to be done in all; nothing happens if they are.</param>
     /// <param name="progress">Called after each step.</param>
-    /// <param name="cancellation">Stops the training before the next step. Not for several processes, which would not stop at the same one.</param>
+    /// <param name="cancellation">
+    /// Stops the training before the next network; the step that it belongs to does not count. Not for several processes, which would not
+    /// stop at the same step.
+    /// </param>
     /// <exception cref="TrainingDivergedException">Too many losses of an epoch are not finite.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost; the steps so far count.</exception>
     /// <exception cref="OperationCanceledException">The training was stopped; the steps so far count.</exception>
@@ -123,7 +126,7 @@ public sealed class HyperNetworkTrainer : IDisposable
                 using (ImageBatch batch = batches.Current)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    found = FindGradients(batch);
+                    found = FindGradients(batch, cancellation);
                 }
 
                 lock (_completion)
@@ -204,11 +207,20 @@ public sealed class HyperNetworkTrainer : IDisposable
     ];
 
     /// <summary>The long part of a step, which changes nothing that a checkpoint keeps.</summary>
-    private HyperNetworkStep FindGradients(ImageBatch batch)
+    private HyperNetworkStep FindGradients(ImageBatch batch, CancellationToken cancellation)
     {
-        IReadOnlyList<TrainingArchitecture> own = _architectures.Next(_processes);
-        HyperNetworkStep found = _processes.Together(() => _learner.FindGradients(own, batch, SeedOf(Step)));
-        return SharedStep.Join(_processes, found, _architectures.MetaBatch, Ghn.Gradients);
+        long taken = _architectures.Position;
+        try
+        {
+            IReadOnlyList<TrainingArchitecture> own = _architectures.Next(_processes);
+            HyperNetworkStep found = _processes.Together(() => _learner.FindGradients(own, batch, SeedOf(Step), cancellation));
+            return SharedStep.Join(_processes, found, _architectures.MetaBatch, Ghn.Gradients);
+        }
+        catch (OperationCanceledException)
+        {
+            _architectures.Position = taken;
+            throw;
+        }
     }
 
     /// <summary>The short part of a step, which changes all that a checkpoint keeps.</summary>

@@ -54,6 +54,30 @@ public class HyperNetworkTrainerTests
     }
 
     [Fact]
+    public void Stopped_in_the_middle_of_a_step_it_makes_no_more_of_it_and_continues_as_if_nothing_were()
+    {
+        using TrainableHyperNetwork whole = SmallTraining.Ghn();
+        using HyperNetworkTrainer undisturbed = SmallTraining.Trainer(whole);
+        undisturbed.Run(until: 9);
+
+        using TrainableHyperNetwork ghn = SmallTraining.Ghn();
+        var architectures = new WatchedArchitectures(SmallTraining.Architectures);
+        using HyperNetworkTrainer trainer = Trainer(ghn, architectures);
+        using var stop = new CancellationTokenSource();
+        architectures.Taken += count =>
+        {
+            if (count == 12)
+            {
+                stop.Cancel();
+            }
+        };
+        Assert.Throws<OperationCanceledException>(() => trainer.Run(until: 9, cancellation: stop.Token));
+        Assert.Equal((5, 10), (trainer.Step, trainer.ArchitecturesTaken));
+        trainer.Run(until: 9);
+        Assert.All(whole.Parameters, entry => Assert.Equal(entry.Value.Values.ToArray(), ghn.Parameters[entry.Key].Values.ToArray()));
+    }
+
+    [Fact]
     public void A_loss_that_is_not_finite_changes_nothing()
     {
         using TrainableHyperNetwork ghn = SmallTraining.Ghn();
