@@ -108,7 +108,7 @@ internal sealed class NetworkSet : IDisposable
         IReadOnlyList<SplitMember> members = SplitMember.Of(
             selection.Architectures, selection.Source, ClassCount, _imageSize, selection.First, selection.Count);
 
-        // The papers have a column for each of the predefined architectures.
+        // Predefined architectures stand for themselves, as ResNet-50 and ViT do in the papers' tables.
         _members.AddRange(selection.Source == DeepNetsReference.Predefined
             ? members.Select(member => member with { Split = PredefinedDeepNets.Names[member.Index!.Value], Index = null })
             : members);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training;
 
 namespace Ghn.Cli.Tests;
 
@@ -47,16 +48,29 @@ public class DeepNetsCommandTests
     [Fact]
     public void Figures_of_the_paper_are_those_of_the_table()
     {
-        IEnumerable<string> table = File.ReadLines(GoldenGhns.PathOf("../papers/deepnets-1m.csv"));
-        string[][] lines = [.. table.Select(line => line[(line.LastIndexOf('"') + 1)..].Split(','))];
-        foreach (string split in lines[0][2..])
+        var names = new Dictionary<string, string>
         {
-            int column = Array.IndexOf(lines[0], split);
+            ["networks"] = "networks",
+            ["cells"] = "cells",
+            ["channels"] = "channels",
+            ["nodes"] = "nodes",
+            ["without_batch_norm"] = "without batch norm",
+            ["parameters_millions"] = "parameters, M",
+            ["degree"] = "average degree",
+            ["average_path"] = "average shortest path",
+            ["median_parameters_millions"] = "median",
+            ["mean_parameters_millions"] = "mean",
+        };
+        (PublishedTable paper, PublishedTable results) =
+            (PublishedTables.All["GHN-2, Table 1"], PublishedTables.All["GHN-2, published results"]);
+        foreach (string split in paper.Columns)
+        {
             using var found = JsonDocument.Parse(Tool.Run("deepnets", "stats", split, "--count", "1", "--json").Success());
-            JsonElement paper = found.RootElement.GetProperty("paper");
-            string[][] rows = [.. lines[1..].Where(line => line[1] is not ("min_parameters_millions" or "max_parameters_millions"))];
-            Assert.Equal(rows.Select(line => line[1]).Order(), paper.EnumerateObject().Select(figure => figure.Name).Order());
-            Assert.All(rows, line => Assert.Equal(line[column], paper.GetProperty(line[1]).GetString() ?? string.Empty));
+            JsonElement printed = found.RootElement.GetProperty("paper");
+            Assert.Equal(names.Keys.Order(), printed.EnumerateObject().Select(figure => figure.Name).Order());
+            Assert.All(names, name => Assert.Equal(
+                (paper[name.Value, split] ?? results[name.Value, split])?.Replace("±", " ± ", StringComparison.Ordinal),
+                printed.GetProperty(name.Key).GetString()));
         }
     }
 

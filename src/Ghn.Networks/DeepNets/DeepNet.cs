@@ -20,7 +20,7 @@ public sealed record DeepNet(Genotype Genotype, DeepNetConfiguration Configurati
     /// <param name="classCount">The number of classes.</param>
     /// <param name="imageSize">The height and width of the images; up to 32 the network begins as for CIFAR, else as for ImageNet.</param>
     /// <param name="stemStride">
-    /// How much a <see cref="StemKind.Simple"/> stem shrinks ImageNet's images: 4, or 2 as in some of the GHN-3 paper's training.
+    /// How much a <see cref="StemKind.Simple"/> stem shrinks ImageNet's images: 4, or 2 as GHN-3's public code may have it in training.
     /// </param>
     /// <param name="name">What to call it.</param>
     /// <exception cref="ArgumentException">

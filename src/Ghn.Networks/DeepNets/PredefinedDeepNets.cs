@@ -1,8 +1,8 @@
 namespace Ghn.Networks;
 
 /// <summary>
-/// The hand-made and searched architectures that the papers evaluate beside the sampled ones. ResNet-50, which belongs to them,
-/// is no network of cells: it is in the <see cref="Zoo"/>.
+/// Hand-made and searched architectures: the vision transformer of the GHN-2 paper's Tables 1 to 6, the DARTS of its Table 6, and P-DARTS,
+/// to which Table 9 compares. ResNet-50, which belongs to them, is no network of cells: it is in the <see cref="Zoo"/>.
 /// </summary>
 public static class PredefinedDeepNets
 {
@@ -38,6 +38,7 @@ public static class PredefinedDeepNets
     /// <param name="imageSize">The height and width of the images.</param>
     public static IReadOnlyList<DeepNet> All(int imageSize) => [VisionTransformer, Darts(imageSize), ProgressiveDarts(imageSize)];
 
+    /// <summary>14 cells for ImageNet, as the GHN-2 paper has them (5.3); for CIFAR, 20 as DARTS has them.</summary>
     private static DeepNetConfiguration SearchedConfiguration(int imageSize) => imageSize <= ZooOptions.SmallImageSize
         ? new DeepNetConfiguration { Cells = 20, Channels = 36 }
         : new DeepNetConfiguration { Cells = 14, Channels = 48, Stem = StemKind.Shrinking };

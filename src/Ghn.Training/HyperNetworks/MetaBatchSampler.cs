@@ -44,7 +44,7 @@ public sealed class MetaBatchSampler
     /// <summary>How many architectures have been taken so far, dropped ones included: setting it continues from there.</summary>
     public long Position { get; set; }
 
-    /// <summary>Whether networks may be as wide as in the GHN-3 paper's training on ImageNet.</summary>
+    /// <summary>Whether networks may be as wide as GHN-3's public code has them in training on ImageNet.</summary>
     public bool AllowsWider { get; init; }
 
     /// <summary>The most nodes of a meta-batch: 275 for each network, 2200 at least; no limit for a single network.</summary>

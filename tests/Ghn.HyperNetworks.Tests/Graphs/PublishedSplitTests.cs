@@ -26,11 +26,11 @@ public class PublishedSplitTests
             Assert.InRange(parameters, (1 - ParameterTolerance) * expected, (1 + ParameterTolerance) * expected);
         }
 
-        AssertParameters("min_parameters_millions", found.Parameters.Least);
-        AssertParameters("median_parameters_millions", found.Parameters.Median);
-        AssertParameters("mean_parameters_millions", found.Parameters.Mean);
-        AssertWithinSpread(Published["degree"][name], found.Degree.Mean);
-        AssertWithinSpread(Published["average_path"][name], found.AveragePath.Mean);
+        AssertParameters("least", found.Parameters.Least);
+        AssertParameters("median", found.Parameters.Median);
+        AssertParameters("mean", found.Parameters.Mean);
+        AssertWithinSpread(Published["average degree"][name], found.Degree.Mean);
+        AssertWithinSpread(Published["average shortest path"][name], found.AveragePath.Mean);
         Assert.Equal(Published["cells"][name], $"{found.Cells.Least}–{found.Cells.Most}");
     }
 
@@ -46,13 +46,13 @@ public class PublishedSplitTests
             Most = found.Parameters.Most / 1e6,
         };
         string widths = $"| {name} | {Range(found.Channels, "0")} | {Paper("channels")} "
-            + $"| {Range(parameters, "0.00")} ({Paper("min_parameters_millions")}–{Paper("max_parameters_millions")}) "
-            + $"| {found.Parameters.Median / 1e6:0.00} ({Paper("median_parameters_millions")}) "
-            + $"| {found.Parameters.Mean / 1e6:0.00} ({Paper("mean_parameters_millions")}) "
-            + $"| {found.Degree.Mean:0.00} ± {found.Degree.Deviation:0.00} | {Paper("degree")} "
-            + $"| {found.AveragePath.Mean:0.0} ± {found.AveragePath.Deviation:0.0} | {Paper("average_path")} |";
+            + $"| {Range(parameters, "0.00")} ({Paper("least")}–{Paper("most")}) "
+            + $"| {found.Parameters.Median / 1e6:0.00} ({Paper("median")}) "
+            + $"| {found.Parameters.Mean / 1e6:0.00} ({Paper("mean")}) "
+            + $"| {found.Degree.Mean:0.00} ± {found.Degree.Deviation:0.00} | {Paper("average degree")} "
+            + $"| {found.AveragePath.Mean:0.0} ± {found.AveragePath.Deviation:0.0} | {Paper("average shortest path")} |";
         string nodes = $"| {name} | {Range(found.Nodes, "0")} | {Paper("nodes")} "
-            + $"| {100 * found.ShareWithoutBatchNorm:0.0} % | {Paper("without_batch_norm")} |";
+            + $"| {100 * found.ShareWithoutBatchNorm:0.0} % | {Paper("without batch norm")} |";
         Assert.Contains(widths, Documentation());
         Assert.Contains(nodes, Documentation());
     }
@@ -63,12 +63,12 @@ public class PublishedSplitTests
         string Paper(string row) => Published[row]["train"];
         Assert.Contains(Documentation(), line => line.StartsWith("| train | 32 |", StringComparison.Ordinal)
             && line.Contains($"| {Paper("channels")} |", StringComparison.Ordinal)
-            && line.Contains($"({Paper("parameters_millions")})", StringComparison.Ordinal)
-            && line.Contains($"| {Paper("degree")} |", StringComparison.Ordinal)
-            && line.EndsWith($"| {Paper("average_path")} |", StringComparison.Ordinal));
+            && line.Contains($"({Paper("parameters, M")})", StringComparison.Ordinal)
+            && line.Contains($"| {Paper("average degree")} |", StringComparison.Ordinal)
+            && line.EndsWith($"| {Paper("average shortest path")} |", StringComparison.Ordinal));
         Assert.Contains(Documentation(), line => line.StartsWith("| train |", StringComparison.Ordinal)
             && line.Contains($"| {Paper("nodes")} |", StringComparison.Ordinal)
-            && line.EndsWith($"| {Paper("without_batch_norm")} |", StringComparison.Ordinal));
+            && line.EndsWith($"| {Paper("without batch norm")} |", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -118,13 +118,23 @@ public class PublishedSplitTests
         Assert.InRange(actual, numbers[0] - numbers[1], numbers[0] + numbers[1]);
     }
 
-    /// <summary>For each row of the table, its entry for each split.</summary>
+    /// <summary>For each row of the two tables on DeepNets-1M, its entry for each split.</summary>
     private static Dictionary<string, Dictionary<string, string>> Read()
     {
-        IEnumerable<string> table = File.ReadLines(GoldenFiles.PathOf("papers", "deepnets-1m.csv"));
-        string[][] lines = [.. table.Select(line => line[(line.LastIndexOf('"') + 1)..].Split(','))];
-        string[] splits = lines[0][2..];
-        return lines[1..].ToDictionary(
-            line => line[1], line => splits.Zip(line[2..]).ToDictionary(entry => entry.First, entry => entry.Second));
+        string[] sections = File.ReadAllText(GoldenFiles.PathOf("papers", "tables.md")).Split("\n## ");
+        return RowsOf("GHN-2, Table 1:").Concat(RowsOf("GHN-2, published results:")).ToDictionary();
+
+        IEnumerable<KeyValuePair<string, Dictionary<string, string>>> RowsOf(string heading)
+        {
+            string section = sections.Single(section => section.StartsWith(heading, StringComparison.Ordinal));
+            string[][] lines =
+            [
+                .. from line in section.Split('\n')
+                   where line.StartsWith('|')
+                   select line.Trim('|').Split('|', StringSplitOptions.TrimEntries),
+            ];
+            return lines[2..].Select(line => KeyValuePair.Create(line[0], lines[0][1..].Zip(line[1..], KeyValuePair.Create).ToDictionary(
+                entry => entry.Key, entry => entry.Value.Replace("±", " ± ", StringComparison.Ordinal))));
+        }
     }
 }

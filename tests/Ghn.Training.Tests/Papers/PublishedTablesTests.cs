@@ -9,7 +9,7 @@ public class PublishedTablesTests
     [Fact]
     public void Every_table_has_a_figure_or_a_dash_in_every_cell()
     {
-        Assert.Equal(11, PublishedTables.All.Count(entry => entry.Value.Title.Length > 0));
+        Assert.Equal(13, PublishedTables.All.Count(entry => entry.Value.Title.Length > 0));
         Assert.All(PublishedTables.All.Values, table => Assert.All(table.Rows, row =>
             Assert.All(table.Columns, column => Assert.False(table[row, column] is { Length: 0 }))));
         Assert.Equal("66.9±0.3", PublishedTables.All["GHN-2, Table 3"]["GHN-2", "test"]);
@@ -31,6 +31,43 @@ public class PublishedTablesTests
     }
 
     [Fact]
+    public void Pages_quote_the_tables_figures_in_their_sentences()
+    {
+        PublishedTable results = PublishedTables.All["GHN-2, Table 3"];
+        AssertQuotes(
+            "models/README.md",
+            $"GHN-2 has {Spaced(results["GHN-2", "test"])} % on its test split, its GHN-1 {Spaced(results["GHN-1", "test"])} %, "
+            + $"its MLP {Spaced(results["MLP", "test"])} %");
+        PublishedTable statistics = PublishedTables.All["GHN-2, C.1"];
+        string running = statistics.Rows[1];
+        AssertQuotes(
+            "docs/evaluation.md",
+            $"C.1: {statistics[running, "batches"]}, which brings its {statistics[statistics.Rows[0], "test"]} % on test to "
+            + $"{statistics[running, "test"]} %");
+        PublishedTable sizes = PublishedTables.All["GHN-3, Table 1"];
+        AssertQuotes("docs/training.md", $"for ImageNet {sizes["GHN-3-T", "parameters"]} M to {sizes["GHN-3-XL", "parameters"]} M");
+        PublishedTable networks = PublishedTables.All["GHN-2, Table 1, networks"];
+        AssertQuotes(
+            "docs/deepnets.md",
+            $"Table 1: {networks["parameters, M", "resnet50"]} and {networks["parameters, M", "vit"]} million");
+        AssertQuotes("docs/deepnets.md", $"where Table 1 says {networks["nodes", "resnet50"]} and {networks["nodes", "vit"]}");
+
+        static void AssertQuotes(string page, string words) => Assert.Contains(
+            words, File.ReadAllText(Path.Combine(GoldenFile.Repository, page)).ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_networks_beside_the_splits_have_the_papers_parameters_and_the_documented_nodes()
+    {
+        PublishedTable table = PublishedTables.All["GHN-2, Table 1, networks"];
+        Network[] networks = [Zoo.Create("resnet50", 10, 32), PredefinedDeepNets.VisionTransformer.ToNetwork(10, 32)];
+        Assert.Equal(
+            table.Columns.Select(column => table["parameters, M", column]),
+            networks.Select(network => FormattableString.Invariant($"{network.ParameterCount / 1e6:0.0}")));
+        Assert.Equal([126, 129], networks.Select(network => ComputationalGraph.Of(network).Nodes.Count));
+    }
+
+    [Fact]
     public void The_zoo_is_what_the_paper_evaluates() =>
         Assert.Equal(PublishedTables.All["GHN-3, Table 20"].Rows.Order(), Zoo.Names.Order());
 
@@ -45,6 +82,13 @@ public class PublishedTablesTests
         PublishedTable table = PublishedTables.All["GHN-3, Table 1"];
         HyperNetworkConfiguration ghn = HyperNetworkPresets.Named(preset, classCount: 1000, imageSize: 224);
         Assert.Equal(table[row, "hidden size"], $"{ghn.Hidden}");
+        if (ghn.Hidden <= 128)
+        {
+            using TrainableHyperNetwork made = TrainableHyperNetwork.Create(ghn, seed: 0);
+            double millions = made.Parameters.Sum(parameter => parameter.Value.ElementCount) / 1e6;
+            Assert.Equal(table[row, "parameters"], FormattableString.Invariant($"{millions:0.0}"));
+        }
+
         if (ghn.Encoder == EncoderKind.Graphormer)
         {
             Assert.Equal((table[row, "layers"], table[row, "heads"]), ($"{ghn.Layers}", $"{ghn.Heads}"));
@@ -106,6 +150,9 @@ public class PublishedTablesTests
         Assert.Empty(PublishedCurve.Of(Comparison("resnet152", residual with { BatchSize = 256 }, [900])));
         Assert.Empty(PublishedCurve.Of(Comparison("resnet152", residual, [900]) with { Test = new BlankImages("CIFAR-10 test", 10_000, 10) }));
     }
+
+    /// <summary>A figure as sentences have it.</summary>
+    private static string? Spaced(string? figure) => figure?.Replace("±", " ± ", StringComparison.Ordinal);
 
     private static Comparison Comparison(string network, Recipe recipe, int[] steps) => new()
     {

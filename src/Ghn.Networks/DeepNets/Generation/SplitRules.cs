@@ -1,6 +1,9 @@
 namespace Ghn.Networks;
 
-/// <summary>From what ranges the generator draws the networks of a split (GHN-2 paper, appendix A).</summary>
+/// <summary>
+/// From what ranges the generator draws the networks of a split (GHN-2 paper, Table 1 and Section 3; what they leave open is as in the
+/// authors' public code).
+/// </summary>
 internal sealed record SplitRules
 {
     private static readonly SplitRules[] All =

@@ -1,10 +1,12 @@
 namespace Ghn.Networks;
 
 /// <summary>
-/// How wide networks are. When GHNs are trained, small networks may have more channels, so that all cost about as much (GHN-2 paper,
-/// appendix A; the wider networks of the GHN-3 paper). When they are evaluated, each network is as wide as it takes to have a minimum of
-/// parameters. No paper states that rule: it is derived from the parameters of the published networks, none of which has fewer
-/// than 2.5 million while most have hardly more, and from the steps and ranges of their channels (GHN-2 paper, Table 1).
+/// How wide networks are. When GHNs are trained, channels are drawn, fewer for large networks, so that all cost about as much. That they
+/// are is the GHN-2 paper's (Section 3: to around 3 million parameters, channels from 16 on in Table 1); how many, and that they begin at
+/// 32, is as in the authors' public code, as are the wider networks for GHN-3, of which its paper says nothing. When they are evaluated,
+/// each network is as wide as it takes to have a minimum of parameters. No paper states that rule: it is derived from the parameters of
+/// the published networks, none of which has fewer than 2.5 million while most have hardly more, and from the steps and ranges of their
+/// channels (GHN-2 paper, Table 1).
 /// </summary>
 public static class WidthRules
 {
@@ -20,7 +22,7 @@ public static class WidthRules
     /// <summary>Gives an architecture a width.</summary>
     /// <param name="architecture">The architecture.</param>
     /// <param name="random">What decides.</param>
-    /// <param name="allowsWider">Whether the GHN-3 paper's rules for ImageNet hold, under which more networks may be wide.</param>
+    /// <param name="allowsWider">Whether the rules of GHN-3's public code for ImageNet hold, under which more networks may be wide.</param>
     /// <returns>The architecture with 32 to 128 channels, in steps of 16, and a classifier of 64 to 512 features, in steps of 64.</returns>
     public static DeepNet Draw(DeepNet architecture, RandomSource random, bool allowsWider = false)
     {
