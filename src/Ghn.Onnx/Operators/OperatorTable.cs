@@ -55,7 +55,7 @@ internal static class OperatorTable
         new SqrtOperator(),
         new ErfOperator(),
         new WhereOperator(),
-        new PassedOverOperator("Mean", node => Sizes.Broadcast(node)),
+        new MeanOperator(),
         new UnaryConstantOperator("Neg", number => -number),
         new UnaryConstantOperator("Not", isTrue => isTrue == 0 ? 1 : 0),
         new UnaryConstantOperator("Abs", Math.Abs),

@@ -18,6 +18,9 @@ internal abstract class Operator(string name) : IExportsLayers
     /// <summary>The attributes that are not read, each with the reason.</summary>
     public virtual IReadOnlyDictionary<string, string> IgnoredAttributes => new Dictionary<string, string>();
 
+    /// <summary>Whether all nodes of it are refused, whatever their attributes.</summary>
+    public virtual bool IsRefused => false;
+
     /// <summary>Whether there are nodes of it that are more than constants, and are read.</summary>
     public virtual bool IsReadable => true;
 

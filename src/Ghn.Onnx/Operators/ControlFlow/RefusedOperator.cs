@@ -10,6 +10,9 @@ namespace Ghn.Onnx.Operators.ControlFlow;
 internal sealed class RefusedOperator(string name, string problem, string remedy) : Operator(name)
 {
     /// <inheritdoc/>
+    public override bool IsRefused => true;
+
+    /// <inheritdoc/>
     public override bool IsReadable => false;
 
     /// <inheritdoc/>
