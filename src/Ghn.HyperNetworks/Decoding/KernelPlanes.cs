@@ -37,8 +37,8 @@ internal static class KernelPlanes
         }
     }
 
-    private static Interpolation Bilinear(Size2d size, Size2d targetSize) =>
-        new(InterpolationMode.Bilinear, size.Height, size.Width, targetSize.Height, targetSize.Width);
+    private static BilinearPlane Bilinear(Size2d size, Size2d targetSize) =>
+        new(size.Height, size.Width, targetSize.Height, targetSize.Width);
 
     /// <summary>Which element of a plane is repeated at an element of a larger one.</summary>
     private static int Repeated(int element, Size2d sourceSize, Size2d targetSize)

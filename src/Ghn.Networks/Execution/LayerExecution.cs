@@ -30,9 +30,11 @@ internal static class LayerExecution
             Softmax { IsLogarithmic: true } => x.LogSoftmax(),
             Softmax => x.Softmax(),
             PRelu => LeakBySlopes(x, call.Parameter("weight")),
-            MaxPool2d layer => x.MaxPool(Window(layer.Kernel, layer.Stride, layer.Padding), output[1], output[2]),
+            MaxPool2d layer => x.MaxPool(
+                Window(layer.Kernel, layer.Stride, layer.Padding, layer.EndPadding, layer.Dilation), output[1], output[2]),
             AvgPool2d layer => x.AveragePool(
-                Window(layer.Kernel, layer.Stride, layer.Padding), layer.CountIncludesPadding, output[1], output[2]),
+                Window(layer.Kernel, layer.Stride, layer.Padding, layer.EndPadding, layer.Dilation), layer.CountIncludesPadding,
+                output[1], output[2]),
             AdaptiveAvgPool2d => x.AdaptiveAveragePool(output[1], output[2]),
             Pointwise layer => x.Pointwise(layer.Function, layer.Alpha, layer.Beta),
             Add => SignalArithmetic.Fold(call.Inputs, ArithmeticFunction.Add),
@@ -43,7 +45,7 @@ internal static class LayerExecution
             Flatten or Unflatten => x.Reshape([call.BatchSize, .. output]),
             Rearrangement layer => Rearrange(call, layer),
             Subsample layer => x.Subsample(layer.Offset, layer.Step),
-            Interpolate layer => x.Interpolate(layer.Mode, layer.Size.Height, layer.Size.Width),
+            Interpolate layer => x.Interpolate(layer.Resampling, layer.Size.Height, layer.Size.Width),
             Zeros => x.SelectRows(Nothing(x.Shape[1])),
             Permute { To: ImageLayout.ChannelsLast } => x.ChannelsLast(),
             Permute => x.ChannelsFirst(),
@@ -153,8 +155,14 @@ internal static class LayerExecution
         return above.Add(below);
     }
 
-    private static PoolingWindow Window(Size2d kernel, Size2d stride, Size2d padding) =>
-        new(kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Height, padding.Width);
+    private static PoolingWindow Window(Size2d kernel, Size2d stride, Size2d padding, Size2d endPadding, Size2d dilation) =>
+        new(kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Height, padding.Width)
+        {
+            EndPaddingHeight = endPadding.Height,
+            EndPaddingWidth = endPadding.Width,
+            DilationHeight = dilation.Height,
+            DilationWidth = dilation.Width,
+        };
 
     private static Variable Reduce(Variable x, Reduction layer, Shape output)
     {

@@ -12,9 +12,12 @@ public sealed record MaxPool2d(Size2d Kernel, Size2d Stride, Size2d Padding, boo
     /// <summary>What is added below and on the right, where it is not as much.</summary>
     public Size2d EndPadding { get; init; } = Padding;
 
+    /// <summary>The distance between the window's elements.</summary>
+    public Size2d Dilation { get; init; } = 1;
+
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs) =>
-        SlidingWindow.OutputShape(inputs, this, Kernel, Stride, (Padding, EndPadding), CeilingMode);
+        SlidingWindow.OutputShape(inputs, this, Kernel, Stride, (Padding, EndPadding), Dilation, CeilingMode);
 }
 
 /// <summary>The mean over a sliding window of feature maps.</summary>
@@ -25,15 +28,15 @@ public sealed record MaxPool2d(Size2d Kernel, Size2d Stride, Size2d Padding, boo
 /// <param name="CountIncludesPadding">Whether the mean is over padded zeros, too.</param>
 public sealed record AvgPool2d(Size2d Kernel, Size2d Stride, Size2d Padding, bool CeilingMode, bool CountIncludesPadding) : Layer
 {
-    /// <summary>The zeros added below and on the right, where they are not as many; the mean must not be over them then.</summary>
+    /// <summary>The zeros added below and on the right, where they are not as many.</summary>
     public Size2d EndPadding { get; init; } = Padding;
 
+    /// <summary>The distance between the window's elements.</summary>
+    public Size2d Dilation { get; init; } = 1;
+
     /// <inheritdoc/>
-    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
-    {
-        SignalShapes.Require(!CountIncludesPadding || EndPadding == Padding, this, "cannot count padding that differs between sides");
-        return SlidingWindow.OutputShape(inputs, this, Kernel, Stride, (Padding, EndPadding), CeilingMode);
-    }
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs) =>
+        SlidingWindow.OutputShape(inputs, this, Kernel, Stride, (Padding, EndPadding), Dilation, CeilingMode);
 }
 
 /// <summary>The mean over as many, nearly equal windows as the output has positions; over everything when that is one.</summary>
@@ -51,14 +54,17 @@ public sealed record AdaptiveAvgPool2d(Size2d OutputSize) : Layer
 file static class SlidingWindow
 {
     public static Shape OutputShape(
-        IReadOnlyList<Shape> inputs, Layer layer, Size2d kernel, Size2d stride, (Size2d Begin, Size2d End) padding, bool ceiling)
+        IReadOnlyList<Shape> inputs, Layer layer, Size2d kernel, Size2d stride, (Size2d Begin, Size2d End) padding, Size2d dilation,
+        bool ceiling)
     {
         (int channels, int height, int width) = SignalShapes.Image(inputs, layer);
+        (int Begin, int End) rows = (padding.Begin.Height, padding.End.Height);
+        (int Begin, int End) columns = (padding.Begin.Width, padding.End.Width);
         return
         [
             channels,
-            SignalShapes.Positions(height, kernel.Height, stride.Height, (padding.Begin.Height, padding.End.Height), 1, ceiling, layer),
-            SignalShapes.Positions(width, kernel.Width, stride.Width, (padding.Begin.Width, padding.End.Width), 1, ceiling, layer),
+            SignalShapes.Positions(height, kernel.Height, stride.Height, rows, dilation.Height, ceiling, layer),
+            SignalShapes.Positions(width, kernel.Width, stride.Width, columns, dilation.Width, ceiling, layer),
         ];
     }
 }

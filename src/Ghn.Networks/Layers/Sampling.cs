@@ -24,11 +24,22 @@ public sealed record Zeros : Layer
     public override Shape OutputShape(IReadOnlyList<Shape> inputs) => SignalShapes.Single(inputs, this);
 }
 
-/// <summary>Feature maps in another size; see <see cref="InterpolationOperations.Interpolate(Variable, InterpolationMode, int, int)"/>.</summary>
+/// <summary>Feature maps in another size.</summary>
 /// <param name="Size">The height and width of the output.</param>
-/// <param name="Mode">How values between positions are found.</param>
-public sealed record Interpolate(Size2d Size, InterpolationMode Mode) : Layer
+/// <param name="Resampling">How values between positions are found.</param>
+public sealed record Interpolate(Size2d Size, Resampling Resampling) : Layer
 {
+    /// <summary>As PyTorch's <c>interpolate</c> does unless told otherwise: edges to edges, without antialiasing.</summary>
+    /// <param name="size">The height and width of the output.</param>
+    /// <param name="mode">How values between positions are found.</param>
+    public Interpolate(Size2d size, InterpolationMode mode)
+        : this(size, mode == InterpolationMode.Nearest ? Resampling.Nearest : new Resampling(mode))
+    {
+    }
+
+    /// <summary>How values between positions are found, in a word.</summary>
+    public InterpolationMode Mode => Resampling.Mode;
+
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {

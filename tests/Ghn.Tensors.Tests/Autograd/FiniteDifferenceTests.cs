@@ -71,12 +71,21 @@ public class FiniteDifferenceTests
         ["hardsigmoid"] = ([[37]], x => x[0].Hardsigmoid()),
         ["relu"] = ([[37]], x => x[0].Relu()),
         ["relu6"] = ([[37]], x => x[0].Relu6()),
+        ["average pool with dilation"] = (
+            [[1, 2, 5, 6]],
+            x => x[0].AveragePool(
+                new PoolingWindow(2, 3, 2, 1, 1, 0) { DilationHeight = 2, DilationWidth = 2, EndPaddingWidth = 1 },
+                countsPadding: true, 3, 3)),
         ["average pool"] = ([[1, 2, 5, 5]], x => x[0].AveragePool(new PoolingWindow(3, 2, 2, 2, 1, 0), countsPadding: false, 3, 3)),
         ["adaptive average pool"] = ([[1, 2, 5, 4]], x => x[0].AdaptiveAveragePool(3, 2)),
         ["max pool"] = ([[1, 2, 5, 5]], x => x[0].MaxPool(new PoolingWindow(2, 2, 2, 2, 0, 0), 2, 2)),
-        ["enlarge"] = ([[1, 2, 3, 4]], x => x[0].Interpolate(InterpolationMode.Bilinear, 7, 5)),
-        ["reduce"] = ([[1, 2, 5, 4]], x => x[0].Interpolate(InterpolationMode.Bilinear, 0.6)),
-        ["repeat pixels"] = ([[1, 2, 3, 4]], x => x[0].Interpolate(InterpolationMode.Nearest, 7, 3)),
+        ["enlarge"] = ([[1, 2, 3, 4]], x => x[0].Interpolate(Resampling.Bilinear, 7, 5)),
+        ["reduce"] = (
+            [[1, 2, 5, 4]],
+            x => x[0].Interpolate(Resampling.Bilinear with { VerticalScale = 0.6, HorizontalScale = 0.6 }, 3, 2)),
+        ["reduce by cubes of many pixels"] = (
+            [[1, 2, 7, 5]], x => x[0].Interpolate(Resampling.Bicubic with { Antialiases = true, ExcludesOutside = true }, 3, 2)),
+        ["repeat pixels"] = ([[1, 2, 3, 4]], x => x[0].Interpolate(Resampling.Nearest, 7, 3)),
         ["add"] = ([[3, 4], [3, 4]], x => x[0].Add(x[1])),
         ["add a variable to itself"] = ([[3, 4]], x => x[0].Add(x[0])),
         ["add to each"] = ([[3, 2, 4], [1, 2, 4]], x => x[0].AddToEach(x[1])),

@@ -89,6 +89,16 @@ internal sealed class GoldenOperation
         }
     }
 
+    /// <summary>Runs the operation on <c>x</c> forward alone, and compares its value.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="tolerance">The relative distance that it may have.</param>
+    public void CheckValue(Func<Variable, Variable> operation, double tolerance)
+    {
+        using var tape = new Tape(isRecording: false);
+        using Variable result = operation(tape.Constant(Array("x")));
+        RequireEqual("y", result.Value, tolerance);
+    }
+
     public void RequireEqual(string name, Tensor actual, double tolerance = Tolerance)
     {
         Tensor expected = Array(name);

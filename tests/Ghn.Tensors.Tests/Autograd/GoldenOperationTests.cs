@@ -18,6 +18,14 @@ public class GoldenOperationTests
         ["gelu_tanh"] = ActivationOperations.GeluByTanh,
     };
 
+    private static readonly Dictionary<string, NearestRounding> Roundings = new()
+    {
+        ["floor"] = NearestRounding.Floor,
+        ["ceil"] = NearestRounding.Ceiling,
+        ["round_prefer_floor"] = NearestRounding.RoundPreferFloor,
+        ["round_prefer_ceil"] = NearestRounding.RoundPreferCeiling,
+    };
+
     [Fact]
     public void Activations_equal_PyTorchs()
     {
@@ -170,6 +178,28 @@ public class GoldenOperationTests
     }
 
     [Fact]
+    public void Pools_with_dilation_and_uneven_padding_equal_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("pools"))
+        {
+            (int height, int width) = golden.Pair("kernel");
+            (int Height, int Width) stride = golden.Pair("stride");
+            (int Height, int Width) begin = golden.Pair("begin");
+            PoolingWindow window = new(height, width, stride.Height, stride.Width, begin.Height, begin.Width)
+            {
+                EndPaddingHeight = golden.Pair("end").Height,
+                EndPaddingWidth = golden.Pair("end").Width,
+                DilationHeight = golden.Pair("dilation").Height,
+                DilationWidth = golden.Pair("dilation").Width,
+            };
+            Shape size = golden.Array("y").Shape;
+            golden.Check(["x"], ["gx"], leaves => golden.Text("kind") == "max"
+                ? leaves[0].MaxPool(window, size[2], size[3])
+                : leaves[0].AveragePool(window, golden.Flag("counts"), size[2], size[3]));
+        }
+    }
+
+    [Fact]
     public void Adaptive_pools_equal_PyTorchs()
     {
         foreach (GoldenOperation golden in GoldenOperation.Cases("adaptive_avg_pool2d"))
@@ -232,10 +262,69 @@ public class GoldenOperationTests
     {
         foreach (GoldenOperation golden in GoldenOperation.Cases("interpolate"))
         {
-            var mode = Enum.Parse<InterpolationMode>(golden.Text("mode"), ignoreCase: true);
-            golden.Check(["x"], ["gx"], leaves => golden.IsNull("size")
-                ? leaves[0].Interpolate(mode, golden.Number("scale_factor"))
-                : leaves[0].Interpolate(mode, golden.Pair("size").Height, golden.Pair("size").Width));
+            bool isNearest = golden.Text("mode") == "nearest";
+            double? scale = golden.IsNull("size") ? golden.Number("scale_factor") : null;
+            Resampling resampling = isNearest ? Resampling.Nearest : Resampling.Bilinear;
+            resampling = resampling with { VerticalScale = scale, HorizontalScale = scale };
+            Shape size = golden.Array("y").Shape;
+            golden.Check(["x"], ["gx"], leaves => leaves[0].Interpolate(resampling, size[2], size[3]));
+        }
+    }
+
+    [Fact]
+    public void Maps_resized_in_further_ways_equal_PyTorchs()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("resampling"))
+        {
+            bool antialiases = golden.Flag("antialiases");
+            double? scale = golden.IsNull("scale") ? null : golden.Number("scale");
+            Resampling resampling = golden.Text("mode") switch
+            {
+                "nearest" => Resampling.Nearest,
+                "nearest-exact" => new(InterpolationMode.Nearest) { Rounding = NearestRounding.RoundPreferCeiling },
+                "bicubic" => Resampling.Bicubic with { CubicCoefficient = antialiases ? -0.5 : -0.75 },
+                _ => Resampling.Bilinear,
+            };
+            resampling = resampling with
+            {
+                Antialiases = antialiases,
+                ExcludesOutside = antialiases,
+                Coordinates = golden.Flag("aligns") ? CoordinateTransformation.AlignCorners : resampling.Coordinates,
+                VerticalScale = scale,
+                HorizontalScale = scale,
+            };
+            Shape size = golden.Array("y").Shape;
+            golden.Check(["x"], ["gx"], leaves => leaves[0].Interpolate(resampling, size[2], size[3]));
+        }
+    }
+
+    [Fact]
+    public void Maps_resized_as_ONNX_has_it_equal_ONNX_Runtimes()
+    {
+        foreach (GoldenOperation golden in GoldenOperation.Cases("resampling_onnx"))
+        {
+            double? scale = golden.IsNull("scale") ? null : golden.Number("scale");
+            InterpolationMode mode = golden.Text("mode") switch
+            {
+                "nearest" => InterpolationMode.Nearest,
+                "cubic" => InterpolationMode.Bicubic,
+                _ => InterpolationMode.Bilinear,
+            };
+            var resampling = new Resampling(mode)
+            {
+                Coordinates = Enum.Parse<CoordinateTransformation>(
+                    golden.Text("coordinate_transformation_mode").Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+                Rounding = mode == InterpolationMode.Nearest ? Roundings[golden.Text("nearest_mode")] : default,
+                CubicCoefficient = golden.Number("cubic_coeff_a", -0.75),
+                Antialiases = golden.Number("antialias", 0) == 1,
+                ExcludesOutside = golden.Number("exclude_outside", 0) == 1,
+                VerticalScale = scale,
+                HorizontalScale = scale,
+            };
+            Shape size = golden.Array("y").Shape;
+
+            // A place may be a rounding off, and cubic weights are steep.
+            golden.CheckValue(x => x.Interpolate(resampling, size[2], size[3]), tolerance: 1e-5);
         }
     }
 

@@ -57,6 +57,6 @@ public sealed class InterpolationTests
         Assert.Equal([20, 21, 0, 1, 20, 21], output);
     }
 
-    private static Interpolation Bilinear(int height, int width, int targetHeight, int targetWidth) =>
-        new(InterpolationMode.Bilinear, height, width, targetHeight, targetWidth);
+    private static BilinearPlane Bilinear(int height, int width, int targetHeight, int targetWidth) =>
+        new(height, width, targetHeight, targetWidth);
 }

@@ -34,17 +34,19 @@ internal static unsafe class AveragePooling
     public static void AdaptiveBackward(Tensor gradient, Tensor inputGradient) =>
         Backward(new Planes(gradient), new Planes(inputGradient), Dividing(new Planes(inputGradient), new Planes(gradient)));
 
-    private static Region[] Sliding(Planes large, Planes small, PoolingWindow window, bool countsPadding) =>
-        Regions(small, (row, column) =>
+    private static Regions Sliding(Planes large, Planes small, PoolingWindow window, bool countsPadding) =>
+        Each(small, window.DilationHeight, window.DilationWidth, (row, column) =>
         {
             (int top, int bottom) = window.Rows(row, large.Height);
             (int left, int right) = window.Columns(column, large.Width);
-            int count = countsPadding ? window.PaddedArea(row, column, large.Height, large.Width) : (bottom - top) * (right - left);
+            int rows = Division.Quotient(bottom - top, window.DilationHeight);
+            int columns = Division.Quotient(right - left, window.DilationWidth);
+            int count = countsPadding ? window.PaddedArea(row, column, large.Height, large.Width) : rows * columns;
             return new Region(top, bottom, left, right, 1f / count);
         });
 
-    private static Region[] Dividing(Planes large, Planes small) =>
-        Regions(small, (row, column) =>
+    private static Regions Dividing(Planes large, Planes small) =>
+        Each(small, rowStep: 1, columnStep: 1, (row, column) =>
         {
             (int top, int bottom) = Share(row, large.Height, small.Height);
             (int left, int right) = Share(column, large.Width, small.Width);
@@ -54,18 +56,34 @@ internal static unsafe class AveragePooling
     private static (int First, int End) Share(int index, int size, int parts) =>
         ((int)((long)index * size / parts), (int)((((long)(index + 1) * size) + parts - 1) / parts));
 
-    private static Region[] Regions(Planes small, RegionAt region) =>
-        [.. Enumerable.Range(0, small.Area).Select(position => region(position / small.Width, position % small.Width))];
+    private static Regions Each(Planes small, int rowStep, int columnStep, RegionAt region) => new(
+        [.. Enumerable.Range(0, small.Area).Select(position => region(position / small.Width, position % small.Width))],
+        rowStep, columnStep);
 
-    private static void Forward(Planes input, Planes output, Region[] regions) =>
-        WorkerPool.For(output.Count, plane => Average(input[plane], input.Width, regions, output[plane]));
-
-    private static void Backward(Planes gradient, Planes inputGradient, Region[] regions) =>
-        WorkerPool.For(gradient.Count, plane =>
+    private static void Forward(Planes input, Planes output, Regions regions) => WorkerPool.For(output.Count, plane =>
+    {
+        if (regions.AreApart)
         {
-            inputGradient.Values(plane).Clear();
-            Spread(gradient[plane], regions, inputGradient[plane], inputGradient.Width);
-        });
+            AverageApart(input[plane], input.Width, regions, output[plane]);
+        }
+        else
+        {
+            Average(input[plane], input.Width, regions.All, output[plane]);
+        }
+    });
+
+    private static void Backward(Planes gradient, Planes inputGradient, Regions regions) => WorkerPool.For(gradient.Count, plane =>
+    {
+        inputGradient.Values(plane).Clear();
+        if (regions.AreApart)
+        {
+            SpreadApart(gradient[plane], regions, inputGradient[plane], inputGradient.Width);
+        }
+        else
+        {
+            Spread(gradient[plane], regions.All, inputGradient[plane], inputGradient.Width);
+        }
+    });
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Average(float* input, int width, Region[] regions, float* output)
@@ -115,6 +133,44 @@ internal static unsafe class AveragePooling
                 }
             }
         }
+    }
+
+    private static void AverageApart(float* input, int width, Regions regions, float* output)
+    {
+        foreach (Region region in regions.All)
+        {
+            float sum = 0;
+            for (int y = region.Top; y < region.Bottom; y += regions.RowStep)
+            {
+                for (int x = region.Left; x < region.Right; x += regions.ColumnStep)
+                {
+                    sum += input[(y * width) + x];
+                }
+            }
+
+            *output++ = sum * region.Weight;
+        }
+    }
+
+    private static void SpreadApart(float* gradient, Regions regions, float* inputGradient, int width)
+    {
+        foreach (Region region in regions.All)
+        {
+            float share = *gradient++ * region.Weight;
+            for (int y = region.Top; y < region.Bottom; y += regions.RowStep)
+            {
+                for (int x = region.Left; x < region.Right; x += regions.ColumnStep)
+                {
+                    inputGradient[(y * width) + x] += share;
+                }
+            }
+        }
+    }
+
+    /// <summary>The regions of all positions of a plane of the output, and the distance between the rows and columns that count.</summary>
+    private readonly record struct Regions(Region[] All, int RowStep, int ColumnStep)
+    {
+        public bool AreApart => RowStep > 1 || ColumnStep > 1;
     }
 
     private readonly record struct Region(int Top, int Bottom, int Left, int Right, float Weight);

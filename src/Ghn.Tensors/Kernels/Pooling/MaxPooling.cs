@@ -24,6 +24,8 @@ internal static unsafe class MaxPooling
         var source = new Planes(input);
         var target = new Planes(output);
         int* positions = winners is null ? null : (int*)winners.Data;
+        (int First, int End)[] seen =
+            [.. Enumerable.Range(0, window.Width).Select(place => window.ColumnsThatSee(place, source.Width, target.Width))];
         WorkerPool.For(target.Count, plane =>
         {
             float* candidates = (_candidates ??= new PackingBuffer()).Reserve(target.Width);
@@ -31,7 +33,7 @@ internal static unsafe class MaxPooling
             {
                 float* maxima = target[plane] + (row * target.Width);
                 int* rowWinners = positions is null ? null : positions + ((long)plane * target.Area) + (row * target.Width);
-                Row(source[plane], source.Height, source.Width, window, row, maxima, rowWinners, target.Width, candidates);
+                Row(source[plane], source.Height, source.Width, window, seen, row, maxima, rowWinners, target.Width, candidates);
             }
         });
     }
@@ -57,21 +59,24 @@ internal static unsafe class MaxPooling
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(
-        float* input, int inputHeight, int inputWidth, PoolingWindow window, int row, float* maxima, int* winners, int width, float* candidates)
+        float* input, int inputHeight, int inputWidth, PoolingWindow window, (int First, int End)[] seen, int row,
+        float* maxima, int* winners, int width, float* candidates)
     {
         (int top, int bottom) = window.Rows(row, inputHeight);
         new Span<float>(maxima, width).Fill(float.NegativeInfinity);
         for (int column = 0; winners is not null && column < width; column++)
         {
-            winners[column] = (top * inputWidth) + window.Columns(column, inputWidth).First;
+            // A window that lies in the padding alone has no winner; any place within the plane will do.
+            int first = (top * inputWidth) + window.Columns(column, inputWidth).First;
+            winners[column] = Math.Min(first, (inputHeight * inputWidth) - 1);
         }
 
-        for (int y = top; y < bottom; y++)
+        for (int y = top; y < bottom; y += window.DilationHeight)
         {
-            for (int x = 0; x < window.Width; x++)
+            for (int x = 0; x < seen.Length; x++)
             {
-                (int first, int end) = window.ColumnsThatSee(x, inputWidth, width);
-                int place = (y * inputWidth) + (first * window.StrideWidth) + x - window.PaddingWidth;
+                (int first, int end) = seen[x];
+                int place = (y * inputWidth) + (first * window.StrideWidth) + (x * window.DilationWidth) - window.PaddingWidth;
                 if (first < end)
                 {
                     Stretch.CopyEvery(window.StrideWidth, input + place, candidates, end - first);

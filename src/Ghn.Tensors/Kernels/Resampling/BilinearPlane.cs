@@ -3,22 +3,19 @@ using System.Runtime.CompilerServices;
 namespace Ghn.Tensors;
 
 /// <summary>
-/// Brings planes to another size: pixel centres at half-integers, edges held, no antialiasing, as PyTorch's <c>interpolate</c> does
-/// with <c>align_corners=False</c>. Each pixel of the result is a mixture of four of the source; taking the nearest is the mixture
-/// in which one has all the weight.
+/// Brings a small plane to another size by a mixture of the four pixels around each place, as <see cref="Resampling.Bilinear"/> has it.
+/// Unlike <see cref="PlaneResampling"/> it keeps no weights: a decoder's planes are so small, and so many, that nothing may be allocated
+/// for one.
 /// </summary>
-/// <param name="Mode">How values between pixels are found.</param>
 /// <param name="Height">The height of the source.</param>
 /// <param name="Width">The width of the source.</param>
 /// <param name="TargetHeight">The height of the result.</param>
 /// <param name="TargetWidth">The width of the result.</param>
-public readonly record struct Interpolation(InterpolationMode Mode, int Height, int Width, int TargetHeight, int TargetWidth)
+public readonly record struct BilinearPlane(int Height, int Width, int TargetHeight, int TargetWidth)
 {
-    /// <summary>The distance in the source between two rows of the result.</summary>
-    public float VerticalRatio { get; init; } = (float)((double)Height / TargetHeight);
+    private readonly float _verticalRatio = (float)((double)Height / TargetHeight);
 
-    /// <summary>The distance in the source between two columns of the result.</summary>
-    public float HorizontalRatio { get; init; } = (float)((double)Width / TargetWidth);
+    private readonly float _horizontalRatio = (float)((double)Width / TargetWidth);
 
     /// <summary>Resizes a plane.</summary>
     /// <param name="source">The plane [height, width].</param>
@@ -28,10 +25,10 @@ public readonly record struct Interpolation(InterpolationMode Mode, int Height, 
     {
         for (int y = 0; y < TargetHeight; y++)
         {
-            (int top, int bottom, float down) = Neighbours(y, Height, VerticalRatio);
+            (int top, int bottom, float down) = Neighbours(y, Height, _verticalRatio);
             for (int x = 0; x < TargetWidth; x++)
             {
-                (int left, int right, float across) = Neighbours(x, Width, HorizontalRatio);
+                (int left, int right, float across) = Neighbours(x, Width, _horizontalRatio);
                 float upper = Mix(source[(top * Width) + left], source[(top * Width) + right], across);
                 float lower = Mix(source[(bottom * Width) + left], source[(bottom * Width) + right], across);
                 target[(y * TargetWidth) + x] = Mix(upper, lower, down);
@@ -48,10 +45,10 @@ public readonly record struct Interpolation(InterpolationMode Mode, int Height, 
         sourceGradient.Clear();
         for (int y = 0; y < TargetHeight; y++)
         {
-            (int top, int bottom, float down) = Neighbours(y, Height, VerticalRatio);
+            (int top, int bottom, float down) = Neighbours(y, Height, _verticalRatio);
             for (int x = 0; x < TargetWidth; x++)
             {
-                (int left, int right, float across) = Neighbours(x, Width, HorizontalRatio);
+                (int left, int right, float across) = Neighbours(x, Width, _horizontalRatio);
                 float upper = (1 - down) * gradient[(y * TargetWidth) + x];
                 float lower = down * gradient[(y * TargetWidth) + x];
                 sourceGradient[(top * Width) + left] += (1 - across) * upper;
@@ -66,14 +63,8 @@ public readonly record struct Interpolation(InterpolationMode Mode, int Height, 
 
     /// <summary>The source positions on both sides of a target position, and the weight of the second.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (int First, int Second, float Weight) Neighbours(int position, int size, float ratio)
+    private static (int First, int Second, float Weight) Neighbours(int position, int size, float ratio)
     {
-        if (Mode == InterpolationMode.Nearest)
-        {
-            int nearest = Math.Min((int)(position * ratio), size - 1);
-            return (nearest, nearest, 0);
-        }
-
         float place = Math.Max(0, ((position + 0.5f) * ratio) - 0.5f);
         int first = Math.Min((int)place, size - 1);
         return (first, Math.Min(first + 1, size - 1), place - (int)place);
