@@ -155,6 +155,11 @@ internal sealed class GraphImporter
     private IReadOnlyList<Value> Evaluate(OnnxNode node)
     {
         Operator known = OperatorTable.Find(node) ?? throw node.Unsupported("the operation is not supported");
+        if (!known.IsRefused && node.AttributeBeside(known.Attributes.Concat(known.IgnoredAttributes.Keys)) is { } unread)
+        {
+            throw node.Unsupported($"its attribute {unread} is not read");
+        }
+
         try
         {
             if (known.Fold(node) is { } folded)

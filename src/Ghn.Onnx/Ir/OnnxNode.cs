@@ -103,6 +103,10 @@ internal sealed class OnnxNode
     /// <summary>An attribute; null if it is absent.</summary>
     public AttributeProto? Find(string attribute) => _proto.Attribute.FirstOrDefault(candidate => candidate.Name == attribute);
 
+    /// <summary>An attribute that the node has beside those of some names; null if there is none.</summary>
+    public string? AttributeBeside(IEnumerable<string> names) =>
+        _proto.Attribute.Select(attribute => attribute.Name).Except(names).FirstOrDefault();
+
     /// <summary>The index of a dimension, counted from the end if it is negative.</summary>
     /// <exception cref="InvalidFileException">There is no such dimension.</exception>
     public int Axis(long axis, int rank)

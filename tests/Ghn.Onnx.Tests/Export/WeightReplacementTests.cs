@@ -105,7 +105,7 @@ public sealed class WeightReplacementTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    /// <summary>A file with fields of a later version of the format, here and there.</summary>
+    /// <summary>A file with words, metadata, a domain of another's, and fields of a later version of the format, here and there.</summary>
     private static ModelProto WithUnknownFields(ModelProto model)
     {
         byte[] field = [0xFA, 0x7F, 5, .. Encoding.UTF8.GetBytes("later")];
@@ -115,7 +115,9 @@ public sealed class WeightReplacementTests : IDisposable
             place.MergeFrom(field);
         }
 
-        model.Graph.Node[0].Attribute.Add(new AttributeProto { Name = "unheard_of", I = 3 });
+        model.DocString = model.Graph.DocString = model.Graph.Node[0].DocString = "words";
+        model.MetadataProps.Add(new StringStringEntryProto { Key = "author", Value = "somebody" });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.example", Version = 3 });
         return model;
     }
 

@@ -10,10 +10,10 @@ namespace Ghn.Onnx.Operators.ControlFlow;
 internal sealed class RefusedOperator(string name, string problem, string remedy) : Operator(name)
 {
     /// <inheritdoc/>
-    public override bool IsRefused => true;
+    public override bool IsReadable => false;
 
     /// <inheritdoc/>
-    public override bool IsReadable => false;
+    public override bool IsRefused => true;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Value>? Fold(OnnxNode node) => throw node.Unsupported(problem, remedy);
