@@ -25,9 +25,13 @@ internal sealed class InputTransformOption
     /// <summary>What was typed.</summary>
     public string Text(ParseResult request) => request.GetValue(_option) ?? string.Empty;
 
-    /// <summary>The network that given weights want, unless the request says which it is; a difference is told.</summary>
-    public Network Fit(Terminal terminal, ParseResult request, Network network, StateDict weights, string path)
+    /// <summary>
+    /// Given weights as a network has them, and the network that they want, unless the request says which it is; a difference is told.
+    /// </summary>
+    public (LoadedNetwork Network, StateDict Weights) Fit(
+        Terminal terminal, ParseResult request, LoadedNetwork loaded, StateDict weights, string path)
     {
+        Network network = loaded.Network;
         Network fitted = request.GetValue(_option) is null ? InputTransform.Fit(network, weights) : network;
         if (fitted != network)
         {
@@ -36,6 +40,6 @@ internal sealed class InputTransformOption
                 + $"--transform-input {Off} leaves them as they are.");
         }
 
-        return fitted;
+        return fitted == network ? loaded.Take(weights, path) : (new LoadedNetwork(fitted), weights);
     }
 }

@@ -1,26 +1,24 @@
 using Ghn.Networks;
 using Ghn.Onnx;
+using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
-/// <summary>A network, and the ONNX file that it came from: what that holds besides an architecture, such as weights.</summary>
+/// <summary>A network with the ONNX file that it came in, which knows more than an architecture, such as weights.</summary>
 /// <param name="Network">The network.</param>
-/// <param name="File">The file; null if it came from elsewhere.</param>
+/// <param name="File">The file; null for a network that came from elsewhere.</param>
 internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
 {
     /// <summary>The extension of ONNX files.</summary>
     public const string Extension = ".onnx";
 
-    /// <summary>What may not be as its user expects of the file, as whole sentences.</summary>
+    /// <summary>What the network's user may not expect.</summary>
     public IReadOnlyList<string> Warnings => File?.Warnings ?? [];
 
-    /// <summary>The weights of the file that no layer of the network has.</summary>
-    public IReadOnlyList<SkippedTensor> SkippedTensors => File?.SkippedTensors ?? [];
+    /// <summary>The weights that the network brought along, under its names; null if it brought none.</summary>
+    public StateDict? OwnWeights => File is { Weights.Count: > 0 } ? File.Weights : null;
 
-    /// <summary>What the network became: one that changed is no longer that of the file.</summary>
-    public LoadedNetwork As(Network network) => ReferenceEquals(network, Network) ? this : new LoadedNetwork(network);
-
-    /// <summary>Reads the network of a file.</summary>
+    /// <summary>Reads the network of an ONNX file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="imageSize">The height and width of the images, where the file leaves them open.</param>
     /// <param name="asked">What the user asked for.</param>
@@ -45,4 +43,43 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
 
         return new LoadedNetwork(network, model);
     }
+
+    /// <summary>Weights as the network has them, given as files of weights have them, and the network that they want.</summary>
+    /// <param name="weights">The weights of a file; they are not copied where they are the same.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RequestException">They are of another network.</exception>
+    public (LoadedNetwork Network, StateDict Weights) Take(StateDict weights, string path)
+    {
+        if (File is null)
+        {
+            return (this, weights);
+        }
+
+        try
+        {
+            OnnxModel taken = File.WithWeights(StateNames.Fit(Network, weights));
+            return (new LoadedNetwork(taken.Network, taken), taken.Weights);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RequestException($"{path}: {RequestException.WithoutParameterName(error)}");
+        }
+    }
+
+    /// <summary>Weights as the network has them, given as files of weights have them, where the network is to stay as it is.</summary>
+    /// <param name="weights">The weights of a file.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="RequestException">They are of another network, or have other values of what is no parameter of it.</exception>
+    public StateDict TakeAsItIs(StateDict weights, string path)
+    {
+        (LoadedNetwork taken, StateDict fitted) = Take(weights, path);
+        return taken.Network == Network
+            ? fitted
+            : throw new RequestException(
+                $"{path} has other values than {File!.Path} of what no layer learns. Put them there first, by 'ghn convert {path} OTHER.onnx --network "
+                + $"{File.Path}', and name that network.");
+    }
+
+    /// <summary>Weights as files of weights have them: those of a network that came in a file as the file has them.</summary>
+    public StateDict ToSave(StateDict weights) => File is null ? weights : File.ToFileState(weights);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Networks;
+using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Training;
 
@@ -12,7 +13,7 @@ internal sealed class NetworkArgument
     public const int DefaultClassCount = 1000;
 
     /// <summary>What architectures that fit any images are built for unless it is said.</summary>
-    private const int DefaultImageSize = 224;
+    private const int UsualImageSize = 224;
 
     private readonly Argument<string[]> _names;
     private readonly Option<int?> _classes;
@@ -104,8 +105,12 @@ internal sealed class NetworkArgument
         return Networks(request, classCount, images.Traits.Side);
     }
 
-    /// <summary>The network that given weights want, where the request leaves that open; see <see cref="InputTransform"/>.</summary>
-    public Network Fit(Terminal terminal, ParseResult request, Network network, StateDict weights, string path) =>
+    /// <summary>
+    /// Given weights as a network has them, and the network that they want, where the request leaves that open; see
+    /// <see cref="InputTransform"/> and <see cref="OnnxModel.WithWeights"/>.
+    /// </summary>
+    public (LoadedNetwork Network, StateDict Weights) Fit(
+        Terminal terminal, ParseResult request, LoadedNetwork network, StateDict weights, string path) =>
         _inputTransform.Fit(terminal, request, network, weights, path);
 
     /// <summary>Whether a name stands for several networks, rather than for one.</summary>
@@ -122,7 +127,8 @@ internal sealed class NetworkArgument
         return new NetworkSet(
             request.GetRequiredValue(_names),
             name => Create(name, classCount, imageSize, Asked(request), transformsInput: _inputTransform.IsOn(request)).Network,
-            classCount, imageSize ?? DefaultImageSize);
+            classCount,
+            imageSize ?? UsualImageSize);
     }
 
     /// <summary>The files that networks come from, each with what it is.</summary>
@@ -191,7 +197,7 @@ internal sealed class NetworkArgument
         try
         {
             return new LoadedNetwork(Architecture(name, imageSize) is { } architecture
-                ? architecture.ToNetwork(classCount, imageSize ?? DefaultImageSize, name: name)
+                ? architecture.ToNetwork(classCount, imageSize ?? UsualImageSize, name: name)
                 : Zoo.Create(name, classCount, imageSize, transformsInput));
         }
         catch (ArgumentException error)
@@ -205,7 +211,7 @@ internal sealed class NetworkArgument
     {
         if (DeepNetsReference.Recognizes(name))
         {
-            return DeepNetsReference.Find(name, imageSize ?? DefaultImageSize);
+            return DeepNetsReference.Find(name, imageSize ?? UsualImageSize);
         }
 
         string extension = Path.GetExtension(name);

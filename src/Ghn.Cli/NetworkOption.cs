@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ghn.Networks;
 using Ghn.Tensors;
 
 namespace Ghn.Cli;
@@ -34,8 +33,9 @@ internal sealed class NetworkOption
     public IEnumerable<(string Role, string File)> Files(ParseResult request) =>
         request.GetValue(_name) is { } name ? NetworkArgument.FilesOf(name) : [];
 
-    /// <summary>The network that given weights want, where the request leaves that open; see <see cref="InputTransform"/>.</summary>
-    public Network Fit(Terminal terminal, ParseResult request, Network network, StateDict weights, string path) =>
+    /// <summary>Given weights as a network has them, and the network that they want; see <see cref="NetworkArgument.Fit"/>.</summary>
+    public (LoadedNetwork Network, StateDict Weights) Fit(
+        Terminal terminal, ParseResult request, LoadedNetwork network, StateDict weights, string path) =>
         _inputTransform.Fit(terminal, request, network, weights, path);
 
     /// <summary>Makes the network that was asked for; null if none was.</summary>
@@ -45,8 +45,7 @@ internal sealed class NetworkOption
         var asked = new NetworkSizes(request.GetValue(_classes), request.GetValue(_imageSize));
         return request.GetValue(_name) is { } name
             ? NetworkArgument.Create(
-                name, asked.ClassCount ?? NetworkArgument.DefaultClassCount, asked.ImageSize, asked,
-                transformsInput: _inputTransform.IsOn(request))
+                name, asked.ClassCount ?? NetworkArgument.DefaultClassCount, asked.ImageSize, asked, transformsInput: _inputTransform.IsOn(request))
             : null;
     }
 }

@@ -18,6 +18,10 @@ public sealed class Prediction : IDisposable
     /// <summary>Where each entry of <see cref="Weights"/> comes from, in the same order.</summary>
     public IReadOnlyList<PredictedParameter> Parameters { get; }
 
+    /// <summary>The names of the entries that stayed as they were given.</summary>
+    public IReadOnlySet<string> Kept => Parameters.Where(parameter => parameter.Origin == ParameterOrigin.Kept)
+        .Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>How long the stages took.</summary>
     public PredictionTimings Timings { get; }
 

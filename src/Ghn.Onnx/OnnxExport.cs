@@ -73,6 +73,14 @@ public static class OnnxExport
         OnnxFileWriter.Write(path, replacement.Protocol, replacement.Numbers, cancellation);
     }
 
-    private static Dictionary<string, Tensor?> Kept(OnnxModel file) =>
-        file.SkippedTensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal);
+    private static Dictionary<string, Tensor?> Kept(OnnxModel file)
+    {
+        var kept = file.SkippedTensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value, StringComparer.Ordinal);
+        foreach ((string name, Tensor value) in file.KeptTensors)
+        {
+            kept[name] = value;
+        }
+
+        return kept;
+    }
 }

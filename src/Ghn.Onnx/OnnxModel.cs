@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Onnx.Export;
 using Ghn.Onnx.Import;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
@@ -26,8 +27,15 @@ public sealed class OnnxModel
     /// <summary>How many types of operations a warning names.</summary>
     private const int MaxTypes = 4;
 
-    private OnnxModel(string path, ModelProto proto, ImportedNetwork imported)
+    private readonly FileState _fileState;
+    private readonly int? _imageSize;
+    private readonly bool _skipsUnknown;
+
+    private OnnxModel(string path, ModelProto proto, int? imageSize, bool skipsUnknown)
     {
+        ImportedNetwork imported = new ModelImporter(path, proto, imageSize, skipsUnknown).Run();
+        (_imageSize, _skipsUnknown) = (imageSize, skipsUnknown);
+        _fileState = new FileState(imported.Network, imported.Bindings);
         Path = path;
         Proto = proto;
         Network = imported.Network;
@@ -38,25 +46,30 @@ public sealed class OnnxModel
             .. imported.Skipped.Select(skipped => new SkippedTensor(
                 skipped.Parameter.Name, skipped.Parameter.Shape, skipped.Parameter.Value, Public(skipped.Behind))),
         ];
+        KeptTensors = imported.Kept;
         TakesChannelsLast = imported.TakesChannelsLast;
+        Weights = WeightsOf(imported.Bindings);
         Warnings =
         [
             .. FoldedNormalization.Warnings(Bindings),
             .. EndsInSoftmax(Network) ? [ProbabilitiesWarning] : (string[])[],
             .. UnknownOperations.Count > 0 ? [Describe(UnknownOperations)] : (string[])[],
         ];
-        foreach (ParameterBinding binding in Bindings)
-        {
-            if (binding.Value() is { } value)
-            {
-                AddWeight(binding.Name, value);
-                FoldedStatistics? folded = binding.Folded is { IsShift: true } ? binding.Folded : null;
-                foreach ((string name, Tensor statistic) in folded?.Neutral(value.Shape[0]) ?? [])
-                {
-                    AddWeight(name, statistic);
-                }
-            }
-        }
+    }
+
+    private OnnxModel(OnnxModel model, StateDict weights)
+    {
+        (_imageSize, _skipsUnknown, _fileState) = (model._imageSize, model._skipsUnknown, model._fileState);
+        Path = model.Path;
+        Proto = model.Proto;
+        Network = model.Network;
+        Bindings = model.Bindings;
+        UnknownOperations = model.UnknownOperations;
+        SkippedTensors = model.SkippedTensors;
+        KeptTensors = model.KeptTensors;
+        TakesChannelsLast = model.TakesChannelsLast;
+        Weights = weights;
+        Warnings = model.Warnings;
     }
 
     /// <summary>The file.</summary>
@@ -72,7 +85,7 @@ public sealed class OnnxModel
     public Network Network { get; }
 
     /// <summary>The weights that the file holds, under the network's names; empty for a file without weights.</summary>
-    public StateDict Weights { get; } = new();
+    public StateDict Weights { get; }
 
     /// <summary>The operations that were passed over because Ghn does not know them; empty unless they may be.</summary>
     public IReadOnlyList<UnknownOperation> UnknownOperations { get; }
@@ -81,6 +94,12 @@ public sealed class OnnxModel
     /// The weights that belong to no layer that is known: they are no part of <see cref="Network"/> and stay as they are in the file.
     /// </summary>
     public IReadOnlyList<SkippedTensor> SkippedTensors { get; }
+
+    /// <summary>
+    /// The tensors with names of their own that are no parameter of <see cref="Network"/>, and stay as they are in the file: buffers, learnt
+    /// factors, weights of operations that are not known.
+    /// </summary>
+    public StateDict KeptTensors { get; }
 
     /// <summary>What may not be as its user expects, as whole sentences.</summary>
     public IReadOnlyList<string> Warnings { get; }
@@ -109,7 +128,7 @@ public sealed class OnnxModel
         ModelProto proto = ModelFile.Read(path);
         try
         {
-            return new OnnxModel(path, proto, new ModelImporter(path, proto, imageSize, skipsUnknown).Run());
+            return new OnnxModel(path, proto, imageSize, skipsUnknown);
         }
         catch (ImportException error)
         {
@@ -117,17 +136,81 @@ public sealed class OnnxModel
         }
     }
 
-    private void AddWeight(string name, Tensor value)
-    {
-        if (Weights.Contains(name))
-        {
-            throw new ImportException($"two weights would be called {PrintableText.OfName(name)}");
-        }
+    private static UnknownOperation Public(UnsupportedReason reason) => new(reason.Node, reason.Operation, reason.Reason);
 
-        Weights.Add(name, value);
+    /// <summary>
+    /// Weights of <see cref="Network"/> as the module has them that the file was exported from: under the file's names, in its shapes and
+    /// orientation, and with <see cref="KeptTensors"/>. Only what the exporter named itself keeps the network's names and shapes.
+    /// PyTorch takes them by <c>load_state_dict(strict=True)</c>.
+    /// </summary>
+    /// <param name="weights">The whole state of the network.</param>
+    public StateDict ToFileState(StateDict weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return _fileState.ToFile(weights, KeptTensors);
     }
 
-    private static UnknownOperation Public(UnsupportedReason reason) => new(reason.Node, reason.Operation, reason.Reason);
+    /// <summary>
+    /// The same model with weights that are as <see cref="ToFileState"/> gives them. Its network is another one if <see cref="KeptTensors"/> differ
+    /// among them.
+    /// </summary>
+    /// <param name="fileState">The weights, under the file's names and in its shapes.</param>
+    /// <exception cref="ArgumentException">An entry has another shape than in the file.</exception>
+    public OnnxModel WithWeights(StateDict fileState)
+    {
+        ArgumentNullException.ThrowIfNull(fileState);
+        var changed = new StateDict();
+        foreach ((string name, Tensor kept) in KeptTensors)
+        {
+            if (fileState.TryGet(name, out Tensor? given) && !HasSameNumbers(name, kept, given))
+            {
+                changed.Add(name, given);
+            }
+        }
+
+        OnnxModel model = changed.Count == 0 ? this : new OnnxModel(Path, KeptReplacement.Apply(Proto, changed), _imageSize, _skipsUnknown);
+        return new OnnxModel(model, model._fileState.ToNetwork(fileState, KeptTensors));
+    }
+
+    private static bool HasSameNumbers(string name, Tensor kept, Tensor given)
+    {
+        if (given.Shape != kept.Shape)
+        {
+            throw new ArgumentException($"{PrintableText.OfName(name)} has the shape {given.Shape}, but the network's file has {kept.Shape}.");
+        }
+
+        return kept.ElementType.IsFloatingPoint()
+            ? Conversion.ToFloat32(given).Values.SequenceEqual(Conversion.ToFloat32(kept).Values)
+            : Conversion.ToInt64(given).Elements<long>().SequenceEqual(Conversion.ToInt64(kept).Elements<long>());
+    }
+
+    private static StateDict WeightsOf(IReadOnlyList<ParameterBinding> bindings)
+    {
+        var weights = new StateDict();
+        foreach (ParameterBinding binding in bindings)
+        {
+            if (binding.Value() is { } value)
+            {
+                Add(binding.Name, value);
+                foreach ((string name, Tensor statistic) in binding.Folded is { IsShift: true } folded ? folded.Neutral(value.Shape[0]) : [])
+                {
+                    Add(name, statistic);
+                }
+            }
+        }
+
+        return weights;
+
+        void Add(string name, Tensor value)
+        {
+            if (weights.Contains(name))
+            {
+                throw new ImportException($"two weights would be called {PrintableText.OfName(name)}");
+            }
+
+            weights.Add(name, value);
+        }
+    }
 
     private static bool EndsInSoftmax(Network network) => network.Nodes[network.Outputs[0]].Layer is Networks.Softmax;
 

@@ -3,11 +3,12 @@
 # of splits: mpirun must end with exit code 2 within 10 s, and ghn must say one line that names the option and both processes' values.
 #
 # The options are those that --help lists; where one takes a value that this script does not know, it says so and fails.
-# Needs OpenMPI and the built tool: dotnet build -c Release src/Ghn.Cli && tests/reliability/ranks.sh
+# Needs OpenMPI and the built tool, unless GHN names another one (GHN="dotnet path/to/ghn.dll"):
+# dotnet build -c Release src/Ghn.Cli && tests/reliability/ranks.sh
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-tool=${GHN:-$root/src/Ghn.Cli/bin/Release/net10.0/ghn.dll}
+read -ra tool <<<"${GHN:-dotnet $root/src/Ghn.Cli/bin/Release/net10.0/ghn.dll}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -17,7 +18,7 @@ failures=0
 # The value of an option; flags have none.
 value_of() {
     case $1 in
-        --mlp-decoder | --no-augmentation | --ensemble | --json) ;;
+        --mlp-decoder | --no-augmentation | --ensemble | --json | --paper) ;;
         --data | --from | --archs | --run | --csv | --ghn | --weights) echo other ;;
         --lr | --wd | --gamma | --label-smoothing | --clip | --beta) echo 0.5 ;;
         --model) echo ghn2 ;;
@@ -26,6 +27,7 @@ value_of() {
         --split) echo train ;;
         --post) echo noise ;;
         --bn) echo running ;;
+        --transform-input) echo on ;;
         --train) echo sgd:5 ;;
         --hidden | --layers | --heads | --max-channels | --epochs | --meta-batch | --batch | --max-parameters | --image-size | --steps | --seed \
             | --log-every | --checkpoint-minutes | --classes | --limit | --from-layer | --bn-batches) echo 16 ;;
@@ -35,7 +37,7 @@ value_of() {
 
 # All options of a command but --threads, which may differ, and --help.
 options_of() {
-    dotnet "$tool" "$1" --help | sed -n '/^Options:/,/^Examples:/p' | grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+' \
+    "${tool[@]}" "$1" --help | sed -n '/^Options:/,/^Examples:/p' | grep -oE '^ +(-[a-z], )?--[a-z-]+' | grep -oE -- '--[a-z-]+' \
         | grep -vE -- '--(threads|help)$'
 }
 
@@ -53,8 +55,8 @@ check() {
 
     local code=0 start end
     start=$(date +%s%N)
-    mpirun --oversubscribe --bind-to none --mca mpi_yield_when_idle 1 -n 1 dotnet "$tool" "${usual[@]}" : -n 1 dotnet "$tool" "${odd[@]}" \
-        : -n 1 dotnet "$tool" "${usual[@]}" > out 2> err || code=$?
+    mpirun --oversubscribe --bind-to none --mca mpi_yield_when_idle 1 -n 1 "${tool[@]}" "${usual[@]}" : -n 1 "${tool[@]}" "${odd[@]}" \
+        : -n 1 "${tool[@]}" "${usual[@]}" > out 2> err || code=$?
     end=$(date +%s%N)
     local ms=$(((end - start) / 1000000)) verdict=right
     [ "$code" -eq 2 ] && [ "$ms" -lt 10000 ] && [ "$(grep -c '^ghn: ' err)" -eq 1 ] && [ ! -s out ] && [ ! -e run ] \
@@ -65,7 +67,9 @@ check() {
 
 train=(train --data cifar10:images)
 eval=(eval deepnets:test --data cifar10:images)
-for option in $(options_of train); do check train "$option" "${train[@]}"; done
-for option in $(options_of eval); do check eval "$option" "${eval[@]}"; done
+train_options=$(options_of train)
+eval_options=$(options_of eval)
+for option in $train_options; do check train "$option" "${train[@]}"; done
+for option in $eval_options; do check eval "$option" "${eval[@]}"; done
 [ "$failures" -eq 0 ] || { echo "$failures options are not as promised."; exit 1; }
-echo "All options are as promised."
+echo "All $(wc -w <<<"$train_options $eval_options") options are as promised."

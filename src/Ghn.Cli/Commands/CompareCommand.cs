@@ -105,16 +105,19 @@ internal sealed class CompareCommand
         }
 
         using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
-        Initialization[] starts = [.. words.Distinct().Select(word => InitializationOption.StartOf(word, ghn)(recipe))];
+        LoadedNetwork? loaded = null;
+        Func<Recipe, Initialization>[] ways = [.. words.Distinct().Select(word => InitializationOption.StartOf(word, ghn, _ => loaded!))];
+
+        terminal.Progress("Reading images");
+        IImageDataset training = _data.Open(terminal, request, DataSplit.Train);
+        IImageDataset test = EvaluationImages.Of(_data.Open(terminal, request, DataSplit.Test), request.GetValue(_limit));
+        loaded = _network.NetworkFor(request, training, recipe.ImageSize);
+        Initialization[] starts = [.. ways.Select(way => way(recipe))];
         if (starts.Select(start => start.Name).Distinct().Count() < starts.Length)
         {
             throw new RequestException("two of the starts have the same name: rename one of the files.");
         }
 
-        terminal.Progress("Reading images");
-        IImageDataset training = _data.Open(terminal, request, DataSplit.Train);
-        IImageDataset test = EvaluationImages.Of(_data.Open(terminal, request, DataSplit.Test), request.GetValue(_limit));
-        LoadedNetwork loaded = _network.NetworkFor(request, training, recipe.ImageSize);
         Network network = loaded.Network;
         using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run) ?? $"compare-{network.Name}");
         terminal.EndProgress();
@@ -125,7 +128,7 @@ internal sealed class CompareCommand
         NetworkWarnings.Print(terminal, loaded, ghn);
         foreach (string word in words.Distinct())
         {
-            InitializationOption.Warn(terminal, word, key: null, comparison.Network);
+            InitializationOption.Warn(terminal, word, key: null, loaded);
         }
 
         var report = new CompareReport(comparison, Train(terminal, comparison), request.GetValue(_paper));

@@ -48,7 +48,8 @@ internal static class ConvertCommand
     }
 
     private static void Run(
-        Terminal terminal, string input, string? key, string output, LoadedNetwork? network, Func<Network, StateDict, Network> fit)
+        Terminal terminal, string input, string? key, string output, LoadedNetwork? network,
+        Func<LoadedNetwork, StateDict, (LoadedNetwork Network, StateDict Weights)> fit)
     {
         WeightsFile.RequireReadable(input);
         WeightsFile.RequireWritable(output, hasNetwork: true);
@@ -63,7 +64,8 @@ internal static class ConvertCommand
         using Checkpoint checkpoint = WeightsFile.Open(terminal, input, key);
         if (network is not null)
         {
-            Export(network.As(fit(network.Network, checkpoint.Tensors)), checkpoint.Tensors, input, output, terminal.Interruption);
+            (LoadedNetwork fitted, StateDict weights) = fit(network, checkpoint.Tensors);
+            Export(fitted, weights, input, output, terminal.Interruption);
         }
         else if (HyperNetworkCheckpoint.IsHyperNetwork(checkpoint.Tensors))
         {
@@ -78,18 +80,17 @@ internal static class ConvertCommand
         terminal.Report.WriteLine($"{output}: {checkpoint.Tensors.Count} tensors, {Quantity.Bytes(new FileInfo(output).Length)}");
     }
 
-    private static void Export(LoadedNetwork loaded, StateDict weights, string input, string output, CancellationToken interruption)
+    private static void Export(LoadedNetwork network, StateDict weights, string input, string output, CancellationToken interruption)
     {
-        Network network = loaded.Network;
-        var comparison = StateComparison.Of(network, StateNames.Fit(network, weights));
+        var comparison = StateComparison.Of(network.Network, StateNames.Fit(network.Network, weights));
         if (comparison.Complaint() is null)
         {
-            StatisticsCheck.Require(input, network, comparison.MissingStatistics, string.Empty);
+            StatisticsCheck.Require(input, network.Network, comparison.MissingStatistics, string.Empty);
         }
 
         try
         {
-            WeightsFile.Save(output, loaded, weights, interruption);
+            WeightsFile.Save(output, network, weights, interruption);
         }
         catch (ArgumentException error)
         {

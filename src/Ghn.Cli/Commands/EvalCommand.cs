@@ -125,14 +125,16 @@ internal sealed class EvalCommand
         int batchSize = _data.BatchSize(request);
         IReadOnlyList<LoadedNetwork> networks = _networks.NetworksFor(request, images);
         using Ensemble? ensemble = request.GetValue(_ensemble) ? new Ensemble() : null;
-        using WeightsSource source = _weights.Source(terminal, request, [.. networks.Select(loaded => loaded.Network)]);
+        using WeightsSource source = _weights.Source(terminal, request, networks);
         var rows = new List<EvalRow>();
         var warnings = new List<string>();
-        foreach ((int index, LoadedNetwork loaded) in networks.Index())
+        foreach ((int index, LoadedNetwork asked) in networks.Index())
         {
-            Network asked = loaded.Network;
-            using StateDict weights = source.Load(index, asked);
-            Network network = source is GivenWeights ? _networks.Fit(terminal, request, asked, weights, source.NameOf(index)) : asked;
+            using StateDict loaded = source.Load(index, asked);
+            (LoadedNetwork fitted, StateDict weights) = source is GivenWeights
+                ? _networks.Fit(terminal, request, asked, loaded, source.NameOf(index))
+                : (asked, loaded);
+            Network network = fitted.Network;
             using Model model = source.Join(index, network, weights);
             BatchNormChoice choice = _batchNorm.Choose(request, weights, network);
             if (choice is { Word: BatchNormChoice.Running } && source is GivenWeights)
@@ -154,7 +156,7 @@ internal sealed class EvalCommand
                 throw new RequestException(RequestException.WithoutParameterName(error));
             }
 
-            warnings.AddRange([.. source.WarningsOf(loaded.As(network)), .. choice.Warnings(network), .. rows[^1].Warnings]);
+            warnings.AddRange([.. source.WarningsOf(fitted), .. choice.Warnings(network), .. rows[^1].Warnings]);
         }
 
         return new EvalReport(

@@ -103,19 +103,19 @@ internal sealed class FinetuneCommand
 
         Recipe recipe = _network.Sized(request, _start.Searches(request, _recipe.Recipe(request)));
         using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
-        Func<Recipe, Initialization> start = _start.StartOf(request, ghn);
+        Dictionary<int, LoadedNetwork> networks = [];
+        Func<Recipe, Initialization> start = _start.StartOf(request, ghn, point => networks[SizeOf(point)]);
         using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run));
-        (FineTuningSession session, Func<Recipe, LoadedNetwork> networkOf) = Prepare(terminal, request, recipe, start, folder);
-        LoadedNetwork loaded = networkOf(session.Recipe.Grid[0]);
-        Network network = loaded.Network;
-        folder.RequireSameRequest(RequestText(request, session, network));
-        NetworkWarnings.Print(terminal, loaded, ghn);
+        FineTuningSession session = Prepare(terminal, request, recipe, start, networks, folder);
+        LoadedNetwork network = networks[SizeOf(session.Recipe.Grid[0])];
+        folder.RequireSameRequest(RequestText(request, session, network.Network));
+        NetworkWarnings.Print(terminal, network, ghn);
         InitializationOption.Warn(terminal, _start.Word(request), _start.Key(request), network);
         FineTuningOutcome outcome = Train(terminal, session, folder);
         if (output is not null)
         {
             using StateDict trained = StateDict.Load(session.WeightsOf(session.FirstSeed));
-            WeightsFile.Save(output, networkOf(outcome.Recipe), trained, terminal.Interruption);
+            WeightsFile.Save(output, networks[SizeOf(outcome.Recipe)], trained, terminal.Interruption);
         }
 
         var report = new FinetuneReport(session, outcome, _start.Word(request), folder.KeptPath, output);
@@ -129,26 +129,29 @@ internal sealed class FinetuneCommand
         }
     }
 
-    private (FineTuningSession Session, Func<Recipe, LoadedNetwork> NetworkOf) Prepare(
-        Terminal terminal, ParseResult request, Recipe recipe, Func<Recipe, Initialization> start, RunFolder folder)
+    private FineTuningSession Prepare(
+        Terminal terminal, ParseResult request, Recipe recipe, Func<Recipe, Initialization> start, Dictionary<int, LoadedNetwork> networks,
+        RunFolder folder)
     {
         terminal.Progress("Reading images");
         IImageDataset all = _data.Open(terminal, request, DataSplit.Train);
         IImageDataset test = _data.Open(terminal, request, DataSplit.Test);
         IReadOnlyList<Recipe> points = recipe.Grid;
-        Dictionary<int, LoadedNetwork> networks = points.Select(point => point.ImageSize).Distinct().ToDictionary(
-            size => size ?? 0, size => _network.NetworkFor(request, all, size));
+        foreach (Recipe point in points.DistinctBy(SizeOf))
+        {
+            networks[SizeOf(point)] = _network.NetworkFor(request, all, point.ImageSize);
+        }
 
         ulong seed = request.GetValue(_seed) ?? 0;
         folder.RequireSameData(("training", all), ("test", test));
         DividedImages images = _data.Divide(request, recipe.Images, all, points.Count > 1, seed);
         terminal.EndProgress();
-        var session = new FineTuningSession
+        return new FineTuningSession
         {
-            Network = point => NetworkOf(point).Network,
+            Network = NetworkOf,
             Initialization = start,
             Recipe = recipe,
-            Data = point => FinetuneData.Batches(NetworkOf(point).Network, point, images, test),
+            Data = point => FinetuneData.Batches(NetworkOf(point), point, images, test),
             Directory = folder.Directory,
             FirstSeed = seed,
             SeedCount = request.GetValue(_seeds) ?? recipe.SeedCount,
@@ -160,12 +163,14 @@ internal sealed class FinetuneCommand
                     ? TimeSpan.FromMinutes(minutes)
                     : new FineTuningIntervals().CheckpointTime,
             },
-            Watch = (title, first, total, train) => Watch(terminal, $"{NetworkOf(points[0]).Network.Name}, {title}", first, total, train),
+            Watch = (title, first, total, train) => Watch(terminal, $"{NetworkOf(points[0]).Name}, {title}", first, total, train),
         };
-        return (session, NetworkOf);
 
-        LoadedNetwork NetworkOf(Recipe point) => networks[point.ImageSize ?? 0];
+        Network NetworkOf(Recipe point) => networks[SizeOf(point)].Network;
     }
+
+    /// <summary>What tells the networks of a grid's points apart; 0 for the images' own size.</summary>
+    private static int SizeOf(Recipe point) => point.ImageSize ?? 0;
 
     /// <summary>What must be the same when a folder's trainings are continued. The number of seeds may grow.</summary>
     private string RequestText(ParseResult request, FineTuningSession session, Network network)

@@ -1,4 +1,3 @@
-using Ghn.Networks;
 using Ghn.Tensors;
 
 namespace Ghn.Cli;
@@ -10,7 +9,7 @@ internal sealed class GivenWeights(Terminal terminal, IReadOnlyList<string> file
 
     public override string NameOf(int index) => files[index];
 
-    public override StateDict Load(int index, Network network)
+    public override StateDict Load(int index, LoadedNetwork network)
     {
         terminal.Progress($"Loading {Path.GetFileName(files[index])}");
         return WeightsFile.Load(terminal, files[index], key);

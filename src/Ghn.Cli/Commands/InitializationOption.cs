@@ -58,15 +58,17 @@ internal sealed class InitializationOption
     /// <summary>The start that was asked for, for each point of a grid.</summary>
     /// <param name="request">The request.</param>
     /// <param name="ghn">The GHN, if it needs one.</param>
+    /// <param name="networkOf">The network of a point, which is asked for only once a start is made.</param>
     /// <exception cref="RequestException">There is neither such a word nor such a file.</exception>
-    public Func<Recipe, Initialization> StartOf(ParseResult request, HyperNetwork? ghn) => StartOf(Word(request), ghn, _key.Value(request));
+    public Func<Recipe, Initialization> StartOf(ParseResult request, HyperNetwork? ghn, Func<Recipe, LoadedNetwork> networkOf) =>
+        StartOf(Word(request), ghn, networkOf, _key.Value(request));
 
     /// <summary>The key that was given.</summary>
     public string? Key(ParseResult request) => _key.Value(request);
 
     /// <summary>Says what a file of weights leaves out, before any training from it.</summary>
     /// <exception cref="RequestException">There is no state dict under the key.</exception>
-    public static void Warn(Terminal terminal, string word, string? key, Network network)
+    public static void Warn(Terminal terminal, string word, string? key, LoadedNetwork loaded)
     {
         if (!File.Exists(word) || NeedsGhn(word) || Own.Any(start => start.Name == word))
         {
@@ -79,7 +81,8 @@ internal sealed class InitializationOption
         }
 
         using Checkpoint file = WeightsFile.Open(terminal, word, key);
-        StatisticsCheck.Warn(terminal, word, network, file.Tensors);
+        Network network = loaded.Network;
+        StatisticsCheck.Warn(terminal, word, network, loaded.TakeAsItIs(file.Tensors, word));
         if (InputTransform.Fit(network, file.Tensors) != network)
         {
             terminal.Warn(
@@ -94,18 +97,21 @@ internal sealed class InitializationOption
     /// <summary>The start that a word stands for, for each point of a grid.</summary>
     /// <param name="word">The word, or a file.</param>
     /// <param name="ghn">The GHN, if it needs one.</param>
+    /// <param name="networkOf">The network of a point, which is asked for only once a start is made.</param>
     /// <param name="key">Where the state dict stands in the file; null where that leaves no doubt.</param>
     /// <exception cref="RequestException">There is neither such a word nor such a file.</exception>
-    public static Func<Recipe, Initialization> StartOf(string word, HyperNetwork? ghn, string? key = null)
+    public static Func<Recipe, Initialization> StartOf(
+        string word, HyperNetwork? ghn, Func<Recipe, LoadedNetwork> networkOf, string? key = null)
     {
         if (word == Predicted)
         {
-            return recipe => Initialization.Predicted(ghn!, recipe.AddsNoise ? recipe.Beta : null);
+            return recipe => Initialization.Predicted(ghn!, recipe.AddsNoise ? recipe.Beta : null, networkOf(recipe).OwnWeights);
         }
 
         if (word == PredictedOrthogonal)
         {
-            return recipe => Initialization.PredictedOrthogonal(ghn!, recipe.Beta, recipe.FromLayer);
+            return recipe => Initialization.PredictedOrthogonal(
+                ghn!, recipe.Beta, recipe.FromLayer, networkOf(recipe).OwnWeights);
         }
 
         if (Own.FirstOrDefault(start => start.Name == word) is { } own)
@@ -114,7 +120,7 @@ internal sealed class InitializationOption
         }
 
         return File.Exists(word)
-            ? _ => Initialization.FromFile(word, key)
+            ? recipe => Initialization.FromFile(word, key, weights => networkOf(recipe).TakeAsItIs(weights, word))
             : throw new RequestException($"a start is one of {string.Join('|', Words)}; there is no file {word}.");
     }
 }

@@ -19,10 +19,7 @@ internal sealed record PostProcessingRequest(string Kind, double Beta, int FromL
         try
         {
             var noise = new NoiseOptions(Beta, ghn.MaxOutChannels, FromLayer, seed);
-            HashSet<string> kept =
-            [
-                .. prediction.Parameters.Where(parameter => parameter.Origin == ParameterOrigin.Kept).Select(parameter => parameter.Name),
-            ];
+            IReadOnlySet<string> kept = prediction.Kept;
             IReadOnlyList<NoisyWeight> noisy = Beta == 0 ? [] : PostProcessing.AddNoise(network, prediction.Weights, noise, kept);
             IReadOnlyList<OrthogonalWeight> orthogonal = IsOrthogonal
                 ? PostProcessing.Orthogonalize(network, prediction.Weights, FromLayer, kept)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.IO.Enumeration;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
@@ -24,18 +25,20 @@ internal static class PredictCommand
           ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.onnx
           ghn predict model.onnx --ghn ghn3xlm16.pt -o model_init.onnx
           ghn predict model.onnx --ghn ghn3xlm16.pt --skip-unknown -o model_init.onnx
+          ghn predict model.onnx --ghn ghn3xlm16.pt --keep 'stem.*' -o model.safetensors
 
         The file loads in PyTorch: model.load_state_dict(safetensors.torch.load_file("resnet50.safetensors")).
         An .onnx file holds the network, too, as it is used: for ONNX Runtime and other frameworks. Of a network that came as
-        one, all but the weights stays. --skip-unknown also leaves the weights as they are that belong to operations which Ghn does
+        one, all but the weights stays; other files of weights have its names, shapes and orientation, as the module wants them that was
+        exported. What is not predicted, such as a learnt factor or a buffer, stays as the file has it. --skip-unknown also leaves the weights as they are that belong to operations which Ghn does
         not know, and lists them; to its layers, such an operation looks like one that passes on what it takes.
 
         --json prints {"network", "classes", "image_size", "seed", "ghn": {"file", "method", ...},
-        "tensors": {"predicted", "tiled", "standard_initialization", "buffer"}, "parameters": {the same, counting values},
+        "tensors": {"predicted", "tiled", "standard_initialization", "kept", "buffer"}, "parameters": {the same, counting values},
         "total_norm", "post": {"kind", "beta", "from_layer", "noisy", "orthogonal", "rank_deficient", "seconds"} or null,
         "seconds": {"load", "graph", "encode", "decode", "write"}, "output": {"file", "bytes"} or null, "warnings": [text],
         "entries": [{"name", "shape", "origin", "reason"}], "unknown": [{"node", "operation", "reason"}],
-        "skipped": [{"name", "shape", "in_file", "node", "operation"}]}.
+        "skipped": [{"name", "shape", "in_file", "node", "operation"}], "no_parameters": [{"name", "shape"}]}.
         """;
 
     /// <summary>Declares the command.</summary>
@@ -57,10 +60,15 @@ internal static class PredictCommand
         {
             Description = "Predict and save even where the GHN or the weights hold infinite numbers or NaNs.",
         };
+        var keep = new Option<string[]>("--keep")
+        {
+            HelpName = "NAME-PATTERN",
+            Description = "Leave these parameters of an .onnx file as they are there, such as 'stem.*'; may be repeated.",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of the summary." };
         var command = new Command(Name, "Predicts every parameter of a network and saves them under their PyTorch names.")
         {
-            ghn.Declaration, output, seed, threads.Declaration, parameters, allowNonFinite, json,
+            ghn.Declaration, output, seed, threads.Declaration, parameters, keep, allowNonFinite, json,
         };
         network.AddTo(command);
         post.AddTo(command);
@@ -82,7 +90,7 @@ internal static class PredictCommand
                 post.Request(request, described.Network),
                 ghnFile,
                 request.GetValue(output),
-                request.GetValue(seed) ?? 0,
+                Options(described, request.GetValue(seed) ?? 0, request.GetValue(keep) ?? []),
                 request.GetValue(allowNonFinite));
             if (request.GetValue(json))
             {
@@ -96,8 +104,34 @@ internal static class PredictCommand
         return command;
     }
 
+    private static PredictionOptions Options(LoadedNetwork loaded, ulong seed, string[] keep)
+    {
+        IReadOnlyList<StateSpec> state = loaded.Network.State;
+        foreach (string pattern in keep)
+        {
+            StateSpec[] kept = [.. state.Where(entry => FileSystemName.MatchesSimpleExpression(pattern, entry.Name, ignoreCase: false))];
+            if (kept.Length == 0)
+            {
+                throw new RequestException(
+                    $"--keep {pattern} is the name of no parameter of {loaded.Network.Name}. 'ghn predict … --parameters' lists them.");
+            }
+
+            if (kept.FirstOrDefault(entry => loaded.OwnWeights?.Contains(entry.Name) != true) is { } lacking)
+            {
+                throw new RequestException(
+                    $"--keep {pattern}: there is no {PrintableText.OfName(lacking.Name)} to keep. Name an .onnx file that holds its weights.");
+            }
+        }
+
+        return new PredictionOptions(seed)
+        {
+            Given = loaded.OwnWeights,
+            Keeps = name => keep.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)),
+        };
+    }
+
     private static PredictionReport Run(
-        Terminal terminal, LoadedNetwork loaded, PostProcessingRequest? post, string ghnPath, string? outputPath, ulong seed,
+        Terminal terminal, LoadedNetwork loaded, PostProcessingRequest? post, string ghnPath, string? outputPath, PredictionOptions options,
         bool allowsNonFinite)
     {
         Network network = loaded.Network;
@@ -106,13 +140,13 @@ internal static class PredictCommand
         TimeSpan load = Stopwatch.GetElapsedTime(start);
 
         terminal.Progress($"Predicting {network.Name}");
-        using Prediction prediction = ghn.Predict(network, new PredictionOptions(seed));
+        using Prediction prediction = ghn.Predict(network, options);
         if (post is not null)
         {
             terminal.Progress($"Post-processing {network.Name}");
         }
 
-        PostProcessingReport? postReport = post?.Apply(network, prediction, ghn.Configuration, seed);
+        PostProcessingReport? postReport = post?.Apply(network, prediction, ghn.Configuration, options.Seed);
         if (!allowsNonFinite && prediction.FirstNonFinite() is { } tensor)
         {
             throw GhnOption.NotFinite(ghnPath, $"its prediction of {network.Name}, tensor {PrintableText.OfName(tensor)}", NonFiniteRemedy);
@@ -132,7 +166,7 @@ internal static class PredictCommand
         terminal.EndProgress();
         var report = new PredictionReport
         {
-            Source = loaded,
+            Loaded = loaded,
             GhnFile = ghnPath,
             Configuration = ghn.Configuration,
             GhnParameterCount = ghn.ParameterCount,
@@ -144,7 +178,7 @@ internal static class PredictCommand
             Load = load,
             Write = write,
             OutputFile = outputPath,
-            Seed = seed,
+            Seed = options.Seed,
         };
         foreach (string warning in report.Warnings)
         {

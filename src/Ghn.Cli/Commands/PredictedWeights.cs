@@ -12,10 +12,11 @@ internal sealed class PredictedWeights(
 
     public override string NameOf(int index) => file;
 
-    public override StateDict Load(int index, Network network)
+    public override StateDict Load(int index, LoadedNetwork loaded)
     {
+        Network network = loaded.Network;
         terminal.Progress($"Predicting {network.Name}");
-        Prediction prediction = ghn.Predict(network, new PredictionOptions(seed));
+        Prediction prediction = ghn.Predict(network, new PredictionOptions(seed) { Given = loaded.OwnWeights });
         post[index]?.Apply(network, prediction, ghn.Configuration, seed);
         return prediction.Weights;
     }

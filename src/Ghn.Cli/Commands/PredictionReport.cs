@@ -10,9 +10,7 @@ internal sealed class PredictionReport
 {
     private const int MaxReasons = 12;
 
-    public required LoadedNetwork Source { get; init; }
-
-    public Network Network => Source.Network;
+    public required LoadedNetwork Loaded { get; init; }
 
     public required string GhnFile { get; init; }
 
@@ -40,7 +38,9 @@ internal sealed class PredictionReport
     public required ulong Seed { get; init; }
 
     /// <summary>What the user may not expect.</summary>
-    public IEnumerable<string> Warnings => NetworkWarnings.OfPrediction(Source, Configuration.ClassCount, TrainingImageSize);
+    public IEnumerable<string> Warnings => NetworkWarnings.OfPrediction(Loaded, Configuration.ClassCount, TrainingImageSize);
+
+    private Network Network => Loaded.Network;
 
     private static (ParameterOrigin Origin, string Key, string Label)[] Origins { get; } =
     [
@@ -63,9 +63,10 @@ internal sealed class PredictionReport
         output.WriteLine();
         WriteOrigins(output);
         WriteReasons(output);
-        if (Source.File is { } file)
+        if (Loaded.File is { } file)
         {
             SkippedReport.WriteSummary(output, file, withParameters);
+            SkippedReport.WriteKept(output, file);
         }
 
         if (withParameters)
@@ -110,7 +111,7 @@ internal sealed class PredictionReport
 
         json.WriteEndArray();
         WriteEntries(json);
-        SkippedReport.WriteJson(json, Source.File);
+        SkippedReport.WriteJson(json, Loaded.File);
         json.WriteEndObject();
     });
 
@@ -118,7 +119,7 @@ internal sealed class PredictionReport
 
     private void WriteOrigins(TextWriter output)
     {
-        IReadOnlyList<SkippedTensor> skipped = Source.SkippedTensors;
+        IReadOnlyList<SkippedTensor> skipped = Loaded.File?.SkippedTensors ?? [];
         long skippedValues = skipped.Sum(tensor => tensor.Shape.ElementCount);
         long total = Network.ParameterCount + skippedValues;
         var table = new TextTable("", "\ttensors", "\tparameters", "\tshare");

@@ -83,15 +83,15 @@ internal static class RunCommand
             }
 
             Run(
-                terminal, network.Network(request), (asked, given) => network.Fit(terminal, request, asked, given, weightsPath!),
-                weightsPath, key.Value(request), inputPath, outputPath, request.GetRequiredValue(mode), request.GetValue(json));
+                terminal, network.Network(request), (asked, given) => network.Fit(terminal, request, asked, given, weightsPath!), weightsPath,
+                key.Value(request), inputPath, outputPath, request.GetRequiredValue(mode), request.GetValue(json));
         });
         return command;
     }
 
     private static void Run(
-        Terminal terminal, LoadedNetwork asked, Func<Network, StateDict, Network> fit, string? weightsPath, string? key, string inputPath,
-        string? outputPath, string mode, bool asJson)
+        Terminal terminal, LoadedNetwork asked, Func<LoadedNetwork, StateDict, (LoadedNetwork Network, StateDict Weights)> fit,
+        string? weightsPath, string? key, string inputPath, string? outputPath, string mode, bool asJson)
     {
         WeightsFile.RequireReadable(inputPath);
         if (weightsPath is not null)
@@ -110,8 +110,9 @@ internal static class RunCommand
 
         using Tensor images = AsTaken(ReadImages(inputPath), asked);
         terminal.Progress(weightsPath is null ? $"Initialising {asked.Network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
-        using StateDict weights = weightsPath is null ? OwnWeights(asked) : WeightsFile.Load(terminal, weightsPath, key);
-        Network network = weightsPath is null ? asked.Network : fit(asked.Network, weights);
+        using StateDict loaded = weightsPath is null ? OwnWeights(asked) : WeightsFile.Load(terminal, weightsPath, key);
+        (LoadedNetwork fitted, StateDict weights) = weightsPath is null ? (asked, loaded) : fit(asked, loaded);
+        Network network = fitted.Network;
         using Model model = Join(network, weights, weightsPath);
         if (weightsPath is not null && mode == EvaluationMode)
         {
@@ -145,7 +146,7 @@ internal static class RunCommand
     private static StateDict OwnWeights(LoadedNetwork network)
     {
         StateDict weights = network.Network.Initialize();
-        foreach ((string name, Tensor value) in network.File?.Weights ?? new StateDict())
+        foreach ((string name, Tensor value) in network.OwnWeights ?? [])
         {
             weights[name] = value;
         }
@@ -179,8 +180,8 @@ internal static class RunCommand
     /// <summary>Images as the network takes them, where they are as its file does: with the channels last.</summary>
     private static Tensor AsTaken(Tensor images, LoadedNetwork network)
     {
-        int channels = network.Network.InputShape[0];
-        bool isChannelsLast = network.File is { TakesChannelsLast: true } && images.Shape[1] != channels && images.Shape[3] == channels;
+        bool isChannelsLast = network.File is { TakesChannelsLast: true }
+            && images.Shape[1] != network.Network.InputShape[0] && images.Shape[3] == network.Network.InputShape[0];
         if (!isChannelsLast)
         {
             return images;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Ghn.Networks;
 using Ghn.Onnx;
+using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
@@ -35,6 +37,19 @@ internal static class SkippedReport
         output.WriteLine();
     }
 
+    /// <summary>Prints which tensors of a file are no parameters of its network, and stay as they are.</summary>
+    /// <param name="output">Where.</param>
+    /// <param name="file">The file.</param>
+    public static void WriteKept(TextWriter output, OnnxModel file)
+    {
+        string[] names = [.. Kept(file).Select(kept => $"{kept.Key} {kept.Value.Shape}")];
+        if (names.Length > 0)
+        {
+            output.WriteLine($"kept     {StateComparison.List(names)}: no layer's parameters, as in {file.Path}");
+            output.WriteLine();
+        }
+    }
+
     /// <summary>Prints all of it as JSON.</summary>
     public static void WriteJson(Utf8JsonWriter json, OnnxModel? file)
     {
@@ -60,6 +75,23 @@ internal static class SkippedReport
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("no_parameters");
+        foreach ((string name, Tensor value) in file is null ? [] : Kept(file))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteSizes("shape", value.Shape);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>What is kept, but for weights of operations that are not known, which are listed with these.</summary>
+    private static IEnumerable<KeyValuePair<string, Tensor>> Kept(OnnxModel file)
+    {
+        HashSet<string> skipped = [.. file.SkippedTensors.Select(tensor => tensor.Name)];
+        return file.KeptTensors.Where(kept => !skipped.Contains(kept.Key));
     }
 
     private static IEnumerable<string[]> Rows(OnnxModel file, UnknownOperation operation)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ghn.Networks;
 
 namespace Ghn.Cli;
 
@@ -74,9 +73,9 @@ internal sealed class WeightsOptions
 
     /// <summary>The source of the weights of some networks.</summary>
     /// <exception cref="RequestException">The options do not fit the networks.</exception>
-    public WeightsSource Source(Terminal terminal, ParseResult request, IReadOnlyList<Network> networks)
+    public WeightsSource Source(Terminal terminal, ParseResult request, IReadOnlyList<LoadedNetwork> networks)
     {
-        PostProcessingRequest?[] post = [.. networks.Select(network => _post.Request(request, network))];
+        PostProcessingRequest?[] post = [.. networks.Select(network => _post.Request(request, network.Network))];
         string[] files = request.GetValue(_files) ?? [];
         if (files.Length == 0)
         {

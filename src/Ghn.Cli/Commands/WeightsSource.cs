@@ -16,7 +16,7 @@ internal abstract class WeightsSource : IDisposable
     /// <summary>The weights of a network; the caller's to dispose of.</summary>
     /// <param name="index">The place of the network among those asked for.</param>
     /// <param name="network">The network.</param>
-    public abstract StateDict Load(int index, Network network);
+    public abstract StateDict Load(int index, LoadedNetwork network);
 
     /// <summary>What the user may not expect.</summary>
     public abstract IEnumerable<string> WarningsOf(LoadedNetwork network);

@@ -8,7 +8,7 @@ namespace Ghn.Cli;
 internal static class WeightsFile
 {
     /// <summary>The extension of files that hold a network along with its weights.</summary>
-    private const string NetworkExtension = ".onnx";
+    private const string NetworkExtension = LoadedNetwork.Extension;
 
     private const int MaxWarnings = 8;
 
@@ -47,7 +47,7 @@ internal static class WeightsFile
         }
         else
         {
-            Noted(network.Network, WithSkipped(network, weights)).Save(path, cancellation);
+            Noted(network.Network, network.ToSave(weights)).Save(path, cancellation);
         }
     }
 
@@ -60,30 +60,6 @@ internal static class WeightsFile
         }
 
         return weights;
-    }
-
-    /// <summary>What belongs to operations that are not known is saved as it is in the network's file, if that has it.</summary>
-    private static StateDict WithSkipped(LoadedNetwork network, StateDict weights)
-    {
-        SkippedTensor[] skipped = [.. network.SkippedTensors.Where(tensor => tensor.Value is not null)];
-        if (skipped.Length == 0)
-        {
-            return weights;
-        }
-
-        var all = new StateDict();
-        all.AddAll(string.Empty, weights);
-        foreach ((string key, string value) in weights.Metadata)
-        {
-            all.Metadata[key] = value;
-        }
-
-        foreach (SkippedTensor tensor in skipped)
-        {
-            all.Add(tensor.Name, tensor.Value!);
-        }
-
-        return all;
     }
 
     /// <summary>Reads weights, be they those of a network in the same file; the caller's to dispose of.</summary>

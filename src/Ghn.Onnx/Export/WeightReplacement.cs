@@ -144,7 +144,8 @@ internal sealed class WeightReplacement
         }
     }
 
-    private static Tensor OfType(Tensor values, DataType type) => type switch
+    /// <summary>Numbers as a type of ONNX.</summary>
+    public static Tensor OfType(Tensor values, DataType type) => type switch
     {
         DataType.Float16 => Conversion.ToFloat16(values),
         DataType.Bfloat16 => Conversion.ToBFloat16(values),

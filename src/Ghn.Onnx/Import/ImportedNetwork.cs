@@ -1,6 +1,7 @@
 using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
+using Ghn.Tensors;
 
 namespace Ghn.Onnx.Import;
 
@@ -17,4 +18,7 @@ internal sealed record ImportedNetwork(
 {
     /// <summary>Whether the file takes images with their channels as the last dimension.</summary>
     public bool TakesChannelsLast { get; init; }
+
+    /// <summary>The tensors with names of their own that are no parameters of the network.</summary>
+    public required StateDict Kept { get; init; }
 }

@@ -50,6 +50,7 @@ internal sealed class ModelImporter
             ? new ImportedNetwork(network, assembly.Bindings, unknown, SkippedParameters.Of(graph, assembly.Bindings))
             {
                 TakesChannelsLast = _inputs.IsChannelsLast,
+                Kept = KeptParameters.Of(_path, _proto.Graph, assembly.Bindings, IsFromPyTorch),
             }
             : throw new InvalidFileException(
                 _path, $"node {unknown[0].Node} ({unknown[0].Operation})",

@@ -11,6 +11,10 @@ namespace Ghn.Onnx.Lowering;
 /// <param name="IsShift">Whether the parameter is the shift.</param>
 internal sealed record FoldedStatistics(LayerNames Names, double Epsilon, bool IsShift)
 {
+    /// <summary>What the normalisation's state has besides factors and shifts, and the file has not.</summary>
+    public IEnumerable<string> StatisticNames =>
+        [Names.StateName("running_mean"), Names.StateName("running_var"), Names.StateName("num_batches_tracked")];
+
     /// <summary>The statistics that leave factors and shifts as they are.</summary>
     /// <param name="channels">The number of channels.</param>
     public IEnumerable<(string Name, Tensor Value)> Neutral(int channels)

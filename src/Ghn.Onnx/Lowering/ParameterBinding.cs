@@ -47,13 +47,11 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
     }
 
     /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
-    public Tensor? Value()
-    {
-        if (Source.Value is not { } value)
-        {
-            return null;
-        }
+    public Tensor? Value() => Source.Value is { } value ? ToNetwork(value) : null;
 
+    /// <summary>The parameter's value as the network has it, given a tensor as the file has it.</summary>
+    public Tensor ToNetwork(Tensor value)
+    {
         Tensor arranged = Map.TransposedSize is var (rows, columns) ? Transposed(value, rows, columns, Map.Shape)
             : Map.Sources is { } sources ? Pick(value, sources, Map.Shape)
             : value.Reshape(Map.Shape);

@@ -4,7 +4,7 @@ using Ghn.Tensors;
 namespace Ghn.Training;
 
 /// <summary>Weights of a file, fitted to a network where that is harmless, and refused otherwise.</summary>
-internal sealed class FileInitialization(string path, string? key) : Initialization
+internal sealed class FileInitialization(string path, string? key, Func<StateDict, StateDict>? convert) : Initialization
 {
     private const int MostMentioned = 8;
 
@@ -14,7 +14,7 @@ internal sealed class FileInitialization(string path, string? key) : Initializat
     {
         ArgumentNullException.ThrowIfNull(network);
         using StateDict file = Load();
-        StateDict saved = StateNames.Fit(network, file);
+        StateDict saved = StateNames.Fit(network, convert?.Invoke(file) ?? file);
         var known = network.State.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         IReadOnlySet<string> classification = ClassificationLayers.ParametersOf(network);
         List<string> problems = [.. saved.Names.Where(name => !known.Contains(name)).Select(name => $"{PrintableText.OfName(name)} is none of the network's")];

@@ -36,7 +36,9 @@ public abstract class Initialization
     /// </summary>
     /// <param name="ghn">The hypernetwork; it stays the caller's.</param>
     /// <param name="beta">The scale of the noise to add, as GHN-3 does before long trainings; null for none.</param>
-    public static Initialization Predicted(HyperNetwork ghn, double? beta = null) => new PredictedInitialization(ghn, beta);
+    /// <param name="given">Weights that the network has already; see <see cref="PredictionOptions.Given"/>.</param>
+    public static Initialization Predicted(HyperNetwork ghn, double? beta = null, StateDict? given = null) =>
+        new PredictedInitialization(ghn, given, beta);
 
     /// <summary>
     /// <c>ghn-orth</c>: predicted, then made diverse by noise on all layers, and by orthogonal filters from a layer on; see
@@ -45,8 +47,9 @@ public abstract class Initialization
     /// <param name="ghn">The hypernetwork; it stays the caller's.</param>
     /// <param name="beta">The scale of the noise, at least 0.</param>
     /// <param name="fromLayer">The first layer to make orthogonal, by its index in <see cref="PostProcessing.Layers"/>.</param>
-    public static Initialization PredictedOrthogonal(HyperNetwork ghn, double beta = 1e-5, int fromLayer = 0) =>
-        new PredictedInitialization(ghn, beta, fromLayer);
+    /// <param name="given">Weights that the network has already; see <see cref="PredictionOptions.Given"/>.</param>
+    public static Initialization PredictedOrthogonal(HyperNetwork ghn, double beta = 1e-5, int fromLayer = 0, StateDict? given = null) =>
+        new PredictedInitialization(ghn, given, beta, fromLayer);
 
     /// <summary>
     /// Weights of a file, under PyTorch's names. Classification layers of another number of classes start as in <see cref="Random"/>,
@@ -54,7 +57,9 @@ public abstract class Initialization
     /// </summary>
     /// <param name="path">The file, in any format that <see cref="StateDictFile"/> reads.</param>
     /// <param name="key">Where the state dict stands in a checkpoint; null where the file leaves no doubt.</param>
-    public static Initialization FromFile(string path, string? key = null) => new FileInitialization(path, key);
+    /// <param name="convert">Makes what the network takes of what the file holds; null where these are the same.</param>
+    public static Initialization FromFile(string path, string? key = null, Func<StateDict, StateDict>? convert = null) =>
+        new FileInitialization(path, key, convert);
 
     /// <summary>Makes the whole state dict of a network, parameters and buffers. It is the caller's.</summary>
     /// <param name="network">The network.</param>
