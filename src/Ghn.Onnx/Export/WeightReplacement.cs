@@ -98,12 +98,12 @@ internal sealed class WeightReplacement
     /// PyTorch's exporter writes tensors that happen to be equal, as those of new normalisations are, once, with nodes Identity for
     /// the others. Each becomes an initialiser of its own: one that changes, or one that stays as it is beside an equal one that changes.
     /// </summary>
-    private void SeparateEqualTensors(Dictionary<string, ParameterSource> weights, Dictionary<string, Tensor?> skipped)
+    private void SeparateEqualTensors(Dictionary<string, ParameterSource> weights, Dictionary<string, Tensor?> unchanged)
     {
         foreach (NodeProto node in Protocol.Graph.Node.Where(node => node.OpType == "Identity").ToArray())
         {
             string name = node.Output[0];
-            Tensor? kept = skipped.GetValueOrDefault(name);
+            Tensor? kept = weights.ContainsKey(node.Input[0]) ? unchanged.GetValueOrDefault(name) : null;
             if ((weights.GetValueOrDefault(name)?.Shape ?? kept?.Shape) is not { } shape)
             {
                 continue;
