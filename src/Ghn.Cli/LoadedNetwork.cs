@@ -76,8 +76,8 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
         return taken.Network == Network
             ? fitted
             : throw new RequestException(
-                $"{path} has other values than {File!.Path} of what no layer learns. Put them there first, by 'ghn convert {path} OTHER.onnx --network "
-                + $"{File.Path}', and name that network.");
+                $"{path} has other values than {File!.Path} of what no layer learns. Put them there first, by 'ghn convert {path} OTHER.onnx "
+                + $"--network {File.Path}', and name that network.");
     }
 
     /// <summary>Weights as files of weights have them: those of a network that came in a file as the file has them.</summary>

@@ -24,6 +24,7 @@ value_of() {
         --model) echo ghn2 ;;
         --without) echo centrality ;;
         --schedule) echo cosine ;;
+        --recipe) echo ghn1 ;;
         --split) echo train ;;
         --post) echo noise ;;
         --bn) echo running ;;

@@ -29,16 +29,18 @@ internal static class PredictCommand
 
         The file loads in PyTorch: model.load_state_dict(safetensors.torch.load_file("resnet50.safetensors")).
         An .onnx file holds the network, too, as it is used: for ONNX Runtime and other frameworks. Of a network that came as
-        one, all but the weights stays; other files of weights have its names, shapes and orientation, as the module wants them that was
-        exported. What is not predicted, such as a learnt factor or a buffer, stays as the file has it. --skip-unknown also leaves the weights as they are that belong to operations which Ghn does
-        not know, and lists them; to its layers, such an operation looks like one that passes on what it takes.
+        one, all but the weights stays; other files of weights have its names, shapes and orientation, as the module wants them that
+        was exported. What is not predicted, such as a learnt factor or a buffer, stays as the file has it. --skip-unknown also leaves
+        the weights as they are that belong to operations which Ghn does not know, and lists them; to its layers, such an operation
+        looks like one that passes on what it takes.
 
         --json prints {"network", "classes", "image_size", "seed", "ghn": {"file", "method", ...},
         "tensors": {"predicted", "tiled", "standard_initialization", "kept", "buffer"}, "parameters": {the same, counting values},
         "total_norm", "post": {"kind", "beta", "from_layer", "noisy", "orthogonal", "rank_deficient", "seconds"} or null,
         "seconds": {"load", "graph", "encode", "decode", "write"}, "output": {"file", "bytes"} or null, "warnings": [text],
         "entries": [{"name", "shape", "origin", "reason"}], "unknown": [{"node", "operation", "reason"}],
-        "skipped": [{"name", "shape", "in_file", "node", "operation"}], "no_parameters": [{"name", "shape"}]}.
+        "skipped": [{"name", "shape", "in_file", "node", "operation"}],
+        "no_parameters": [{"name", "shape"}]}.
         """;
 
     /// <summary>Declares the command.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Ghn.Networks;
 using Ghn.Onnx.Lowering;
 using Ghn.Tensors;
@@ -10,8 +9,14 @@ namespace Ghn.Onnx.Import;
 /// with its rows and columns, and along with what no layer predicts, such as buffers and learnt factors. That is what the module's
 /// <c>load_state_dict(strict=True)</c> wants.
 /// </summary>
-internal sealed partial class FileState
+internal sealed class FileState
 {
+    /// <summary>What PyTorch's exporter puts before names of tensors that it computed.</summary>
+    private const string TorchPrefix = "onnx::";
+
+    /// <summary>What tf2onnx, which exports Keras models, puts between such a name and a number.</summary>
+    private const string KerasSeparator = "__";
+
     private readonly Network _network;
     private readonly Dictionary<string, ParameterBinding> _byName;
     private readonly Dictionary<string, ParameterBinding> _byFileName;
@@ -33,8 +38,15 @@ internal sealed partial class FileState
         ];
     }
 
-    /// <summary>Whether an exporter made a name up: <c>onnx::MatMul_34</c>, <c>/blocks/Constant_output_0</c>, <c>const_fold_opt__12</c>, 57.</summary>
-    public static bool IsInvented(string name) => InventedName().IsMatch(name);
+    /// <summary>
+    /// Whether an exporter made a name up: <c>onnx::MatMul_34</c>, <c>/blocks/Constant_output_0</c>, <c>const_fold_opt__12</c>, 57.
+    /// </summary>
+    public static bool IsInvented(string name)
+    {
+        string stem = name.TrimEnd([.. "0123456789"]);
+        return stem.Length == 0 || name.StartsWith('/') || name.StartsWith(TorchPrefix, StringComparison.Ordinal)
+            || (stem.Length < name.Length && stem.EndsWith(KerasSeparator, StringComparison.Ordinal));
+    }
 
     /// <summary>A state of the network as the module has it; tensors that are the same are not copied.</summary>
     /// <param name="state">The state, under the network's names and in its shapes.</param>
@@ -96,7 +108,4 @@ internal sealed partial class FileState
 
         return result;
     }
-
-    [GeneratedRegex(@"^(onnx::.*|/.*|\d+|.*__\d+)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
-    private static partial Regex InventedName();
 }
