@@ -94,7 +94,7 @@ internal static class ConvertCommand
         }
         catch (ArgumentException error)
         {
-            throw WrongWeights.Of(input, network, weights, error);
+            throw WrongWeights.Of(input, network.Network, weights, error);
         }
     }
 }

@@ -118,7 +118,9 @@ internal static class PredictCommand
                     $"--keep {pattern} is the name of no parameter of {loaded.Network.Name}. 'ghn predict … --parameters' lists them.");
             }
 
-            if (kept.FirstOrDefault(entry => loaded.OwnWeights?.Contains(entry.Name) != true) is { } lacking)
+            // ONNX has no counters of batches, which nothing depends on: they need not be there along with the rest.
+            bool isAnyThere = kept.Any(entry => IsThere(entry.Name));
+            if (kept.FirstOrDefault(entry => !IsThere(entry.Name) && (entry.IsParameter || !isAnyThere)) is { } lacking)
             {
                 throw new RequestException(
                     $"--keep {pattern}: there is no {PrintableText.OfName(lacking.Name)} to keep. Name an .onnx file that holds its weights.");
@@ -128,8 +130,10 @@ internal static class PredictCommand
         return new PredictionOptions(seed)
         {
             Given = loaded.OwnWeights,
-            Keeps = name => keep.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)),
+            Keeps = name => IsThere(name) && keep.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)),
         };
+
+        bool IsThere(string name) => loaded.OwnWeights?.Contains(name) == true;
     }
 
     private static PredictionReport Run(
