@@ -19,7 +19,7 @@ failures=0
 value_of() {
     case $1 in
         --mlp-decoder | --no-augmentation | --ensemble | --json | --paper) ;;
-        --data | --from | --archs | --run | --csv | --ghn | --weights) echo other ;;
+        --data | --from | --archs | --run | --csv | --ghn | --weights | --key) echo other ;;
         --lr | --wd | --gamma | --label-smoothing | --clip | --beta) echo 0.5 ;;
         --model) echo ghn2 ;;
         --without) echo centrality ;;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 using Microsoft.ML.OnnxRuntime;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Networks.Tests;
 using Ghn.Onnx.Export;
@@ -9,8 +8,8 @@ using Ghn.Tensors;
 namespace Ghn.Onnx.Tests;
 
 /// <summary>
-/// All networks of these tests as ONNX files, run by ONNX Runtime and looked through by ONNX's own checker: once, and each
-/// by a single process, because both take their time to start.
+/// All networks of these tests as ONNX files, run by ONNX Runtime and looked through by ONNX's own checker: that by a single process, which
+/// takes its time to start.
 /// </summary>
 internal static class ExportedNetworks
 {
@@ -22,7 +21,7 @@ internal static class ExportedNetworks
     /// <summary>PyTorch names the missing shift of a layer normalisation by an empty text, on which ONNX Runtime 1.22 crashes.</summary>
     private const string NotForRuntime = "user_partial_norms__op17_folded";
 
-    private static readonly Lazy<IReadOnlyDictionary<string, ExportedNetwork>> Exported = new(Export);
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Checked = new(Check);
 
     /// <summary>What the networks are called.</summary>
     public static IEnumerable<string> Names => [.. LayerNetworks.Names, .. WholeNetworks.Names, .. ReplacedFiles];
@@ -31,25 +30,35 @@ internal static class ExportedNetworks
     private static IEnumerable<string> ReplacedFiles =>
         [.. GoldenOnnx.Names("onnx").Where(name => name != NotForRuntime), "shufflenet_v2_x0_5__op13_preserve_dyn", "swin_t__op13_preserve"];
 
-    /// <summary>What has become of a network.</summary>
-    public static ExportedNetwork Of(string name) => Exported.Value[name];
+    /// <summary>What ONNX's checker complains about in each file; empty for nothing.</summary>
+    public static IReadOnlyDictionary<string, string> Complaints => Checked.Value;
 
-    private static Dictionary<string, ExportedNetwork> Export()
+    /// <summary>Writes a network and has both sides run it on images.</summary>
+    /// <returns>What Ghn computes, and what ONNX Runtime does.</returns>
+    public static (Tensor Expected, Tensor Actual) Run(string name) => InFolder(folder =>
+    {
+        string path = Path.Combine(folder, "network.onnx");
+        using Networks.Model model = Write(path, name);
+        using Tensor images = HashedValues.Batch([Samples, .. model.Network.InputShape]);
+        return (model.Predict(images), OnnxRuntimeOracle.First(path, images));
+    });
+
+    private static Dictionary<string, string> Check() => InFolder(folder =>
+    {
+        foreach (string name in Names)
+        {
+            Write(Path.Combine(folder, $"{name}.onnx"), name).Dispose();
+        }
+
+        return OnnxChecker.Check(folder);
+    });
+
+    private static T InFolder<T>(Func<string, T> use)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ghn-onnx-");
         try
         {
-            Dictionary<string, Tensor> expected = Names.ToDictionary(
-                name => name, name => Write(Path.Combine(folder.FullName, name), name), StringComparer.Ordinal);
-            Task<JsonElement> checks = Task.Run(() => OnnxTools.Check(folder.FullName));
-            JsonElement outputs = OnnxTools.Run(folder.FullName);
-            return expected.ToDictionary(
-                entry => entry.Key,
-                entry => new ExportedNetwork(
-                    entry.Value,
-                    outputs.GetProperty(entry.Key).Deserialize<RuntimeOutput>(JsonSerializerOptions.Web)!,
-                    checks.Result.GetProperty(entry.Key).GetString()!),
-                StringComparer.Ordinal);
+            return use(folder.FullName);
         }
         finally
         {
@@ -57,15 +66,7 @@ internal static class ExportedNetworks
         }
     }
 
-    /// <summary>Writes a network and its images, and says what it computes from them.</summary>
-    private static Tensor Write(string path, string name)
-    {
-        using Networks.Model model = ReplacedFiles.Contains(name) ? Replace($"{path}.onnx", name) : Export($"{path}.onnx", name);
-        using Tensor images = HashedValues.Batch([Samples, .. model.Network.InputShape]);
-        File.WriteAllBytes($"{path}.bin", images.Bytes(0, int.MaxValue));
-        File.WriteAllText($"{path}.json", JsonSerializer.Serialize<IEnumerable<int>>(images.Shape));
-        return model.Predict(images);
-    }
+    private static Networks.Model Write(string path, string name) => ReplacedFiles.Contains(name) ? Replace(path, name) : Export(path, name);
 
     private static Networks.Model Export(string path, string name)
     {
@@ -84,15 +85,3 @@ internal static class ExportedNetworks
         return new Networks.Model(file.Network, weights);
     }
 }
-
-/// <summary>What has become of a network.</summary>
-/// <param name="Expected">What Ghn computes.</param>
-/// <param name="Actual">What ONNX Runtime computes.</param>
-/// <param name="Complaint">What ONNX's checker complains about; empty for nothing.</param>
-internal sealed record ExportedNetwork(Tensor Expected, RuntimeOutput Actual, string Complaint);
-
-/// <summary>What ONNX Runtime computes.</summary>
-/// <param name="Error">Why it computes nothing; empty if it does.</param>
-/// <param name="Shape">The shape of the output.</param>
-/// <param name="Values">The output.</param>
-internal sealed record RuntimeOutput(string Error, int[] Shape, float[] Values);

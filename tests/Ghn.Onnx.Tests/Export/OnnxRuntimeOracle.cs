@@ -1,13 +1,20 @@
 using Ghn.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>ONNX Runtime without its graph optimisations, of which one merges a border of zeros into max pools wrongly.</summary>
 internal static class OnnxRuntimeOracle
 {
     /// <summary>The outputs of a file for images, in the file's order, each in row-major order.</summary>
-    public static IReadOnlyList<float[]> Run(string path, Tensor images)
+    public static IReadOnlyList<float[]> Run(string path, Tensor images) =>
+        [.. Outputs(path, images, output => output.GetTensorDataAsSpan<float>().ToArray())];
+
+    /// <summary>The first output of a file for images.</summary>
+    public static Tensor First(string path, Tensor images) => Outputs(
+        path, images, output => Tensor.From(output.GetTensorDataAsSpan<float>(), [.. output.GetTensorTypeAndShape().Shape.Select(size => (int)size)]))[0];
+
+    private static T[] Outputs<T>(string path, Tensor images, Func<OrtValue, T> take)
     {
         using var options = new SessionOptions
         {
@@ -21,6 +28,6 @@ internal static class OnnxRuntimeOracle
         using var run = new RunOptions();
         using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(
             run, new Dictionary<string, OrtValue> { [session.InputNames[0]] = input }, session.OutputNames);
-        return [.. outputs.Select(output => output.GetTensorDataAsSpan<float>().ToArray())];
+        return [.. outputs.Select(take)];
     }
 }
