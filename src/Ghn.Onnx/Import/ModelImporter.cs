@@ -38,6 +38,13 @@ internal sealed class ModelImporter
         OperationGraph graph = Read();
         NetworkAssembly assembly = Assemble(graph);
         Network network = assembly.Build(graph.Outputs);
+        if (network.Outputs.Contains(Network.InputNode))
+        {
+            throw new InvalidFileException(
+                _path, $"output {_proto.Graph.Output[0].Name}", "it is the images as they are: the graph computes nothing",
+                "Ghn imports networks that map images to classes.");
+        }
+
         if (network.Nodes[network.Outputs[0]].OutputShape.Rank == 0)
         {
             throw new InvalidFileException(
