@@ -31,6 +31,13 @@ public static class TokenSignals
     public static Signal ScaledDotProductAttention(this Signal queryKeyValue, int heads) =>
         queryKeyValue.Apply(new ScaledDotProductAttention(heads));
 
+    /// <summary>Attention of these queries to keys, which tell what share of each value they get.</summary>
+    public static Signal Attention(this Signal query, Signal key, Signal value, int heads)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query.Network.Append(new ScaledDotProductAttention(heads), [query, key, value]);
+    }
+
     /// <summary>Self-attention within windows of (height, width, features); see <see cref="Networks.ShiftedWindowAttention"/>.</summary>
     public static Signal ShiftedWindowAttention(this Signal input, string name, int heads, int window, int shift = 0) =>
         input.Apply(new ShiftedWindowAttention(input.Features, heads, window, shift), name);

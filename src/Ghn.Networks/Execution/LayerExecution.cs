@@ -62,9 +62,9 @@ internal static class LayerExecution
             ClassToken => x.PrependToken(call.Parameter("")),
             PositionalEmbedding => x.AddToEach(call.Parameter("")),
             PositionalMaps => x.AddToEach(call.Parameter("weight")),
-            ScaledDotProductAttention layer => Attend(call.Inputs, layer),
+            ScaledDotProductAttention layer => TokenAttention.Run(call, layer),
             SelectToken layer => SelectToken(x, layer.Index),
-            MultiheadAttention layer => Attend(call, layer),
+            MultiheadAttention layer => TokenAttention.Run(call, layer),
             ShiftedWindowAttention layer => WindowAttention.Run(call, layer),
             PatchMerging => WindowAttention.MergePatches(x),
             Opaque layer => throw new NotSupportedException(
@@ -203,28 +203,5 @@ internal static class LayerExecution
     {
         using Variable token = x.SelectRows(new RowSelection(x.Shape[1], [index]));
         return token.Reshape([x.Shape[0], x.Shape[2]]);
-    }
-
-    /// <summary>Queries, keys and values that come one by one are joined along their features first.</summary>
-    private static Variable Attend(IReadOnlyList<Variable> inputs, ScaledDotProductAttention layer)
-    {
-        if (inputs.Count == 1)
-        {
-            return inputs[0].SelfAttention(layer.Heads, scale: layer.Scale);
-        }
-
-        (int samples, int tokens, int features) = (inputs[0].Shape[0], inputs[0].Shape[1], inputs[0].Shape[2]);
-        Variable[] rows = [.. inputs.Select(input => input.Reshape([samples * tokens, features]))];
-        using Variable joined = LayoutOperations.Concat(rows);
-        Array.ForEach(rows, row => row.Dispose());
-        using Variable packed = joined.Reshape([samples, tokens, inputs.Count * features]);
-        return packed.SelfAttention(layer.Heads, scale: layer.Scale);
-    }
-
-    private static Variable Attend(LayerCall call, MultiheadAttention layer)
-    {
-        using Variable queryKeyValue = call.Input.Linear(call.Parameter("in_proj_weight"), call.Parameter("in_proj_bias"));
-        using Variable heads = queryKeyValue.SelfAttention(layer.Heads);
-        return heads.Linear(call.Parameter("out_proj.weight"), call.Parameter("out_proj.bias"));
     }
 }

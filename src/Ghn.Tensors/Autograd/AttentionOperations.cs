@@ -19,31 +19,34 @@ public static class AttentionOperations
         this Variable queryKeyValue, int heads, Variable? bias = null, Tensor? mask = null, double? scale = null)
     {
         ArgumentNullException.ThrowIfNull(queryKeyValue);
-        var attention = new SelfAttention(queryKeyValue.Shape, heads, scale);
-        Tensor output = Tensor.Allocate(attention.OutputShape);
-        bool isRecorded = queryKeyValue.NeedsGradient || bias is { NeedsGradient: true };
-        Tensor? kept = isRecorded ? Tensor.Allocate(attention.WeightsShape) : null;
-        attention.Forward(queryKeyValue.Value, bias?.Value, mask, kept, output);
-        if (kept is not { } weights)
-        {
-            return queryKeyValue.Tape.Record(output, [queryKeyValue], _ => { });
-        }
+        return Attend(
+            [queryKeyValue], heads, queryKeyValue.Shape[2] / 3, bias, mask, scale,
+            tensors => (
+                AttentionOperand.Third(tensors[0], heads, 0),
+                AttentionOperand.Third(tensors[0], heads, 1),
+                AttentionOperand.Third(tensors[0], heads, 2)));
+    }
 
-        return queryKeyValue.Tape.Record(
-            output, bias is null ? [queryKeyValue] : [queryKeyValue, bias], keeps: [queryKeyValue], scratch: [weights],
-            backward: gradient =>
-            {
-                Tensor inputGradient = Tensor.Allocate(queryKeyValue.Shape);
-                using Tensor logitsGradient = Tensor.Allocate(weights.Shape);
-                attention.Backward(queryKeyValue.Value, weights, gradient.Tensor, inputGradient, logitsGradient);
-                queryKeyValue.AddGradient(inputGradient);
-                if (bias is { NeedsGradient: true })
-                {
-                    Tensor biasGradient = Tensor.Allocate(bias.Shape);
-                    attention.BiasGradient(logitsGradient, biasGradient);
-                    bias.AddGradient(biasGradient);
-                }
-            });
+    /// <summary>
+    /// Multi-head attention of queries to keys and values, of which there may be other numbers: softmax(scale·q·kᵀ + bias)·v.
+    /// </summary>
+    /// <param name="query">[sequences, queries, heads·headWidth].</param>
+    /// <param name="key">[sequences, keys, heads·headWidth].</param>
+    /// <param name="value">[sequences, keys, heads·valueWidth].</param>
+    /// <param name="heads">The number of heads.</param>
+    /// <param name="bias">What is added to the logits of each head [heads, queries, keys]; null for nothing.</param>
+    /// <param name="scale">The factor of the logits, positive; 1 / √headWidth unless given.</param>
+    /// <returns>[sequences, queries, heads·valueWidth].</returns>
+    public static Variable Attention(
+        this Variable query, Variable key, Variable value, int heads, Variable? bias = null, double? scale = null)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        return Attend(
+            [query, key, value], heads, value.Shape[2], bias, mask: null, scale,
+            tensors => (
+                AttentionOperand.Of(tensors[0], heads), AttentionOperand.Of(tensors[1], heads), AttentionOperand.Of(tensors[2], heads)));
     }
 
     /// <summary>The attention bias that depends on the relative position of query and key alone.</summary>
@@ -95,5 +98,44 @@ public static class AttentionOperations
         using Variable places = x.Tape.Constant(zeros);
         using Variable tokens = places.AddToEach(token);
         return LayoutOperations.Concat(tokens, x);
+    }
+
+    /// <summary>Attention of operands that lie in the tensors of some inputs, as their gradients do in tensors of their shapes.</summary>
+    private static Variable Attend(
+        Variable[] inputs, int heads, int width, Variable? bias, Tensor? mask, double? scale,
+        Func<Tensor[], (AttentionOperand Query, AttentionOperand Key, AttentionOperand Value)> operandsOf)
+    {
+        (AttentionOperand query, AttentionOperand key, AttentionOperand value) = operandsOf([.. inputs.Select(input => input.Value)]);
+        float factor = scale is { } given ? (float)given : 1 / MathF.Sqrt(query.HeadWidth);
+        var attention = new AttentionKernel(inputs[0].Shape[0], heads, query.Length, key.Length, factor);
+        Tensor output = Tensor.Allocate([inputs[0].Shape[0], query.Length, width]);
+        bool isRecorded = inputs.Any(input => input.NeedsGradient) || bias is { NeedsGradient: true };
+        Tensor? kept = isRecorded ? Tensor.Allocate(attention.WeightsShape) : null;
+        attention.Forward(query, key, value, bias?.Value, mask, kept, AttentionOperand.Of(output, heads));
+        if (kept is not { } weights)
+        {
+            return inputs[0].Tape.Record(output, inputs, _ => { });
+        }
+
+        return inputs[0].Tape.Record(
+            output, bias is null ? inputs : [.. inputs, bias], keeps: inputs, scratch: [weights], backward: gradient =>
+            {
+                Tensor[] inputGradients = [.. inputs.Select(input => Tensor.Allocate(input.Shape))];
+                using Tensor logitsGradient = Tensor.Allocate(weights.Shape);
+                attention.Backward(
+                    operandsOf([.. inputs.Select(input => input.Value)]), weights, AttentionOperand.Of(gradient.Tensor, heads),
+                    operandsOf(inputGradients), logitsGradient);
+                for (int i = 0; i < inputs.Length; i++)
+                {
+                    inputs[i].AddGradient(inputGradients[i]);
+                }
+
+                if (bias is { NeedsGradient: true })
+                {
+                    Tensor biasGradient = Tensor.Allocate(bias.Shape);
+                    attention.BiasGradient(logitsGradient, biasGradient);
+                    bias.AddGradient(biasGradient);
+                }
+            });
     }
 }

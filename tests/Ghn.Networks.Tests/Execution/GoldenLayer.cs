@@ -40,7 +40,8 @@ internal static class GoldenLayer
         }
     }
 
-    private static void RequireEqual(Tensor expected, Tensor actual, string place)
+    /// <summary>Fails unless a tensor is what PyTorch computes.</summary>
+    public static void RequireEqual(Tensor expected, Tensor actual, string place)
     {
         Assert.Equal(expected.ElementCount, actual.ElementCount);
         using Tensor difference = Tensor.Allocate(expected.Shape);

@@ -70,6 +70,13 @@ internal static class LayerNetworks
         ["attention without linear maps"] = x => x.ToTokens().ScaledDotProductAttention(heads: 2),
         ["attention with a scale"] = x => x.ToTokens().Apply(new ScaledDotProductAttention(2, Scale: 0.3)),
         ["attention of queries, keys and values apart"] = x => Apart(x.ToTokens()),
+        ["attention to other tokens"] = x => Across(x, new ScaledDotProductAttention(2, Scale: 0.4)),
+        ["attention with a number for each pair"] =
+            x => Across(x, new ScaledDotProductAttention(2) { Bias = new AttentionBias([2, 30, 99]) }),
+        ["attention with numbers from a table"] =
+            x => Across(x, new ScaledDotProductAttention(2) { Bias = new AttentionBias([7, 5], Places(2 * 30 * 99, 35)) }),
+        ["self-attention with numbers from a table"] =
+            x => x.ToTokens().Apply(new ScaledDotProductAttention(1) { Bias = new AttentionBias([50], Places(99 * 99, 50)) }, "a"),
         ["windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 2, window: 3),
         ["shifted windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 3, window: 4, shift: 2),
         ["shifted windows along one dimension"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 10, shift: 5),
@@ -90,6 +97,16 @@ internal static class LayerNetworks
 
     private static Signal Apart(Signal tokens) => tokens.Network.Append(
         new ScaledDotProductAttention(2), [tokens.Linear("query", 8), tokens.Linear("key", 8), tokens.Linear("value", 8)]);
+
+    /// <summary>Thirty tokens that attend to all ninety-nine.</summary>
+    private static Signal Across(Signal x, ScaledDotProductAttention attention)
+    {
+        Signal tokens = x.ToTokens();
+        Signal queries = x.Subsample(2).ToTokens().Linear("query", 8);
+        return x.Network.Append(attention, [queries, tokens.Linear("key", 8), tokens.Linear("value", 6)], "attention");
+    }
+
+    private static int[] Places(int count, int size) => [.. Enumerable.Range(0, count).Select(place => (int)((long)place * place % size))];
 
     private static int[] Every(int step, int count) => [.. Enumerable.Range(0, count).Select(place => step * place % 99)];
 

@@ -108,6 +108,8 @@ public class FiniteDifferenceTests
         ["sum of norms"] = ([[4, 3], [2]], x => x[0].Tape.SumOfNorms(x)),
         ["self-attention"] = ([[2, 3, 12], [2, 3, 3]], x => x[0].SelfAttention(heads: 2, x[1], Mask)),
         ["self-attention with a scale"] = ([[2, 3, 12]], x => x[0].SelfAttention(heads: 2, scale: 1.4)),
+        ["attention to other tokens"] = (
+            [[2, 3, 4], [2, 5, 4], [2, 5, 6], [2, 3, 5]], x => x[0].Attention(x[1], x[2], heads: 2, x[3])),
         ["relative position bias"] = ([[3, 2]], x => x[0].RelativePositionBias(PositionIndex)),
         ["prepend token"] = ([[2, 3, 4], [1, 1, 4]], x => x[0].PrependToken(x[1])),
         ["dropout"] = ([[40]], x => x[0].Dropout(0.4, seed: 5)),

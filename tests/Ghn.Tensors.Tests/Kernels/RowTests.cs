@@ -93,8 +93,9 @@ public sealed unsafe class RowTests
         float[] biases = Normal(random, heads * count * count, 2);
         using Tensor queryKeyValue = Tensor.From<float>(mixed, [1, count, 3 * width]);
         using Tensor bias = Tensor.From<float>(biases, [heads, count, count]);
-        using Tensor output = Tensor.Allocate([count, width]);
-        new SelfAttention(queryKeyValue.Shape, heads).Forward(queryKeyValue, biased ? bias : null, mask: null, weights: null, output);
+        using var tape = new Tape(isRecording: false);
+        using Variable result = tape.Constant(queryKeyValue).SelfAttention(heads, biased ? tape.Constant(bias) : null);
+        Tensor output = result.Value;
 
         double At(int part, int position, int head, int c) => mixed[(position * 3 * width) + (part * width) + (head * headWidth) + c];
         for (int head = 0; head < heads; head++)

@@ -19,8 +19,37 @@ internal sealed class DotProductAttention : IExportsLayers
 
     private static OnnxValue Attend(LayerExport layer, ScaledDotProductAttention attention)
     {
-        OnnxValue queryKeyValue = layer.Inputs.Count == 1 ? layer.Input : layer.Input.Concat(axis: -1, [.. layer.Inputs.Skip(1)]);
-        return Attend(queryKeyValue, layer.OutputShape[0], layer.OutputShape[1], attention.Heads, scale: attention.Scale);
+        if (layer.Inputs.Count == 1)
+        {
+            return Attend(
+                layer.Input, layer.OutputShape[0], layer.OutputShape[1], attention.Heads, logits => Bias(layer, attention, logits),
+                attention.Scale);
+        }
+
+        int heads = attention.Heads;
+        int headWidth = layer.InputShape[1] / heads;
+        OnnxValue query = layer.Inputs[0].Reshape(0, -1, heads, headWidth).Transpose(0, 2, 1, 3);
+        OnnxValue key = layer.Inputs[1].Reshape(0, -1, heads, headWidth).Transpose(0, 2, 3, 1);
+        OnnxValue value = layer.Inputs[2].Reshape(0, -1, heads, layer.OutputShape[1] / heads).Transpose(0, 2, 1, 3);
+        OnnxValue logits = query.Multiply(attention.Scale ?? (1 / Math.Sqrt(headWidth))).MatrixProduct(key);
+        OnnxValue weights = Bias(layer, attention, logits).Apply("Softmax", OnnxAttributes.Integer("axis", -1));
+        return weights.MatrixProduct(value).Transpose(0, 2, 1, 3).Reshape(0, layer.OutputShape[0], layer.OutputShape[1]);
+    }
+
+    /// <summary>The logits and what is added to them.</summary>
+    private static OnnxValue Bias(LayerExport layer, ScaledDotProductAttention attention, OnnxValue logits)
+    {
+        if (attention.Bias is not { } bias)
+        {
+            return logits;
+        }
+
+        long keys = bias.Count / attention.Heads / layer.OutputShape[0];
+        OnnxValue table = layer.Weight("bias").Reshape(-1);
+        OnnxValue numbers = bias.Places is null
+            ? table
+            : table.Apply("Gather", [layer.Graph.Integers(bias.Places)], OnnxAttributes.Integer("axis", 0));
+        return logits.Add(numbers.Reshape(1, attention.Heads, layer.OutputShape[0], (int)keys));
     }
 
     /// <summary>Attention between the linear maps.</summary>
