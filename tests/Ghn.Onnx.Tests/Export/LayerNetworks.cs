@@ -88,6 +88,20 @@ internal static class LayerNetworks
         ["learnt slopes"] = x => x.Apply(new PRelu(6), "a").Apply(new PRelu(1), "b"),
         ["larger maps, nearest"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Nearest)),
         ["larger maps, bilinear"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Bilinear)),
+        ["larger maps by a scale"] = x => Resized(x, (14, 18), Resampling.Bilinear with { VerticalScale = 1.6, HorizontalScale = 1.7 }),
+        ["larger maps by a scale of one dimension"] = x => Resized(x, (14, 20), Resampling.Bicubic with { VerticalScale = 1.6 }),
+        ["larger maps between corners"] =
+            x => Resized(x, (14, 18), Resampling.Bilinear with { Coordinates = CoordinateTransformation.AlignCorners }),
+        ["smaller maps by cubes"] = x => Resized(x, (5, 8), Resampling.Bicubic with { CubicCoefficient = -0.5, ExcludesOutside = true }),
+        ["smaller maps, nearest centres"] = x => Resized(
+            x, (4, 7), new Resampling(InterpolationMode.Nearest) { Rounding = NearestRounding.RoundPreferCeiling }),
+        ["largest value of a window with gaps"] = x => x.Apply(new MaxPool2d(3, 2, 1, CeilingMode: true) { Dilation = (2, 1) }),
+        ["mean with zeros on one side that count"] =
+            x => x.Apply(new AvgPool2d(3, 2, 0, false, CountIncludesPadding: true) { EndPadding = (1, 2) }),
+        ["mean with zeros on one side that count, last windows incomplete"] =
+            x => x.Apply(new AvgPool2d(4, 3, (1, 0), true, CountIncludesPadding: true) { EndPadding = (0, 1) }),
+        ["mirrored borders"] = x => x.Pad2d((2, 1), (0, 3), PaddingMode.Reflect),
+        ["borders of a number"] = x => x.Pad2d(1, 1, value: -2.5),
         ["smaller maps"] = x => x.Apply(new Interpolate((4, 11), InterpolationMode.Bilinear)),
         ["any order"] = x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [7, 3], Every(5, 21))),
         ["any order, with zeros"] =
@@ -105,6 +119,8 @@ internal static class LayerNetworks
         Signal queries = x.Subsample(2).ToTokens().Linear("query", 8);
         return x.Network.Append(attention, [queries, tokens.Linear("key", 8), tokens.Linear("value", 6)], "attention");
     }
+
+    private static Signal Resized(Signal x, Size2d size, Resampling resampling) => x.Apply(new Interpolate(size, resampling));
 
     private static int[] Places(int count, int size) => [.. Enumerable.Range(0, count).Select(place => (int)((long)place * place % size))];
 

@@ -49,8 +49,15 @@ internal sealed class AveragePoolOperator() : Operator("AveragePool")
     }
 
     /// <summary>The zeros that count are a value of the maps where others, which complete a window, do not count.</summary>
+    /// <exception cref="NotSupportedException">The window has gaps, which ONNX's has not before operator set 19.</exception>
     private static OnnxValue Export(LayerExport layer, AvgPool2d pool)
     {
+        if (pool.Dilation != 1)
+        {
+            string name = PrintableText.OfName(layer.Node.Name);
+            throw new NotSupportedException($"{name}: a mean over a window with gaps has no counterpart in the ONNX that is written.");
+        }
+
         Size2d missing = LastWindow.Missing(layer, pool.Kernel, pool.Stride, pool.Padding + pool.EndPadding);
         if (missing == default)
         {
@@ -58,7 +65,7 @@ internal sealed class AveragePoolOperator() : Operator("AveragePool")
         }
 
         return pool.CountIncludesPadding
-            ? Average(layer.Input.Pad(pool.Padding, pool.Padding, ImageLayout.ChannelsFirst), pool, default, missing, countsPadding: false)
+            ? Average(layer.Input.Pad(pool.Padding, pool.EndPadding, ImageLayout.ChannelsFirst), pool, default, missing, countsPadding: false)
             : Average(layer.Input, pool, pool.Padding, pool.EndPadding + missing, countsPadding: false);
     }
 

@@ -9,6 +9,10 @@ namespace Ghn.Onnx.Operators.Pooling;
 /// </summary>
 internal static class LastWindow
 {
+    /// <summary>The rows and columns from a window's first to its last.</summary>
+    public static Size2d Reach(Size2d kernel, Size2d dilation) =>
+        (((kernel.Height - 1) * dilation.Height) + 1, ((kernel.Width - 1) * dilation.Width) + 1);
+
     /// <summary>How many rows and columns the last windows lack, given the padding of both sides together.</summary>
     public static Size2d Missing(LayerExport layer, Size2d kernel, Size2d stride, Size2d padding)
     {

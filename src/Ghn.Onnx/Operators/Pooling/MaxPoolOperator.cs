@@ -54,13 +54,15 @@ internal sealed class MaxPoolOperator() : Operator("MaxPool")
     private static OnnxValue Export(LayerExport layer, MaxPool2d pool)
     {
         Size2d padding = pool.Padding + pool.EndPadding;
-        Size2d missing = LastWindow.Missing(layer, pool.Kernel, pool.Stride, padding);
-        bool agrees = pool.CeilingMode && missing != default && !LastWindow.IsDropped(layer, pool.Kernel, pool.Stride, padding);
+        Size2d reach = LastWindow.Reach(pool.Kernel, pool.Dilation);
+        Size2d missing = LastWindow.Missing(layer, reach, pool.Stride, padding);
+        bool agrees = pool.CeilingMode && missing != default && !LastWindow.IsDropped(layer, reach, pool.Stride, padding);
         Size2d end = agrees ? pool.EndPadding : pool.EndPadding + missing;
         return layer.Input.Apply(
             "MaxPool",
             OnnxAttributes.Size("kernel_shape", pool.Kernel),
             OnnxAttributes.Size("strides", pool.Stride),
+            OnnxAttributes.Size("dilations", pool.Dilation),
             OnnxAttributes.Padding(pool.Padding, end),
             OnnxAttributes.Integer("ceil_mode", agrees ? 1 : 0));
     }

@@ -11,6 +11,30 @@ namespace Ghn.Onnx.Operators.Resizing;
 /// <param name="name">ONNX's name.</param>
 internal sealed class ResizeOperator(string name) : Operator(name)
 {
+    private static readonly Dictionary<InterpolationMode, string> Modes = new()
+    {
+        [InterpolationMode.Nearest] = "nearest",
+        [InterpolationMode.Bilinear] = "linear",
+        [InterpolationMode.Bicubic] = "cubic",
+    };
+
+    private static readonly Dictionary<CoordinateTransformation, string> Coordinates = new()
+    {
+        [CoordinateTransformation.HalfPixel] = "half_pixel",
+        [CoordinateTransformation.PytorchHalfPixel] = "pytorch_half_pixel",
+        [CoordinateTransformation.HalfPixelSymmetric] = "half_pixel_symmetric",
+        [CoordinateTransformation.AlignCorners] = "align_corners",
+        [CoordinateTransformation.Asymmetric] = "asymmetric",
+    };
+
+    private static readonly Dictionary<NearestRounding, string> Roundings = new()
+    {
+        [NearestRounding.Floor] = "floor",
+        [NearestRounding.Ceiling] = "ceil",
+        [NearestRounding.RoundPreferFloor] = "round_prefer_floor",
+        [NearestRounding.RoundPreferCeiling] = "round_prefer_ceil",
+    };
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes => ["mode", "coordinate_transformation_mode", "nearest_mode", "scales"];
 
@@ -66,16 +90,40 @@ internal sealed class ResizeOperator(string name) : Operator(name)
             : throw operation.Node.Unsupported($"it gives {input.Shape} the shape {operation.Shape}");
     }
 
+    /// <summary>By the sizes, unless a scale counts: ONNX rounds the sizes of a scale down, as PyTorch does.</summary>
+    /// <exception cref="NotSupportedException">The maps are resized in a way that ONNX has not before operator set 18.</exception>
     private static OnnxValue Export(LayerExport layer, Interpolate interpolation)
     {
         OnnxGraphBuilder graph = layer.Graph;
-        OnnxValue sizes = layer.Input.SampleCount().Concat(axis: 0, graph.Integers(layer.OutputShape));
-        bool isNearest = interpolation.Mode == InterpolationMode.Nearest;
+        Resampling resampling = interpolation.Resampling;
+        (double Height, double Width) scales = ScalesOf(layer, resampling);
+        bool isGiven = resampling.VerticalScale is not null || resampling.HorizontalScale is not null;
+        bool isCubic = resampling.Mode == InterpolationMode.Bicubic;
+        bool isLater = resampling.Antialiases || resampling.Coordinates == CoordinateTransformation.HalfPixelSymmetric;
+        if (isLater || (isGiven && !Agree(layer, scales)))
+        {
+            throw new NotSupportedException(
+                $"{PrintableText.OfName(layer.Node.Name)}: how it resizes has no counterpart in the operator set that is written.");
+        }
+
+        OnnxValue[] sizes = isGiven
+            ? [graph.Nothing, graph.Numbers([4], [1, 1, (float)scales.Height, (float)scales.Width])]
+            : [graph.Nothing, graph.Nothing, layer.Input.SampleCount().Concat(axis: 0, graph.Integers(layer.OutputShape))];
         return layer.Input.Apply(
             "Resize",
-            [graph.Nothing, graph.Nothing, sizes],
-            OnnxAttributes.Text("mode", isNearest ? "nearest" : "linear"),
-            OnnxAttributes.Text("coordinate_transformation_mode", isNearest ? "asymmetric" : "half_pixel"),
-            OnnxAttributes.Text("nearest_mode", "floor"));
+            sizes,
+            OnnxAttributes.Text("mode", Modes[resampling.Mode]),
+            OnnxAttributes.Text("coordinate_transformation_mode", Coordinates[resampling.Coordinates]),
+            OnnxAttributes.Text("nearest_mode", Roundings[resampling.Rounding]),
+            OnnxAttributes.Number("cubic_coeff_a", resampling.CubicCoefficient),
+            OnnxAttributes.Integer("exclude_outside", isCubic && resampling.ExcludesOutside ? 1 : 0));
     }
+
+    private static (double Height, double Width) ScalesOf(LayerExport layer, Resampling resampling) => (
+        resampling.VerticalScale ?? ((double)layer.OutputArea.Height / layer.InputArea.Height),
+        resampling.HorizontalScale ?? ((double)layer.OutputArea.Width / layer.InputArea.Width));
+
+    private static bool Agree(LayerExport layer, (double Height, double Width) scales) =>
+        (int)(layer.InputArea.Height * (float)scales.Height) == layer.OutputArea.Height
+        && (int)(layer.InputArea.Width * (float)scales.Width) == layer.OutputArea.Width;
 }

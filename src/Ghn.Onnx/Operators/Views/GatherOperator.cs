@@ -32,13 +32,14 @@ internal sealed class GatherOperator() : Operator("Gather")
             .Reshape([.. input.Shape.Dimensions[..axis], .. listed, .. input.Shape.Dimensions[(axis + 1)..]]));
     }
 
-    /// <summary>Places that are zero take an element that is appended for them.</summary>
+    /// <summary>Places that no element comes to take one that is appended for them.</summary>
     private static OnnxValue Rearrange(LayerExport layer, Rearrangement rearrangement)
     {
         OnnxGraphBuilder graph = layer.Graph;
-        int zero = (int)rearrangement.From.ElementCount;
-        OnnxValue elements = layer.Input.Reshape(0, zero).Apply("Pad", [graph.Integers(0, 0, 0, 1)]);
-        OnnxValue places = graph.Integers(rearrangement.Sources.Select(place => place < 0 ? zero : place));
+        int filler = (int)rearrangement.From.ElementCount;
+        OnnxValue elements = layer.Input.Reshape(0, filler)
+            .Apply("Pad", [graph.Integers(0, 0, 0, 1), graph.Number(rearrangement.Filler)]);
+        OnnxValue places = graph.Integers(rearrangement.Sources.Select(place => place < 0 ? filler : place));
         return elements.Apply("Gather", [places], OnnxAttributes.Integer("axis", 1)).Reshape([0, .. rearrangement.To]);
     }
 }
