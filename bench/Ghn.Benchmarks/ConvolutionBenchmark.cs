@@ -41,7 +41,8 @@ internal static class ConvolutionBenchmark
         string only = Arguments.Option(arguments, "--only", "");
         bool layers = arguments.Contains("--layers");
         using var rival = new ConvolutionRival(WorkerPool.ThreadCount);
-        Console.WriteLine($"\n### Convolutions of whole networks, batch {batch}, threads {WorkerPool.ThreadCount}: milliseconds of Ghn and PyTorch\n");
+        Console.WriteLine(
+            $"\n### Convolutions of whole networks, batch {batch}, threads {WorkerPool.ThreadCount}: milliseconds of Ghn and PyTorch\n");
         if (!layers)
         {
             Console.WriteLine(Heading);
@@ -60,7 +61,8 @@ internal static class ConvolutionBenchmark
                 Console.WriteLine(LayerHeading);
             }
 
-            foreach ((ConvolutionGeometry geometry, int count) in geometries.Where(layer => Name(layer.Geometry).Contains(only, StringComparison.Ordinal)))
+            foreach ((ConvolutionGeometry geometry, int count) in geometries.Where(
+                layer => Name(layer.Geometry).Contains(only, StringComparison.Ordinal)))
             {
                 Timing[] timings = Measure(geometry, rival);
                 for (int i = 0; i < total.Length; i++)
@@ -78,7 +80,8 @@ internal static class ConvolutionBenchmark
 
             ratios.AddRange(total.Select(time => time.Ratio));
             var whole = new Timing(total.Sum(time => time.Ours), total.Sum(time => time.Theirs));
-            IEnumerable<string> sums = total.Append(whole).Select(time => $"{1e3 * time.Ours:F0} | {1e3 * time.Theirs:F0} | {time.Ratio:F2}");
+            IEnumerable<string> sums = total.Append(whole).Select(
+                time => $"{1e3 * time.Ours:F0} | {1e3 * time.Theirs:F0} | {time.Ratio:F2}");
             Console.WriteLine($"{(layers ? $"\n{Heading}\n" : "")}| {parts[0]}@{parts[1]} | {string.Join(" | ", sums)} |");
         }
 
@@ -90,14 +93,16 @@ internal static class ConvolutionBenchmark
     [
         .. network.Nodes
             .Where(node => node.Layer is Conv2d)
-            .Select(node => Geometry((Conv2d)node.Layer, node.Inputs[0] < 0 ? network.InputShape : network.Nodes[node.Inputs[0]].OutputShape, batch))
+            .Select(node => Geometry(
+                (Conv2d)node.Layer, node.Inputs[0] < 0 ? network.InputShape : network.Nodes[node.Inputs[0]].OutputShape, batch))
             .GroupBy(geometry => geometry)
             .Select(group => (group.Key, group.Count())),
     ];
 
     private static ConvolutionGeometry Geometry(Conv2d layer, Shape input, int batch) => new(
         batch, layer.InChannels, input[1], input[2], layer.OutChannels, layer.Kernel.Height, layer.Kernel.Width,
-        layer.Stride.Height, layer.Stride.Width, layer.Padding.Height, layer.Padding.Width, layer.Dilation.Height, layer.Dilation.Width, layer.Groups);
+        layer.Stride.Height, layer.Stride.Width, layer.Padding.Height, layer.Padding.Width, layer.Dilation.Height, layer.Dilation.Width,
+        layer.Groups);
 
     private static string Name(in ConvolutionGeometry g) =>
         $"{g.InChannels}→{g.OutChannels} {g.KernelHeight}×{g.KernelWidth} at {g.Height}²"

@@ -26,7 +26,8 @@ internal sealed class ConvolutionRival : IDisposable
             $"{operation} {repetitions} {g.Batch} {g.InChannels} {g.Height} {g.Width} {g.OutChannels} {g.KernelHeight} {g.KernelWidth} "
             + $"{g.StrideHeight} {g.StrideWidth} {g.PaddingHeight} {g.PaddingWidth} {g.DilationHeight} {g.DilationWidth} {g.Groups}");
         _process.StandardInput.Flush();
-        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch gave no answer; see its message above.");
+        string answer = _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("PyTorch gave no answer; see its message above.");
         return [.. answer.Split(' ').Select(double.Parse)];
     }
 

@@ -16,7 +16,8 @@ internal static class FinetuneBenchmark
     private const int FirstSeed = 1;
 
     /// <summary>
-    /// Runs <c>finetune --data FOLDER [--seeds 3] [--steps 50,100] [--images 5000] [--test 1000] [--batch 32] [--lr 0.02] [--threads N]</c>.
+    /// Runs <c>finetune --data FOLDER [--seeds 3] [--steps 50,100] [--images 5000] [--test 1000] [--batch 32] [--lr 0.02] [--threads
+    /// N]</c>.
     /// </summary>
     public static int Run(string[] arguments)
     {
@@ -124,5 +125,6 @@ internal static class FinetuneBenchmark
     }
 
     private static string Text((double Mean, double Deviation) summary, string format, string unit) =>
-        $"{summary.Mean.ToString(format, CultureInfo.InvariantCulture)} ± {summary.Deviation.ToString(format, CultureInfo.InvariantCulture)}{unit}";
+        $"{summary.Mean.ToString(format, CultureInfo.InvariantCulture)} ± "
+            + $"{summary.Deviation.ToString(format, CultureInfo.InvariantCulture)}{unit}";
 }

@@ -5,7 +5,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Benchmarks;
 
-/// <summary>Ghn's side of <c>networks</c>: a process that runs one network on request, by the protocol of <c>networks_rival.py</c>.</summary>
+/// <summary>
+/// Ghn's side of <c>networks</c>: a process that runs one network on request, by the protocol of <c>networks_rival.py</c>.
+/// </summary>
 internal static class NetworkWorker
 {
     public const string Command = "network-worker";

@@ -21,7 +21,8 @@ internal static unsafe class OpenBlas
 
     private static readonly nint Library = NativeLibrary.Load(Path);
 
-    private static readonly delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> Sgemm =
+    private static readonly delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int,
+        void> Sgemm =
         (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)
         NativeLibrary.GetExport(Library, "cblas_sgemm");
 

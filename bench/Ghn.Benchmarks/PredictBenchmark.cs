@@ -29,9 +29,11 @@ internal static class PredictBenchmark
         JsonNode reference = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "bench", "reference_timings.json")))!;
         double theirRate = (double)reference["machine_gemm_gflops_in_the_same_hour"]!["OpenBLAS SKYLAKEX, 2 threads"]!;
         double rate = OpenBlas.Rate(Threads);
-        Console.WriteLine($"OpenBLAS ({OpenBlas.CoreName} kernels), {Threads} threads, {OpenBlas.RateSize} cubed: {rate:f0} GFLOP/s here, {theirRate:f0} where the reference was timed.");
+        Console.WriteLine($"OpenBLAS ({OpenBlas.CoreName} kernels), {Threads} threads, {OpenBlas.RateSize} cubed: {rate:f0} GFLOP/s "
+            + $"here, {theirRate:f0} where the reference was timed.");
         Console.WriteLine();
-        Console.WriteLine("| GHN | network | graph ms | encode ms | decode ms | total ms | reference ms | ratio | ratio at equal OpenBLAS rate |");
+        Console.WriteLine(
+            "| GHN | network | graph ms | encode ms | decode ms | total ms | reference ms | ratio | ratio at equal OpenBLAS rate |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (RandomCheckpoint size in RandomCheckpoint.Named(Arguments.Option(arguments, "--sizes", "GHN2,T,S,L,XL").Split(',')))
         {
@@ -39,7 +41,8 @@ internal static class PredictBenchmark
             foreach (string name in Networks)
             {
                 PredictionTimings ours = Median(ghn, Zoo.Create(name));
-                double theirs = 1000 * ((double)reference["tuned"]!["graph_s"]![name]! + (double)reference["tuned"]!["predict_s"]![size.Name]![name]!);
+                double theirs = 1000 * (
+                    (double)reference["tuned"]!["graph_s"]![name]! + (double)reference["tuned"]!["predict_s"]![size.Name]![name]!);
                 Console.WriteLine(Row(size.Name, name, ours, theirs, theirRate / rate));
             }
         }
@@ -50,8 +53,8 @@ internal static class PredictBenchmark
     private static string Row(string ghn, string network, PredictionTimings ours, double theirs, double slowdown)
     {
         double total = ours.Total.TotalMilliseconds;
-        return $"| {ghn} | {network} | {ours.Graph.TotalMilliseconds:f1} | {ours.Encoding.TotalMilliseconds:f1} | {ours.Decoding.TotalMilliseconds:f1} "
-            + $"| {total:f1} | {theirs:f0} | {theirs / total:f1}× | {theirs * slowdown / total:f1}× |";
+        return $"| {ghn} | {network} | {ours.Graph.TotalMilliseconds:f1} | {ours.Encoding.TotalMilliseconds:f1} | "
+            + $"{ours.Decoding.TotalMilliseconds:f1} | {total:f1} | {theirs:f0} | {theirs / total:f1}× | {theirs * slowdown / total:f1}× |";
     }
 
     /// <summary>The run of median length, after one to warm up; each starts from the network, as the reference's does.</summary>

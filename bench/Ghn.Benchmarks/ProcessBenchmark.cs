@@ -5,7 +5,8 @@ using Ghn.Networks;
 namespace Ghn.Benchmarks;
 
 /// <summary>
-/// <c>ghn predict</c> as a whole process: from the start, with the GHN's file in the page cache, to weights on disk; its time and peak memory.
+/// <c>ghn predict</c> as a whole process: from the start, with the GHN's file in the page cache, to weights on disk; its time and peak
+/// memory.
 /// </summary>
 internal static class ProcessBenchmark
 {
@@ -49,7 +50,8 @@ internal static class ProcessBenchmark
         double peak = runs.Max(run => run.PeakBytes);
         double median = runs.Select(run => run.Seconds).Order().ElementAt(Repetitions / 2);
         Console.WriteLine(
-            $"| {size} | {network} | {median:f2} | {runs.Min(run => run.Seconds):f2} | {peak / 1e6:f0} | {weights / 1e6:f0} | {(peak / weights) - 1:p0} |");
+            $"| {size} | {network} | {median:f2} | {runs.Min(run => run.Seconds):f2} | {peak / 1e6:f0} | {weights / 1e6:f0} | "
+                + $"{(peak / weights) - 1:p0} |");
     }
 
     private static string Build()
@@ -81,7 +83,8 @@ internal static class ProcessBenchmark
     {
         try
         {
-            string line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM", StringComparison.Ordinal), "0");
+            string line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(
+                line => line.StartsWith("VmHWM", StringComparison.Ordinal), "0");
             return 1024 * long.Parse(string.Concat(line.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);
         }
         catch (IOException)

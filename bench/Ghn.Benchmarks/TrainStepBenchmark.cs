@@ -11,7 +11,8 @@ namespace Ghn.Benchmarks;
 
 /// <summary>
 /// A training step of GHN-3-T and of GHN-2 with the meta-batch that the reference was timed with: four networks of cells on 64 images
-/// of 32×32. The reference's time was taken on another machine; the rate of OpenBLAS, measured here in the same run, carries the ratio over.
+/// of 32×32. The reference's time was taken on another machine; the rate of OpenBLAS, measured here in the same run, carries the ratio
+/// over.
 /// </summary>
 internal static class TrainStepBenchmark
 {
@@ -39,7 +40,8 @@ internal static class TrainStepBenchmark
         double theirs = (double)reference["tuned"]!["train_step_s"]!;
         double theirRate = (double)reference["machine_gemm_gflops_in_the_same_hour"]!["OpenBLAS SKYLAKEX, 2 threads"]!;
         double rate = OpenBlas.Rate(Threads);
-        string networks = string.Join(", ", architectures.Select(entry => $"{entry.Network.ParameterCount} parameters and {entry.Graph.Nodes.Count} nodes"));
+        string networks = string.Join(
+            ", ", architectures.Select(entry => $"{entry.Network.ParameterCount} parameters and {entry.Graph.Nodes.Count} nodes"));
         Console.WriteLine($"Networks of {networks}; {BatchSize} images of 32×32, {Threads} threads.");
         Console.WriteLine($"OpenBLAS ({OpenBlas.CoreName} kernels): {rate:f0} GFLOP/s here, {theirRate:f0} where the reference was timed.");
         Console.WriteLine();
@@ -66,7 +68,8 @@ internal static class TrainStepBenchmark
         using TrainableHyperNetwork ghn = TrainableHyperNetwork.Create(configuration, seed: 1);
         using var learner = new HyperNetworkLearner(ghn, HyperNetworkRecipes.For(configuration));
         using var images = new ImageBatch(
-            Initializer.Normal(1).Create([BatchSize, 3, ImageSize, ImageSize], new RandomSource(0, "images")), [.. Enumerable.Range(0, BatchSize).Select(i => i % ClassCount)]);
+            Initializer.Normal(1).Create([BatchSize, 3, ImageSize, ImageSize], new RandomSource(0, "images")),
+            [.. Enumerable.Range(0, BatchSize).Select(i => i % ClassCount)]);
         long warmUp = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(warmUp) < WarmUp)
         {
@@ -92,7 +95,8 @@ internal static class TrainStepBenchmark
         foreach (JsonNode? network in networks.AsArray())
         {
             int index = (int)network!["idx"]!;
-            yield return new TrainingArchitecture(DeepNetJson.Parse(train.RootElement[index], $"train {index}").ToNetwork(name: $"train {index}"));
+            yield return new TrainingArchitecture(
+                DeepNetJson.Parse(train.RootElement[index], $"train {index}").ToNetwork(name: $"train {index}"));
         }
     }
 }

@@ -67,7 +67,8 @@ internal static class DeepNetsReference
         if (IsPublished(source))
         {
             PublishedDeepNets published = OpenPublished(source, split);
-            return Selection(name, $"{source}#{published.Split}", published, range, $"the architectures of {published.Split}") with { File = source };
+            string description = $"the architectures of {published.Split}";
+            return Selection(name, $"{source}#{published.Split}", published, range, description) with { File = source };
         }
 
         return Selection(name, source, DeepNetsFile.Open(source), range, "the architectures of the file") with { File = source };
@@ -141,7 +142,8 @@ internal static class DeepNetsReference
 
         return first <= last ? (first, last) : throw new RequestException($"{name}: a range ascends, such as {last}-{first}.");
 
-        static bool TryParse(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        static bool TryParse(string text, out int number) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     private static (string Source, string Place) Divide(string name)
@@ -160,7 +162,8 @@ internal static class DeepNetsReference
         }
         catch (ArgumentException error)
         {
-            throw new RequestException($"{RequestException.WithoutParameterName(error)} Write {path}#SPLIT or deepnets:{path}#SPLIT/INDEX.");
+            throw new RequestException(
+                $"{RequestException.WithoutParameterName(error)} Write {path}#SPLIT or deepnets:{path}#SPLIT/INDEX.");
         }
     }
 

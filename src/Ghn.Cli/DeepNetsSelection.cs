@@ -8,7 +8,8 @@ namespace Ghn.Cli;
 /// <param name="Architectures">All that the source has, each to be had by its index.</param>
 /// <param name="First">The first one that was named.</param>
 /// <param name="Count">How many were named.</param>
-internal sealed record DeepNetsSelection(string Source, string? File, IReadOnlyList<DeepNet> Architectures, int First, int Count) : IDisposable
+internal sealed record DeepNetsSelection(
+    string Source, string? File, IReadOnlyList<DeepNet> Architectures, int First, int Count) : IDisposable
 {
     /// <summary>Closes the file.</summary>
     public void Dispose() => (Architectures as IDisposable)?.Dispose();

@@ -9,14 +9,17 @@ internal static class Failure
     private static readonly string[] WrongRequests =
         [nameof(RequestException), nameof(FileNotFoundException), nameof(DirectoryNotFoundException)];
 
-    /// <summary>The exit code and the line for an exception. An error that nothing expects is one of Ghn itself, and is noted down.</summary>
+    /// <summary>
+    /// The exit code and the line for an exception. An error that nothing expects is one of Ghn itself, and is noted down.
+    /// </summary>
     /// <param name="error">The exception.</param>
     /// <param name="arguments">The command line that it came of.</param>
     public static (int Code, string Message) Of(Exception error, IReadOnlyList<string> arguments) => error switch
     {
         AggregateException { InnerException: Exception first } => Of(first, arguments),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted."),
-        RequestException or FileNotFoundException or DirectoryNotFoundException or DisagreementException => (ExitCode.WrongRequest, error.Message),
+        RequestException or FileNotFoundException or DirectoryNotFoundException or DisagreementException => (
+            ExitCode.WrongRequest, error.Message),
         ProcessFailedException { Cause: string cause } when WrongRequests.Contains(cause) => (ExitCode.WrongRequest, error.Message),
         IOException or UnauthorizedAccessException or NotSupportedException => (ExitCode.Failed, error.Message),
         TrainingDivergedException or ProcessFailedException => (ExitCode.Failed, error.Message),
@@ -24,6 +27,7 @@ internal static class Failure
         _ => (ExitCode.Failed, Internal(error, InternalErrorLog.Write(error, arguments))),
     };
 
-    private static string Internal(Exception error, string? log) => $"internal error, please report: {error.GetType().Name}: {error.Message} "
+    private static string Internal(Exception error, string? log) =>
+        $"internal error, please report: {error.GetType().Name}: {error.Message} "
         + (log is null ? "Say the command, too." : $"Everything that is known of it is in {log}; look through it before you send it.");
 }

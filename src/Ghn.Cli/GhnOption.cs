@@ -18,7 +18,8 @@ internal sealed class GhnOption
     public GhnOption(string? mayRepeat = null)
     {
         string repeated = mayRepeat is null ? string.Empty : $"; {mayRepeat}, it may be repeated";
-        _files.Description = $"The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors (the default one unless given){repeated}.";
+        _files.Description = "The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors (the default one unless "
+            + $"given){repeated}.";
     }
 
     /// <summary>The option as a command declares it.</summary>

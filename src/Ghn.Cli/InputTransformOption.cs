@@ -4,7 +4,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Cli;
 
-/// <summary>The option that says whether GoogLeNet and Inception v3 transform their input as torchvision's published weights want it.</summary>
+/// <summary>
+/// The option that says whether GoogLeNet and Inception v3 transform their input as torchvision's published weights want it.
+/// </summary>
 internal sealed class InputTransformOption
 {
     private const string On = "on";
@@ -12,8 +14,8 @@ internal sealed class InputTransformOption
 
     private readonly Option<string?> _option = WordOption.Create(
         "--transform-input",
-        "Whether googlenet and inception_v3 turn ImageNet's normalisation into channels from -1 to 1 first, as torchvision's published weights want "
-        + "it; off unless given, or on where weights of that kind are given.",
+        "Whether googlenet and inception_v3 turn ImageNet's normalisation into channels from -1 to 1 first, as torchvision's published "
+        + "weights want it; off unless given, or on where weights of that kind are given.",
         On, Off);
 
     /// <summary>The option as a command declares it.</summary>
@@ -36,8 +38,8 @@ internal sealed class InputTransformOption
         if (fitted != network)
         {
             terminal.Warn(
-                $"{path}: weights of the kind that torchvision publishes for {network.Name}, so images are transformed first ({InputTransform.Name}); "
-                + $"--transform-input {Off} leaves them as they are.");
+                $"{path}: weights of the kind that torchvision publishes for {network.Name}, so images are transformed first "
+                + $"({InputTransform.Name}); --transform-input {Off} leaves them as they are.");
         }
 
         return fitted == network ? loaded.Take(weights, path) : (new LoadedNetwork(fitted), weights);

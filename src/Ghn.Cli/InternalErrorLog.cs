@@ -5,7 +5,8 @@ using System.Text;
 namespace Ghn.Cli;
 
 /// <summary>
-/// Notes down what whoever mends an error of Ghn itself needs to know, in a file of its own: on a terminal a stack trace would hide the message.
+/// Notes down what whoever mends an error of Ghn itself needs to know, in a file of its own: on a terminal a stack trace would hide the
+/// message.
 /// </summary>
 internal static class InternalErrorLog
 {
@@ -25,7 +26,8 @@ internal static class InternalErrorLog
 
         string path = Path.Combine(Path.GetTempPath(), $"ghn-error-{Guid.NewGuid():n}.log");
         var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"{ProgramVersion.WithRevision}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}")
+            .AppendLine(CultureInfo.InvariantCulture, $"{ProgramVersion.WithRevision}, {RuntimeInformation.FrameworkDescription}, "
+                + $"{RuntimeInformation.RuntimeIdentifier}")
             .AppendLine(CultureInfo.InvariantCulture, $"command: {string.Join(' ', arguments.Select(Quoted))}")
             .AppendLine(error.ToString());
         try

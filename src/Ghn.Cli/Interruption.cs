@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ghn.Cli;
 
 /// <summary>
-/// Ctrl-C, polite requests to end, and the terminal's end. Work that can be cancelled stops by the token and takes away what it had begun to write;
-/// whatever else is under way ends with the process a moment later, or at once when the user insists.
+/// Ctrl-C, polite requests to end, and the terminal's end. Work that can be cancelled stops by the token and takes away what it had begun
+/// to write; whatever else is under way ends with the process a moment later, or at once when the user insists.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

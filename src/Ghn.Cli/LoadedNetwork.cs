@@ -31,14 +31,15 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
         Network network = model.Network;
         if (asked.ClassCount is { } classCount && classCount != network.ClassCount)
         {
-            throw new RequestException($"{path} has {network.ClassCount} classes: leave --classes {classCount} out, or export the model anew.");
+            throw new RequestException(
+                $"{path} has {network.ClassCount} classes: leave --classes {classCount} out, or export the model anew.");
         }
 
         if (asked.ImageSize is { } side && (network.InputShape[1] != side || network.InputShape[2] != side))
         {
             throw new RequestException(
-                $"{path} takes images of {network.InputShape[1]}×{network.InputShape[2]} only: leave --image-size {side} out, or export the model "
-                + "for images of that size.");
+                $"{path} takes images of {network.InputShape[1]}×{network.InputShape[2]} only: leave --image-size {side} out, or export "
+                + "the model for images of that size.");
         }
 
         return new LoadedNetwork(network, model);
@@ -76,8 +77,8 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
         return taken.Network == Network
             ? fitted
             : throw new RequestException(
-                $"{path} has other values than {File!.Path} of what no layer learns. Put them there first, by 'ghn convert {path} OTHER.onnx "
-                + $"--network {File.Path}', and name that network.");
+                $"{path} has other values than {File!.Path} of what no layer learns. Put them there first, by 'ghn convert {path} "
+                + $"OTHER.onnx --network {File.Path}', and name that network.");
     }
 
     /// <summary>Weights as files of weights have them: those of a network that came in a file as the file has them.</summary>

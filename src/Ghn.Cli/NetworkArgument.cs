@@ -31,19 +31,22 @@ internal sealed class NetworkArgument
         {
             HelpName = "network",
             Description = isPlural
-                ? "The architectures: names from 'ghn archs', deepnets:SPLIT or deepnets:FILE (all of them, #INDEX for one, #FIRST-LAST for a "
-                    + "range), genotypes in .json files, or networks in .onnx files."
-                : "The architecture: a name from 'ghn archs', deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, a genotype in a .json file, or a network in "
-                    + "an .onnx file.",
+                ? "The architectures: names from 'ghn archs', deepnets:SPLIT or deepnets:FILE (all of them, #INDEX for one, #FIRST-LAST "
+                    + "for a range), genotypes in .json files, or networks in .onnx files."
+                : "The architecture: a name from 'ghn archs', deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, a genotype in a .json file, or a "
+                    + "network in an .onnx file.",
             Arity = isPlural ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
             CustomParser = result => [.. result.Tokens.Select(token => token.Value)],
         };
         _names.CompletionSources.Add(_ => Zoo.Names.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
         _classes = ClassesOption(
-            goesWithData ? "The number of classes; the data's unless given." : $"The number of classes ({DefaultClassCount} unless given).");
+            goesWithData
+                ? "The number of classes; the data's unless given."
+                : $"The number of classes ({DefaultClassCount} unless given).");
         _imageSize = ImageSizeOption(
             goesWithData
-                ? "The height and width of the images; the data's unless given, or what the architecture was designed for where images differ."
+                ? "The height and width of the images; the data's unless given, or what the architecture was designed for where images "
+                    + "differ."
                 : "The height and width of the images; what the architecture was designed for unless given.");
         if (takesUnknown)
         {
@@ -116,7 +119,9 @@ internal sealed class NetworkArgument
     /// <summary>Whether a name stands for several networks, rather than for one.</summary>
     public bool NamesSeveral(ParseResult request) => request.GetRequiredValue(_names).Any(DeepNetsReference.NamesSeveral);
 
-    /// <summary>Finds all networks that the names stand for, such that they fit a data set where the request does not say otherwise.</summary>
+    /// <summary>
+    /// Finds all networks that the names stand for, such that they fit a data set where the request does not say otherwise.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="images">The data set.</param>
     /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
@@ -221,7 +226,8 @@ internal sealed class NetworkArgument
         }
 
         return name.Contains('/', StringComparison.Ordinal)
-            ? throw new RequestException($"{name} is no network: name an architecture from 'ghn archs', or a file ending in .onnx or .json.")
+            ? throw new RequestException(
+                $"{name} is no network: name an architecture from 'ghn archs', or a file ending in .onnx or .json.")
             : null;
     }
 }

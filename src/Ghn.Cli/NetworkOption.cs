@@ -45,7 +45,8 @@ internal sealed class NetworkOption
         var asked = new NetworkSizes(request.GetValue(_classes), request.GetValue(_imageSize));
         return request.GetValue(_name) is { } name
             ? NetworkArgument.Create(
-                name, asked.ClassCount ?? NetworkArgument.DefaultClassCount, asked.ImageSize, asked, transformsInput: _inputTransform.IsOn(request))
+                name, asked.ClassCount ?? NetworkArgument.DefaultClassCount, asked.ImageSize, asked,
+                transformsInput: _inputTransform.IsOn(request))
             : null;
     }
 }

@@ -63,7 +63,10 @@ internal static class NumberListOption
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            int[] numbers = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1)];
+            int[] numbers =
+            [
+                .. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1),
+            ];
             if (numbers[0] >= 0 && numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second))
             {
                 return numbers;

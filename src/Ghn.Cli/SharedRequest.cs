@@ -7,7 +7,9 @@ namespace Ghn.Cli;
 /// <summary>A request that the processes of an mpirun carry out together: all of them must have been asked for the same.</summary>
 internal static class SharedRequest
 {
-    /// <summary>The options that each process may have its own of: machines differ in processors, and no number depends on threads.</summary>
+    /// <summary>
+    /// The options that each process may have its own of: machines differ in processors, and no number depends on threads.
+    /// </summary>
     public static readonly IReadOnlyList<string> MayDiffer = ["--threads"];
 
     /// <summary>Makes sure that all processes were asked for the same, by the same program, before any of them begins.</summary>

@@ -55,8 +55,8 @@ public sealed class HyperNetwork : IDisposable
             : null;
 
     /// <summary>
-    /// The GHN that comes with Ghn: trained on CIFAR-10, for networks that tell ten classes of images of 32×32 apart. Each call loads it anew; it
-    /// is the caller's.
+    /// The GHN that comes with Ghn: trained on CIFAR-10, for networks that tell ten classes of images of 32×32 apart. Each call loads it
+    /// anew; it is the caller's.
     /// </summary>
     /// <exception cref="IOException">Its file, <see cref="DefaultPath"/>, is not there any more.</exception>
     public static HyperNetwork Default => Load(DefaultPath);
@@ -84,7 +84,8 @@ public sealed class HyperNetwork : IDisposable
 
     /// <summary>Predicts all parameters of a network.</summary>
     /// <remarks>
-    /// A GHN with an infinite number or a NaN in it predicts what comes of that, without an exception: ask <see cref="FirstNonFinite"/>, and
+    /// A GHN with an infinite number or a NaN in it predicts what comes of that, without an exception: ask <see cref="FirstNonFinite"/>,
+    /// and
     /// <see cref="Prediction.FirstNonFinite"/>, before weights go where nobody looks at them.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The GHN has been disposed.</exception>

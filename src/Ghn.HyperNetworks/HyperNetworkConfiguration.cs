@@ -44,7 +44,9 @@ public sealed record HyperNetworkConfiguration
     /// <summary>Whether node embeddings are normalised before decoding.</summary>
     public required bool LayerNormalization { get; init; }
 
-    /// <summary>Whether a transformer embeds the nodes' numbers of incoming and outgoing edges; without meaning for other encoders.</summary>
+    /// <summary>
+    /// Whether a transformer embeds the nodes' numbers of incoming and outgoing edges; without meaning for other encoders.
+    /// </summary>
     public bool Centrality { get; init; }
 
     /// <summary>Whether a transformer embeds the nodes' distances from the input; without meaning for other encoders.</summary>
@@ -78,7 +80,8 @@ public sealed record HyperNetworkConfiguration
         bool isSquare = MaxKernel.Height == MaxKernel.Width;
         if (!isPositive || !isSquare || Hidden % 4 != 0)
         {
-            throw new ArgumentException("A GHN's sizes are positive, its largest kernel is square, and its hidden size is a multiple of 4.");
+            throw new ArgumentException(
+                "A GHN's sizes are positive, its largest kernel is square, and its hidden size is a multiple of 4.");
         }
 
         if (Encoder == EncoderKind.Graphormer && (Layers < 1 || Heads < 1 || Hidden % Heads != 0))

@@ -31,7 +31,8 @@ public sealed class Prediction : IDisposable
     /// <summary>The Euclidean norm of all predicted parameters taken as one vector; computed when asked for.</summary>
     public double TotalNorm()
     {
-        PredictedParameter[] predicted = [.. Parameters.Where(parameter => parameter.Origin is ParameterOrigin.Predicted or ParameterOrigin.Tiled)];
+        PredictedParameter[] predicted =
+            [.. Parameters.Where(parameter => parameter.Origin is ParameterOrigin.Predicted or ParameterOrigin.Tiled)];
         double[] squares = new double[predicted.Length];
         WorkerPool.For(predicted.Length, index => squares[index] = SquaredNorm.Of(Weights[predicted[index].Name]));
         return Math.Sqrt(squares.Sum());

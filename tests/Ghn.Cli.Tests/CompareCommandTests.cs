@@ -19,7 +19,8 @@ public sealed class CompareCommandTests : IDisposable
         string[] lines = Compare("rand,ghn-orth", "--ghn", Ghn, "--steps", "0,2,3", "--seeds", "2").Success().TrimEnd().Split('\n');
         Assert.Equal("network  shufflenet_v2_x0_5, 0.352 M parameters, 10 classes, images of 3×32×32", lines[0]);
         Assert.Equal("data     CIFAR-10 train (200 images), judged by part of CIFAR-10 test (40)", lines[1]);
-        Assert.StartsWith("recipe   custom: sgd, learning rate 0.01 (cosine), weight decay 0.0001, 3 steps of 16", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "recipe   custom: sgd, learning rate 0.01 (cosine), weight decay 0.0001, 3 steps of 16", lines[2], StringComparison.Ordinal);
         Assert.Equal("top-1    in %, 2 seeds, mean ± standard deviation, by each batch's statistics", lines[3]);
         Assert.Matches("^start +step 0 +step 2 +step 3$", lines[5]);
         Assert.Matches(@"^rand( +\d+\.\d\d ± \d+\.\d\d){3}$", lines[6]);
@@ -29,7 +30,8 @@ public sealed class CompareCommandTests : IDisposable
         string[] rows = File.ReadAllLines(Path.Combine(Folder, "accuracy.csv"));
         Assert.Equal("init,seed,step,top1,top5", rows[0]);
         Assert.Equal(12, rows.Length - 1);
-        Assert.Equal(["rand,0,0", "rand,0,2", "rand,0,3", "rand,1,0"], rows[1..5].Select(row => row[..row.LastIndexOf(',', row.LastIndexOf(',') - 1)]));
+        Assert.Equal(["rand,0,0", "rand,0,2", "rand,0,3", "rand,1,0"], rows[1..5].Select(
+            row => row[..row.LastIndexOf(',', row.LastIndexOf(',') - 1)]));
         Assert.Contains("ghn-orth", XDocument.Load(Path.Combine(Folder, "accuracy.svg")).ToString(), StringComparison.Ordinal);
     }
 
@@ -42,8 +44,11 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal($"{alone[0]}", $"{both[1]}");
         Assert.Single(alone[0].GetProperty("points")[1].GetProperty("top1").EnumerateArray());
 
-        JsonElement[] Starts(string words) =>
-            [.. JsonDocument.Parse(Compare(words, "--steps", "0,1", "--seeds", "1", "--json").Success()).RootElement.GetProperty("starts").EnumerateArray()];
+        JsonElement[] Starts(string words)
+        {
+            string json = Compare(words, "--steps", "0,1", "--seeds", "1", "--json").Success();
+            return [.. JsonDocument.Parse(json).RootElement.GetProperty("starts").EnumerateArray()];
+        }
     }
 
     [Fact]
@@ -73,6 +78,7 @@ public sealed class CompareCommandTests : IDisposable
 
     private ToolResult Compare(string words, params string[] arguments) => Tool.Run(
     [
-        "compare", "shufflenet_v2_x0_5", "--inits", words, "--data", Images, "--batch", "16", "--limit", "40", "--run", Folder, .. arguments,
+        "compare", "shufflenet_v2_x0_5", "--inits", words, "--data", Images, "--batch", "16", "--limit", "40", "--run", Folder,
+            .. arguments,
     ]);
 }

@@ -36,7 +36,8 @@ public class DamagedFileTests
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(Folder, "scalar_output.onnx");
-        string complaint = Tool.Run("predict", path, "--skip-unknown", "--ghn", Ghn, "-o", folder.File("out.npz")).Complaint(ExitCode.Failed);
+        string complaint = Tool.Run("predict", path, "--skip-unknown", "--ghn", Ghn, "-o", folder.File("out.npz")).Complaint(
+            ExitCode.Failed);
         Assert.Contains($"{path}, output ", complaint, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
     }

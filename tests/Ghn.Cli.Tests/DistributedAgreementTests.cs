@@ -35,10 +35,14 @@ public sealed class DistributedAgreementTests : IDisposable
     public void Requests_that_differ_are_told_with_both_values()
     {
         string others = $"in process 0 on {Host} and process 2 on {Host}";
-        Assert.StartsWith($"ghn: the processes differ in --seed: not given {others}, '1' in process 1 on {Host}. Start all", Refuse(Train, [.. Train, "--seed", "1"]), StringComparison.Ordinal);
-        Assert.StartsWith($"ghn: the processes differ in the command: 'train' {others}, 'archs' in process 1", Refuse(Train, ["archs"]), StringComparison.Ordinal);
-        Assert.StartsWith($"ghn: the processes differ in --help: not given {others}, 'true' in process 1", Refuse(Train, [.. Train, "--help"]), StringComparison.Ordinal);
-        Assert.StartsWith($"ghn: the processes differ in network 1: 'deepnets:test#0-1' {others}, 'deepnets:test#0-2' in process 1", Refuse(Eval, [Eval[0], "deepnets:test#0-2", .. Eval[2..]]), StringComparison.Ordinal);
+        Assert.StartsWith($"ghn: the processes differ in --seed: not given {others}, '1' in process 1 on {Host}. Start "
+            + "all", Refuse(Train, [.. Train, "--seed", "1"]), StringComparison.Ordinal);
+        Assert.StartsWith($"ghn: the processes differ in the command: 'train' {others}, 'archs' in process "
+            + "1", Refuse(Train, ["archs"]), StringComparison.Ordinal);
+        Assert.StartsWith($"ghn: the processes differ in --help: not given {others}, 'true' in process "
+            + "1", Refuse(Train, [.. Train, "--help"]), StringComparison.Ordinal);
+        Assert.StartsWith($"ghn: the processes differ in network 1: 'deepnets:test#0-1' {others}, 'deepnets:test#0-2' in process "
+            + "1", Refuse(Eval, [Eval[0], "deepnets:test#0-2", .. Eval[2..]]), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("run")));
     }
 
@@ -55,20 +59,26 @@ public sealed class DistributedAgreementTests : IDisposable
     public void Files_that_differ_under_the_same_path_are_told()
     {
         Change(_other.File("data_batch_2.bin"), place: 1000);
-        Assert.StartsWith("ghn: the processes differ in the data set's pixels: '", Refuse(Train, Train, folder: _other), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ghn: the processes differ in the data set's pixels: '", Refuse(Train, Train, folder: _other), StringComparison.Ordinal);
         Change(_other.File("data_batch_2.bin"), place: 1000);
 
         File.Delete(_other.File("archs.bin"));
-        Assert.StartsWith($"ghn: process 1 on {Host}: archs.bin does not exist.", Refuse(Train, Train, folder: _other), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"ghn: process 1 on {Host}: archs.bin does not exist.", Refuse(Train, Train, folder: _other), StringComparison.Ordinal);
         Networks.DeepNetsFile.Generate(_other.File("archs.bin"), Networks.DeepNetsSplit.Train, seed: 2, count: 3);
-        Assert.StartsWith("ghn: the processes differ in the content of file 1, archs.bin: '", Refuse(Train, Train, folder: _other), StringComparison.Ordinal);
+        Assert.StartsWith("ghn: the processes differ in the content of file 1, archs.bin: "
+            + "'", Refuse(Train, Train, folder: _other), StringComparison.Ordinal);
 
         File.Copy(GoldenGhns.PathOf("ghn3_micro_c10.pt"), _folder.File("ghn.pt"));
         File.Copy(GoldenGhns.PathOf("ghn2_micro_c10.pt"), _other.File("ghn.pt"));
-        Assert.StartsWith("ghn: the processes differ in the content of file 1, ghn.pt: '", Refuse(Eval, Eval, folder: _other), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ghn: the processes differ in the content of file 1, ghn.pt: '", Refuse(Eval, Eval, folder: _other), StringComparison.Ordinal);
     }
 
-    /// <summary>Starts three processes, the middle one of which is odd; the only complaint, once all of them have ended with code 2.</summary>
+    /// <summary>
+    /// Starts three processes, the middle one of which is odd; the only complaint, once all of them have ended with code 2.
+    /// </summary>
     private string Refuse(string[] usual, string[] odd, string? tool = null, TrainingFolder? folder = null)
     {
         GroupMember member = new(_folder.Path, ProcessGroup.BuiltTool, usual);

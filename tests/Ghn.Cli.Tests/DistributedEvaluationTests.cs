@@ -17,7 +17,8 @@ public sealed partial class DistributedEvaluationTests : IDisposable
     {
         string[] table = ["deepnets:test#0-2", "squeezenet1_1", "--train", "sgd:1"];
         string one = Tool.Run(Command([.. table, "--csv", _folder.File("one.csv")])).Success();
-        Assert.Equal(Untimed(one), Untimed(Share(2, [.. table, "--csv", _folder.File("two.csv"), "--run", _folder.File("run")]).Split("\nrun ")[0]));
+        Assert.Equal(
+            Untimed(one), Untimed(Share(2, [.. table, "--csv", _folder.File("two.csv"), "--run", _folder.File("run")]).Split("\nrun ")[0]));
         Assert.Equal(Rows(_folder.File("one.csv")), Rows(_folder.File("two.csv")));
         Assert.Equal(Rows(_folder.File("one.csv")).Order(), Rows(_folder.File("run/networks.csv")).Order());
 
@@ -38,7 +39,8 @@ public sealed partial class DistributedEvaluationTests : IDisposable
             ToolResult result = group.Wait();
             Assert.NotEqual(0, result.Code);
             Assert.EndsWith(
-                $"; finished networks are in {_folder.File("run")}, and the same command continues from there.", Complaint(result), StringComparison.Ordinal);
+                $"; finished networks are in {_folder.File("run")}, and the same command continues from there.", Complaint(result),
+                StringComparison.Ordinal);
         }
 
         string[] before = Rows(table);

@@ -7,7 +7,8 @@ namespace Ghn.Cli.Tests;
 /// <summary><c>mpirun -n 2 ghn train</c>, as a user starts it.</summary>
 public sealed class DistributedTrainingTests : IDisposable
 {
-    private static readonly string[] Columns = ["step", "epoch", "loss", "cross_entropy", "top1", "gradient_norm", "skipped", "learning_rate"];
+    private static readonly string[] Columns =
+        ["step", "epoch", "loss", "cross_entropy", "top1", "gradient_norm", "skipped", "learning_rate"];
 
     private readonly TrainingFolder _folder = new();
 
@@ -72,9 +73,11 @@ public sealed class DistributedTrainingTests : IDisposable
     private static string Timeless(string[] row) => string.Join(',', row[..Columns.Length]);
 
     private static string WithoutLoss(string report, string run) =>
-        report[..report.IndexOf(", loss", StringComparison.Ordinal)] + report[report.IndexOf(". Saved", StringComparison.Ordinal)..].Replace(run, string.Empty, StringComparison.Ordinal);
+        report[..report.IndexOf(", loss", StringComparison.Ordinal)] + report[report.IndexOf(". Saved",
+            StringComparison.Ordinal)..].Replace(run, string.Empty, StringComparison.Ordinal);
 
-    private string[] Command(string run, params string[] options) => _folder.Command(run, ["--meta-batch", "2", "--threads", "1", .. options]);
+    private string[] Command(string run, params string[] options) =>
+        _folder.Command(run, ["--meta-batch", "2", "--threads", "1", .. options]);
 
     private float[] Ghn(string run)
     {

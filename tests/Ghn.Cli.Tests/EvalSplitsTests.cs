@@ -56,7 +56,8 @@ public sealed class EvalSplitsTests : IDisposable
     [Fact]
     public void The_table_has_a_row_for_each_split_and_each_origin_of_weights()
     {
-        string[] lines = Eval("deepnets:test#0-2", "squeezenet1_1", "--limit", "10", "--train", "sgd:2", "--train", "adam:1", "--run", _folder.File("run"))
+        string[] lines = Eval(
+            "deepnets:test#0-2", "squeezenet1_1", "--limit", "10", "--train", "sgd:2", "--train", "adam:1", "--run", _folder.File("run"))
             .Success().TrimEnd().Split('\n');
         Assert.Equal("data     part of CIFAR-10 test: 10 images, 10 classes, batches of 64", lines[0]);
         Assert.StartsWith($"weights  {Ghn}: predicted by GHN-3, hidden size 16,", lines[1], StringComparison.Ordinal);
@@ -77,7 +78,8 @@ public sealed class EvalSplitsTests : IDisposable
         string text = Eval("deepnets:test#0-0", "--limit", "10", "--paper").Success();
         Assert.DoesNotContain("Table 3", text, StringComparison.Ordinal);
         Assert.EndsWith(
-            "paper    nothing to compare with: the papers judge by all 10000 test images of CIFAR-10, or all 50000 of ImageNet, in batches of 64\n",
+            "paper    nothing to compare with: the papers judge by all 10000 test images of CIFAR-10, or all 50000 of ImageNet, in "
+                + "batches of 64\n",
             text,
             StringComparison.Ordinal);
         Assert.Empty(Json("deepnets:test#0-0", "--limit", "10", "--paper").GetProperty("paper").EnumerateArray());
@@ -100,7 +102,8 @@ public sealed class EvalSplitsTests : IDisposable
     {
         using var set = new NetworkSet([NetworkSet.AllSplits], name => Zoo.Create(name, 10, 32), classCount: 10, imageSize: 32);
         Assert.Equal(
-            [("test", 500), ("wide", 100), ("deep", 100), ("dense", 100), ("bnfree", 100), ("resnet50", 1), ("vit", 1), ("darts", 1), ("pdarts", 1)],
+            [("test", 500), ("wide", 100), ("deep", 100), ("dense", 100), ("bnfree", 100), ("resnet50", 1), ("vit", 1), ("darts", 1),
+                ("pdarts", 1)],
             set.Members.CountBy(member => member.Split).Select(group => (group.Key, group.Value)));
     }
 
@@ -236,6 +239,7 @@ public sealed class EvalSplitsTests : IDisposable
     {
         string file = _folder.File("networks.csv");
         Eval([.. arguments, "--csv", file]).Success();
-        return string.Join('\n', File.ReadLines(file).Select(line => string.Join(',', line.Split(',').Index().Where(cell => cell.Index != 10))));
+        return string.Join(
+            '\n', File.ReadLines(file).Select(line => string.Join(',', line.Split(',').Index().Where(cell => cell.Index != 10))));
     }
 }

@@ -27,7 +27,8 @@ public sealed class FinetuneCommandTests : IDisposable
         string text = Finetune("--init", "rand", "--steps", "4", "--seeds", "2", "--log-every", "2", "--run", Run, "-o", output).Success();
         Assert.Contains("network  squeezenet1_1, 0.728 M parameters, 10 classes, images of 3×32×32\n", text, StringComparison.Ordinal);
         Assert.Contains("data     CIFAR-10 train (100 images), judged by CIFAR-10 test (20)\n", text, StringComparison.Ordinal);
-        Assert.Contains("custom: sgd, learning rate 0.01 (cosine), weight decay 0.0001, 4 steps of 16 images", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "custom: sgd, learning rate 0.01 (cosine), weight decay 0.0001, 4 steps of 16 images", text, StringComparison.Ordinal);
         Assert.Matches(@"top-1    \d+\.\d\d ± \d+\.\d\d % over 2 seeds", text);
 
         string[] rows = File.ReadAllLines(Path.Combine(Run, "seed1", "log.csv"));
@@ -60,7 +61,8 @@ public sealed class FinetuneCommandTests : IDisposable
     [Fact]
     public void The_scale_of_the_noise_is_a_choice_for_ghn_orth_only()
     {
-        string[] arguments = ["--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "--steps", "1", "--beta", "1e-5,0.5", "--held-out", "1", "--json"];
+        string[] arguments =
+            ["--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "--steps", "1", "--beta", "1e-5,0.5", "--held-out", "1", "--json"];
         JsonElement chosen = Report("ghn-orth");
         Assert.Equal([1e-5, 0.5], chosen.GetProperty("search").EnumerateArray().Select(point => point.GetProperty("beta").GetDouble()));
         Assert.Equal(90, chosen.GetProperty("data").GetProperty("images").GetInt32());
@@ -80,8 +82,10 @@ public sealed class FinetuneCommandTests : IDisposable
     public void Optimisers_lengths_sizes_and_layers_are_choices_too()
     {
         string json = DespiteWarnings(Finetune(
-            "--init", "ghn-orth", "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "--recipe", "ghn-orth", "--shots", "2", "--held-out", "1",
-            "--lr", "0.01", "--wd", "0", "--beta", "0", "--epochs", "0.5,1", "--from-layer", "0,3", "--image-size", "32", "--seeds", "1", "--json"));
+            "--init", "ghn-orth", "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "--recipe", "ghn-orth", "--shots", "2", "--held-out",
+            "1",
+            "--lr", "0.01", "--wd", "0", "--beta", "0", "--epochs", "0.5,1", "--from-layer", "0,3", "--image-size", "32", "--seeds", "1",
+            "--json"));
         JsonElement[] search = [.. JsonDocument.Parse(json).RootElement.GetProperty("search").EnumerateArray()];
         Assert.Equal(8, search.Select(point => $"{point}").Distinct().Count());
         Assert.Equal(["sgd", "adamw"], search.Take(2).Select(point => point.GetProperty("optimizer").GetString()));
@@ -96,14 +100,16 @@ public sealed class FinetuneCommandTests : IDisposable
             "--init", "rand", "--recipe", "ghn-orth", "--shots", "1", "--held-out", "1", "--optimizer", "sgd", "--lr", "0.01", "--wd", "0",
             "--epochs", "1", "--seeds", "1", "--run", Run).Success();
         Assert.Matches(@"learning rate +weight decay +image size +held-out top-1", text);
-        Assert.Equal(["lr0.01_wd0_size224", "lr0.01_wd0_size32"], Directory.GetDirectories(Path.Combine(Run, "grid")).Select(Path.GetFileName).Order());
+        Assert.Equal(["lr0.01_wd0_size224", "lr0.01_wd0_size32"],
+            Directory.GetDirectories(Path.Combine(Run, "grid")).Select(Path.GetFileName).Order());
         Assert.Matches("images of 3×(224×224|32×32)", text);
     }
 
     [Fact]
     public void Images_held_out_of_the_labels_are_trained_on_once_the_choice_is_made()
     {
-        string[] arguments = ["--init", "rand", "--recipe", "cifar10-100shot", "--steps", "1", "--shots", "4", "--held-out", "1", "--wd", "0", "--json"];
+        string[] arguments =
+            ["--init", "rand", "--recipe", "cifar10-100shot", "--steps", "1", "--shots", "4", "--held-out", "1", "--wd", "0", "--json"];
         JsonElement report = JsonDocument.Parse(Finetune([.. arguments, "--lr", "0.01,0.02"]).Success()).RootElement;
         Assert.Equal(40, report.GetProperty("data").GetProperty("images").GetInt32());
         Assert.Equal((2, 3), (report.GetProperty("search").GetArrayLength(), report.GetProperty("seeds").GetArrayLength()));
@@ -144,7 +150,8 @@ public sealed class FinetuneCommandTests : IDisposable
 
         Finetune([.. arguments, "--run", Run]).Success();
         Assert.Equal(
-            File.ReadAllBytes(_folder.File("whole/seed0/weights.safetensors")), File.ReadAllBytes(Path.Combine(Run, "seed0", "weights.safetensors")));
+            File.ReadAllBytes(_folder.File("whole/seed0/weights.safetensors")),
+            File.ReadAllBytes(Path.Combine(Run, "seed0", "weights.safetensors")));
     }
 
     [Fact]
@@ -187,9 +194,11 @@ public sealed class FinetuneCommandTests : IDisposable
             ("there is no file nothing.pt", ["--init", "nothing.pt"]),
             ("missing.pt does not exist", ["--init", "ghn", "--ghn", "missing.pt"]),
             ("squeezenet1_1 has no residual branches", ["--init", "fixup"]),
-            ("--lr takes a number from 1e-12 to 1e+06, or several with commas between them, not '0.1;0.2'", ["--init", "rand", "--lr", "0.1;0.2"]),
+            ("--lr takes a number from 1e-12 to 1e+06, or several with commas between them, not "
+                + "'0.1;0.2'", ["--init", "rand", "--lr", "0.1;0.2"]),
             ("--recipe takes one of cifar10-100shot, ghn-orth, fewshot-cifar100, imagenet-tenth", ["--init", "rand", "--recipe", "mine"]),
-            ("--optimizer takes one of sgd, adam, adamw, or several with commas between them, not 'sgd,lion'", ["--init", "rand", "--optimizer", "sgd,lion"]),
+            ("--optimizer takes one of sgd, adam, adamw, or several with commas between them, not "
+                + "'sgd,lion'", ["--init", "rand", "--optimizer", "sgd,lion"]),
             ("--steps and --epochs say the same thing", ["--init", "rand", "--epochs", "3"]),
             ("Lower --shots", ["--init", "rand", "--shots", "1000"]),
             ("more than --classes 4", ["--init", "rand", "--classes", "4"]),

@@ -24,17 +24,20 @@ public class GivenWeightsTests
         foreach (string file in (string[])[without, parameters])
         {
             string[] network = ["resnet18", "--classes", "10", "--weights", file, "--input", images];
-            Assert.Contains("layer1.0.bn1.running_mean", Tool.Run(["run", .. network]).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+            Assert.Contains(
+                "layer1.0.bn1.running_mean", Tool.Run(["run", .. network]).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
             Assert.NotEmpty(Tool.Run(["run", .. network, "--mode", "train"]).Success());
             Assert.Contains(
                 "running statistics that are missing",
-                Tool.Run("convert", file, folder.File("x.onnx"), "--network", "resnet18", "--classes", "10").Complaint(ExitCode.WrongRequest),
+                Tool.Run("convert", file, folder.File("x.onnx"), "--network", "resnet18", "--classes", "10").Complaint(
+                    ExitCode.WrongRequest),
                 StringComparison.Ordinal);
             Assert.False(File.Exists(folder.File("x.onnx")));
             string data = $"cifar10:{Path.Combine(GoldenGhns.PathOf(".."), "images")}";
             Assert.Contains(
                 "running statistics that are missing",
-                Tool.Run("eval", "resnet18", "--weights", file, "--bn", "running", "--image-size", "64", "--data", data).Complaint(ExitCode.WrongRequest),
+                Tool.Run("eval", "resnet18", "--weights", file, "--bn", "running", "--image-size", "64", "--data", data).Complaint(
+                    ExitCode.WrongRequest),
                 StringComparison.Ordinal);
         }
     }
@@ -87,7 +90,8 @@ public class GivenWeightsTests
             new StateDict { { "images", images } }.Save(folder.File("images.npy"));
         }
 
-        string[] run = ["run", "googlenet", "--image-size", "64", "--weights", folder.File("published.pt"), "--input", folder.File("images.npy")];
+        string[] run =
+            ["run", "googlenet", "--image-size", "64", "--weights", folder.File("published.pt"), "--input", folder.File("images.npy")];
         ToolResult open = Tool.Run(run);
         Assert.Contains("transformed first (transform_input)", open.Error, StringComparison.Ordinal);
         string on = Tool.Run([.. run, "--transform-input", "on"]).Success();
@@ -95,11 +99,13 @@ public class GivenWeightsTests
         Assert.NotEqual(on, Tool.Run([.. run, "--transform-input", "off"]).Success());
 
         // Files that say it need not be guessed at, and exported networks hold it.
-        string[] convert = ["convert", folder.File("published.pt"), folder.File("network.onnx"), "--network", "googlenet", "--image-size", "64"];
+        string[] convert =
+            ["convert", folder.File("published.pt"), folder.File("network.onnx"), "--network", "googlenet", "--image-size", "64"];
         Assert.Contains("transform_input", Tool.Run(convert).Error, StringComparison.Ordinal);
         string[] imported = ["run", folder.File("network.onnx"), "--input", folder.File("images.npy")];
         Assert.Equal(on, Tool.Run(imported).Success());
-        Assert.Contains("input, transform_input", Tool.Run("graph", "googlenet", "--transform-input", "on").Success(), StringComparison.Ordinal);
+        Assert.Contains(
+            "input, transform_input", Tool.Run("graph", "googlenet", "--transform-input", "on").Success(), StringComparison.Ordinal);
         Assert.DoesNotContain("transform_input", Tool.Run("graph", "googlenet").Success(), StringComparison.Ordinal);
         Assert.Contains(
             "--transform-input is for googlenet and inception_v3",
@@ -116,19 +122,24 @@ public class GivenWeightsTests
         using StateDict second = Zoo.Create("squeezenet1_1", 10).Initialize(2);
         first.Save(folder.File("first.pt"));
         second.Save(folder.File("second.pt"));
-        StateDictFile.Save(folder.File("both.pt"), first, new Dictionary<string, object?> { ["ema"] = second.ToDictionary(entry => entry.Key, entry => (object?)entry.Value) });
+        StateDictFile.Save(folder.File("both.pt"), first, new Dictionary<string, object?>
+        {
+            ["ema"] = second.ToDictionary(entry => entry.Key, entry => (object?)entry.Value),
+        });
 
         ToolResult usual = Run("both.pt");
         Assert.Contains("holds other state dicts, too: ema", usual.Error, StringComparison.Ordinal);
         Assert.Equal((0, Run("first.pt").Success()), (usual.Code, usual.Output));
         Assert.Equal(Run("second.pt").Success(), Run("both.pt", "--key", "ema").Success());
-        Assert.Contains("no state dict under average", Run("both.pt", "--key", "average").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+        Assert.Contains(
+            "no state dict under average", Run("both.pt", "--key", "average").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
         Assert.Contains("give that by --weights", Run(null, "--key", "ema").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
         JsonElement report = JsonDocument.Parse(Tool.Run("inspect", folder.File("both.pt"), "--json").Success()).RootElement;
         Assert.Equal("ema", report.GetProperty("other_state_dicts")[0].GetString());
 
         ToolResult Run(string? file, params string[] more) => Tool.Run(
-            ["run", "squeezenet1_1", "--classes", "10", "--input", images, .. file is null ? Array.Empty<string>() : ["--weights", folder.File(file)], .. more]);
+            ["run", "squeezenet1_1", "--classes", "10", "--input", images,
+                .. file is null ? Array.Empty<string>() : ["--weights", folder.File(file)], .. more]);
     }
 
     [Fact]

@@ -78,7 +78,8 @@ public sealed class HostileNamesTests : IDisposable
             ]);
         string printed = result.Output + result.Error;
         Assert.Equal(
-            printed.Replace("\n", string.Empty, StringComparison.Ordinal), PrintableText.Of(printed.Replace("\n", string.Empty, StringComparison.Ordinal)));
+            printed.Replace("\n", string.Empty, StringComparison.Ordinal),
+            PrintableText.Of(printed.Replace("\n", string.Empty, StringComparison.Ordinal)));
         Assert.True(result.Code == ExitCode.Done || result.Error.Count(character => character == '\n') == 1);
     }
 
@@ -89,7 +90,8 @@ public sealed class HostileNamesTests : IDisposable
         Assert.Contains($"passed over as unknown ({Shown}", graph.Error, StringComparison.Ordinal);
         Assert.Contains($"  {Shown}", graph.Output, StringComparison.Ordinal);
         Assert.Contains(
-            $" ({Shown}): the operation is not supported", Tool.Run("graph", _network).Complaint(ExitCode.Failed), StringComparison.Ordinal);
+            $" ({Shown}): the operation is not supported", Tool.Run("graph", _network).Complaint(ExitCode.Failed),
+            StringComparison.Ordinal);
         string inspected = Tool.Run("inspect", _weights).Success();
         Assert.Contains($"metadata  {Shown} = {Shown}\n", inspected, StringComparison.Ordinal);
         Assert.Contains($"\n{Shown}  2 ", inspected, StringComparison.Ordinal);
@@ -103,7 +105,8 @@ public sealed class HostileNamesTests : IDisposable
         Assert.Equal(Hostile, inspected.GetProperty("metadata").GetProperty(Hostile).GetString());
         JsonElement graph = JsonDocument.Parse(Tool.Run("graph", _network, "--skip-unknown", "--format", "json").Output).RootElement;
         Assert.Contains(
-            graph.GetProperty("nodes").EnumerateArray(), node => node.GetProperty("name").GetString()!.Contains(Hostile, StringComparison.Ordinal));
+            graph.GetProperty("nodes").EnumerateArray(),
+            node => node.GetProperty("name").GetString()!.Contains(Hostile, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class OverwritingTests : IDisposable
         images.Save(In("images.npy"));
         Assert.Equal(
             ExitCode.Done,
-            Tool.Run("predict", "squeezenet1_1", "--classes", "10", "--image-size", "32", "--ghn", In("ghn.pt"), "-o", In("weights.npz")).Code);
+            Tool.Run("predict", "squeezenet1_1", "--classes", "10", "--image-size", "32", "--ghn", In("ghn.pt"), "-o",
+                In("weights.npz")).Code);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -66,11 +67,14 @@ public sealed class OverwritingTests : IDisposable
             link.WaitForExit();
         }
 
-        string spelt = In(name.Replace("SELF", Path.GetFileName(Path.TrimEndingDirectorySeparator(In(string.Empty))), StringComparison.Ordinal));
+        string spelt = In(
+            name.Replace("SELF", Path.GetFileName(Path.TrimEndingDirectorySeparator(In(string.Empty))), StringComparison.Ordinal));
         Assert.Contains(
-            "is the same file as", Tool.Run("predict", "alexnet", "--ghn", In("ghn.pt"), "-o", spelt).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+            "is the same file as", Tool.Run("predict", "alexnet", "--ghn", In("ghn.pt"), "-o", spelt).Complaint(ExitCode.WrongRequest),
+            StringComparison.Ordinal);
         Assert.Contains(
-            "is the same file as", Tool.Run("predict", "alexnet", "--ghn", spelt, "-o", In("ghn.pt")).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+            "is the same file as", Tool.Run("predict", "alexnet", "--ghn", spelt, "-o", In("ghn.pt")).Complaint(ExitCode.WrongRequest),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public sealed class OverwritingTests : IDisposable
     [UnixFact]
     public void A_device_keeps_its_place() =>
         Assert.Contains(
-            "/dev/null is a device", Tool.Run("graph", "alexnet", "-o", "/dev/null").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+            "/dev/null is a device", Tool.Run("graph", "alexnet", "-o", "/dev/null").Complaint(ExitCode.WrongRequest),
+            StringComparison.Ordinal);
 
     private string In(string name) => _folder.File(name);
 }

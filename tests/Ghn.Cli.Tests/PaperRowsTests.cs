@@ -11,7 +11,8 @@ public class PaperRowsTests
     public void Splits_have_the_rows_of_the_papers_table_below_ours()
     {
         var report = new SplitReport(
-            new NamedImages("CIFAR-10 test", 10_000, 10), DataSplit.Test, 64, 10, [], [Score("test", 0, 0.36), Score("test", 1, 0.38), Score("vit", null, 0.2)], null)
+            new NamedImages("CIFAR-10 test", 10_000, 10), DataSplit.Test, 64, 10, [],
+            [Score("test", 0, 0.36), Score("test", 1, 0.38), Score("vit", null, 0.2)], null)
         {
             Ghns = [],
             ShowsPaper = true,
@@ -23,13 +24,15 @@ public class PaperRowsTests
         Assert.Matches(@"^test +GHN-2, Table 3: Adam, 50 epochs +- +84\.0 ± 0\.8 % +89\.5 % +- +-$", lines[first + 7]);
         Assert.Matches(@"^vit +ours +1 +20\.00 % +- +0 ", lines[first + 8]);
         Assert.Matches(@"^vit +GHN-2, Table 3: MLP +- +10\.0 % +- +- +-$", lines[first + 9]);
-        Assert.StartsWith("paper    GHN-2, Table 3: CIFAR-10, top-1 in %, mean ± standard error of all networks", lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "paper    GHN-2, Table 3: CIFAR-10, top-1 in %, mean ± standard error of all networks", lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void On_ImageNet_each_table_fills_its_own_columns()
     {
-        var report = new SplitReport(new NamedImages("photographs", 50_000, 1000), DataSplit.Test, 64, 1000, [], [Score("deep", 0, 0.25)], null)
+        var report = new SplitReport(
+            new NamedImages("photographs", 50_000, 1000), DataSplit.Test, 64, 1000, [], [Score("deep", 0, 0.25)], null)
         {
             Ghns = [],
             ShowsPaper = true,
@@ -37,7 +40,8 @@ public class PaperRowsTests
         string[] lines = Lines(report.WriteTable);
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^deep +GHN-2, Table 4: GHN-2 +- +- +- +24\.7 ± 1\.4 % +- +- +-$"));
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^deep +GHN-3, Table 11: GHN-3-XL/m16 +- +28\.8 ± 9\.5 % +- +- +- +- +-$"));
-        Assert.Equal(2, lines.Count(line => line.StartsWith("paper ", StringComparison.Ordinal) || line.StartsWith("         GHN", StringComparison.Ordinal)));
+        Assert.Equal(2, lines.Count(
+            line => line.StartsWith("paper ", StringComparison.Ordinal) || line.StartsWith("         GHN", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,6 +92,7 @@ public class PaperRowsTests
 
         public RgbImage Read(int index) => throw new NotSupportedException();
 
-        public IEnumerable<ImageBatch> Batches(int epoch, int firstBatch, CancellationToken cancellation) => throw new NotSupportedException();
+        public IEnumerable<ImageBatch> Batches(int epoch, int firstBatch, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 }

@@ -50,8 +50,10 @@ public partial class PredictCommandTests
         Assert.Equal(ExitCode.Done, imageNet.Code);
         string[] warnings = imageNet.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(2, warnings.Length);
-        Assert.StartsWith("ghn: warning: the GHN was trained for 10 classes and squeezenet1_1 has 1000", warnings[0], StringComparison.Ordinal);
-        Assert.StartsWith("ghn: warning: the GHN was trained on images of 32×32 and squeezenet1_1 takes 224×224", warnings[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ghn: warning: the GHN was trained for 10 classes and squeezenet1_1 has 1000", warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ghn: warning: the GHN was trained on images of 32×32 and squeezenet1_1 takes 224×224", warnings[1], StringComparison.Ordinal);
 
         string cifar = Tool.Run("predict", "resnet18", "--classes", "10", "--image-size", "32").Success();
         Assert.Contains("10 classes", cifar, StringComparison.Ordinal);
@@ -108,14 +110,16 @@ public partial class PredictCommandTests
         using var folder = new TemporaryFolder();
         string path = folder.File("weights.safetensors");
         string printed = Tool.Run(
-            "predict", "squeezenet1_1", "--ghn", Ghn, "--seed", "7", "--post", kind, "--beta", "2e-4", "--from-layer", "9", "--json", "-o", path)
+            "predict", "squeezenet1_1", "--ghn", Ghn, "--seed", "7", "--post", kind, "--beta", "2e-4", "--from-layer", "9", "--json", "-o",
+            path)
             .Success();
         JsonElement post = JsonDocument.Parse(printed).RootElement.GetProperty("post");
 
         using var ghn = HyperNetwork.Load(Ghn);
         var network = Zoo.Create("squeezenet1_1");
         using Prediction expected = ghn.Predict(network, new PredictionOptions(Seed: 7));
-        IReadOnlyList<NoisyWeight> noisy = PostProcessing.AddNoise(network, expected.Weights, new NoiseOptions(2e-4, 16, FromLayer: 9, Seed: 7));
+        IReadOnlyList<NoisyWeight> noisy = PostProcessing.AddNoise(
+            network, expected.Weights, new NoiseOptions(2e-4, 16, FromLayer: 9, Seed: 7));
         Assert.Equal(noisy.Count, post.GetProperty("noisy").GetInt32());
         if (kind == "orth")
         {

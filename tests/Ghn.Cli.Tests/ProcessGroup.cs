@@ -38,7 +38,8 @@ internal sealed class ProcessGroup : IDisposable
     public static ToolResult Run(IReadOnlyList<GroupMember> members)
     {
         IEnumerable<string> each = members.SelectMany((member, rank) => (string[])
-            [.. rank > 0 ? [":"] : Settings(patience: 2), "-n", "1", "-wdir", member.Folder, "sh", "-c", NotingCode, "sh", "dotnet", member.Tool, .. member.Arguments]);
+            [.. rank > 0 ? [":"] : Settings(patience: 2), "-n", "1", "-wdir", member.Folder, "sh", "-c", NotingCode, "sh", "dotnet",
+                member.Tool, .. member.Arguments]);
         using ProcessGroup group = StartMpirun([.. each]);
         return group.Wait();
     }

@@ -8,7 +8,8 @@ public sealed class SharedRequestTests
     private const string Program = "ghn 1.0.0+0123456789abcdef";
 
     /// <summary>Values, one of which each option takes.</summary>
-    private static readonly string[] Values = ["on", "16", "0.5", "cosine", "ghn2", "centrality", "test", "noise", "running", "sgd:5", "name"];
+    private static readonly string[] Values =
+        ["on", "16", "0.5", "cosine", "ghn2", "centrality", "test", "noise", "running", "sgd:5", "name"];
 
     [Theory]
     [InlineData("train")]
@@ -75,7 +76,8 @@ public sealed class SharedRequestTests
     }
 
     private static ParseResult Request(Command command, params string[] options) => ((RootCommand)command.Parents.Single()).Parse(
-        [command.Name, .. command.Arguments.Count > 0 ? (string[])["resnet18"] : [], .. options.Contains("--data") ? [] : (string[])["--data", "cifar10:x"], .. options]);
+        [command.Name, .. command.Arguments.Count > 0 ? (string[])["resnet18"] : [],
+            .. options.Contains("--data") ? [] : (string[])["--data", "cifar10:x"], .. options]);
 
     private static bool Understands(Command command, Option option, string value) =>
         Request(command, option.Name, value).Errors.Count == 0;

@@ -6,7 +6,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;
 
-/// <summary>With --skip-unknown, an ONNX file with operations that Ghn does not know is drawn and predicted as far as it is known.</summary>
+/// <summary>
+/// With --skip-unknown, an ONNX file with operations that Ghn does not know is drawn and predicted as far as it is known.
+/// </summary>
 public sealed class SkipUnknownTests : IDisposable
 {
     private static readonly string[] Ghn = ["--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt")];

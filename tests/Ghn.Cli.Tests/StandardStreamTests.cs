@@ -1,6 +1,8 @@
 namespace Ghn.Cli.Tests;
 
-/// <summary>Results that cannot be written are failures, words about the work are not, and neither ends the process by an exception.</summary>
+/// <summary>
+/// Results that cannot be written are failures, words about the work are not, and neither ends the process by an exception.
+/// </summary>
 public class StandardStreamTests
 {
     private const int BadRequest = ExitCode.WrongRequest;

@@ -52,7 +52,8 @@ internal sealed partial class ToolProcess : IDisposable
         while (!isReached())
         {
             Assert.True(
-                watch.Elapsed < Patience && !_shell.HasExited, $"The process does not come that far: {(_shell.HasExited ? _error.Result : "it is slow")}");
+                watch.Elapsed < Patience && !_shell.HasExited,
+                $"The process does not come that far: {(_shell.HasExited ? _error.Result : "it is slow")}");
             Thread.Sleep(20);
         }
     }

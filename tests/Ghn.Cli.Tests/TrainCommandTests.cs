@@ -14,12 +14,14 @@ public sealed class TrainCommandTests : IDisposable
     public void A_training_leaves_a_ghn_that_predicts_and_a_log()
     {
         string text = Train("--steps", "2").Success();
-        Assert.StartsWith("GHN-3, hidden size 16, 1 layers, 4 heads, decodes 16×16×11×11, 10 classes: 2 steps", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "GHN-3, hidden size 16, 1 layers, 4 heads, decodes 16×16×11×11, 10 classes: 2 steps", text, StringComparison.Ordinal);
         string[] rows = File.ReadAllLines(Path.Combine(Run, "log.csv"));
         Assert.Equal("step,epoch,loss,cross_entropy,top1,gradient_norm,skipped,learning_rate,seconds,networks_per_second", rows[0]);
         Assert.Equal(["1", "2"], rows.Skip(1).Select(row => row.Split(',')[0]));
         string weights = _folder.File("resnet18.safetensors");
-        Tool.Run("predict", "resnet18", "--classes", "10", "--image-size", "32", "--ghn", Path.Combine(Run, "ghn.safetensors"), "-o", weights).Success();
+        Tool.Run("predict", "resnet18", "--classes", "10", "--image-size", "32", "--ghn", Path.Combine(Run, "ghn.safetensors"), "-o",
+            weights).Success();
         Assert.True(File.Exists(weights));
     }
 
@@ -30,7 +32,8 @@ public sealed class TrainCommandTests : IDisposable
         JsonElement report = JsonDocument.Parse(Train("--steps", "2", "--json").Success()).RootElement;
         Assert.Equal(2, report.GetProperty("steps").GetInt32());
         Assert.Equal(["1", "2"], File.ReadLines(Path.Combine(Run, "log.csv")).Skip(1).Select(row => row.Split(',')[0]));
-        Assert.Contains("another request ('seed: 0', now 'seed: 1')", Train("--steps", "2", "--seed", "1").Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+        Assert.Contains("another request ('seed: 0', now 'seed: 1')", Train("--steps", "2", "--seed", "1").Complaint(ExitCode.WrongRequest),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +100,8 @@ public sealed class TrainCommandTests : IDisposable
     {
         string complaint = Train("--max-parameters", "1").Complaint(ExitCode.WrongRequest);
         string smallest = complaint.Split("the smallest has ")[1].Split('.')[0];
-        Train("--max-parameters", $"{long.Parse(smallest, System.Globalization.CultureInfo.InvariantCulture) - 1}").Complaint(ExitCode.WrongRequest);
+        Train("--max-parameters", $"{long.Parse(smallest, System.Globalization.CultureInfo.InvariantCulture) - 1}").Complaint(
+            ExitCode.WrongRequest);
         Train("--max-parameters", smallest, "--steps", "1").Success();
     }
 

@@ -35,7 +35,8 @@ public class UnreadableFileTests
         string golden = Path.GetFullPath(Path.Combine(GoldenGhns.PathOf("x"), "..", ".."));
         File.Copy(Path.Combine(golden, "images", "files", "rgb8.png"), folder.File("pictures/cat/2.png"));
         Directory.CreateSymbolicLink(folder.File("cifar"), Path.Combine(golden, "images", "cifar-10-batches-bin"));
-        using (var packed = new GZipStream(File.OpenRead(Path.Combine(golden, "deepnets", "published", "eval.hdf5.gz")), CompressionMode.Decompress))
+        using (var packed = new GZipStream(
+            File.OpenRead(Path.Combine(golden, "deepnets", "published", "eval.hdf5.gz")), CompressionMode.Decompress))
         using (FileStream unpacked = File.Create(folder.File("eval.hdf5")))
         {
             packed.CopyTo(unpacked);

@@ -58,5 +58,6 @@ internal static class Program
     }
 
     private static Reader Find(string name) => ReaderCatalog.All.FirstOrDefault(reader => reader.Name == name)
-        ?? throw new FormatException($"There is no reader {name}; there are {string.Join(", ", ReaderCatalog.All.Select(reader => reader.Name))}.");
+        ?? throw new FormatException(
+            $"There is no reader {name}; there are {string.Join(", ", ReaderCatalog.All.Select(reader => reader.Name))}.");
 }

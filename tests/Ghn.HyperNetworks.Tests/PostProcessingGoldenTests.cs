@@ -61,7 +61,9 @@ public class PostProcessingGoldenTests
         return ghn.Predict(network).Weights;
     }
 
-    /// <summary>Beyond the rank, the reference's columns are rounding noise: the ranks of all weights are compared, and those of full rank.</summary>
+    /// <summary>
+    /// Beyond the rank, the reference's columns are rounding noise: the ranks of all weights are compared, and those of full rank.
+    /// </summary>
     private static void RequireEqual(OrthNetwork golden, IReadOnlyList<OrthogonalWeight> changed, StateDict weights)
     {
         foreach ((OrthogonalWeight weight, GoldenTensor after) in changed.Zip(golden.After))

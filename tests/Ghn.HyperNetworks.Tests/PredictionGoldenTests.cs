@@ -59,7 +59,9 @@ public class PredictionGoldenTests
         return hyperNetwork.Predict(network, graph);
     }
 
-    /// <summary>What the golden statistics are about: all values, but for the class token's row of positional embeddings, which is random.</summary>
+    /// <summary>
+    /// What the golden statistics are about: all values, but for the class token's row of positional embeddings, which is random.
+    /// </summary>
     private static ReadOnlySpan<float> Comparable(GoldenTensor expected, Tensor actual)
     {
         Span<float> values = actual.Values;
@@ -90,9 +92,12 @@ public class PredictionGoldenTests
 
         mean /= actual.Length;
         double margin = Tolerance * expected.L2 / Math.Sqrt(actual.Length);
-        Assert.True(Math.Abs(Math.Sqrt(square) - expected.L2) <= Tolerance * expected.L2, $"{expected.Name}: norm {Math.Sqrt(square)}, not {expected.L2}");
+        Assert.True(Math.Abs(Math.Sqrt(square) - expected.L2) <= Tolerance * expected.L2, $"{expected.Name}: norm {Math.Sqrt(square)}, "
+            + $"not {expected.L2}");
         Assert.True(Math.Abs(mean - expected.Mean) <= margin, $"{expected.Name}: mean {mean}, not {expected.Mean}");
-        Assert.True(Math.Abs(min - expected.Min) <= Tolerance * Math.Max(expected.Std, Math.Abs(expected.Min)), $"{expected.Name}: minimum {min}, not {expected.Min}");
-        Assert.True(Math.Abs(max - expected.Max) <= Tolerance * Math.Max(expected.Std, Math.Abs(expected.Max)), $"{expected.Name}: maximum {max}, not {expected.Max}");
+        Assert.True(Math.Abs(min - expected.Min) <= Tolerance * Math.Max(expected.Std, Math.Abs(expected.Min)),
+            $"{expected.Name}: minimum {min}, not {expected.Min}");
+        Assert.True(Math.Abs(max - expected.Max) <= Tolerance * Math.Max(expected.Std, Math.Abs(expected.Max)),
+            $"{expected.Name}: maximum {max}, not {expected.Max}");
     }
 }

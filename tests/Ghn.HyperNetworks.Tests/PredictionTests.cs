@@ -77,8 +77,10 @@ public class PredictionTests
         using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro");
         Network network = Zoo.Create("swin_t");
         using Prediction prediction = ghn.Predict(network);
-        Assert.Equal(network.State.Select(entry => (entry.Name, entry.Shape)), prediction.Weights.Select(entry => (entry.Key, entry.Value.Shape)));
-        Assert.Equal(network.State.Select(entry => (entry.Name, entry.Shape)), prediction.Parameters.Select(entry => (entry.Name, entry.Shape)));
+        Assert.Equal(
+            network.State.Select(entry => (entry.Name, entry.Shape)), prediction.Weights.Select(entry => (entry.Key, entry.Value.Shape)));
+        Assert.Equal(
+            network.State.Select(entry => (entry.Name, entry.Shape)), prediction.Parameters.Select(entry => (entry.Name, entry.Shape)));
     }
 
     [Theory]
@@ -113,7 +115,8 @@ public class PredictionTests
         using Prediction prediction = ghn.Predict(Zoo.Create("squeezenet1_1"));
         Assert.All(prediction.Parameters.Where(parameter => parameter.Name != "classifier.1.bias"), parameter =>
         {
-            bool exceeds = parameter.Shape[0] > 16 && parameter.Name != "classifier.1.weight" || (parameter.Shape.Rank > 1 && parameter.Shape[1] > 16);
+            bool exceeds = parameter.Shape[0] > 16 && parameter.Name != "classifier.1.weight"
+                || (parameter.Shape.Rank > 1 && parameter.Shape[1] > 16);
             Assert.Equal(exceeds ? ParameterOrigin.Tiled : ParameterOrigin.Predicted, parameter.Origin);
         });
     }

@@ -12,7 +12,8 @@ internal sealed class BatchNormOptions
 
     private readonly Option<string?> _statistics = WordOption.Create(
         "--bn",
-        "The statistics that batch normalisation goes by: each batch's own, those stored with the weights, or new ones from training images.",
+        "The statistics that batch normalisation goes by: each batch's own, those stored with the weights, or new ones from training "
+            + "images.",
         BatchNormChoice.Batch,
         BatchNormChoice.Running,
         BatchNormChoice.Reestimated);

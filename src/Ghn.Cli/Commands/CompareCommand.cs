@@ -100,8 +100,8 @@ internal sealed class CompareCommand
         if (recipe.Grid.Count > 1)
         {
             throw new RequestException(
-                "a comparison trains by one recipe: give one --lr, --wd and --optimizer, and one --beta, --from-layer and --image-size where the "
-                + "recipe has several.");
+                "a comparison trains by one recipe: give one --lr, --wd and --optimizer, and one --beta, --from-layer and --image-size "
+                + "where the recipe has several.");
         }
 
         using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
@@ -158,7 +158,9 @@ internal sealed class CompareCommand
             UsesBatchStatistics = request.GetValue(_batchNorm) != BatchNormChoice.Running,
         };
 
-    /// <summary>What must be the same when a folder's trainings are continued. Starts that are no files may join, and so may seeds.</summary>
+    /// <summary>
+    /// What must be the same when a folder's trainings are continued. Starts that are no files may join, and so may seeds.
+    /// </summary>
     private string RequestText(ParseResult request, Comparison comparison, string? ghnFile)
     {
         string starts = request.GetRequiredValue(_starts);
@@ -168,7 +170,8 @@ internal sealed class CompareCommand
             ("classes", $"{comparison.Network.ClassCount}"),
             ("image_size", $"{comparison.Network.InputShape[^1]}"),
             ("ghn", ghnFile ?? string.Empty),
-            ("files", string.Join(' ', starts.Split(',').Where(File.Exists).Select(file => $"{file} of {File.GetLastWriteTimeUtc(file):O}"))),
+            ("files", string.Join(
+                ' ', starts.Split(',').Where(File.Exists).Select(file => $"{file} of {File.GetLastWriteTimeUtc(file):O}"))),
             .. RecipeOptions.Describe(comparison.Recipe),
             ("steps", string.Join(',', comparison.Steps)),
             ("limit", $"{request.GetValue(_limit)}"),

@@ -60,7 +60,10 @@ internal sealed record CompareReport(Comparison Comparison, IReadOnlyList<Compar
         output.WriteLine();
         if (ShowsPaper)
         {
-            output.WriteLine($"paper    {(Paper.Count > 0 ? $"{Paper[0].Table.Name}: {Paper[0].Table.Title}" : $"nothing to compare with: {PublishedCurve.Condition}")}");
+            string paper = Paper.Count > 0
+                ? $"{Paper[0].Table.Name}: {Paper[0].Table.Title}"
+                : $"nothing to compare with: {PublishedCurve.Condition}";
+            output.WriteLine($"paper    {paper}");
         }
 
         foreach (ComparisonRun run in Runs.Where(run => run.Failure is not null))
@@ -140,7 +143,8 @@ internal sealed record CompareReport(Comparison Comparison, IReadOnlyList<Compar
         json.WriteEndObject();
     });
 
-    private static string Text(PublishedCurve curve, int step) => curve.Top1.TryGetValue(step, out double top1) ? $"{100 * top1:0.0#}" : "-";
+    private static string Text(PublishedCurve curve, int step) =>
+        curve.Top1.TryGetValue(step, out double top1) ? $"{100 * top1:0.0#}" : "-";
 
     private string Text(CurvePoint point) => Comparison.SeedCount == 1
         ? $"{100 * point.Mean:0.00}"

@@ -28,18 +28,23 @@ internal static class ConvertCommand
     {
         var input = new Argument<string>("in")
         {
-            Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of shards (.json).",
+            Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of "
+                + "shards (.json).",
         };
         var output = new Argument<string>("out") { Description = "Where to write: .safetensors, .pt, .joblib, .npz or .onnx." };
         var key = new KeyOption();
         var network = new NetworkOption();
-        var command = new Command(Name, "Converts a file of weights to another format, which the extension tells.") { input, output, key.Declaration };
+        var command = new Command(Name, "Converts a file of weights to another format, which the extension tells.")
+        {
+            input, output, key.Declaration,
+        };
         network.AddTo(command);
         command.SetAction(
             request =>
             {
                 (string source, string target) = (request.GetRequiredValue(input), request.GetRequiredValue(output));
-                OutputGuard.RequireOther(target, [("the input", source), .. NetworkArgument.WithoutReplaced(network.Files(request), target)]);
+                OutputGuard.RequireOther(
+                    target, [("the input", source), .. NetworkArgument.WithoutReplaced(network.Files(request), target)]);
                 Run(
                     terminal, source, key.Value(request), target, network.Network(request),
                     (asked, weights) => network.Fit(terminal, request, asked, weights, source));

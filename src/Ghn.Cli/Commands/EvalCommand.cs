@@ -45,7 +45,10 @@ internal sealed class EvalCommand
     private readonly BatchNormOptions _batchNorm = new();
     private readonly SplitEvaluation _splits;
 
-    private readonly Option<bool> _ensemble = new("--ensemble") { Description = "Let the networks classify together, too, by averaged logits." };
+    private readonly Option<bool> _ensemble = new("--ensemble")
+    {
+        Description = "Let the networks classify together, too, by averaged logits.",
+    };
 
     private readonly ThreadsOption _threads = new();
 
@@ -148,7 +151,8 @@ internal sealed class EvalCommand
             try
             {
                 choice.Prepare(
-                    terminal, model, () => EvalData.Batches(_data.OpenTraining(terminal, request), network, options with { IsShuffled = true }));
+                    terminal, model,
+                    () => EvalData.Batches(_data.OpenTraining(terminal, request), network, options with { IsShuffled = true }));
                 rows.Add(Evaluate(terminal, model, EvalData.Batches(images, network, options), choice, source.NameOf(index), ensemble));
             }
             catch (ArgumentException error)

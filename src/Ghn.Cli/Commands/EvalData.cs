@@ -10,7 +10,8 @@ internal sealed class EvalData
     private readonly DataOption _data = new("The images, such as cifar10:FOLDER or images:FOLDER.");
 
     private readonly Option<string?> _split = WordOption.Create(
-        "--split", "The part of the data set (test unless given).", [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())]);
+        "--split", "The part of the data set (test unless given).",
+        [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())]);
 
     private readonly Option<int?> _batch = NumberOption.Create(
         "--batch", $"How many images a batch has ({new DataLoaderOptions().BatchSize} unless given).", min: 1, max: 1 << 16);

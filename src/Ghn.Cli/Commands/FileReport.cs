@@ -60,7 +60,8 @@ internal sealed class FileReport
 
         if (OtherStateDicts.Count > 0)
         {
-            output.WriteLine($"others    {PrintableText.Of(string.Join(", ", OtherStateDicts), MaxText)}: --key NAME takes one of these state dicts");
+            output.WriteLine(
+                $"others    {PrintableText.Of(string.Join(", ", OtherStateDicts), MaxText)}: --key NAME takes one of these state dicts");
         }
 
         if (Shards.Count > 0)

@@ -39,7 +39,11 @@ internal sealed class FinetuneCommand
     private readonly Option<ulong?> _seed = NumberOption.Create(
         "--seed", "The first seed, of everything random (0 unless given).", ulong.MinValue, ulong.MaxValue - 10_000);
 
-    private readonly Option<string?> _run = new("--run") { HelpName = "FOLDER", Description = "Keep logs and checkpoints, and continue from them." };
+    private readonly Option<string?> _run = new("--run")
+    {
+        HelpName = "FOLDER",
+        Description = "Keep logs and checkpoints, and continue from them.",
+    };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {

@@ -15,10 +15,12 @@ internal sealed class FinetuneData
     private readonly DataOption _data = new("The images, such as cifar10:FOLDER: one part to train on, the other to judge by.");
 
     private readonly Option<int?> _shots = NumberOption.Create(
-        "--shots", "Train on so many images of each class, drawn by the seed; as the recipe says, or on all, unless given.", 1, int.MaxValue);
+        "--shots", "Train on so many images of each class, drawn by the seed; as the recipe says, or on all, unless given.", 1,
+        int.MaxValue);
 
     private readonly Option<int?> _heldOut = NumberOption.Create(
-        "--held-out", "Hold out so many images of each class to choose by; as the recipe says, as many as --shots, or a tenth, unless given.", 1, int.MaxValue);
+        "--held-out", "Hold out so many images of each class to choose by; as the recipe says, as many as --shots, or a tenth, unless "
+            + "given.", 1, int.MaxValue);
 
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)
@@ -61,7 +63,8 @@ internal sealed class FinetuneData
                 return new DividedImages(drawn, drawn, drawn);
             }
 
-            int heldOut = request.GetValue(_heldOut) ?? PerClass(images.HeldOut, classes) ?? shots ?? Math.Max(1, all.Count / classes / HeldOutShare);
+            int heldOut = request.GetValue(_heldOut) ?? PerClass(images.HeldOut, classes) ?? shots
+                ?? Math.Max(1, all.Count / classes / HeldOutShare);
             IImageDataset source = images.ReturnsHeldOut ? Draw(all, shots, seed) : all;
             (Subset rest, Subset judges) = Subset.HoldOut(source, heldOut, seed);
             IImageDataset search = images.ReturnsHeldOut ? rest : Draw(rest, shots, seed);

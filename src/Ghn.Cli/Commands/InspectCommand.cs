@@ -25,11 +25,15 @@ internal static class InspectCommand
     {
         var file = new Argument<string>("file")
         {
-            Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of shards (.json).",
+            Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of "
+                + "shards (.json).",
         };
         var key = new KeyOption();
         var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command(Name, "Shows what a file of weights holds: kind, configuration, tensors, norms.") { file, key.Declaration, json };
+        var command = new Command(Name, "Shows what a file of weights holds: kind, configuration, tensors, norms.")
+        {
+            file, key.Declaration, json,
+        };
         command.SetAction(request =>
         {
             FileReport report = Read(terminal, request.GetRequiredValue(file), key.Value(request));

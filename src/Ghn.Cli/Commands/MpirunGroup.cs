@@ -12,7 +12,9 @@ internal sealed class MpirunGroup : IDisposable
     /// <summary>The time that the first process may take to explain what went wrong.</summary>
     private static readonly TimeSpan Explanation = TimeSpan.FromSeconds(4);
 
-    /// <summary>The time in which a failure of all processes, told by the first, becomes known in the others: less than mpirun's patience.</summary>
+    /// <summary>
+    /// The time in which a failure of all processes, told by the first, becomes known in the others: less than mpirun's patience.
+    /// </summary>
     private static readonly TimeSpan Notice = TimeSpan.FromMilliseconds(500);
 
     private readonly Terminal _terminal;

@@ -15,14 +15,15 @@ internal static class NetworkWarnings
         Network network = loaded.Network;
         if (classCount != network.ClassCount)
         {
-            yield return $"the GHN was trained for {classCount} classes and {network.Name} has {network.ClassCount}, so its classification layer is "
-                + $"not predicted but starts at random: pass --classes {classCount} if it is in the zoo, or expect the accuracy of chance until it is trained.";
+            yield return $"the GHN was trained for {classCount} classes and {network.Name} has {network.ClassCount}, so its classification "
+                + $"layer is not predicted but starts at random: pass --classes {classCount} if it is in the zoo, or expect the accuracy "
+                    + "of chance until it is trained.";
         }
 
         if (imageSize is int side && side != network.InputShape[^1])
         {
-            yield return $"the GHN was trained on images of {side}×{side} and {network.Name} takes {network.InputShape[^1]}×{network.InputShape[^1]}: "
-                + $"expect less of its prediction, or pass --image-size {side}.";
+            yield return $"the GHN was trained on images of {side}×{side} and {network.Name} takes "
+                + $"{network.InputShape[^1]}×{network.InputShape[^1]}: expect less of its prediction, or pass --image-size {side}.";
         }
 
         if (OfSmallImages(network) is string warning)

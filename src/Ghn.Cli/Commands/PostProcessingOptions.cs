@@ -39,7 +39,8 @@ internal sealed class PostProcessingOptions
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && value < float.MaxValue)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0
+                && value < float.MaxValue)
             {
                 return value;
             }

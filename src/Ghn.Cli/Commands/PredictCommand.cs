@@ -123,7 +123,8 @@ internal static class PredictCommand
             if (kept.FirstOrDefault(entry => !IsThere(entry.Name) && (entry.IsParameter || !isAnyThere)) is { } lacking)
             {
                 throw new RequestException(
-                    $"--keep {pattern}: there is no {PrintableText.OfName(lacking.Name)} to keep. Name an .onnx file that holds its weights.");
+                    $"--keep {pattern}: there is no {PrintableText.OfName(lacking.Name)} to keep. Name an .onnx file that holds its "
+                        + "weights.");
             }
         }
 

@@ -80,7 +80,9 @@ internal sealed class RecipeOptions
             Steps = request.GetValue(_epochs) is [_, ..] ? null : request.GetValue(_steps) ?? recipe.Steps,
             BatchSize = request.GetValue(_batch) ?? recipe.BatchSize,
             Momentum = request.GetValue(_momentum) ?? recipe.Momentum,
-            Schedule = request.GetValue(_schedule) is string schedule ? Enum.Parse<ScheduleKind>(schedule, ignoreCase: true) : recipe.Schedule,
+            Schedule = request.GetValue(_schedule) is string schedule
+                ? Enum.Parse<ScheduleKind>(schedule, ignoreCase: true)
+                : recipe.Schedule,
             StepEpochs = request.GetValue(_stepEpochs) ?? recipe.StepEpochs,
             WarmUpEpochs = request.GetValue(_warmUp) ?? recipe.WarmUpEpochs,
             LabelSmoothing = request.GetValue(_labelSmoothing) ?? recipe.LabelSmoothing,
@@ -112,7 +114,8 @@ internal sealed class RecipeOptions
     ];
 
     /// <summary>What earlier folders do not tell of, because it was as usual.</summary>
-    private static IEnumerable<(string Key, string Value)> Extra(string key, string value, string usual) => value == usual ? [] : [(key, value)];
+    private static IEnumerable<(string Key, string Value)> Extra(string key, string value, string usual) =>
+        value == usual ? [] : [(key, value)];
 
     private Recipe WithChoices(Recipe recipe, ParseResult request)
     {
@@ -162,7 +165,13 @@ internal sealed class RecipeOptions
         OptimizerChoice[] choices = [.. words.Select(word => Enum.Parse<OptimizerKind>(word, ignoreCase: true)).Select(
             kind => recipe.Optimizers.FirstOrDefault(choice => choice.Kind == kind) ?? new OptimizerChoice(kind, usual))];
         return choices is [var only]
-            ? recipe with { Optimizer = only.Kind, LearningRate = only.LearningRates[0], LearningRates = Choices([.. only.LearningRates]), Optimizers = [] }
+            ? recipe with
+            {
+                Optimizer = only.Kind,
+                LearningRate = only.LearningRates[0],
+                LearningRates = Choices([.. only.LearningRates]),
+                Optimizers = []
+            }
             : recipe with { Optimizers = choices };
     }
 

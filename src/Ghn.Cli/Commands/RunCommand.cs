@@ -83,7 +83,8 @@ internal static class RunCommand
             }
 
             Run(
-                terminal, network.Network(request), (asked, given) => network.Fit(terminal, request, asked, given, weightsPath!), weightsPath,
+                terminal, network.Network(request), (asked, given) => network.Fit(terminal, request, asked, given, weightsPath!),
+                weightsPath,
                 key.Value(request), inputPath, outputPath, request.GetRequiredValue(mode), request.GetValue(json));
         });
         return command;

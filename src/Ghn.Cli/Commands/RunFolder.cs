@@ -60,7 +60,9 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Complains when the folder is that of another request, and otherwise notes down what is new of this one.</summary>
-    /// <param name="text">The request, an entry <c>key: value</c> to a line; a key that only one of the requests has does not matter.</param>
+    /// <param name="text">
+    /// The request, an entry <c>key: value</c> to a line; a key that only one of the requests has does not matter.
+    /// </param>
     /// <exception cref="RequestException">The folder is taken.</exception>
     public void RequireSameRequest(string text) =>
         RequireSame(RequestFile, EntriesOf(text), (was, now) => $"belongs to another request ('{was}', now '{now}')");

@@ -10,7 +10,8 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
     private readonly Option<Recipe[]> _trainings = new("--train")
     {
         HelpName = "RECIPE:N",
-        Description = "Splits: train the same networks from random weights for N steps, too, by sgd, adam or sgd-imagenet; may be repeated.",
+        Description = "Splits: train the same networks from random weights for N steps, too, by sgd, adam or sgd-imagenet; may be "
+            + "repeated.",
         CustomParser = result =>
         {
             Recipe?[] recipes = [.. result.Tokens.Select(token => BaselineRecipes.Find(token.Value))];
@@ -20,7 +21,8 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
                 return [.. recipes.Select(recipe => recipe!).DistinctBy(recipe => recipe.Name)];
             }
 
-            result.AddError($"--train takes sgd:N, adam:N or sgd-imagenet:N with a number of steps, such as sgd:521, not '{result.Tokens[unknown].Value}'.");
+            result.AddError("--train takes sgd:N, adam:N or sgd-imagenet:N with a number of steps, such as sgd:521, not "
+                + $"'{result.Tokens[unknown].Value}'.");
             return [];
         },
     };
@@ -31,9 +33,16 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         Description = "Splits: keep the networks that are done, and continue from them.",
     };
 
-    private readonly Option<string?> _table = new("--csv") { HelpName = "FILE", Description = "Splits: write a table with a row for each network." };
+    private readonly Option<string?> _table = new("--csv")
+    {
+        HelpName = "FILE",
+        Description = "Splits: write a table with a row for each network.",
+    };
 
-    private readonly Option<bool> _paper = new("--paper") { Description = "Splits: print what the papers report under it, where they judge so." };
+    private readonly Option<bool> _paper = new("--paper")
+    {
+        Description = "Splits: print what the papers report under it, where they judge so.",
+    };
 
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)
@@ -76,13 +85,15 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
 
         using NetworkSet set = processes.Together(() => networks.SetFor(request, images));
         SharedFiles.RequireSame(processes, [.. files, .. set.Files]);
-        using RunFolder? folder = processes.Together(() => isFirst ? OpenFolder(terminal, request, images, training, [.. files, .. set.Files]) : null);
+        using RunFolder? folder = processes.Together(
+            () => isFirst ? OpenFolder(terminal, request, images, training, [.. files, .. set.Files]) : null);
         HyperNetwork[] ghns = processes.Together(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
         try
         {
             SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. Baselines(training, request)];
             IReadOnlyList<SplitScore> scores = Evaluate(terminal, request, images, set.Members, methods, folder, group);
-            var report = new SplitReport(images, data.Split(request), data.BatchSize(request), set.ClassCount, methods, scores, folder?.KeptPath)
+            var report = new SplitReport(
+                images, data.Split(request), data.BatchSize(request), set.ClassCount, methods, scores, folder?.KeptPath)
             {
                 ShowsPaper = request.GetValue(_paper),
                 Ghns = [.. files.Zip(ghns, (file, ghn) => (file, ghn.Configuration))],

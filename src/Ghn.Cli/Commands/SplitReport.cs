@@ -60,7 +60,8 @@ internal sealed record SplitReport(
         output.WriteLine($"data     {Images.Name}: {Images.Count} images, {Images.ClassNames.Count} classes, batches of {BatchSize}");
         string lead = "weights  ";
         foreach (string line in Ghns.Select(ghn => $"{ghn.File}: predicted by {ConfigurationText.Describe(ghn.Configuration)}")
-            .Concat(Methods.Where(method => method.Training is not null).Select(method => RecipeText.Describe(method.Training!.Recipe, epochSteps: 1))))
+            .Concat(Methods.Where(method => method.Training is not null).Select(
+                method => RecipeText.Describe(method.Training!.Recipe, epochSteps: 1))))
         {
             output.WriteLine($"{lead}{line}");
             lead = "         ";
@@ -149,15 +150,18 @@ internal sealed record SplitReport(
 
     private void WritePaper(TextWriter output)
     {
-        PublishedTable[] tables = [.. Summaries.Select(summary => summary.Split).Distinct().SelectMany(PaperOf).Select(score => score.Table).Distinct()];
+        PublishedTable[] tables =
+            [.. Summaries.Select(summary => summary.Split).Distinct().SelectMany(PaperOf).Select(score => score.Table).Distinct()];
         foreach ((int index, PublishedTable table) in tables.Index())
         {
-            output.WriteLine($"{(index == 0 ? "paper   " : "        ")} {table.Name}: {table.Title}; its networks were drawn by the same rules, but are others");
+            output.WriteLine($"{(index == 0 ? "paper   " : "        ")} {table.Name}: {table.Title}; its networks were drawn by the same "
+                + "rules, but are others");
         }
 
         if (tables.Length == 0)
         {
-            output.WriteLine($"paper    nothing to compare with: {PublishedScore.Objection(Images, BatchSize) ?? "no paper has such networks"}");
+            output.WriteLine(
+                $"paper    nothing to compare with: {PublishedScore.Objection(Images, BatchSize) ?? "no paper has such networks"}");
         }
     }
 
@@ -205,8 +209,8 @@ internal sealed record SplitReport(
     {
         string names = string.Join(", ", summary.Failures.Take(MostNamed).Select(score => score.Name));
         string more = summary.Failures.Count > MostNamed ? ", …" : string.Empty;
-        return $"{summary.Failures.Count} of {summary.Top1.Count} networks of {summary.Split} fail with weights of {summary.Method}, and count as wrong "
-            + $"where they do: {names}{more} ({summary.Failures[0].Failure}).";
+        return $"{summary.Failures.Count} of {summary.Top1.Count} networks of {summary.Split} fail with weights of {summary.Method}, and "
+            + $"count as wrong where they do: {names}{more} ({summary.Failures[0].Failure}).";
     }
 
     private static void Write(Utf8JsonWriter json, string key, AccuracySummary accuracy)

@@ -29,7 +29,8 @@ internal static class StatisticsCheck
         if (missing.Count > 0)
         {
             terminal.Warn(
-                $"{path}: running statistics of {network.Name} are missing, and start with means of 0 and variances of 1: {StateComparison.List(missing)}.");
+                $"{path}: running statistics of {network.Name} are missing, and start with means of 0 and variances of 1: "
+                    + $"{StateComparison.List(missing)}.");
         }
     }
 }

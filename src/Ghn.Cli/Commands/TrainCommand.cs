@@ -52,9 +52,14 @@ internal sealed class TrainCommand
         "--max-parameters", "Pass architectures of more parameters over: small ones first is faster.", 1, long.MaxValue);
 
     private readonly Option<int?> _imageSize = NumberOption.Create(
-        "--image-size", $"The height and width that images are scaled to (their own if all have the same, else {UsualPhotographSize}).", 8, 1024);
+        "--image-size", $"The height and width that images are scaled to (their own if all have the same, else {UsualPhotographSize}).", 8,
+        1024);
 
-    private readonly Option<string?> _run = new("--run") { HelpName = "FOLDER", Description = $"The folder of the run ({UsualRun} unless given)." };
+    private readonly Option<string?> _run = new("--run")
+    {
+        HelpName = "FOLDER",
+        Description = $"The folder of the run ({UsualRun} unless given).",
+    };
 
     private readonly Option<int?> _steps = NumberOption.Create(
         "--steps", "Stop after so many steps in all; the schedule stays that of the epochs.", 1, int.MaxValue);
@@ -66,7 +71,8 @@ internal sealed class TrainCommand
         "--log-every", $"After how many steps, each time, a row goes into the log ({UsualLogSteps} unless given).", 1, int.MaxValue);
 
     private readonly Option<double?> _checkpointMinutes = NumberListOption.CreateSingle(
-        "--checkpoint-minutes", $"After how many minutes, each time, a checkpoint is saved ({UsualCheckpointMinutes} unless given).", 0, 1440);
+        "--checkpoint-minutes", $"After how many minutes, each time, a checkpoint is saved ({UsualCheckpointMinutes} unless given).", 0,
+        1440);
 
     private readonly ThreadsOption _threads = new();
 
@@ -85,7 +91,8 @@ internal sealed class TrainCommand
     }
 
     /// <summary>The options that decide what the training comes to: a folder whose training goes on knows them.</summary>
-    private IReadOnlyList<Option> Choices => [.. _model.Declarations, _from, .. _recipe.Declarations, _architectures, _mostParameters, _imageSize, _seed];
+    private IReadOnlyList<Option> Choices =>
+        [.. _model.Declarations, _from, .. _recipe.Declarations, _architectures, _mostParameters, _imageSize, _seed];
 
     private void Train(Terminal terminal, ParseResult request, MpirunGroup group)
     {
@@ -94,7 +101,8 @@ internal sealed class TrainCommand
         terminal.Progress("Reading images");
         IImageDataset images = processes.Together(() => _data.Open(terminal, request, DataSplit.Train));
         SharedFiles.RequireSame(processes, images);
-        using RunFolder? folder = processes.Together(() => processes.Rank == 0 ? RunFolder.Open(terminal, request.GetValue(_run) ?? UsualRun) : null);
+        using RunFolder? folder = processes.Together(
+            () => processes.Rank == 0 ? RunFolder.Open(terminal, request.GetValue(_run) ?? UsualRun) : null);
         string earlier = processes.Broadcast(folder?.Arguments ?? string.Empty);
         ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;
         int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? UsualPhotographSize;
@@ -146,7 +154,8 @@ internal sealed class TrainCommand
         Report(terminal, request, trainer, last, folder);
     }
 
-    private HyperNetworkRun OpenRun(ParseResult request, HyperNetworkTrainer trainer, RunFolder folder, Dictionary<string, string> origin) => new(
+    private HyperNetworkRun OpenRun(ParseResult request, HyperNetworkTrainer trainer, RunFolder folder, Dictionary<string,
+        string> origin) => new(
         folder.Directory, trainer, request.GetValue(_logSteps) ?? UsualLogSteps,
         TimeSpan.FromMinutes(request.GetValue(_checkpointMinutes) ?? UsualCheckpointMinutes), origin);
 
@@ -166,7 +175,8 @@ internal sealed class TrainCommand
         using var checkpoint = HyperNetworkCheckpoint.Load(path);
         return checkpoint.Configuration.ClassCount == classCount
             ? TrainableHyperNetwork.From(checkpoint)
-            : throw new RequestException($"{path} predicts networks of {checkpoint.Configuration.ClassCount} classes, and the images have {classCount}.");
+            : throw new RequestException(
+                $"{path} predicts networks of {checkpoint.Configuration.ClassCount} classes, and the images have {classCount}.");
     }
 
     private static void RequireShareOf(int metaBatch, int processes)
@@ -192,7 +202,8 @@ internal sealed class TrainCommand
         if (metaBatch > architectures.Count)
         {
             throw new RequestException(
-                $"there are {architectures.Count} architectures, too few for --meta-batch {metaBatch}: choose {architectures.Count} or less.");
+                $"there are {architectures.Count} architectures, too few for --meta-batch {metaBatch}: choose {architectures.Count} or "
+                    + "less.");
         }
     }
 
@@ -301,9 +312,12 @@ internal sealed class TrainCommand
             return;
         }
 
-        string result = last is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.000}, top-1 {100 * last.Accuracy:0.0} %");
+        string result = last is null
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.000}, top-1 {100 * last.Accuracy:0.0} %");
         terminal.Report.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{ConfigurationText.Describe(trainer.Ghn.Configuration)}: {trainer.Step} steps ({epochs:0.##} epochs){result}. Saved to {file}."));
+            $"{ConfigurationText.Describe(trainer.Ghn.Configuration)}: {trainer.Step} steps ({epochs:0.##} epochs){result}. Saved to "
+                + $"{file}."));
     }
 }

@@ -9,7 +9,8 @@ internal sealed class TrainModelOptions
     private const string UsualModel = "ghn3-t";
     private const int Most = 1 << 14;
 
-    private static readonly Dictionary<string, Func<HyperNetworkConfiguration, HyperNetworkConfiguration>> Ablations = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<HyperNetworkConfiguration, HyperNetworkConfiguration>> Ablations = new(
+        StringComparer.Ordinal)
     {
         ["weight-norm"] = ghn => ghn with { WeightNormalization = false },
         ["virtual-edges"] = ghn => ghn with { VirtualEdges = false },
@@ -25,7 +26,8 @@ internal sealed class TrainModelOptions
     private readonly Option<int?> _hidden = NumberOption.Create("--hidden", "The size of its node embeddings, a multiple of 4.", 4, Most);
     private readonly Option<int?> _layers = NumberOption.Create("--layers", "GHN-3's number of layers.", 1, Most);
     private readonly Option<int?> _heads = NumberOption.Create("--heads", "GHN-3's number of attention heads.", 1, Most);
-    private readonly Option<int?> _channels = NumberOption.Create("--max-channels", "The largest block of channels that it decodes.", 1, Most);
+    private readonly Option<int?> _channels = NumberOption.Create(
+        "--max-channels", "The largest block of channels that it decodes.", 1, Most);
 
     private readonly Option<string[]?> _without = new("--without")
     {

@@ -19,7 +19,8 @@ internal sealed class TrainRecipeOptions
     };
 
     private readonly Option<string?> _recipe = WordOption.Create(
-        "--recipe", "A recipe of the papers, which the options below change; that of the GHN unless given.", [.. HyperNetworkRecipes.All.Keys]);
+        "--recipe", "A recipe of the papers, which the options below change; that of the GHN unless given.",
+        [.. HyperNetworkRecipes.All.Keys]);
 
     private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "How many times the training images are seen.", 1, 1_000_000);
     private readonly Option<int?> _metaBatch = NumberOption.Create("--meta-batch", "How many networks make a step.", 1, 4096);
@@ -28,7 +29,8 @@ internal sealed class TrainRecipeOptions
 
     private readonly Option<string?> _schedule = WordOption.Create(
         "--schedule",
-        "How the learning rate changes: not at all, by tenths (GHN-2; late: on ImageNet), along a cosine from epoch to epoch (GHN-3), or from step to step.",
+        "How the learning rate changes: not at all, by tenths (GHN-2; late: on ImageNet), along a cosine from epoch to epoch (GHN-3), or "
+            + "from step to step.",
         [.. Schedules.Keys]);
 
     private readonly Option<double?> _weightDecay = NumberListOption.CreateSingle("--wd", "The weight decay.", 0, 1e6);
@@ -45,7 +47,8 @@ internal sealed class TrainRecipeOptions
     /// <summary>The options as a command declares them.</summary>
     public IReadOnlyList<Option> Declarations =>
     [
-        _recipe, _epochs, _metaBatch, _batch, _learningRate, _schedule, _weightDecay, _regularization, _labelSmoothing, _clip, _noAugmentation,
+        _recipe, _epochs, _metaBatch, _batch, _learningRate, _schedule, _weightDecay, _regularization, _labelSmoothing, _clip,
+            _noAugmentation,
     ];
 
     /// <summary>Whether images are cropped and flipped at random.</summary>

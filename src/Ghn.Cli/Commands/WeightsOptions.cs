@@ -63,7 +63,8 @@ internal sealed class WeightsOptions
     {
         if (request.GetValue(_files) is [_, ..])
         {
-            throw new RequestException("--weights gives the weights of single networks: leave it out for splits, --run, --csv and --train.");
+            throw new RequestException(
+                "--weights gives the weights of single networks: leave it out for splits, --run, --csv and --train.");
         }
 
         return _post.IsGiven(request)

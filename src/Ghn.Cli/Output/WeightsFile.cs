@@ -34,7 +34,9 @@ internal static class WeightsFile
         OutputFile.RequireFolder(path);
     }
 
-    /// <summary>Writes the weights of a network; if it came as an ONNX file and is to be one again, that keeps all but its weights.</summary>
+    /// <summary>
+    /// Writes the weights of a network; if it came as an ONNX file and is to be one again, that keeps all but its weights.
+    /// </summary>
     public static void Save(string path, LoadedNetwork network, StateDict weights, CancellationToken cancellation)
     {
         if (HoldsNetwork(path) && network.File is { } file)
@@ -101,7 +103,8 @@ internal static class WeightsFile
 
         if (key is null && checkpoint.OtherStateDicts.Count > 0)
         {
-            terminal.Warn($"{path} holds other state dicts, too: {StateComparison.List(checkpoint.OtherStateDicts)}; --key NAME takes one of them.");
+            terminal.Warn(
+                $"{path} holds other state dicts, too: {StateComparison.List(checkpoint.OtherStateDicts)}; --key NAME takes one of them.");
         }
 
         return checkpoint;

@@ -9,7 +9,8 @@ namespace Ghn.Cli;
 /// <param name="unit">What is counted: <c>images</c>.</param>
 /// <param name="first">How much of it an earlier run has done.</param>
 /// <param name="interval">The time from line to line, and before the first.</param>
-internal sealed class ProgressLines(TextWriter output, string title, long total, string unit, long first, TimeSpan interval) : IProgressTracker
+internal sealed class ProgressLines(
+    TextWriter output, string title, long total, string unit, long first, TimeSpan interval) : IProgressTracker
 {
     private readonly Lock _gate = new();
     private readonly long _start = Stopwatch.GetTimestamp();

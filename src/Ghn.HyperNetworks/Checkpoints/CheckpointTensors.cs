@@ -76,6 +76,8 @@ internal sealed class CheckpointTensors(StateDict tensors, string source, StateD
             throw Damaged($"there is no tensor {name}");
         }
 
-        return tensor.ElementType.IsFloatingPoint() ? tensor : throw Damaged($"{name} holds {tensor.ElementType} where real numbers are expected");
+        return tensor.ElementType.IsFloatingPoint()
+            ? tensor
+            : throw Damaged($"{name} holds {tensor.ElementType} where real numbers are expected");
     }
 }

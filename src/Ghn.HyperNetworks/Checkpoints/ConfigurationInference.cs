@@ -58,7 +58,9 @@ internal static class ConfigurationInference
     private static bool HasTable(CheckpointTensors tensors, EncoderKind encoder, string name) =>
         encoder == EncoderKind.Graphormer && (tensors.Contains(name) || tensors.Contains($"gnn.0.{name}"));
 
-    /// <summary>Whether the decoder is stored as 1×1 convolutions, as the first GHN code does; it also repeats kernels rather than interpolating.</summary>
+    /// <summary>
+    /// Whether the decoder is stored as 1×1 convolutions, as the first GHN code does; it also repeats kernels rather than interpolating.
+    /// </summary>
     private static bool IsFirstLayout(CheckpointTensors tensors) =>
         !tensors.Contains("decoder.conv.2.weight") || tensors.Rank("decoder.conv.2.weight") == 4;
 

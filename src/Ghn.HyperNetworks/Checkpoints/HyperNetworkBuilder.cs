@@ -18,7 +18,8 @@ internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetwor
             && _hidden % 4 == 0;
         return fits
             ? new NodeEmbedding(primitives, channels, spatial, encoding)
-            : throw tensors.Damaged($"the embedding tables {primitives.Value.Shape}, {channels.Value.Shape} and {spatial.Value.Shape} do not fit together");
+            : throw tensors.Damaged(
+                $"the embedding tables {primitives.Value.Shape}, {channels.Value.Shape} and {spatial.Value.Shape} do not fit together");
     }
 
     /// <summary>The encoder of the graph.</summary>
@@ -76,13 +77,16 @@ internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetwor
     {
         int width = tensors.Matrix($"{name}.fc.0.weight").Shape[0];
         return new MessageMlp(
-            tensors.Projection($"{name}.fc.0", width, _hidden, asFloat32: true), tensors.Projection($"{name}.fc.2", _hidden, width, asFloat32: true));
+            tensors.Projection($"{name}.fc.0", width, _hidden, asFloat32: true),
+            tensors.Projection($"{name}.fc.2", _hidden, width, asFloat32: true));
     }
 
     private Graphormer Graphormer()
     {
         // The published files hold the tables of degrees and distances at the top level, trainers' files within the first layer.
-        string tables = tensors.Contains("centrality_embed_in.weight") || tensors.Contains("input_dist_embed.weight") ? string.Empty : "gnn.0.";
+        string tables = tensors.Contains("centrality_embed_in.weight") || tensors.Contains("input_dist_embed.weight")
+            ? string.Empty
+            : "gnn.0.";
         var centrality = new CentralityEmbedding(
             configuration.Centrality ? tensors.Table($"{tables}centrality_embed_in.weight") : null,
             configuration.Centrality ? tensors.Table($"{tables}centrality_embed_out.weight") : null,

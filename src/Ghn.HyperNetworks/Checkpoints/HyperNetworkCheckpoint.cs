@@ -4,8 +4,8 @@ using Ghn.Tensors;
 namespace Ghn.HyperNetworks;
 
 /// <summary>
-/// The tensors of a GHN and its configuration, as a file holds them: the official checkpoints of GHN-2 and GHN-3, trainers' checkpoints, and our own
-/// format, which is safetensors with the configuration in the metadata.
+/// The tensors of a GHN and its configuration, as a file holds them: the official checkpoints of GHN-2 and GHN-3, trainers' checkpoints,
+/// and our own format, which is safetensors with the configuration in the metadata.
 /// </summary>
 public sealed class HyperNetworkCheckpoint : IDisposable
 {
@@ -109,8 +109,8 @@ public sealed class HyperNetworkCheckpoint : IDisposable
     }
 
     /// <summary>
-    /// Writes the checkpoint in the format that the file's extension asks for. The configuration goes along into safetensors, .pt and .joblib;
-    /// .npz has no place for it, and the tensors then have to tell it.
+    /// Writes the checkpoint in the format that the file's extension asks for. The configuration goes along into safetensors, .pt and
+    /// .joblib; .npz has no place for it, and the tensors then have to tell it.
     /// </summary>
     /// <param name="path">Where to.</param>
     /// <param name="cancellation">Gives up the writing.</param>

@@ -112,7 +112,8 @@ internal sealed class ParameterLayout(HyperNetworkConfiguration configuration)
     [
         .. Linear("decoder.mlp.fc.0", 2 * _hidden, _hidden),
         .. Linear(
-            "decoder.mlp.fc.2", configuration.MaxOutChannels * configuration.MaxInChannels * configuration.MaxKernel.Area, 2 * _hidden, isLast: true),
+            "decoder.mlp.fc.2", configuration.MaxOutChannels * configuration.MaxInChannels * configuration.MaxKernel.Area, 2 * _hidden,
+            isLast: true),
         .. Linear("decoder.class_layer_predictor.1", configuration.ClassCount * configuration.MaxInChannels, 2 * _hidden, isLast: true),
     ];
 

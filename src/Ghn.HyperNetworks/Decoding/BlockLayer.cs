@@ -26,7 +26,8 @@ internal sealed unsafe class BlockLayer(Projection layer, int maxIn)
         return hidden.Tape.Record(weights, [hidden, .. layer.On(hidden.Tape)], keeps: [hidden], backward: gradients =>
         {
             WeightBlock?[] blocks = WeightTarget.GradientsOfBlocks(targets, gradients);
-            Dictionary<WeightBlock, WeightBlock?> gradientOf = targets.Zip(blocks).ToDictionary(pair => pair.First.Block, pair => pair.Second);
+            Dictionary<WeightBlock, WeightBlock?> gradientOf = targets.Zip(blocks).ToDictionary(
+                pair => pair.First.Block, pair => pair.Second);
             IEnumerable<PlacedBlock> reached = placed.Where(entry => gradientOf[entry.Block] is not null);
             PlacedBlock[] upstream = [.. reached.Select(entry => entry with { Block = gradientOf[entry.Block]! })];
             hidden.AddGradient(Backward(Staircase.Divide(upstream), hidden.Value));
@@ -53,7 +54,9 @@ internal sealed unsafe class BlockLayer(Projection layer, int maxIn)
         piece.Store(decoded);
     }
 
-    /// <summary>Adds to the gradients of the layer, and computes that of its inputs, piece by piece: two pieces may share rows of either.</summary>
+    /// <summary>
+    /// Adds to the gradients of the layer, and computes that of its inputs, piece by piece: two pieces may share rows of either.
+    /// </summary>
     private Tensor Backward(StaircasePiece[] pieces, Tensor hidden)
     {
         Tensor hiddenGradient = Tensor.Zeros(hidden.Shape);

@@ -5,11 +5,13 @@ namespace Ghn.HyperNetworks;
 /// <summary>
 /// The decoder of GHN-1, GHN-2 and GHN-3 (GHN-2 paper, B.1): a linear layer turns a node's embedding into a feature map
 /// [4·hidden, S, S]; two 1×1 convolutions turn each of its positions into a block [D₀, D₁] of a weight.
-/// Only what is asked for is computed: a 3×3 convolution takes nine positions of the feature map, and a weight with fewer than D₀ or D₁ channels
-/// only the rows of the last layer that it keeps. All nodes go through each layer together, so that each of its weights is read once.
+/// Only what is asked for is computed: a 3×3 convolution takes nine positions of the feature map, and a weight with fewer than D₀ or D₁
+/// channels only the rows of the last layer that it keeps. All nodes go through each layer together, so that each of its weights is read
+/// once.
 /// </summary>
 internal sealed class ConvolutionalDecoder(
-    Projection featureMap, Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration) : IWeightDecoder
+    Projection featureMap, Projection hiddenLayer, Projection outputLayer, Projection classifier,
+    HyperNetworkConfiguration configuration) : IWeightDecoder
 {
     private readonly FeatureMaps _featureMaps = new(featureMap, configuration.MaxKernel.Area);
     private readonly BlockLayer _blockLayer = new(outputLayer, configuration.MaxInChannels);

@@ -11,7 +11,9 @@ internal interface IWeightDecoder
     /// <returns>The weights as variables, in the order of the targets.</returns>
     IReadOnlyList<Variable> Decode(Variable embeddings, IReadOnlyList<WeightTarget> targets);
 
-    /// <summary>Computes a classifier's weight [classes, in-channels] as far as the decoder's largest block of input channels reaches.</summary>
+    /// <summary>
+    /// Computes a classifier's weight [classes, in-channels] as far as the decoder's largest block of input channels reaches.
+    /// </summary>
     /// <param name="embeddings">The node embeddings [nodes, hidden].</param>
     /// <param name="node">The classifier's node.</param>
     /// <param name="inChannels">The number of input channels to decode.</param>

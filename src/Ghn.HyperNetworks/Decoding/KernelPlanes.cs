@@ -7,7 +7,8 @@ namespace Ghn.HyperNetworks;
 internal static class KernelPlanes
 {
     /// <summary>Interpolates or repeats a plane; copies it when the sizes are equal.</summary>
-    public static void Enlarge(ReadOnlySpan<float> source, Size2d sourceSize, Span<float> target, Size2d targetSize, KernelExtension extension)
+    public static void Enlarge(
+        ReadOnlySpan<float> source, Size2d sourceSize, Span<float> target, Size2d targetSize, KernelExtension extension)
     {
         if (extension == KernelExtension.Interpolate && sourceSize != targetSize)
         {

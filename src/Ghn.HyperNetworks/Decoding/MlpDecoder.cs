@@ -7,7 +7,8 @@ namespace Ghn.HyperNetworks;
 /// The multi-layer perceptron decoder that the GHN-2 paper compares with: a hidden layer, then all of [D₀, D₁, S, S] at once, of which
 /// a weight keeps the top left corner. Output channels are computed one by one, for all nodes that have them.
 /// </summary>
-internal sealed unsafe class MlpDecoder(Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
+internal sealed unsafe class MlpDecoder(
+    Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
     : IWeightDecoder
 {
     public IReadOnlyList<Variable> Decode(Variable embeddings, IReadOnlyList<WeightTarget> targets)
@@ -47,7 +48,8 @@ internal sealed unsafe class MlpDecoder(Projection hiddenLayer, Projection outpu
         using Tensor decoded = Tensor.Allocate([wanting.Length, ColumnsOf(wanting)]);
         var epilogue = new Epilogue { ColumnBias = (float*)outputLayer.Bias!.Value.Data + FirstRow(outChannel) };
         Gemm.MultiplyTransposed(
-            MatrixView.Of(hidden.Slice(0, wanting.Length)), RowsOf(outputLayer.Weight.Value, outChannel, wanting), MatrixView.Of(decoded), epilogue);
+            MatrixView.Of(hidden.Slice(0, wanting.Length)), RowsOf(outputLayer.Weight.Value, outChannel, wanting), MatrixView.Of(decoded),
+            epilogue);
         for (int i = 0; i < wanting.Length; i++)
         {
             ReadOnlySpan<float> row = Row(decoded, i);
@@ -109,7 +111,8 @@ internal sealed unsafe class MlpDecoder(Projection hiddenLayer, Projection outpu
     }
 
     /// <summary>The blocks that have an output channel: the first so many when the widest come first.</summary>
-    private static WeightBlock[] Wanting(int outChannel, WeightBlock[] byWidth) => [.. byWidth.TakeWhile(block => block.OutChannels > outChannel)];
+    private static WeightBlock[] Wanting(int outChannel, WeightBlock[] byWidth) =>
+        [.. byWidth.TakeWhile(block => block.OutChannels > outChannel)];
 
     /// <summary>Which of the decoder's columns the elements of a block's output channel are, in the order of the elements.</summary>
     private IEnumerable<int> ColumnsOf(WeightBlock block)
@@ -130,7 +133,9 @@ internal sealed unsafe class MlpDecoder(Projection hiddenLayer, Projection outpu
 
     private int FirstRow(int outChannel) => outChannel * configuration.MaxInChannels * configuration.MaxKernel.Area;
 
-    /// <summary>The rows of a matrix that has one for each of the output layer's: those of an output channel that some block needs.</summary>
+    /// <summary>
+    /// The rows of a matrix that has one for each of the output layer's: those of an output channel that some block needs.
+    /// </summary>
     private MatrixView RowsOf(Tensor matrix, int outChannel, WeightBlock[] wanting)
     {
         int depth = outputLayer.InFeatures;

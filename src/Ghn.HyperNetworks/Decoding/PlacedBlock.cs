@@ -9,7 +9,8 @@ internal readonly record struct PlacedBlock(WeightBlock Block, int FirstRow)
     public int Rows => Block.Kernel.Area;
 
     /// <summary>
-    /// Gives each block its rows, widest blocks first: blocks that want the same channels then tend to be neighbours, whose rows are one matrix.
+    /// Gives each block its rows, widest blocks first: blocks that want the same channels then tend to be neighbours, whose rows are one
+    /// matrix.
     /// </summary>
     public static PlacedBlock[] Place(IEnumerable<WeightBlock> blocks)
     {

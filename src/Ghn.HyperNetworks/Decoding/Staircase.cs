@@ -2,18 +2,22 @@ namespace Ghn.HyperNetworks;
 
 /// <summary>
 /// Divides the rows of the decoder's last layer, numbered (out, in), among the blocks that need them. Blocks want the first so many
-/// output and input channels, so the ends that occur cut the plane of rows into rectangles, and all rows of a rectangle are wanted by the same
-/// blocks: one matrix product serves them. The rectangles are divided further into pieces of even work for the threads.
+/// output and input channels, so the ends that occur cut the plane of rows into rectangles, and all rows of a rectangle are wanted by the
+/// same blocks: one matrix product serves them. The rectangles are divided further into pieces of even work for the threads.
 /// </summary>
 internal static class Staircase
 {
     /// <summary>The rows of the last layer that a piece multiplies with, about; enough to hide what packing costs.</summary>
     private const int ColumnsPerPiece = 1024;
 
-    /// <summary>The positions that a piece multiplies, about; with the columns they make a result that fits the second-level cache.</summary>
+    /// <summary>
+    /// The positions that a piece multiplies, about; with the columns they make a result that fits the second-level cache.
+    /// </summary>
     private const int PositionsPerPiece = 256;
 
-    /// <summary>The pieces that together decode all blocks; independent of each other, the largest first, so that none keeps a thread at the end.</summary>
+    /// <summary>
+    /// The pieces that together decode all blocks; independent of each other, the largest first, so that none keeps a thread at the end.
+    /// </summary>
     public static StaircasePiece[] Divide(PlacedBlock[] blocks) => [.. Pieces(blocks).OrderByDescending(piece => piece.Work)];
 
     private static IEnumerable<StaircasePiece> Pieces(PlacedBlock[] blocks)
@@ -38,7 +42,8 @@ internal static class Staircase
         }
     }
 
-    private static IEnumerable<StaircasePiece> Rectangle(IEnumerable<PlacedBlock> wanting, (int Start, int End) outs, (int Start, int End) ins)
+    private static IEnumerable<StaircasePiece> Rectangle(
+        IEnumerable<PlacedBlock> wanting, (int Start, int End) outs, (int Start, int End) ins)
     {
         int step = Math.Max(1, ColumnsPerPiece / (ins.End - ins.Start));
         foreach (PlacedBlock[] batch in Batches(wanting))

@@ -33,7 +33,8 @@ internal readonly unsafe record struct Tiling(Tensor Weight, int OutChannels, in
     public static void FoldAll(IEnumerable<Tiling> tilings)
     {
         (Tiling Tiling, int OutChannel)[] tasks =
-            [.. tilings.Where(tiling => !tiling.IsWhole).SelectMany(tiling => Enumerable.Range(0, tiling.OutChannels), (tiling, channel) => (tiling, channel))];
+            [.. tilings.Where(tiling => !tiling.IsWhole).SelectMany(tiling => Enumerable.Range(0, tiling.OutChannels),
+                (tiling, channel) => (tiling, channel))];
         WorkerPool.For(tasks.Length, index => tasks[index].Tiling.Fold(tasks[index].OutChannel));
     }
 

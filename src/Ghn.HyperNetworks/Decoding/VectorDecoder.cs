@@ -7,7 +7,8 @@ namespace Ghn.HyperNetworks;
 /// Decodes one-dimensional parameters: a two-layer perceptron gives each node a scale and a shift. A normalisation takes both,
 /// the bias of a convolution or linear layer is the shift. The bias of the classifier comes from the shift by one more layer.
 /// </summary>
-internal sealed class VectorDecoder(Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
+internal sealed class VectorDecoder(
+    Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
 {
     private const float ScaleTemperature = 0.5f;
     private const float ShiftTemperature = 0.2f;

@@ -40,7 +40,8 @@ internal abstract class WeightTarget : IDisposable
         IEnumerable<Tiling?> tilings = targets.Zip(own, (target, gradient) => gradient is null ? null : target.TilingOf(gradient));
         Tiling.FoldAll(tilings.OfType<Tiling>());
         var blocks = new WeightBlock?[targets.Count];
-        WorkerPool.For(targets.Count, index => blocks[index] = own[index] is { } gradient ? targets[index].GradientOfBlock(gradient) : null);
+        WorkerPool.For(
+            targets.Count, index => blocks[index] = own[index] is { } gradient ? targets[index].GradientOfBlock(gradient) : null);
         return blocks;
     }
 

@@ -57,7 +57,8 @@ public static class Primitives
 {
     private static readonly string[] Names =
     [
-        "max_pool", "avg_pool", "sep_conv", "dil_conv", "conv", "msa", "cse", "sum", "concat", "input", "bias", "bn", "ln", "pos_enc", "glob_avg",
+        "max_pool", "avg_pool", "sep_conv", "dil_conv", "conv", "msa", "cse", "sum", "concat", "input", "bias", "bn", "ln", "pos_enc",
+            "glob_avg",
     ];
 
     /// <summary>The name that the papers use: <c>max_pool</c>.</summary>
@@ -68,6 +69,8 @@ public static class Primitives
     public static Primitive Parse(string name)
     {
         int index = Array.IndexOf(Names, name);
-        return index >= 0 ? (Primitive)index : throw new ArgumentException($"{name} is not one of the primitives {string.Join(", ", Names)}.", nameof(name));
+        return index >= 0
+            ? (Primitive)index
+            : throw new ArgumentException($"{name} is not one of the primitives {string.Join(", ", Names)}.", nameof(name));
     }
 }

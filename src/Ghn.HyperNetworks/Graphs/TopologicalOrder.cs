@@ -41,7 +41,8 @@ internal static class TopologicalOrder
     {
         DraftNode pool = drafts[logits];
         if (pool is not { Primitive: Primitive.GlobAvg, Predecessors: [int bias] } || drafts[bias] is not
-            { Primitive: Primitive.Bias, Predecessors: [int weight] } || drafts[weight] is not { Shape: [int classes, int channels, 1, 1] } classifier)
+            { Primitive: Primitive.Bias, Predecessors: [int weight] }
+                || drafts[weight] is not { Shape: [int classes, int channels, 1, 1] } classifier)
         {
             return logits;
         }

@@ -2,7 +2,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;
 
-/// <summary>A gated recurrent unit for one node at a time, with PyTorch's layout: the gates for reset, update and news, in this order.</summary>
+/// <summary>
+/// A gated recurrent unit for one node at a time, with PyTorch's layout: the gates for reset, update and news, in this order.
+/// </summary>
 internal sealed class GatedRecurrentUnit(Projection input, Projection state)
 {
     /// <summary>How many vectors of the state's size describe an update: the three gates, and the state's part of the news.</summary>
@@ -58,7 +60,8 @@ internal sealed class GatedRecurrentUnit(Projection input, Projection state)
         int size = before.Length;
         for (int i = 0; i < size; i++)
         {
-            (float reset, float update, float news, float newsOfState) = (gates[i], gates[size + i], gates[(2 * size) + i], gates[(3 * size) + i]);
+            (float reset, float update, float news, float newsOfState) = (
+                gates[i], gates[size + i], gates[(2 * size) + i], gates[(3 * size) + i]);
             float ofNews = afterGradient[i] * (1 - update) * (1 - (news * news));
             inputGradient[i] = ofNews * newsOfState * reset * (1 - reset);
             inputGradient[size + i] = afterGradient[i] * (before[i] - news) * update * (1 - update);

@@ -3,8 +3,8 @@ using Ghn.Tensors;
 namespace Ghn.HyperNetworks;
 
 /// <summary>
-/// The transformer of GHN-3 (GHN-3 paper, Sections 3.3 and 4.1): pre-norm layers of self-attention among all nodes. The first layer also reads
-/// the graph: it adds embeddings of degrees and of the distance from the input to the nodes, and a bias to the
+/// The transformer of GHN-3 (GHN-3 paper, Sections 3.3 and 4.1): pre-norm layers of self-attention among all nodes. The first layer also
+/// reads the graph: it adds embeddings of degrees and of the distance from the input to the nodes, and a bias to the
 /// attention between two nodes that depends on their distances. The same bias serves all later layers.
 /// </summary>
 /// <param name="centrality">The embeddings of degrees and of the distance from the input.</param>

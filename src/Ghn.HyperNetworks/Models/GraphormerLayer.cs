@@ -4,7 +4,8 @@ namespace Ghn.HyperNetworks;
 
 /// <summary>One transformer layer: x ← x + attention(norm(x)), then x ← x + MLP(norm(x)).</summary>
 internal sealed class GraphormerLayer(
-    Normalization attentionNorm, Projection queryKeyValue, Projection attentionOutput, Normalization mlpNorm, Projection expand, Projection contract, int heads)
+    Normalization attentionNorm, Projection queryKeyValue, Projection attentionOutput, Normalization mlpNorm, Projection expand,
+    Projection contract, int heads)
 {
     /// <summary>Computes the next embeddings [nodes, hidden].</summary>
     /// <param name="nodes">The embeddings.</param>

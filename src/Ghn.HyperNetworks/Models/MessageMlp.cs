@@ -44,7 +44,9 @@ internal sealed class MessageMlp(Projection first, Projection second)
         first.AddTransposed(hiddenGradient, stateGradient);
     }
 
-    /// <summary>Adds to the gradients of the parameters, given those of both layers' results before the rectifiers, for many states.</summary>
+    /// <summary>
+    /// Adds to the gradients of the parameters, given those of both layers' results before the rectifiers, for many states.
+    /// </summary>
     public void AddGradients(Tensor states, Tensor hidden, Tensor hiddenGradients, Tensor messageGradients)
     {
         first.AddGradients(states, hiddenGradients);

@@ -40,7 +40,8 @@ internal sealed class Projection(Parameter weight, Parameter? bias)
         {
             if (outputGradient[i] != 0)
             {
-                TensorPrimitives.MultiplyAdd(rows.Slice(i * inputGradient.Length, inputGradient.Length), outputGradient[i], inputGradient, inputGradient);
+                TensorPrimitives.MultiplyAdd(
+                    rows.Slice(i * inputGradient.Length, inputGradient.Length), outputGradient[i], inputGradient, inputGradient);
             }
         }
     }

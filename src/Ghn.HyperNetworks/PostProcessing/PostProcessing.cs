@@ -122,11 +122,13 @@ public static unsafe class PostProcessing
         Dictionary<string, Shape> shapes = network.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape);
         foreach (string name in Layers(network).Skip(fromLayer).Where(name => except?.Contains(name) != true))
         {
-            bool fits = weights.TryGet(name, out Tensor? weight) && weight.Shape == shapes[name] && weight.ElementType == ElementType.Float32;
+            bool fits = weights.TryGet(name, out Tensor? weight) && weight.Shape == shapes[name]
+                && weight.ElementType == ElementType.Float32;
             yield return fits
                 ? (name, weight!)
                 : throw new ArgumentException(
-                    $"There is no {PrintableText.OfName(name)} of float32 {shapes[name]}, as {PrintableText.OfName(network.Name)} needs.", nameof(weights));
+                    $"There is no {PrintableText.OfName(name)} of float32 {shapes[name]}, as {PrintableText.OfName(network.Name)} needs.",
+                    nameof(weights));
         }
     }
 }

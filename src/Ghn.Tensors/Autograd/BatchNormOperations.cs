@@ -56,7 +56,8 @@ public static class BatchNormOperations
     /// <param name="bias">The shift of each channel; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="running">The statistics.</param>
-    public static Variable BatchNormByRunning(this Variable x, Variable? weight, Variable? bias, double epsilon, RunningStatistics running) =>
+    public static Variable BatchNormByRunning(this Variable x, Variable? weight, Variable? bias, double epsilon,
+        RunningStatistics running) =>
         x.BatchNormByRunning<IdentityFunction>(weight, bias, epsilon, null, running);
 
     /// <summary>f(z + addend) with z the batch normalisation by statistics that were gathered before.</summary>

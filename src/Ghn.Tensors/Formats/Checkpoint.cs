@@ -30,7 +30,9 @@ public sealed class Checkpoint : IDisposable
     /// </summary>
     public IReadOnlyDictionary<string, string> Unread { get; internal init; } = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>Where other state dicts stand in the file, as keys that <see cref="StateDictFile.Load"/> takes: an average of the weights.</summary>
+    /// <summary>
+    /// Where other state dicts stand in the file, as keys that <see cref="StateDictFile.Load"/> takes: an average of the weights.
+    /// </summary>
     public IReadOnlyList<string> OtherStateDicts { get; internal init; } = [];
 
     /// <summary>The files that the tensors lie in, if they are several.</summary>
@@ -39,8 +41,8 @@ public sealed class Checkpoint : IDisposable
     /// <summary>
     /// Everything else at the top level: <c>config</c>, <c>epoch</c>, <c>optimizer</c>. A value is null, a <see cref="bool"/>,
     /// <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, byte array, <see cref="Tensor"/>, a list
-    /// (<c>IReadOnlyList&lt;object?&gt;</c>) or a dictionary (<c>IReadOnlyDictionary&lt;string, object?&gt;</c>). What is of any other class
-    /// was not made; the name of its class stands for it.
+    /// (<c>IReadOnlyList&lt;object?&gt;</c>) or a dictionary (<c>IReadOnlyDictionary&lt;string, object?&gt;</c>). What is of any other
+    /// class was not made; the name of its class stands for it.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Content { get; }
 

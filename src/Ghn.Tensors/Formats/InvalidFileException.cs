@@ -16,14 +16,16 @@ public sealed class InvalidFileException : IOException
     /// <param name="problem">What is wrong there, as a sentence without its full stop.</param>
     /// <param name="remedy">What to do, as a whole sentence; to fetch the file again unless given.</param>
     public InvalidFileException(string file, string place, string problem, string? remedy = null)
-        : base($"{PrintableText.Of(file, MaxMessage)}, {Printable(place)}: {Printable(problem)}. {Printable(remedy ?? FetchAgain)}") => Problem = Printable(problem);
+        : base($"{PrintableText.Of(file, MaxMessage)}, {Printable(place)}: {Printable(problem)}. "
+            + $"{Printable(remedy ?? FetchAgain)}") => Problem = Printable(problem);
 
     /// <summary>Says what another reader found wrong: JSON, compressed data.</summary>
     /// <param name="file">The name of the file.</param>
     /// <param name="place">Where in the file.</param>
     /// <param name="innerException">What was found, with a message that is a whole sentence.</param>
     public InvalidFileException(string file, string place, Exception innerException)
-        : base($"{PrintableText.Of(file, MaxMessage)}, {Printable(place)}: {Printable(innerException?.Message ?? string.Empty)} {FetchAgain}", innerException)
+        : base($"{PrintableText.Of(file, MaxMessage)}, {Printable(place)}: {Printable(innerException?.Message ?? string.Empty)} "
+            + $"{FetchAgain}", innerException)
     {
     }
 

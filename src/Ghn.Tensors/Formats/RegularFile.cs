@@ -31,7 +31,9 @@ public static class RegularFile
         }
     }
 
-    /// <summary>What lies at a path if it is no regular file, in words: <c>a pipe</c>; null for a regular file, and where there is nothing.</summary>
+    /// <summary>
+    /// What lies at a path if it is no regular file, in words: <c>a pipe</c>; null for a regular file, and where there is nothing.
+    /// </summary>
     public static string? OtherKindOf(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -85,7 +87,8 @@ public static class RegularFile
         }
 
         stream.Dispose();
-        throw new InvalidFileException(path, "as a whole", "this cannot be read at any place, as a file can", Remedy(UnixFileKind.PipeName));
+        throw new InvalidFileException(
+            path, "as a whole", "this cannot be read at any place, as a file can", Remedy(UnixFileKind.PipeName));
     }
 
     private static string Remedy(string kind) => kind == UnixFileKind.FolderName

@@ -102,7 +102,8 @@ internal static class ShardIndex
         string path = PathOf(index, shard);
         if (!File.Exists(path))
         {
-            throw new InvalidFileException(index.Name, "weight_map", $"the shard {shard} is missing", "Fetch all files of the model into one folder.");
+            throw new InvalidFileException(
+                index.Name, "weight_map", $"the shard {shard} is missing", "Fetch all files of the model into one folder.");
         }
 
         TensorMemory memory = FileMemory.Open(path);

@@ -8,8 +8,8 @@ namespace Ghn.Tensors;
 public static class StateDictFile
 {
     /// <summary>
-    /// Loads the file at <paramref name="path"/>. A small one is read whole; a large one is mapped, and must stay as it is while its tensors are in
-    /// use: after a change of it, they are refused with an <see cref="IOException"/>.
+    /// Loads the file at <paramref name="path"/>. A small one is read whole; a large one is mapped, and must stay as it is while its
+    /// tensors are in use: after a change of it, they are refused with an <see cref="IOException"/>.
     /// </summary>
     /// <param name="path">
     /// The file; or the index of a model in several (<c>model.safetensors.index.json</c>), which are then read as one.
@@ -44,7 +44,9 @@ public static class StateDictFile
         }
     }
 
-    /// <summary>The files that <see cref="Load"/> reads for a path: the file, and the shards if it is an index (<c>….index.json</c>).</summary>
+    /// <summary>
+    /// The files that <see cref="Load"/> reads for a path: the file, and the shards if it is an index (<c>….index.json</c>).
+    /// </summary>
     /// <param name="path">The file; whether it can be read is not asked.</param>
     public static IReadOnlyList<string> FilesOf(string path)
     {
@@ -159,7 +161,8 @@ public static class StateDictFile
         }
 
         return !TorchZipReader.Recognizes(archive) ? WithoutKeys(NpzReader.Read(archive), file.Name, key)
-            : FromPickle(TorchZipReader.IsScript(archive) ? FileFormat.TorchScript : FileFormat.TorchZip, TorchZipReader.Read(archive), file, key);
+            : FromPickle(
+                TorchZipReader.IsScript(archive) ? FileFormat.TorchScript : FileFormat.TorchZip, TorchZipReader.Read(archive), file, key);
     }
 
     private static Checkpoint FromPickle(FileFormat format, object? value, FileBytes file, string? key) =>

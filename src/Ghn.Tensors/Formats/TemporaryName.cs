@@ -141,7 +141,9 @@ internal sealed record TemporaryName(string Target, string? Host, int? Process)
         }
     }
 
-    /// <summary>Whether a process has the file open for writing, which the system knows even of processes that this one cannot see.</summary>
+    /// <summary>
+    /// Whether a process has the file open for writing, which the system knows even of processes that this one cannot see.
+    /// </summary>
     private static bool IsLocked(string path)
     {
         try

@@ -43,7 +43,9 @@ internal static unsafe partial class UnixFileKind
         _ => null,
     };
 
-    /// <summary>What the system knows a file by, whatever path or link leads to it: a device and a number. Null where it does not tell.</summary>
+    /// <summary>
+    /// What the system knows a file by, whatever path or link leads to it: a device and a number. Null where it does not tell.
+    /// </summary>
     public static (ulong Device, ulong Number)? IdentityOf(string path)
     {
         byte* record = stackalloc byte[RecordBytes];

@@ -41,7 +41,9 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
 
     /// <summary>Computes the gradients.</summary>
     /// <param name="gradient">The gradient of the result.</param>
-    /// <param name="sumGradient">Where the gradient of f's argument goes: for the identity that is <paramref name="gradient"/> itself.</param>
+    /// <param name="sumGradient">
+    /// Where the gradient of f's argument goes: for the identity that is <paramref name="gradient"/> itself.
+    /// </param>
     /// <param name="weightGradient">Where the gradient of the weight goes.</param>
     /// <param name="biasGradient">Where the gradient of the bias goes.</param>
     /// <param name="inputGradient">Where the gradient of the maps goes.</param>
@@ -71,7 +73,8 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
                 float* result = Y is null ? null : new ChannelMaps(Y)[sample, channel];
                 (float factor, float offset) = BatchNormalization.Affine(channel, Weight, Bias, Epsilon, Mean, Variance);
                 (float products, float sum) = Sums(
-                    x[sample, channel], result, upstream[sample, channel], inner[sample, channel], x.Area, factor, offset, Mean.Values[channel]);
+                    x[sample, channel], result, upstream[sample, channel], inner[sample, channel], x.Area, factor, offset,
+                    Mean.Values[channel]);
                 sums[channel - first].Products += products;
                 sums[channel - first].Sum += sum;
             }
@@ -105,7 +108,9 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
 
     private float InverseDeviation(int channel) => BatchNormalization.InverseDeviation(Variance.Values[channel], Epsilon);
 
-    /// <summary>Takes the gradient of a map back through f; returns its sum and that of its products with the deviations from the mean.</summary>
+    /// <summary>
+    /// Takes the gradient of a map back through f; returns its sum and that of its products with the deviations from the mean.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (float Products, float Sum) Sums(
         float* x, float* y, float* gradient, float* inner, int count, float factor, float offset, float mean)

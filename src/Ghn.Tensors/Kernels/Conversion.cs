@@ -28,8 +28,8 @@ public static unsafe class Conversion
     }
 
     /// <summary>
-    /// A tensor of int64 with the values of whole or real numbers, the latter cut off at the point, as PyTorch copies them; the tensor itself
-    /// if it is one.
+    /// A tensor of int64 with the values of whole or real numbers, the latter cut off at the point, as PyTorch copies them; the tensor
+    /// itself if it is one.
     /// </summary>
     public static Tensor ToInt64(Tensor tensor)
     {

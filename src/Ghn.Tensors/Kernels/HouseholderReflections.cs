@@ -147,7 +147,8 @@ internal sealed unsafe class HouseholderReflections(Tensor vectors) : IDisposabl
 
     /// <summary>Some rows from an element on, beyond which the others have only zeros or nothing that matters.</summary>
     private MatrixView Rows(int first, int end, int firstElement) =>
-        new((float*)vectors.Data + ((long)first * _length) + firstElement, ElementType.Float32, end - first, _length - firstElement, _length);
+        new((float*)vectors.Data + ((long)first * _length) + firstElement, ElementType.Float32, end - first, _length - firstElement,
+            _length);
 
     private float* Middle(int row, int column) => (float*)_middle.Data + ((long)row * _capacity) + column;
 

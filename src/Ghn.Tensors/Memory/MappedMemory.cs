@@ -75,12 +75,14 @@ public sealed unsafe class MappedMemory : TensorMemory
         if (byteCount != ByteCount)
         {
             throw new IOException(
-                $"{_path}: the file had {ByteCount} bytes when it was opened and has {byteCount} now. Load it again, from a file that stays as it is.");
+                $"{_path}: the file had {ByteCount} bytes when it was opened and has {byteCount} now. Load it again, from a file that "
+                    + "stays as it is.");
         }
 
         if (File.GetLastWriteTimeUtc(_handle) != _lastWrite)
         {
-            throw new IOException($"{_path}: the file has been written to since it was opened. Load it again, from a file that stays as it is.");
+            throw new IOException(
+                $"{_path}: the file has been written to since it was opened. Load it again, from a file that stays as it is.");
         }
     }
 

@@ -57,7 +57,9 @@ public static unsafe partial class MemoryPool
     }
 
     /// <summary>Hands out a block.</summary>
-    /// <param name="capacity">The size asked for, one of those of <see cref="CapacityFor"/>; then the size of the block, which may be larger.</param>
+    /// <param name="capacity">
+    /// The size asked for, one of those of <see cref="CapacityFor"/>; then the size of the block, which may be larger.
+    /// </param>
     /// <exception cref="OutOfMemoryException">There is not as much memory; nothing has changed.</exception>
     internal static byte* Rent(ref long capacity)
     {

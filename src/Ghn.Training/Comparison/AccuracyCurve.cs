@@ -11,7 +11,10 @@ public sealed record AccuracyCurve(string Name, IReadOnlyList<CurvePoint> Points
     [
         .. runs.GroupBy(run => run.Initialization).Select(group => new AccuracyCurve(
             group.Key,
-            [.. group.First().Points.Select((point, index) => CurvePoint.Of(point.Step, [.. group.Select(run => run.Points[index].Top1)]))])),
+            [
+                .. group.First().Points.Select(
+                    (point, index) => CurvePoint.Of(point.Step, [.. group.Select(run => run.Points[index].Top1)])),
+            ])),
     ];
 }
 

@@ -110,9 +110,8 @@ public static class AccuracyPlot
         foreach (CurvePoint point in curve.Points)
         {
             string tooltip = PrintableText.OfXml(Text($"{curve.Name}, step {point.Step}: {Describe(point)}"));
-            output.WriteLine(Text(
-                $"<circle class=\"point\" fill=\"{colour}\" cx=\"{page.X(point.Step):0.##}\" cy=\"{page.Y(100 * point.Mean):0.##}\" r=\"4\">")
-                + $"<title>{tooltip}</title></circle>");
+            string place = Text($"cx=\"{page.X(point.Step):0.##}\" cy=\"{page.Y(100 * point.Mean):0.##}\"");
+            output.WriteLine($"<circle class=\"point\" fill=\"{colour}\" {place} r=\"4\"><title>{tooltip}</title></circle>");
         }
     }
 

@@ -17,9 +17,10 @@ public static class AccuracyTable
         {
             foreach (ComparisonPoint point in run.Points)
             {
+                string initialization = CommaSeparated.Quoted(CommaSeparated.Shown(run.Initialization));
                 output.Write(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{CommaSeparated.Quoted(CommaSeparated.Shown(run.Initialization))},{run.Seed},{point.Step},{point.Top1:0.######},{point.Top5:0.######}\n"));
+                    $"{initialization},{run.Seed},{point.Step},{point.Top1:0.######},{point.Top5:0.######}\n"));
             }
         }
     }

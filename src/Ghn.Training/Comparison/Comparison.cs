@@ -50,7 +50,9 @@ public sealed record Comparison
     /// <summary>Does the trainings that are not done yet.</summary>
     /// <param name="cancellation">Stops the training under way, which begins anew next time.</param>
     /// <returns>All trainings, seed by seed for one start after the other.</returns>
-    /// <exception cref="ArgumentException">The steps are none or not in order, or the network does not fit a start or the images.</exception>
+    /// <exception cref="ArgumentException">
+    /// The steps are none or not in order, or the network does not fit a start or the images.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">The comparison was stopped.</exception>
     public IReadOnlyList<ComparisonRun> Run(CancellationToken cancellation = default)

@@ -41,7 +41,8 @@ public sealed record DatasetFingerprint(int Count, int ClassCount, string Size, 
     };
 
     /// <summary>Each part in words, for processes to compare (<see cref="RankAgreement"/>).</summary>
-    public IReadOnlyList<(string Name, string? Value)> Facts => [.. Parts.Select(part => ($"the data set's {part.Key}", (string?)part.Value))];
+    public IReadOnlyList<(string Name, string? Value)> Facts =>
+        [.. Parts.Select(part => ($"the data set's {part.Key}", (string?)part.Value))];
 
     /// <summary>All of it in a line: <c>50000 images of 10 classes, 32×32, labels 0123456789abcdef, pixels 0123456789abcdef</c>.</summary>
     public override string ToString() => $"{Count} images of {ClassCount} classes, {Size}, labels {Labels}, pixels {Pixels}";

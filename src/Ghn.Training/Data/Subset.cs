@@ -91,7 +91,8 @@ public sealed class Subset : IImageDataset
             if (candidates.Length < imagesPerClass)
             {
                 throw new ArgumentException(
-                    $"{dataset.Name} has {candidates.Length} images of {PrintableText.OfName(dataset.ClassNames[label])}, not {imagesPerClass}.",
+                    $"{dataset.Name} has {candidates.Length} images of {PrintableText.OfName(dataset.ClassNames[label])}, not "
+                        + $"{imagesPerClass}.",
                     nameof(imagesPerClass));
             }
 

@@ -60,7 +60,9 @@ public static class Collectives
 
     /// <summary>Replaces float32 tensors by their sums over all processes.</summary>
     /// <param name="processes">The processes.</param>
-    /// <param name="tensors">As many of the same shapes in each process, which <see cref="Broadcast(ICommunicator, StateDict)"/> makes sure of.</param>
+    /// <param name="tensors">
+    /// As many of the same shapes in each process, which <see cref="Broadcast(ICommunicator, StateDict)"/> makes sure of.
+    /// </param>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public static void AllReduceSum(this ICommunicator processes, StateDict tensors)
     {
@@ -95,7 +97,8 @@ public static class Collectives
     {
         ArgumentNullException.ThrowIfNull(processes);
         ArgumentNullException.ThrowIfNull(tensors);
-        processes.RequireSame([.. tensors.Select(entry => ($"tensor {entry.Key}", (string?)$"{entry.Value.ElementType} {entry.Value.Shape}"))]);
+        processes.RequireSame(
+            [.. tensors.Select(entry => ($"tensor {entry.Key}", (string?)$"{entry.Value.ElementType} {entry.Value.Shape}"))]);
         foreach ((_, Tensor tensor) in tensors)
         {
             if (tensor.ElementType == ElementType.Int64)
@@ -125,7 +128,9 @@ public static class Collectives
         return Encoding.UTF8.GetString(bytes);
     }
 
-    /// <summary>Waits until all processes have come here: what is told in all of them, none leaves before the others have heard it.</summary>
+    /// <summary>
+    /// Waits until all processes have come here: what is told in all of them, none leaves before the others have heard it.
+    /// </summary>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     internal static void WaitForAll(this ICommunicator processes)
     {

@@ -20,5 +20,7 @@ public static class Mpirun
     public static ICommunicator Join() => ProcessCount > 1 ? new OpenMpiCommunicator() : SingleProcess.Instance;
 
     private static int Read(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : otherwise;
 }

@@ -91,7 +91,8 @@ internal sealed unsafe class OpenMpi
 
         throw new NotSupportedException(
             $"mpirun has started this process with others, but OpenMPI's library was not found ({string.Join(", ", FileNames)}). "
-            + "Install it on every host: apt install openmpi-bin libopenmpi3 (Debian, Ubuntu), dnf install openmpi (Fedora) or brew install open-mpi.");
+            + "Install it on every host: apt install openmpi-bin libopenmpi3 (Debian, Ubuntu), dnf install openmpi (Fedora) or brew "
+                + "install open-mpi.");
     }
 
     private nint Export(string name) => NativeLibrary.TryGetExport(_library, name, out nint address)

@@ -24,6 +24,8 @@ public sealed class ProcessFailedException : Exception
     {
     }
 
-    /// <summary>The type of the exception that it failed by, such as <c>FileNotFoundException</c>; null if it was lost without a word.</summary>
+    /// <summary>
+    /// The type of the exception that it failed by, such as <c>FileNotFoundException</c>; null if it was lost without a word.
+    /// </summary>
     public string? Cause { get; }
 }

@@ -11,8 +11,12 @@ public static class RankAgreement
 
     /// <summary>Makes sure that facts are the same in all processes; to be called by all, whatever facts each of them has.</summary>
     /// <param name="processes">The processes.</param>
-    /// <param name="facts">What this process is about to do: names, each of which is there once, and values; null for what is not given.</param>
-    /// <exception cref="DisagreementException">A fact is another one in some processes, or missing: thrown in all, with the same words.</exception>
+    /// <param name="facts">
+    /// What this process is about to do: names, each of which is there once, and values; null for what is not given.
+    /// </param>
+    /// <exception cref="DisagreementException">
+    /// A fact is another one in some processes, or missing: thrown in all, with the same words.
+    /// </exception>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public static void RequireSame(this ICommunicator processes, IReadOnlyList<(string Name, string? Value)> facts)
     {

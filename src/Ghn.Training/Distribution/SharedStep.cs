@@ -17,7 +17,9 @@ internal static class SharedStep
     public static int ShareOf(ICommunicator processes, int metaBatch) =>
         (metaBatch - processes.Rank + processes.Size - 1) / processes.Size;
 
-    /// <summary>Joins what the processes have found for their networks; where a loss is not finite, gradients are left as they are.</summary>
+    /// <summary>
+    /// Joins what the processes have found for their networks; where a loss is not finite, gradients are left as they are.
+    /// </summary>
     /// <param name="processes">The processes.</param>
     /// <param name="own">What this process has found for its share.</param>
     /// <param name="metaBatch">How many networks the step has in all.</param>

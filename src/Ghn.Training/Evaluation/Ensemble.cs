@@ -67,7 +67,8 @@ public sealed class Ensemble : IDisposable
 
         if (index >= _batches.Count || _batches[index].Sums.Shape != logits.Shape || !_batches[index].Labels.SequenceEqual(labels))
         {
-            throw new ArgumentException("The networks of an ensemble classify the same images, in the same batches, into the same classes.");
+            throw new ArgumentException(
+                "The networks of an ensemble classify the same images, in the same batches, into the same classes.");
         }
 
         Tensor sums = _batches[index].Sums;

@@ -17,7 +17,8 @@ public sealed record FineTuningIntervals
 
     /// <summary>Whether the network is evaluated after a step.</summary>
     internal bool IsEvaluationDue(int step, int stepCount) =>
-        step == stepCount || (step > 0 && step % (EvaluationSteps ?? Math.Max(1, (stepCount + UsualEvaluations - 1) / UsualEvaluations)) == 0);
+        step == stepCount
+            || (step > 0 && step % (EvaluationSteps ?? Math.Max(1, (stepCount + UsualEvaluations - 1) / UsualEvaluations)) == 0);
 
     /// <summary>Whether a row goes into the log after a step.</summary>
     internal bool IsReportDue(int step, int stepCount) => (step > 0 && step % LogSteps == 0) || IsEvaluationDue(step, stepCount);

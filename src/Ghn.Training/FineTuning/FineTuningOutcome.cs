@@ -5,7 +5,8 @@ namespace Ghn.Training;
 /// <param name="Search">The points of the grid with their results on held-out images; empty where there was nothing to choose.</param>
 /// <param name="Finals">The seeds with their results on test images.</param>
 public sealed record FineTuningOutcome(
-    Recipe Recipe, IReadOnlyList<(Recipe Point, FineTuningResult Result)> Search, IReadOnlyList<(ulong Seed, FineTuningResult Result)> Finals)
+    Recipe Recipe, IReadOnlyList<(Recipe Point, FineTuningResult Result)> Search,
+    IReadOnlyList<(ulong Seed, FineTuningResult Result)> Finals)
 {
     /// <summary>The mean accuracy of the final trainings, 0 to 1.</summary>
     public double Mean => Finals.Average(final => final.Result.Top1);

@@ -42,7 +42,9 @@ public sealed class FineTuningSession
 
     /// <summary>Does what is not done yet.</summary>
     /// <param name="cancellation">Stops the training under way, with a checkpoint.</param>
-    /// <exception cref="TrainingDivergedException">No point of the grid could be trained to the end, or the best one not with every seed.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// No point of the grid could be trained to the end, or the best one not with every seed.
+    /// </exception>
     /// <exception cref="ArgumentException">The network cannot be initialised so, or does not take such images.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">The session was stopped.</exception>

@@ -57,7 +57,9 @@ public sealed record Recipe
     /// <summary>Whether weights that are predicted and not made orthogonal get the noise, too.</summary>
     public bool AddsNoise { get; init; }
 
-    /// <summary>The first layer whose predicted weights GHN-orth makes orthogonal (L), by its index in <see cref="PostProcessing.Layers"/>.</summary>
+    /// <summary>
+    /// The first layer whose predicted weights GHN-orth makes orthogonal (L), by its index in <see cref="PostProcessing.Layers"/>.
+    /// </summary>
     public int FromLayer { get; init; }
 
     /// <summary>The height and width of the images; null for the data's own.</summary>
@@ -69,7 +71,9 @@ public sealed record Recipe
     /// <summary>How many times the best choice is trained, each time with another seed.</summary>
     public int SeedCount { get; init; } = 1;
 
-    /// <summary>Optimisers to choose from by held-out images, each with learning rates of its own; empty to take <see cref="Optimizer"/>.</summary>
+    /// <summary>
+    /// Optimisers to choose from by held-out images, each with learning rates of its own; empty to take <see cref="Optimizer"/>.
+    /// </summary>
     public IReadOnlyList<OptimizerChoice> Optimizers { get; init; } = [];
 
     /// <summary>

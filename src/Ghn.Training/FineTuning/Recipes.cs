@@ -86,7 +86,9 @@ public static class Recipes
         SeedCount = ThreeSeeds,
     };
 
-    /// <summary><c>swin-90ep</c>: Swin-T on ImageNet (GHN-3 paper, Section 5.2 and Table 6), which names no warm-up, clipping or smoothing.</summary>
+    /// <summary>
+    /// <c>swin-90ep</c>: Swin-T on ImageNet (GHN-3 paper, Section 5.2 and Table 6), which names no warm-up, clipping or smoothing.
+    /// </summary>
     public static Recipe Swin90Epochs { get; } = new()
     {
         Name = "swin-90ep",

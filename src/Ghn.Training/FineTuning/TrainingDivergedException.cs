@@ -7,7 +7,8 @@ public sealed class TrainingDivergedException : Exception
     /// <param name="step">The step, from 1.</param>
     /// <param name="learningRate">The learning rate of that step.</param>
     public TrainingDivergedException(int step, double learningRate)
-        : base($"the loss is not finite at step {step}, with a learning rate of {learningRate:g4}. Lower the learning rate, warm it up, or clip the gradient.")
+        : base($"the loss is not finite at step {step}, with a learning rate of {learningRate:g4}. Lower the learning rate, warm it up, "
+            + "or clip the gradient.")
     {
     }
 

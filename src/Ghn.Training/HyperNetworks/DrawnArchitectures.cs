@@ -3,7 +3,9 @@ using Ghn.Networks;
 
 namespace Ghn.Training;
 
-/// <summary>Architectures of a split of DeepNets-1M that are drawn when they are asked for, each from its index: no file is needed.</summary>
+/// <summary>
+/// Architectures of a split of DeepNets-1M that are drawn when they are asked for, each from its index: no file is needed.
+/// </summary>
 /// <param name="split">The split.</param>
 /// <param name="seed">The seed of the draws.</param>
 /// <param name="count">How many there are.</param>

@@ -15,7 +15,9 @@ namespace Ghn.Training;
 /// </summary>
 public sealed class HyperNetworkLearner : IDisposable
 {
-    /// <summary>The most parameters of a GHN for which each thread gets gradients of its own, at most half a gigabyte with two threads.</summary>
+    /// <summary>
+    /// The most parameters of a GHN for which each thread gets gradients of its own, at most half a gigabyte with two threads.
+    /// </summary>
     private const long MostParametersOfLanes = 32_000_000;
 
     private readonly HyperNetworkRecipe _recipe;
@@ -73,7 +75,9 @@ public sealed class HyperNetworkLearner : IDisposable
         return found with { GradientNorm = norm, IsSkipped = !isFinite };
     }
 
-    /// <summary>Finds the gradients of the GHN's parameters, in <see cref="TrainableHyperNetwork.Gradients"/>, without changing the GHN.</summary>
+    /// <summary>
+    /// Finds the gradients of the GHN's parameters, in <see cref="TrainableHyperNetwork.Gradients"/>, without changing the GHN.
+    /// </summary>
     /// <param name="architectures">The networks.</param>
     /// <param name="batch">The images.</param>
     /// <param name="seed">What dropout in the networks depends on, and what the GHN leaves to standard initialisation.</param>
@@ -155,7 +159,8 @@ public sealed class HyperNetworkLearner : IDisposable
     private static double Accuracy(Tensor logits, IReadOnlyList<int> labels)
     {
         int classes = logits.Shape[1];
-        int right = labels.Index().Count(entry => TensorPrimitives.IndexOfMax<float>(logits.Values.Slice(entry.Index * classes, classes)) == entry.Item);
+        int right = labels.Index().Count(
+            entry => TensorPrimitives.IndexOfMax<float>(logits.Values.Slice(entry.Index * classes, classes)) == entry.Item);
         return (double)right / labels.Count;
     }
 }

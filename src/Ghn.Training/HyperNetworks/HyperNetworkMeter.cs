@@ -1,6 +1,8 @@
 namespace Ghn.Training;
 
-/// <summary>What is counted while a GHN trains: means since the last report, and the time in all. Skipped steps count by their number only.</summary>
+/// <summary>
+/// What is counted while a GHN trains: means since the last report, and the time in all. Skipped steps count by their number only.
+/// </summary>
 internal sealed class HyperNetworkMeter
 {
     private static readonly string[] SumNames = ["loss", "cross_entropy", "top1", "gradient_norm"];
@@ -36,7 +38,9 @@ internal sealed class HyperNetworkMeter
         }
     }
 
-    /// <summary>Mean loss, cross-entropy, top-1 accuracy and gradient norm since the last report, and the number of skipped steps.</summary>
+    /// <summary>
+    /// Mean loss, cross-entropy, top-1 accuracy and gradient norm since the last report, and the number of skipped steps.
+    /// </summary>
     public IEnumerable<double?> Values() => [.. _sums.Select(sum => _steps > 0 ? sum / _steps : (double?)null), _skipped];
 
     /// <summary>Begins anew after a report.</summary>

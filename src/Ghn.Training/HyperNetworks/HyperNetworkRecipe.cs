@@ -61,15 +61,23 @@ public enum HyperNetworkSchedule
     /// <summary>Not at all.</summary>
     Constant,
 
-    /// <summary>To a tenth after two thirds of the epochs, and again after five sixths (GHN-1, GHN-2 and MLP: at 200 and 250 of 300).</summary>
+    /// <summary>
+    /// To a tenth after two thirds of the epochs, and again after five sixths (GHN-1, GHN-2 and MLP: at 200 and 250 of 300).
+    /// </summary>
     Steps,
 
-    /// <summary>To a tenth after two thirds of the epochs, and again after fourteen fifteenths (GHN-2 on ImageNet: at 100 and 140 of 150).</summary>
+    /// <summary>
+    /// To a tenth after two thirds of the epochs, and again after fourteen fifteenths (GHN-2 on ImageNet: at 100 and 140 of 150).
+    /// </summary>
     LateSteps,
 
-    /// <summary>From epoch to epoch, up along a line for five of them, then down half a cosine to zero (GHN-3). Of five epochs or less, not at all.</summary>
+    /// <summary>
+    /// From epoch to epoch, up along a line for five of them, then down half a cosine to zero (GHN-3). Of five epochs or less, not at all.
+    /// </summary>
     WarmUpCosine,
 
-    /// <summary>From step to step, up along a line for a fiftieth of them, then down half a cosine to zero: for trainings of a few epochs.</summary>
+    /// <summary>
+    /// From step to step, up along a line for a fiftieth of them, then down half a cosine to zero: for trainings of a few epochs.
+    /// </summary>
     StepCosine,
 }

@@ -52,7 +52,8 @@ public static class HyperNetworkRecipes
     };
 
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyDictionary<string, HyperNetworkRecipe> All { get; } = new Dictionary<string, HyperNetworkRecipe>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, HyperNetworkRecipe> All { get; } = new Dictionary<string, HyperNetworkRecipe>(
+        StringComparer.Ordinal)
     {
         ["ghn1"] = Ghn1,
         ["ghn1-imagenet"] = Ghn1ImageNet,
@@ -74,6 +75,8 @@ public static class HyperNetworkRecipes
         };
     }
 
-    /// <summary>Whether a GHN has nothing of what GHN-2 adds; one without some of it is an ablation of GHN-2, and trained like it.</summary>
+    /// <summary>
+    /// Whether a GHN has nothing of what GHN-2 adds; one without some of it is an ablation of GHN-2, and trained like it.
+    /// </summary>
     private static bool IsFirst(HyperNetworkConfiguration ghn) => !ghn.VirtualEdges && !ghn.WeightNormalization && !ghn.LayerNormalization;
 }

@@ -33,7 +33,9 @@ public sealed class HyperNetworkRun
     /// <param name="trainer">What trains, before its first step.</param>
     /// <param name="logSteps">After how many steps, each time, a row goes into the log.</param>
     /// <param name="checkpointTime">After how much time, each time, a checkpoint is saved; it always is in the end.</param>
-    /// <param name="origin">What the GHN's file says of where it comes from, besides its steps, its recipe and its curve: the data, the seed.</param>
+    /// <param name="origin">
+    /// What the GHN's file says of where it comes from, besides its steps, its recipe and its curve: the data, the seed.
+    /// </param>
     /// <exception cref="InvalidFileException">The checkpoint is damaged, or of another training.</exception>
     public HyperNetworkRun(
         RunDirectory directory, HyperNetworkTrainer trainer, int logSteps, TimeSpan checkpointTime,

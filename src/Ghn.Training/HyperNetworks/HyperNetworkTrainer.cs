@@ -30,7 +30,9 @@ public sealed class HyperNetworkTrainer : IDisposable
     /// <param name="architectures">What it learns to predict parameters for.</param>
     /// <param name="images">What the networks are judged by.</param>
     /// <param name="seed">What dropout depends on, and what GHNs leave to standard initialisation.</param>
-    /// <param name="processes">The processes that train together, each of which makes a trainer of its own; this one alone unless given.</param>
+    /// <param name="processes">
+    /// The processes that train together, each of which makes a trainer of its own; this one alone unless given.
+    /// </param>
     /// <exception cref="ArgumentException">There is no batch of images, or there are fewer networks in a step than processes.</exception>
     public HyperNetworkTrainer(
         TrainableHyperNetwork ghn,
@@ -52,7 +54,8 @@ public sealed class HyperNetworkTrainer : IDisposable
         if (architectures.MetaBatch < _processes.Size)
         {
             throw new ArgumentException(
-                $"{architectures.MetaBatch} networks a step do not give each of {_processes.Size} processes one to work on.", nameof(processes));
+                $"{architectures.MetaBatch} networks a step do not give each of {_processes.Size} processes one to work on.",
+                nameof(processes));
         }
 
         _learner = new HyperNetworkLearner(ghn, recipe);
@@ -151,7 +154,9 @@ public sealed class HyperNetworkTrainer : IDisposable
         }
     }
 
-    /// <summary>Makes sure that all processes are about to do the same; to be called by all, before any of them takes up a training.</summary>
+    /// <summary>
+    /// Makes sure that all processes are about to do the same; to be called by all, before any of them takes up a training.
+    /// </summary>
     /// <exception cref="DisagreementException">A process has another recipe, GHN, seed, or other images or architectures.</exception>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public void RequireAgreement()
@@ -164,7 +169,9 @@ public sealed class HyperNetworkTrainer : IDisposable
     }
 
     /// <summary>Gives all processes what the first one holds; to be called by all, once the first has taken up a training.</summary>
-    /// <exception cref="DisagreementException">A process has another recipe, another kind of GHN, another seed, or other images or architectures.</exception>
+    /// <exception cref="DisagreementException">
+    /// A process has another recipe, another kind of GHN, another seed, or other images or architectures.
+    /// </exception>
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public void ShareState()
     {

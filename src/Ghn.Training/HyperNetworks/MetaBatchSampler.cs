@@ -32,7 +32,8 @@ public sealed class MetaBatchSampler
         ArgumentOutOfRangeException.ThrowIfLessThan(metaBatch, 1);
         if (architectures.Count < metaBatch)
         {
-            throw new ArgumentException($"{architectures.Count} architectures do not make a meta-batch of {metaBatch}.", nameof(architectures));
+            throw new ArgumentException(
+                $"{architectures.Count} architectures do not make a meta-batch of {metaBatch}.", nameof(architectures));
         }
 
         (_architectures, MetaBatch, _classCount, _imageSize, _seed) = (architectures, metaBatch, classCount, imageSize, seed);
@@ -48,7 +49,8 @@ public sealed class MetaBatchSampler
     public bool AllowsWider { get; init; }
 
     /// <summary>The most nodes of a meta-batch: 275 for each network, 2200 at least; no limit for a single network.</summary>
-    public long MostNodes => MetaBatch == 1 ? long.MaxValue : (long)ReferenceNodes / ReferenceMetaBatch * Math.Max(ReferenceMetaBatch, MetaBatch);
+    public long MostNodes =>
+        MetaBatch == 1 ? long.MaxValue : (long)ReferenceNodes / ReferenceMetaBatch * Math.Max(ReferenceMetaBatch, MetaBatch);
 
     /// <summary>The most parameters that a network may have; larger ones are passed over.</summary>
     public long MostParameters { get; init; } = long.MaxValue;
@@ -123,7 +125,8 @@ public sealed class MetaBatchSampler
             }
             else if (drawn.Count == 0 && Position - first >= _architectures.Count)
             {
-                throw new InvalidOperationException($"None of {_architectures.Count} architectures has at most {MostParameters} parameters.");
+                throw new InvalidOperationException(
+                    $"None of {_architectures.Count} architectures has at most {MostParameters} parameters.");
             }
         }
 

@@ -17,7 +17,8 @@ internal sealed class FileInitialization(string path, string? key, Func<StateDic
         StateDict saved = StateNames.Fit(network, convert?.Invoke(file) ?? file);
         var known = network.State.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         IReadOnlySet<string> classification = ClassificationLayers.ParametersOf(network);
-        List<string> problems = [.. saved.Names.Where(name => !known.Contains(name)).Select(name => $"{PrintableText.OfName(name)} is none of the network's")];
+        List<string> problems =
+            [.. saved.Names.Where(name => !known.Contains(name)).Select(name => $"{PrintableText.OfName(name)} is none of the network's")];
         StateDict weights = network.Initialize(seed);
         foreach (StateSpec entry in network.State)
         {
@@ -28,7 +29,8 @@ internal sealed class FileInitialization(string path, string? key, Func<StateDic
                     problems.Add($"{PrintableText.OfName(entry.Name)} {entry.Shape} is missing");
                 }
             }
-            else if (!TryFill(weights[entry.Name], given) && !(classification.Contains(entry.Name) && DiffersInClasses(entry.Shape, given.Shape)))
+            else if (!TryFill(weights[entry.Name], given)
+                && !(classification.Contains(entry.Name) && DiffersInClasses(entry.Shape, given.Shape)))
             {
                 problems.Add($"{PrintableText.OfName(entry.Name)} is {given.Shape} instead of {entry.Shape}");
             }

@@ -25,7 +25,8 @@ internal sealed class FixupInitialization : Initialization
         if (branches.Count == 0)
         {
             throw new ArgumentException(
-                $"{network.Name} has no residual branches, which fixup scales. Choose another initialisation: rand or orth.", nameof(network));
+                $"{network.Name} has no residual branches, which fixup scales. Choose another initialisation: rand or orth.",
+                nameof(network));
         }
 
         StateDict weights = network.Initialize(seed);
@@ -55,7 +56,8 @@ internal sealed class FixupInitialization : Initialization
         }
 
         var factor = (float)Math.Pow(branchCount, -1.0 / ((2 * weightCount) - 2));
-        foreach (NetworkNode node in branch.Layers.Where(node => node.Layer is Conv2d or Linear or MultiheadAttention or ShiftedWindowAttention))
+        foreach (
+            NetworkNode node in branch.Layers.Where(node => node.Layer is Conv2d or Linear or MultiheadAttention or ShiftedWindowAttention))
         {
             foreach (LayerState entry in node.Layer.State.Where(IsWeight))
             {

@@ -5,7 +5,8 @@ using Ghn.Tensors;
 namespace Ghn.Training;
 
 /// <summary>Predicted weights, with noise if its scale is given, and orthogonal filters after it if a first layer is given.</summary>
-internal sealed class PredictedInitialization(HyperNetwork ghn, StateDict? given, double? beta = null, int? fromLayer = null) : Initialization
+internal sealed class PredictedInitialization(
+    HyperNetwork ghn, StateDict? given, double? beta = null, int? fromLayer = null) : Initialization
 {
     public override string Name => fromLayer is null ? "ghn" : "ghn-orth";
 

@@ -13,7 +13,9 @@ public sealed record ResidualBranch(NetworkNode Sum, IReadOnlyList<NetworkNode> 
 {
     private const int MostShortcutWeights = 1;
 
-    /// <summary>The number of weights along the branch: m of Fixup's paper. An attention counts two, its input and output projections.</summary>
+    /// <summary>
+    /// The number of weights along the branch: m of Fixup's paper. An attention counts two, its input and output projections.
+    /// </summary>
     public int WeightCount => Layers.Sum(CountWeights);
 
     /// <summary>The last layer that has a weight or scales its input: a normalisation may follow the last convolution.</summary>
@@ -23,7 +25,11 @@ public sealed record ResidualBranch(NetworkNode Sum, IReadOnlyList<NetworkNode> 
     public static IReadOnlyList<ResidualBranch> Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return [.. network.Nodes.Where(node => node.Layer is Add && node.Inputs.Count == 2).Select(sum => Find(network, sum)).OfType<ResidualBranch>()];
+        return
+        [
+            .. network.Nodes.Where(node => node.Layer is Add && node.Inputs.Count == 2)
+                .Select(sum => Find(network, sum)).OfType<ResidualBranch>(),
+        ];
     }
 
     private static ResidualBranch? Find(Network network, NetworkNode sum)
@@ -35,7 +41,9 @@ public sealed record ResidualBranch(NetworkNode Sum, IReadOnlyList<NetworkNode> 
         NetworkNode[] other = LayersOn(network, second, meeting);
         (NetworkNode[] branch, NetworkNode[] shortcut) = one.Sum(CountWeights) >= other.Sum(CountWeights) ? (one, other) : (other, one);
         int shortcutWeights = shortcut.Sum(CountWeights);
-        return shortcutWeights <= MostShortcutWeights && branch.Sum(CountWeights) > shortcutWeights ? new ResidualBranch(sum, branch) : null;
+        return shortcutWeights <= MostShortcutWeights && branch.Sum(CountWeights) > shortcutWeights
+            ? new ResidualBranch(sum, branch)
+            : null;
     }
 
     private static List<int> WayBack(Network network, int from)

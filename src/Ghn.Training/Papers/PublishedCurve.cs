@@ -24,7 +24,8 @@ public sealed record PublishedCurve(PublishedTable Table, string Start, IReadOnl
         }
 
         string network = comparison.Network.Name;
-        (PublishedTable table, Func<string, IEnumerable<(int? Step, string? Figure)>> points, string[] starts) = recipe.Epochs == LongEpochs[^1]
+        (PublishedTable table, Func<string, IEnumerable<(int? Step, string? Figure)>> points, string[] starts) =
+            recipe.Epochs == LongEpochs[^1]
             ? Long(comparison, network)
             : Short(comparison, network, recipe.Epochs, last);
         return
@@ -32,14 +33,15 @@ public sealed record PublishedCurve(PublishedTable Table, string Start, IReadOnl
             .. from start in starts
                let figures = points(start).Where(point => point is { Step: not null, Figure: not null })
                where figures.Any()
-               select new PublishedCurve(table, start, figures.ToDictionary(point => point.Step!.Value, point => PublishedTable.Share(point.Figure!))),
+               select new PublishedCurve(
+                   table, start, figures.ToDictionary(point => point.Step!.Value, point => PublishedTable.Share(point.Figure!))),
         ];
     }
 
     /// <summary>What a comparison must be for the papers to have its like.</summary>
     public static string Condition =>
-        "the papers train by imagenet-1ep, imagenet-10ep, resnet-90ep (resnet50, resnet152) or swin-90ep (swin_t), to the last step, and judge by all "
-        + "of ImageNet";
+        "the papers train by imagenet-1ep, imagenet-10ep, resnet-90ep (resnet50, resnet152) or swin-90ep (swin_t), to the last step, and "
+        + "judge by all of ImageNet";
 
     /// <summary>GHN-3, Table 6: a row for each start, three columns for each network.</summary>
     private static (PublishedTable, Func<string, IEnumerable<(int?, string?)>>, string[]) Long(Comparison comparison, string network)

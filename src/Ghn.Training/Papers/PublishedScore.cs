@@ -33,7 +33,8 @@ public sealed record PublishedScore(PublishedTable Table, string Method, double 
     private static (string Name, bool IsTop5)[] TablesFor(IImageDataset images, int batchSize) => batchSize switch
     {
         PublishedProtocol.EvaluationBatch when PublishedProtocol.IsCifar10(images) => [("GHN-2, Table 3", false)],
-        PublishedProtocol.EvaluationBatch when PublishedProtocol.IsImageNet(images) => [("GHN-2, Table 4", true), ("GHN-3, Table 11", false)],
+        PublishedProtocol.EvaluationBatch when PublishedProtocol.IsImageNet(images) => [("GHN-2, Table 4", true),
+            ("GHN-3, Table 11", false)],
         _ => [],
     };
 

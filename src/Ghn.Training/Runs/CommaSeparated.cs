@@ -19,7 +19,9 @@ internal static class CommaSeparated
     public static string Quoted(string field) =>
         field.AsSpan().ContainsAny(",\"\n\r") ? $"{Quote}{field.Replace("\"", "\"\"", StringComparison.Ordinal)}{Quote}" : field;
 
-    /// <summary>A text as files for people hold it: printable, and no formula to a spreadsheet, which is told so by an apostrophe.</summary>
+    /// <summary>
+    /// A text as files for people hold it: printable, and no formula to a spreadsheet, which is told so by an apostrophe.
+    /// </summary>
     public static string Shown(string field)
     {
         string text = PrintableText.Of(field);
@@ -28,7 +30,9 @@ internal static class CommaSeparated
         return isFormula ? $"'{text}" : text;
     }
 
-    /// <summary>The rows of a text, each with the place behind it. A last row without its line's end was not written to its end and is left out.</summary>
+    /// <summary>
+    /// The rows of a text, each with the place behind it. A last row without its line's end was not written to its end and is left out.
+    /// </summary>
     public static IEnumerable<(IReadOnlyList<string> Fields, int End)> Rows(string text)
     {
         var fields = new List<string>();

@@ -5,7 +5,9 @@ namespace Ghn.Training;
 /// <summary>A few rows of a training's table, for a place where the whole would be too long.</summary>
 internal static class LogExcerpt
 {
-    /// <summary>The header of the table and rows at equal intervals, the last one among them; nothing but a header if there are none.</summary>
+    /// <summary>
+    /// The header of the table and rows at equal intervals, the last one among them; nothing but a header if there are none.
+    /// </summary>
     /// <param name="run">Whose table it is.</param>
     /// <param name="most">How many rows at most.</param>
     /// <exception cref="IOException">The table cannot be read.</exception>

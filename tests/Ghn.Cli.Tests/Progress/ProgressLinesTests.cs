@@ -17,7 +17,10 @@ public class ProgressLinesTests
     private static string Follow(TimeSpan interval)
     {
         var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(TextWriter.Null, error, ShowsProgress: false, Width: 100, CancellationToken.None) { LineInterval = interval };
+        var terminal = new Terminal(TextWriter.Null, error, ShowsProgress: false, Width: 100, CancellationToken.None)
+        {
+            LineInterval = interval,
+        };
         terminal.Track(
             "Training",
             10,

@@ -12,7 +12,9 @@ internal static class ArchiveMutation
     private const int TarSizePlace = 124;
     private const int TarSizeBytes = 12;
 
-    /// <summary>Where the fields of a header start, and how long they are: name, mode, size, time, kind, link, magic, owner, prefix.</summary>
+    /// <summary>
+    /// Where the fields of a header start, and how long they are: name, mode, size, time, kind, link, magic, owner, prefix.
+    /// </summary>
     private static readonly (int Start, int Length)[] TarFields =
         [(0, 100), (100, 8), (TarSizePlace, TarSizeBytes), (136, 12), (156, 1), (157, 100), (257, 8), (265, 32), (345, 155)];
 
@@ -47,11 +49,13 @@ internal static class ArchiveMutation
 
     /// <summary>Changes what a stream of zlib holds.</summary>
     public static Mutator Zlib(Mutator inner) => (bytes, random) =>
-        Packed(inner(Unpacked(bytes, stream => new ZLibStream(stream, CompressionMode.Decompress)), random), target => new ZLibStream(target, CompressionLevel.Fastest, true));
+        Packed(inner(Unpacked(bytes, stream => new ZLibStream(stream, CompressionMode.Decompress)), random), target => new ZLibStream(
+            target, CompressionLevel.Fastest, true));
 
     /// <summary>Changes what a stream of gzip holds.</summary>
     public static Mutator Gzip(Mutator inner) => (bytes, random) =>
-        Packed(inner(Unpacked(bytes, stream => new GZipStream(stream, CompressionMode.Decompress)), random), target => new GZipStream(target, CompressionLevel.Fastest, true));
+        Packed(inner(Unpacked(bytes, stream => new GZipStream(stream, CompressionMode.Decompress)), random), target => new GZipStream(
+            target, CompressionLevel.Fastest, true));
 
     /// <summary>Changes a header of a tar archive or the content behind it.</summary>
     /// <param name="inner">The mutator of a file's content.</param>

@@ -26,7 +26,9 @@ internal static class DeepNetsMutation
         }
 
         ulong count = BinaryPrimitives.ReadUInt64LittleEndian(changed.AsSpan(24));
-        long blocks = count <= int.MaxValue ? ((long)count + DeepNetsHeader.BlockLength - 1) / DeepNetsHeader.BlockLength : long.MaxValue / 64;
+        long blocks = count <= int.MaxValue
+            ? ((long)count + DeepNetsHeader.BlockLength - 1) / DeepNetsHeader.BlockLength
+            : long.MaxValue / 64;
         long contentStart = DeepNetsHeader.Bytes + (blocks * DeepNetsHeader.EntryBytes);
         if (contentStart <= changed.Length)
         {

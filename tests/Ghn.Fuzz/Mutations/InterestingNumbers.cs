@@ -5,7 +5,8 @@ internal static class InterestingNumbers
 {
     private static readonly long[] Values =
     [
-        0, 1, -1, 2, 3, 4, 7, 8, 16, 64, 127, 128, 255, 256, 1000, 32767, 32768, 65535, 65536, 1 << 20, 1 << 24, int.MaxValue - 1, int.MaxValue,
+        0, 1, -1, 2, 3, 4, 7, 8, 16, 64, 127, 128, 255, 256, 1000, 32767, 32768, 65535, 65536, 1 << 20, 1 << 24, int.MaxValue - 1,
+            int.MaxValue,
         1L << 31, uint.MaxValue, 1L << 32, 1L << 40, 1L << 60, long.MaxValue - 7, long.MaxValue, long.MinValue, int.MinValue, -2, -128,
     ];
 

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Ghn.Fuzz.Mutations;
 
-/// <summary>Changes a value, a name or the order somewhere in a JSON document, which stays one; JSON within its texts is changed likewise.</summary>
+/// <summary>
+/// Changes a value, a name or the order somewhere in a JSON document, which stays one; JSON within its texts is changed likewise.
+/// </summary>
 internal static class JsonMutation
 {
     private const int DeepNesting = 70;

@@ -21,7 +21,8 @@ internal static class PickleMutation
     private static readonly string[] Texts =
     [
         "torch", "FloatStorage", "HalfStorage", "LongStorage", "torch._utils", "_rebuild_tensor_v2", "_rebuild_parameter", "collections",
-        "OrderedDict", "cpu", "0", "state_dict", "numpy", "dtype", "ndarray", "numpy.core.multiarray", "_reconstruct", "os", "system", "f4", "<",
+        "OrderedDict", "cpu", "0", "state_dict", "numpy", "dtype", "ndarray", "numpy.core.multiarray", "_reconstruct", "os", "system", "f4",
+        "<",
     ];
 
     /// <summary>Pickles with changed instructions; what follows the last of them stays.</summary>

@@ -15,9 +15,12 @@ internal static class ProtobufMutation
 
     private static readonly string[] Texts =
     [
-        "", "Conv", "Gemm", "MatMul", "Reshape", "Transpose", "Concat", "Slice", "Resize", "Split", "Gather", "BatchNormalization", "MaxPool",
-        "ReduceMean", "Flatten", "Squeeze", "Unsqueeze", "Expand", "Pad", "Add", "Mul", "Pow", "Softmax", "GlobalAveragePool", "ConvTranspose",
-        "Einsum", "Loop", "Constant", "ConstantOfShape", "Shape", "Range", "Where", "LayerNormalization", "axis", "axes", "perm", "pads", "strides",
+        "", "Conv", "Gemm", "MatMul", "Reshape", "Transpose", "Concat", "Slice", "Resize", "Split", "Gather", "BatchNormalization",
+            "MaxPool",
+        "ReduceMean", "Flatten", "Squeeze", "Unsqueeze", "Expand", "Pad", "Add", "Mul", "Pow", "Softmax", "GlobalAveragePool",
+        "ConvTranspose",
+        "Einsum", "Loop", "Constant", "ConstantOfShape", "Shape", "Range", "Where", "LayerNormalization", "axis", "axes", "perm", "pads",
+        "strides",
         "kernel_shape", "group", "SAME_UPPER", "location", "/etc/passwd", "\u001b[31m\n",
     ];
 

@@ -5,7 +5,8 @@ namespace Ghn.Fuzz.Mutations;
 /// <summary>Changes fields and rows of comma-separated values.</summary>
 internal static class TableMutation
 {
-    private static readonly string[] Fields = ["", "\"", "a,b", "\"x\"\"y\"", "\u001b[31m", "1e17", "-1", "NaN", "∞", "9223372036854775807", "2147483648"];
+    private static readonly string[] Fields =
+        ["", "\"", "a,b", "\"x\"\"y\"", "\u001b[31m", "1e17", "-1", "NaN", "∞", "9223372036854775807", "2147483648"];
 
     /// <summary>A changed table.</summary>
     public static byte[] Apply(ReadOnlySpan<byte> table, Random random)

@@ -20,7 +20,9 @@ internal static class TensorFileMutation
         return Join(JsonMutation.Apply(header, random), data);
     }
 
-    /// <summary>A valid .safetensors file with other tensors: without one of them, with another shape, type or name, or with other metadata.</summary>
+    /// <summary>
+    /// A valid .safetensors file with other tensors: without one of them, with another shape, type or name, or with other metadata.
+    /// </summary>
     public static byte[] SafetensorsTensors(ReadOnlySpan<byte> file, Random random)
     {
         (byte[] header, byte[] data) = Split(file);
@@ -54,7 +56,9 @@ internal static class TensorFileMutation
 
         int lengthBytes = file[6] == 1 ? 2 : 4;
         int start = NpyMagicBytes + lengthBytes;
-        long length = lengthBytes == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(file[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(file[8..]);
+        long length = lengthBytes == 2
+            ? BinaryPrimitives.ReadUInt16LittleEndian(file[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(file[8..]);
         if (start + length > file.Length)
         {
             throw new InvalidDataException("no header");

@@ -5,7 +5,8 @@ namespace Ghn.Fuzz.Mutations;
 /// <summary>Changes a word, a number or a sign of a text, as the headers of .npy files and tables are.</summary>
 internal static class TextMutation
 {
-    private static readonly string[] Pieces = ["", "(", ")", "{", "}", "'", "\"", ",", ":", "\n", "\r\n", "\0", "<f4", ">i8", "|O", "True", "None", "ß😀", "  "];
+    private static readonly string[] Pieces =
+        ["", "(", ")", "{", "}", "'", "\"", ",", ":", "\n", "\r\n", "\0", "<f4", ">i8", "|O", "True", "None", "ß😀", "  "];
 
     /// <summary>A changed text.</summary>
     public static byte[] Apply(ReadOnlySpan<byte> bytes, Random random)

@@ -18,7 +18,9 @@ internal sealed record Reader(string Name, string FileName, IReadOnlyList<byte[]
     /// <summary>How many cases the reader gets, compared with others: less for one that is slow.</summary>
     public double Share { get; init; } = 1;
 
-    /// <summary>Whether an error is the one that the reader promises for bad files: it is of the documented type and names the file.</summary>
+    /// <summary>
+    /// Whether an error is the one that the reader promises for bad files: it is of the documented type and names the file.
+    /// </summary>
     public static bool IsClean(Exception error, string folder) =>
         error is InvalidFileException or FileNotFoundException && error.Message.Contains(folder, StringComparison.Ordinal);
 

@@ -57,20 +57,27 @@ internal static class ReaderCatalog
             Companions = new Dictionary<string, byte[]> { [Seeds.ShardName] = Seeds.Written(".safetensors") },
         },
         new("npz-kinds", "x.npz", [Seeds.Tensors("seed_kinds.npz")], Structured(Zip(_ => Npy)), FileReading.Tensors),
-        new("npz", "x.npz", [Seeds.Tensors("arrays.npz"), Seeds.Tensors("arrays_compressed.npz")], Structured(Zip(_ => Npy)), FileReading.Tensors),
+        new("npz", "x.npz", [Seeds.Tensors("arrays.npz"), Seeds.Tensors("arrays_compressed.npz")], Structured(Zip(_ => Npy)),
+            FileReading.Tensors),
         new("npy", "x.npy", [Seeds.Tensors("array.npy")], Npy, FileReading.Tensors),
         new("ghn", "x.safetensors", Seeds.HyperNetworks(".safetensors"), Safetensors, FileReading.HyperNetwork),
         new("ghn-torch", "x.pt", Seeds.HyperNetworks(".pt"), TorchZip, FileReading.HyperNetwork),
         new("checkpoint", CheckpointReading.FileName, CheckpointReading.Seeds(), Safetensors, CheckpointReading.Read),
         new("run-table", "networks.csv", [TableReading.Seed()], Structured(TableMutation.Apply), TableReading.Read),
-        new("onnx", "x.onnx", Seeds.Networks(FileReading.SmallNetworks), Protobuf, path => FileReading.Network(path, skipsUnknown: false)) { Share = 0.5 },
-        new("onnx-skip", "x.onnx", Seeds.Networks(FileReading.UnknownNetworks), Protobuf, path => FileReading.Network(path, skipsUnknown: true)) { Share = 0.5 },
+        new("onnx", "x.onnx", Seeds.Networks(FileReading.SmallNetworks), Protobuf, path => FileReading.Network(path, skipsUnknown: false))
+        {
+            Share = 0.5,
+        },
+        new(
+            "onnx-skip", "x.onnx", Seeds.Networks(FileReading.UnknownNetworks), Protobuf,
+            path => FileReading.Network(path, skipsUnknown: true)) { Share = 0.5 },
         new("onnx-weights", "x.onnx", [ExternalModel.File()], Protobuf, path => FileReading.Network(path, skipsUnknown: false))
         {
             Companions = ExternalModel.Data(),
         },
         new("network-json", "x.json", FileReading.Architectures(), Json, FileReading.Architecture),
-        new("deepnets", "x.deepnets", [FileReading.DeepNets(100), FileReading.DeepNets(3)], OneOf(DeepNetsMutation.Apply, Bytes), FileReading.DeepNetsFile),
+        new("deepnets", "x.deepnets", [FileReading.DeepNets(100), FileReading.DeepNets(3)], OneOf(DeepNetsMutation.Apply, Bytes),
+            FileReading.DeepNetsFile),
         new("hdf5", "x.hdf5", [Seeds.Golden("deepnets/published/small.hdf5.gz")], Bytes, FileReading.Published)
         {
             Companions = new Dictionary<string, byte[]> { ["x_meta.json"] = Seeds.Golden("deepnets/published/small_meta.json.gz") },
@@ -88,12 +95,17 @@ internal static class ReaderCatalog
             Companions = new Dictionary<string, byte[]> { ["x.hdf5"] = Seeds.Golden("deepnets/published/small.hdf5.gz") },
         },
         new("png", "x.png", Seeds.Images(FileReading.Png), Structured(ImageMutation.Png), path => ImageFile.Load(path).Dispose()),
-        new("bmp", "x.bmp", Seeds.Images("1.bmp", "grey.bmp", "palette.bmp", "rgb.bmp", "rgba.bmp"), Bytes, path => ImageFile.Load(path).Dispose()),
+        new("bmp", "x.bmp", Seeds.Images("1.bmp", "grey.bmp", "palette.bmp", "rgb.bmp", "rgba.bmp"), Bytes,
+            path => ImageFile.Load(path).Dispose()),
         new("webp", "x.webp", Seeds.Images("alpha.webp", "lossless.webp", "lossy.webp"), Bytes, path => ImageFile.Load(path).Dispose()),
         new("jpeg", "x.jpg", Seeds.Images(FileReading.Jpeg), Structured(ImageMutation.Jpeg), path => ImageFile.Load(path).Dispose()),
-        new("cifar-binary", "test_batch.bin", [Seeds.CifarImages(Seeds.Golden("images/cifar-10-batches-bin/test_batch.bin"), labelBytes: 1)], Bytes, CifarReading.Cifar10)
+        new("cifar-binary", "test_batch.bin",
+            [Seeds.CifarImages(Seeds.Golden("images/cifar-10-batches-bin/test_batch.bin"), labelBytes: 1)], Bytes, CifarReading.Cifar10)
         {
-            Companions = new Dictionary<string, byte[]> { ["batches.meta.txt"] = Seeds.Golden("images/cifar-10-batches-bin/batches.meta.txt") },
+            Companions = new Dictionary<string, byte[]>
+            {
+                ["batches.meta.txt"] = Seeds.Golden("images/cifar-10-batches-bin/batches.meta.txt"),
+            },
         },
         new("cifar-python", "test", [Seeds.Packed("cifar-100-python.tar.gz", "test")], Pickle, CifarReading.Cifar100)
         {

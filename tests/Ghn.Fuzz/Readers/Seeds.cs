@@ -6,7 +6,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Fuzz.Readers;
 
-/// <summary>Valid files to start from: those of <c>tests</c>, which other programs have written, and small ones of our own writers.</summary>
+/// <summary>
+/// Valid files to start from: those of <c>tests</c>, which other programs have written, and small ones of our own writers.
+/// </summary>
 internal static class Seeds
 {
     /// <summary>The file of the shard that <see cref="ShardIndex"/> names.</summary>
@@ -48,7 +50,9 @@ internal static class Seeds
         StateDictFile.Save(path, state, content);
     });
 
-    /// <summary>The index of weights that lie in one shard, those of <see cref="Written(string, IReadOnlyDictionary{string, object?}?)"/>.</summary>
+    /// <summary>
+    /// The index of weights that lie in one shard, those of <see cref="Written(string, IReadOnlyDictionary{string, object?}?)"/>.
+    /// </summary>
     public static byte[] ShardIndex() => JsonSerializer.SerializeToUtf8Bytes(new
     {
         metadata = new { total_size = 248 },
@@ -119,7 +123,10 @@ internal static class Seeds
             {
                 byte[] content = Packed(Archive, name);
                 content = name == "test.bin" ? CifarImages(content, labelBytes: 2) : content;
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"cifar-100-binary/{name}") { DataStream = new MemoryStream(content) });
+                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"cifar-100-binary/{name}")
+                {
+                    DataStream = new MemoryStream(content),
+                });
             }
         }
 

@@ -50,7 +50,8 @@ internal sealed class FuzzRun
             progress?.Invoke(_next.Sum());
             for (int i = 0; i < workers.Count; i++)
             {
-                if (workers[i].Current is (var reader, var file, var start) && Stopwatch.GetElapsedTime(start).TotalSeconds > Patience * CaseResult.MaxSeconds)
+                if (workers[i].Current is (var reader, var file, var start)
+                    && Stopwatch.GetElapsedTime(start).TotalSeconds > Patience * CaseResult.MaxSeconds)
                 {
                     double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                     _totals[reader].Add(file, new CaseResult(CaseOutcome.TooSlow, null, seconds, 0));

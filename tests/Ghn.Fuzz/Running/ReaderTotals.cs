@@ -53,14 +53,15 @@ internal sealed class ReaderTotals(Reader reader, string failures)
 
     private void AddFailure(CaseFile file, CaseResult result)
     {
-        string place = result.Error?.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(" Ghn.", StringComparison.Ordinal)) ?? string.Empty;
+        string place = result.Error?.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(" Ghn.", StringComparison.Ordinal))
+            ?? string.Empty;
         string kind = $"{result.Outcome} {result.Error?.GetType().Name} {place.Trim()}";
         int known = _kinds.GetValueOrDefault(kind);
         _kinds[kind] = known + 1;
         if (known == 0)
         {
-            _messages.Add($"{reader.Name}: {kind}: {result.Error?.Message.ReplaceLineEndings(" ")} {result.Seconds:f1} s, {result.Bytes >> 20} MB; "
-                + $"replay {file.Save(failures)}");
+            _messages.Add($"{reader.Name}: {kind}: {result.Error?.Message.ReplaceLineEndings(" ")} {result.Seconds:f1} s, "
+                + $"{result.Bytes >> 20} MB; replay {file.Save(failures)}");
         }
         else if (known < SavedOfAKind)
         {

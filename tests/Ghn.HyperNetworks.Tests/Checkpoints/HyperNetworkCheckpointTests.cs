@@ -131,7 +131,8 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
     {
         using HyperNetworkCheckpoint checkpoint = GoldenCheckpoints.LoadCheckpoint("ghn3_micro");
         checkpoint.Tensors["decoder.conv.0.weight"] = Tensor.Zeros([128, 63]);
-        InvalidFileException error = Assert.Throws<InvalidFileException>(() => HyperNetworkCheckpoint.From(checkpoint.Tensors, "bent.pt").Build());
+        InvalidFileException error = Assert.Throws<InvalidFileException>(
+            () => HyperNetworkCheckpoint.From(checkpoint.Tensors, "bent.pt").Build());
         Assert.Contains("decoder.conv.0.weight", error.Message, StringComparison.Ordinal);
     }
 

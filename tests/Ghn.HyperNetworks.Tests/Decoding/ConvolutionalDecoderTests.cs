@@ -62,7 +62,8 @@ public class ConvolutionalDecoderTests
     {
         (int top, int left) = decoder.Anchor == KernelAnchor.TopLeft
             ? (0, 0)
-            : (Math.Max(0, (RandomDecoder.Side / 2) - (block.Kernel.Height / 2)), Math.Max(0, (RandomDecoder.Side / 2) - (block.Kernel.Width / 2)));
+            : (Math.Max(0, (RandomDecoder.Side / 2) - (block.Kernel.Height / 2)),
+                Math.Max(0, (RandomDecoder.Side / 2) - (block.Kernel.Width / 2)));
         for (int y = 0; y < block.Kernel.Height; y++)
         {
             for (int x = 0; x < block.Kernel.Width; x++)
@@ -121,7 +122,8 @@ public class ConvolutionalDecoderTests
         public double Reference(int node, int outChannel, int inChannel, int y, int x)
         {
             double[] embedding = [.. Embeddings.Values.Slice(node * Hidden, Hidden).ToArray().Select(value => (double)value)];
-            double[] features = [.. Enumerable.Range(0, 4 * Hidden).Select(c => Math.Max(0, Dot(_map, (c * Side * Side) + (y * Side) + x, embedding)))];
+            double[] features =
+                [.. Enumerable.Range(0, 4 * Hidden).Select(c => Math.Max(0, Dot(_map, (c * Side * Side) + (y * Side) + x, embedding)))];
             double[] hidden = [.. Enumerable.Range(0, 8 * Hidden).Select(c => Math.Max(0, Dot(_hiddenLayer, c, features)))];
             return Dot(_output, (outChannel * MaxIn) + inChannel, hidden);
         }

@@ -12,7 +12,8 @@ internal sealed record GoldenGraph(
 {
     public static GoldenGraph Read(string folder, string model) => GoldenFiles.Json<GoldenGraph>(folder, $"{model}.json.gz");
 
-    public ComputationalGraph ToGraph() => new([.. Nodes.Select(node => node.ToNode())], [.. Edges.Select(edge => (edge[0], edge[1])).Order()]);
+    public ComputationalGraph ToGraph() =>
+        new([.. Nodes.Select(node => node.ToNode())], [.. Edges.Select(edge => (edge[0], edge[1])).Order()]);
 }
 
 /// <summary>A node of such a graph.</summary>

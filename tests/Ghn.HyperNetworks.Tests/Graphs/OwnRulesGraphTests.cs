@@ -46,7 +46,8 @@ public class OwnRulesGraphTests
         using Prediction prediction = ghn.Predict(built);
         Assert.All(prediction.Parameters, parameter => Assert.NotEqual(ParameterOrigin.StandardInitialization, parameter.Origin));
         Assert.Equal(
-            ["stem.weight", "stem.bias", "norm.weight", "head.weight", "head.bias"], prediction.Parameters.Select(parameter => parameter.Name));
+            ["stem.weight", "stem.bias", "norm.weight", "head.weight", "head.bias"],
+            prediction.Parameters.Select(parameter => parameter.Name));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public class ShortestPathsTests
         .ForAll(Graphs.ToArbitrary(), Gen.Choose(1, 12).ToArbitrary(), (edges, cutoff) =>
         {
             int count = 1 + edges.Select(edge => edge.Target).DefaultIfEmpty(0).Max();
-            var graph = new ComputationalGraph([.. Enumerable.Range(0, count).Select(i => new GraphNode(i, Primitive.Sum, $"{i}", null))], edges);
+            var graph = new ComputationalGraph(
+                [.. Enumerable.Range(0, count).Select(i => new GraphNode(i, Primitive.Sum, $"{i}", null))], edges);
             int[,] expected = FloydWarshall(count, edges);
             ShortestPaths actual = graph.VirtualEdges(cutoff);
             for (int i = 0; i < count; i++)
@@ -30,7 +31,8 @@ public class ShortestPathsTests
     public void Edges_are_the_pairs_at_distance_one()
     {
         ComputationalGraph graph = ComputationalGraph.Of(Networks.Zoo.Create("googlenet"));
-        Assert.Equal(graph.Edges, graph.VirtualEdges(50).Edges.Where(edge => edge.Distance == 1).Select(edge => (edge.Source, edge.Target)));
+        Assert.Equal(
+            graph.Edges, graph.VirtualEdges(50).Edges.Where(edge => edge.Distance == 1).Select(edge => (edge.Source, edge.Target)));
     }
 
     [Fact]

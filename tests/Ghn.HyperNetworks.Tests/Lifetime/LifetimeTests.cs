@@ -20,7 +20,8 @@ public sealed class LifetimeTests : IDisposable
         string[] tried = [.. lines.Where(line => !line.StartsWith("files", StringComparison.Ordinal))];
         Assert.Equal(attempts, tried.Length);
         Assert.All(tried, line => Assert.EndsWith(": disposed", line, StringComparison.Ordinal));
-        Assert.DoesNotContain(lines, line => line.Contains("copy", StringComparison.Ordinal) && line.StartsWith("files", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines, line => line.Contains("copy", StringComparison.Ordinal) && line.StartsWith("files", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class LifetimeTests : IDisposable
     {
         string[] lines = Run(scenario);
         Assert.Equal(["predict", "encode", "save", "tensor", "build"], lines.SkipLast(1).Select(line => line.Split(':')[0]));
-        Assert.All(lines.SkipLast(1), line => Assert.Contains($"{Path.Combine(_folder, "ghn.safetensors")}: the file ", line, StringComparison.Ordinal));
+        Assert.All(lines.SkipLast(1), line => Assert.Contains(
+            $"{Path.Combine(_folder, "ghn.safetensors")}: the file ", line, StringComparison.Ordinal));
         Assert.All(lines.SkipLast(1), line => Assert.Contains(problem, line, StringComparison.Ordinal));
         Assert.Equal("files: ghn.safetensors", lines[^1]);
     }

@@ -12,7 +12,8 @@ public class FrameworkGraphTests
     {
         var actual = ComputationalGraph.Of(new FrameworkFile(name).Model.Network);
         var expected = ComputationalGraph.Of(FrameworkTwins.Create(name));
-        Assert.Equal(expected.Nodes.Select(node => (node.Primitive, node.Shape)), actual.Nodes.Select(node => (node.Primitive, node.Shape)));
+        Assert.Equal(
+            expected.Nodes.Select(node => (node.Primitive, node.Shape)), actual.Nodes.Select(node => (node.Primitive, node.Shape)));
         Assert.Equal(expected.Edges, actual.Edges);
     }
 }

@@ -43,7 +43,8 @@ public class ImportedGraphTests
             return;
         }
 
-        Assert.Equal(expected.Nodes.Select(node => (node.Primitive, node.Shape)), actual.Nodes.Select(node => (node.Primitive, node.Shape)));
+        Assert.Equal(
+            expected.Nodes.Select(node => (node.Primitive, node.Shape)), actual.Nodes.Select(node => (node.Primitive, node.Shape)));
         Assert.Equal(expected.Edges, actual.Edges);
     }
 

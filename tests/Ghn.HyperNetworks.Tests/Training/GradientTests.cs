@@ -39,7 +39,8 @@ public class GradientTests
             double[] slopes = [.. RelativeSteps.Select(step => Slope(ghn, network, parameter, length, step))];
             if (!slopes.Any(slope => Math.Abs(slope - length) < Tolerance * length))
             {
-                wrong.Add($"{parameter}: {string.Join(", ", slopes.Select(slope => $"{slope:g4}"))} along a gradient of length {length:g4}");
+                wrong.Add(
+                    $"{parameter}: {string.Join(", ", slopes.Select(slope => $"{slope:g4}"))} along a gradient of length {length:g4}");
             }
         }
 
@@ -66,7 +67,8 @@ public class GradientTests
             tape.Backward(WeightedSum(tape, prediction));
         }
 
-        Assert.Equal(twice, ghn.Gradients["ln.weight"].Values.ToArray().Select(value => 2 * value), (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Abs(a));
+        Assert.Equal(
+            twice, ghn.Gradients["ln.weight"].Values.ToArray().Select(value => 2 * value), (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Abs(a));
     }
 
     [Fact]
@@ -104,14 +106,16 @@ public class GradientTests
         using Prediction predicted = ghn.Current.Predict(network, new PredictionOptions(Seed: 3));
         Assert.Equal(network.Parameters.Select(entry => entry.Name).Order(), learnt.Parameters.Keys.Order());
         Assert.Equal(network.State.Where(entry => !entry.IsParameter).Select(entry => entry.Name), learnt.Buffers.Names);
-        Assert.All(learnt.Parameters, entry => Assert.Equal(predicted.Weights[entry.Key].Values.ToArray(), entry.Value.Value.Values.ToArray()));
+        Assert.All(
+            learnt.Parameters, entry => Assert.Equal(predicted.Weights[entry.Key].Values.ToArray(), entry.Value.Value.Values.ToArray()));
     }
 
     /// <summary>The slope along a parameter's gradient, over a step that is short compared with the parameter.</summary>
     private static double Slope(TrainableHyperNetwork ghn, Network network, string parameter, double length, double relativeStep)
     {
         double step = relativeStep * Math.Sqrt(SquaredNorm.Of(ghn.Parameters[parameter]));
-        return (Moved(ghn, network, parameter, (float)(step / length)) - Moved(ghn, network, parameter, (float)(-step / length))) / (2 * step);
+        return (Moved(ghn, network, parameter, (float)(step / length)) - Moved(ghn, network, parameter,
+            (float)(-step / length))) / (2 * step);
     }
 
     private static double Moved(TrainableHyperNetwork ghn, Network network, string parameter, float step)
@@ -122,7 +126,8 @@ public class GradientTests
         using Prediction prediction = ghn.Current.Predict(network);
         before.CopyTo(values.Values);
         double sum = 0;
-        foreach (PredictedParameter entry in prediction.Parameters.Where(entry => entry.Origin is ParameterOrigin.Predicted or ParameterOrigin.Tiled))
+        foreach (PredictedParameter entry in prediction.Parameters.Where(
+            entry => entry.Origin is ParameterOrigin.Predicted or ParameterOrigin.Tiled))
         {
             using Tensor weights = Weights(entry.Name, entry.Shape);
             ReadOnlySpan<float> predicted = prediction.Weights[entry.Name].Values;

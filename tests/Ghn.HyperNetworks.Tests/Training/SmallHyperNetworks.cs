@@ -31,20 +31,21 @@ internal static class SmallHyperNetworks
     };
 
     /// <summary>The GHNs of the papers, their ablations and the other decoder, by their names.</summary>
-    public static IReadOnlyDictionary<string, HyperNetworkConfiguration> Configurations { get; } = new Dictionary<string, HyperNetworkConfiguration>
-    {
-        ["GHN-3"] = Graphormer,
-        ["GHN-3 without centrality"] = Graphormer with { Centrality = false },
-        ["GHN-3 without input distance"] = Graphormer with { InputDistance = false },
-        ["GHN-3 without backward distances"] = Graphormer with { BackwardDistances = false },
-        ["GHN-3 without virtual edges"] = Graphormer with { VirtualEdges = false },
-        ["GHN-3 without normalisation of weights"] = Graphormer with { WeightNormalization = false },
-        ["GHN-3 without layer normalisation"] = Graphormer with { LayerNormalization = false },
-        ["GHN-2"] = Gated,
-        ["GHN-1"] = Gated with { WeightNormalization = false, VirtualEdges = false, LayerNormalization = false },
-        ["MLP"] = Gated with { Encoder = EncoderKind.NodeMlp, VirtualEdges = false },
-        ["GHN-2 with the MLP decoder"] = Gated with { Decoder = DecoderKind.Mlp },
-    };
+    public static IReadOnlyDictionary<string, HyperNetworkConfiguration> Configurations { get; } =
+        new Dictionary<string, HyperNetworkConfiguration>
+        {
+            ["GHN-3"] = Graphormer,
+            ["GHN-3 without centrality"] = Graphormer with { Centrality = false },
+            ["GHN-3 without input distance"] = Graphormer with { InputDistance = false },
+            ["GHN-3 without backward distances"] = Graphormer with { BackwardDistances = false },
+            ["GHN-3 without virtual edges"] = Graphormer with { VirtualEdges = false },
+            ["GHN-3 without normalisation of weights"] = Graphormer with { WeightNormalization = false },
+            ["GHN-3 without layer normalisation"] = Graphormer with { LayerNormalization = false },
+            ["GHN-2"] = Gated,
+            ["GHN-1"] = Gated with { WeightNormalization = false, VirtualEdges = false, LayerNormalization = false },
+            ["MLP"] = Gated with { Encoder = EncoderKind.NodeMlp, VirtualEdges = false },
+            ["GHN-2 with the MLP decoder"] = Gated with { Decoder = DecoderKind.Mlp },
+        };
 
     /// <summary>A new GHN whose biases and scales are not what they start as, either.</summary>
     public static TrainableHyperNetwork Create(string name, ulong seed = 1)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ghn.Tensors.Tests.Formats;
 
-/// <summary>Checkpoints as well-known training code writes them, made by PyTorch: the weights are found, and nothing beside them matters.</summary>
+/// <summary>
+/// Checkpoints as well-known training code writes them, made by PyTorch: the weights are found, and nothing beside them matters.
+/// </summary>
 public class CheckpointLayoutTests
 {
     private static readonly string Script =
@@ -20,7 +22,8 @@ public class CheckpointLayoutTests
             TensorFacts[] expected = Fixture.ReadFacts(layout.Value.GetProperty("facts").GetRawText());
             using Checkpoint checkpoint = StateDictFile.Load(files[layout.Name], layout.Value.GetProperty("key").GetString());
             Assert.True(
-                expected.SequenceEqual(TensorFacts.Of(checkpoint.Tensors)), $"{layout.Name}: {string.Join(", ", checkpoint.Tensors.Names)}");
+                expected.SequenceEqual(TensorFacts.Of(checkpoint.Tensors)),
+                $"{layout.Name}: {string.Join(", ", checkpoint.Tensors.Names)}");
             Assert.Empty(checkpoint.Unread);
         }
     }
@@ -35,7 +38,8 @@ public class CheckpointLayoutTests
         AssertRefused("student (9 tensors), teacher (9 tensors)", "dino.pth");
         AssertRefused("models.generator (9 tensors), models.discriminator (9 tensors)", "generator.pt");
         string unknown = Assert.Throws<ArgumentException>(() => StateDictFile.Load(files["net_g.pth"], "ema")).Message;
-        Assert.Contains("no state dict under ema. There are: params (9 tensors), params_ema (9 tensors)", unknown, StringComparison.Ordinal);
+        Assert.Contains(
+            "no state dict under ema. There are: params (9 tensors), params_ema (9 tensors)", unknown, StringComparison.Ordinal);
 
         using Checkpoint references = StateDictFile.Load(files["references.pth"]);
         using Checkpoint everything = StateDictFile.Load(files["mae.pth"]);

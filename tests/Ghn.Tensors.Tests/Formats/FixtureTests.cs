@@ -77,7 +77,8 @@ public class FixtureTests
         using Checkpoint again = StateDictFile.Load(path);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 400_000);
-        (nint Start, nint End)[] places = [.. again.Tensors.Select(entry => ((nint)entry.Value.Data, (nint)(entry.Value.Data + entry.Value.ByteCount)))];
+        (nint Start, nint End)[] places =
+            [.. again.Tensors.Select(entry => ((nint)entry.Value.Data, (nint)(entry.Value.Data + entry.Value.ByteCount)))];
         Assert.InRange(places.Max(place => place.End) - places.Min(place => place.Start), 1, (nint)new FileInfo(path).Length);
     }
 }

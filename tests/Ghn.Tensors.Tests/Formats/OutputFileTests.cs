@@ -53,8 +53,10 @@ public sealed class OutputFileTests : IDisposable
         using Process living = Process.Start("sleep", "60");
         string[] kept =
         [
-            Leave($"{Name}.{Host}.{living.Id}.01234567.tmp"), Leave($"{Name}.elsewhere.{dead}.01234567.tmp"), Leave($"{Name}.{living.Id}.tmp"),
-            Leave($"other.{Name}.{Guid}.tmp"), Leave($"{Name}.old.tmp"), Leave($"{Name}.tmp"), Leave($"{Name}.{Guid}"), Leave($"{Guid}.tmp"),
+            Leave($"{Name}.{Host}.{living.Id}.01234567.tmp"), Leave($"{Name}.elsewhere.{dead}.01234567.tmp"),
+            Leave($"{Name}.{living.Id}.tmp"),
+            Leave($"other.{Name}.{Guid}.tmp"), Leave($"{Name}.old.tmp"), Leave($"{Name}.tmp"), Leave($"{Name}.{Guid}"),
+            Leave($"{Guid}.tmp"),
         ];
         Write();
         living.Kill();

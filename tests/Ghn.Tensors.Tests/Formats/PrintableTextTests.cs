@@ -10,7 +10,9 @@ namespace Ghn.Tensors.Tests.Formats;
 /// <summary>Whatever a name holds, what is shown of it is one line that can be seen, and that XML and JSON can hold.</summary>
 public class PrintableTextTests
 {
-    /// <summary>Texts of UTF-16 units, mostly such as make trouble: controls, halves of pairs, separators, turns of the reading order, markup.</summary>
+    /// <summary>
+    /// Texts of UTF-16 units, mostly such as make trouble: controls, halves of pairs, separators, turns of the reading order, markup.
+    /// </summary>
     private static readonly Arbitrary<string> Texts = Gen.Frequency(
             (4, Gen.Choose(0, 0x7f)),
             (2, Gen.Choose(0x80, 0x2ff)),
@@ -23,7 +25,11 @@ public class PrintableTextTests
         .Select(units => new string(units))
         .ToArbitrary();
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
 
     [Theory]
     [InlineData("layer1.0.conv1.weight", "layer1.0.conv1.weight")]
@@ -43,12 +49,14 @@ public class PrintableTextTests
         Assert.Equal(@"a\ud83db\ude00", PrintableText.Of(new string(['a', '\ud83d', 'b', '\ude00'])));
 
     [Fact]
-    public void Any_text_becomes_one_line_of_whole_visible_characters_and_stays_so() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts, text =>
+    public void Any_text_becomes_one_line_of_whole_visible_characters_and_stays_so() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts, text =>
     {
         string shown = PrintableText.Of(text);
         Assert.All(shown.EnumerateRunes(), rune => Assert.DoesNotContain(
             System.Text.Rune.GetUnicodeCategory(rune),
-            (UnicodeCategory[])[UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.LineSeparator, UnicodeCategory.ParagraphSeparator]));
+            (UnicodeCategory[])[UnicodeCategory.Control, UnicodeCategory.Format, UnicodeCategory.LineSeparator,
+                UnicodeCategory.ParagraphSeparator]));
         Assert.DoesNotContain('\ufffd', shown.Except(text));
         Assert.Equal(
             shown, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true).GetString(System.Text.Encoding.UTF8.GetBytes(shown)));
@@ -58,16 +66,19 @@ public class PrintableTextTests
     [Fact]
     public void Any_text_stands_in_xml() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts, text =>
         Assert.Equal(
-            PrintableText.Of(text), (string?)XElement.Parse($"<a b=\"{PrintableText.OfXml(text)}\">{PrintableText.OfXml(text)}</a>").Attribute("b"))));
+            PrintableText.Of(text),
+            (string?)XElement.Parse($"<a b=\"{PrintableText.OfXml(text)}\">{PrintableText.OfXml(text)}</a>").Attribute("b"))));
 
     [Fact]
-    public void Json_stays_what_it_was_but_for_how_it_is_written() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts, text =>
+    public void Json_stays_what_it_was_but_for_how_it_is_written() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Texts, text =>
     {
         string whole = string.Concat(text.EnumerateRunes());
         string json = PrintableText.OfJson(JsonSerializer.Serialize(new[] { whole }, Relaxed));
         Assert.Equal([whole], JsonSerializer.Deserialize<string[]>(json)!);
         Assert.Equal(
-            json.Replace("\n", string.Empty, StringComparison.Ordinal), PrintableText.Of(json.Replace("\n", string.Empty, StringComparison.Ordinal)));
+            json.Replace("\n", string.Empty, StringComparison.Ordinal),
+            PrintableText.Of(json.Replace("\n", string.Empty, StringComparison.Ordinal)));
     }));
 
     [Theory]
@@ -79,8 +90,9 @@ public class PrintableTextTests
         expected, PrintableText.Of(text, maxLength));
 
     [Fact]
-    public void No_text_is_longer_than_asked_for_or_cut_within_a_character() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(
-        Texts, Gen.Choose(1, 40).ToArbitrary(), (text, maxLength) =>
+    public void No_text_is_longer_than_asked_for_or_cut_within_a_character() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(
+            Texts, Gen.Choose(1, 40).ToArbitrary(), (text, maxLength) =>
         {
             string shown = PrintableText.Of(text, maxLength);
             string whole = PrintableText.Of(text);

@@ -50,7 +50,8 @@ public class ShardTests
         Index(files, ("x", shard));
 
         Assert.Contains(
-            reason, Assert.Throws<InvalidFileException>(() => StateDictFile.Load(files["model.safetensors.index.json"])).Message, StringComparison.Ordinal);
+            reason, Assert.Throws<InvalidFileException>(() => StateDictFile.Load(files["model.safetensors.index.json"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +64,8 @@ public class ShardTests
         using var files = new Files();
         File.WriteAllText(files["config.json"], text);
 
-        Assert.Contains(reason, Assert.Throws<InvalidFileException>(() => StateDictFile.Load(files["config.json"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<InvalidFileException>(() => StateDictFile.Load(files["config.json"])).Message, StringComparison.Ordinal);
     }
 
     private static void Write(Files files, string file, params string[] names)

@@ -73,7 +73,9 @@ public class TensorKindTests
         Assert.All(transposed.Tensors, entry => Assert.Equal(700f * 2 + 1, entry.Value.Values[702]));
     }
 
-    /// <summary>PyTorch before 0.4: tensors by another function, parameters as objects; what torch.load makes of it is the oracle.</summary>
+    /// <summary>
+    /// PyTorch before 0.4: tensors by another function, parameters as objects; what torch.load makes of it is the oracle.
+    /// </summary>
     [TorchFact]
     public void Files_of_2017_are_read()
     {
@@ -124,8 +126,10 @@ public class TensorKindTests
     private static PickleBytes Tensor(string storage, long[] sizes, long[] strides, string pending)
     {
         PickleBytes pickle = new PickleBytes().Global("torch._utils", "_rebuild_tensor_v2").Add(PickleOpcode.Mark);
-        pickle.Add(PickleOpcode.Mark).Text("storage").Global("torch", storage).Text("0").Text("cpu").Integer(sizes.Length == 0 ? 1 : sizes[0]);
-        pickle.Add(PickleOpcode.Tuple, PickleOpcode.BinPersId).Integer(0).Tuple(sizes).Tuple(strides).Add(PickleOpcode.NewFalse, PickleOpcode.None);
+        pickle.Add(PickleOpcode.Mark).Text("storage").Global("torch", storage).Text("0").Text("cpu").Integer(
+            sizes.Length == 0 ? 1 : sizes[0]);
+        pickle.Add(PickleOpcode.Tuple, PickleOpcode.BinPersId).Integer(0).Tuple(sizes).Tuple(strides).Add(
+            PickleOpcode.NewFalse, PickleOpcode.None);
         pickle.Add(PickleOpcode.EmptyDict).Text(pending).Add(PickleOpcode.NewTrue, PickleOpcode.SetItem);
         return pickle.Add(PickleOpcode.Tuple, PickleOpcode.Reduce);
     }

@@ -18,7 +18,8 @@ public sealed class ActivationTests
         for (int i = 0; i < inputs.Length; i++)
         {
             double expected = NormalDistribution.Gelu(inputs[i]);
-            Assert.True(Math.Abs(outputs[i] - expected) <= 2e-7 + (Math.Abs(expected) * HalfUnit), $"GELU({inputs[i]}) is {outputs[i]}, not {expected}.");
+            Assert.True(Math.Abs(outputs[i] - expected) <= 2e-7 + (Math.Abs(expected) * HalfUnit),
+                $"GELU({inputs[i]}) is {outputs[i]}, not {expected}.");
         }
     }
 

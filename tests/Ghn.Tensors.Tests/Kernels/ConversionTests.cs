@@ -40,7 +40,8 @@ public sealed class ConversionTests
     [Fact]
     public void Float64_is_rounded()
     {
-        double[] values = [.. Enumerable.Range(-500, 1001).Select(i => Math.Sqrt(Math.Abs(i)) * i), double.MaxValue, double.NegativeInfinity, double.NaN];
+        double[] values =
+            [.. Enumerable.Range(-500, 1001).Select(i => Math.Sqrt(Math.Abs(i)) * i), double.MaxValue, double.NegativeInfinity, double.NaN];
         using Tensor tensor = Tensor.From<double>(values, [values.Length]);
         using Tensor floats = Conversion.ToFloat32(tensor);
         Assert.Equal(values.Select(value => (float)value), floats.Values.ToArray());

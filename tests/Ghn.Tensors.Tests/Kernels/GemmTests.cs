@@ -27,12 +27,14 @@ public sealed class GemmTests
 
     [Fact]
     public void Products_choose_their_own_way() =>
-        Require(300, Product.Generator(rows: 20, columns: 150, depth: 100), (in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue));
+        Require(300, Product.Generator(rows: 20, columns: 150, depth: 100), (in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(
+            a, b, c, epilogue));
 
     [Fact]
     public void A_product_without_steps_is_the_epilogue_of_zero()
     {
-        var product = new Product(5, 40, 0, Layout.Rows, Layout.Rows, ElementType.Float32, 40, 1, Bias: true, EpilogueFunction.Relu, Accumulate: true);
+        var product = new Product(
+            5, 40, 0, Layout.Rows, Layout.Rows, ElementType.Float32, 40, 1, Bias: true, EpilogueFunction.Relu, Accumulate: true);
         product.Check((in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue));
     }
 
@@ -44,7 +46,8 @@ public sealed class GemmTests
     [InlineData(20, 100, 30000)]
     public void The_number_of_threads_does_not_change_a_bit(int m, int n, int k)
     {
-        var product = new Product(m, n, k, Layout.Rows, Layout.Rows, ElementType.Float32, n, 2, Bias: true, EpilogueFunction.Gelu, Accumulate: true);
+        var product = new Product(
+            m, n, k, Layout.Rows, Layout.Rows, ElementType.Float32, n, 2, Bias: true, EpilogueFunction.Gelu, Accumulate: true);
         float[] parallel = product.Check((in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue));
         float[] alone = product.Check((in a, in b, in c, in epilogue) => Alone(a, b, c, epilogue));
         Assert.Equal(alone, parallel);

@@ -14,7 +14,8 @@ internal enum Layout
 }
 
 /// <summary>A matrix in memory of some layout, and the numbers it holds.</summary>
-internal sealed record Matrix(double[,] Values, byte[] Bytes, ElementType Type, long RowStride, long ColumnStride, int RowsPerBlock, long BlockStride)
+internal sealed record Matrix(
+    double[,] Values, byte[] Bytes, ElementType Type, long RowStride, long ColumnStride, int RowsPerBlock, long BlockStride)
 {
     /// <summary>A matrix of random numbers; what lies between them is NaN, so that reading it shows.</summary>
     public static Matrix Random(Random random, int rows, int columns, Layout layout, ElementType type, int rowsPerBlock, int gap)

@@ -50,7 +50,8 @@ public class MaxPoolingTests
     {
         var random = new Random(seed);
         return Tensor.From<float>(
-            [.. Enumerable.Range(0, 2 * height * width).Select(_ => random.Next(40) == 0 ? float.NaN : random.Next(-3, 3))], [1, 2, height, width]);
+            [.. Enumerable.Range(0, 2 * height * width).Select(_ => random.Next(40) == 0 ? float.NaN : random.Next(-3, 3))],
+            [1, 2, height, width]);
     }
 
     private static int Search(Tensor maps, PoolingWindow window, int plane, int row, int column)

@@ -5,7 +5,8 @@ namespace Ghn.Tensors.Tests.Kernels;
 
 /// <summary>A matrix product of random shape and layout, with everything that is needed to check its result.</summary>
 internal sealed record Product(
-    int M, int N, int K, Layout A, Layout B, ElementType WeightType, int RowsPerBlock, int Gap, bool Bias, EpilogueFunction Function, bool Accumulate)
+    int M, int N, int K, Layout A, Layout B, ElementType WeightType, int RowsPerBlock, int Gap, bool Bias, EpilogueFunction Function,
+    bool Accumulate)
 {
     /// <summary>Products with at most so many rows, columns and steps.</summary>
     public static Gen<Product> Generator(int rows, int columns, int depth) =>
@@ -68,7 +69,8 @@ internal sealed record Product(
                 EpilogueFunction.Gelu => NormalDistribution.Gelu(sum),
                 _ => sum,
             };
-            double tolerance = ((K + 3) * magnitude * Math.Pow(2, -24)) + (Function == EpilogueFunction.Gelu ? 2e-7 + (1.2e-7 * magnitude) : 0);
+            double tolerance = ((K + 3) * magnitude * Math.Pow(2, -24)) + (
+                Function == EpilogueFunction.Gelu ? 2e-7 + (1.2e-7 * magnitude) : 0);
             Assert.True(Math.Abs(after[i] - expected) <= 1.2 * tolerance, $"{this}: ({row}, {column}) is {after[i]}, not {expected}.");
         }
 

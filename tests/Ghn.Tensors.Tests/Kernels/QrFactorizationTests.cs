@@ -57,7 +57,8 @@ public class QrFactorizationTests
         double[,] independent = Normal(random, 90, 40);
         int[] sources = [0, 1, 1, 2, -1, 3, 0, .. Enumerable.Range(4, 36), 39, 5];
         double[,] matrix = new double[90, sources.Length];
-        Factorized.ForEach(90, sources.Length, (i, j) => matrix[i, j] = sources[j] < 0 ? 0 : (float)independent[i, sources[j]] * (j % 3 + 1));
+        Factorized.ForEach(
+            90, sources.Length, (i, j) => matrix[i, j] = sources[j] < 0 ? 0 : (float)independent[i, sources[j]] * (j % 3 + 1));
         Factorized factors = Factorized.Of(matrix);
         Require(factors);
 

@@ -123,7 +123,8 @@ public sealed unsafe class RowTests
                 input => check(input.Item1.Item1, input.Item1.Item2, new Random(input.Item2))));
 
     private static float[] Normal(Random random, int count, float spread) =>
-        [.. Enumerable.Range(0, count).Select(_ => spread * MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(MathF.Tau * random.NextSingle()))];
+        [.. Enumerable.Range(0,
+            count).Select(_ => spread * MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(MathF.Tau * random.NextSingle()))];
 
     private static double[] DefinedSoftmax(double[] logits)
     {

@@ -11,7 +11,8 @@ public class AllocationTests
     public void A_shape_with_too_many_elements_is_named()
     {
         string problem = Assert.Throws<ArgumentException>(() => Tensor.Allocate([1 << 30, 1 << 30, 4])).Message;
-        Assert.StartsWith("[1073741824, 1073741824, 4] is no shape of a tensor: it has more than 2⁵⁶ elements.", problem, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "[1073741824, 1073741824, 4] is no shape of a tensor: it has more than 2⁵⁶ elements.", problem, StringComparison.Ordinal);
     }
 
     /// <summary>Against whole numbers without a limit.</summary>

@@ -141,7 +141,9 @@ public unsafe class DisposalTests
         try
         {
             using Tensor moment = Tensor.From<float>([5], [1]);
-            var content = new Dictionary<string, object?> { ["optimizer"] = new Dictionary<string, object?> { ["moments"] = new List<object?> { moment } } };
+            var content = new Dictionary<string,
+                object?>
+            { ["optimizer"] = new Dictionary<string, object?> { ["moments"] = new List<object?> { moment } } };
             StateDictFile.Save(path, new StateDict { { "t", moment } }, content);
             Checkpoint checkpoint = StateDictFile.Load(path);
             var optimizer = (IReadOnlyDictionary<string, object?>)checkpoint.Content["optimizer"]!;

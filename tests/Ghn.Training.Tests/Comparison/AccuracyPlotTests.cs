@@ -49,14 +49,18 @@ public class AccuracyPlotTests
     [Fact]
     public void Names_that_xml_cannot_hold_are_shown_by_what_they_hold()
     {
-        IEnumerable<string> texts = Draw([new AccuracyCurve("\e[31m\u0000.pt", [new CurvePoint(0, 0.1, 0)])]).Descendants().Select(element => element.Value);
+        IEnumerable<string> texts = Draw([new AccuracyCurve("\e[31m\u0000.pt", [new CurvePoint(0, 0.1, 0)])]).Descendants().Select(
+            element => element.Value);
         Assert.Contains(@"\x1b[31m\x00.pt", texts);
     }
 
     [Fact]
     public void Ticks_are_round_numbers_that_enclose_the_range()
     {
-        Gen<(double, double)> ranges = from low in Gen.Choose(0, 100_000) from length in Gen.Choose(0, 100_000) select (low / 100.0, length / 100.0);
+        Gen<(double, double)> ranges = from low in Gen.Choose(0, 100_000)
+                                       from length in Gen.Choose(0, 100_000)
+                                       select (
+            low / 100.0, length / 100.0);
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(ranges.ToArbitrary(), range =>
         {
             (double low, double length) = range;

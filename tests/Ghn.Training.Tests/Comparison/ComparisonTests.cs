@@ -100,7 +100,8 @@ public sealed class ComparisonTests : IDisposable
     [InlineData(-1, 5)]
     [InlineData(0, 5, 5)]
     [InlineData(5, 0)]
-    public void Steps_have_to_ascend(params int[] steps) => Assert.Throws<ArgumentException>(() => (Compare() with { Steps = steps }).Run());
+    public void Steps_have_to_ascend(params int[] steps) =>
+        Assert.Throws<ArgumentException>(() => (Compare() with { Steps = steps }).Run());
 
     [Fact]
     public void A_damaged_training_is_named()

@@ -23,7 +23,8 @@ public class ContentHashTests
     [Fact]
     public void Tensors_have_the_hash_of_names_shapes_and_all_values()
     {
-        (string Name, Shape Shape, float Last)[] all = [("a", [2, 3], 0), ("b", [2, 3], 0), ("a", [3, 2], 0), ("a", [6], 0), ("a", [2, 3], 1e-45f)];
+        (string Name, Shape Shape, float Last)[] all =
+            [("a", [2, 3], 0), ("b", [2, 3], 0), ("a", [3, 2], 0), ("a", [6], 0), ("a", [2, 3], 1e-45f)];
         Assert.Equal(all.Length, all.Select(Hash).Distinct().Count());
         Assert.Equal(Hash(all[0]), Hash(all[0]));
     }

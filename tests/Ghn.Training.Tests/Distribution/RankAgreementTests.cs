@@ -11,7 +11,8 @@ public class RankAgreementTests
     [Fact]
     public void Processes_of_the_same_facts_go_on()
     {
-        (string, string?)[] facts = [("--seed", null), ("--lr", "0.1"), ("a \"name\",\nof two lines", ""), ("the rest", new string('x', 100_000))];
+        (string, string?)[] facts =
+            [("--seed", null), ("--lr", "0.1"), ("a \"name\",\nof two lines", ""), ("the rest", new string('x', 100_000))];
         Assert.All(Compare(facts, facts, facts), Assert.Null);
     }
 
@@ -75,9 +76,11 @@ public class RankAgreementTests
         ThreadCommunicator.Run(2, processes =>
         {
             using var tasks = new SharedTasks(processes, count: 3 + processes.Rank);
-            return Record.Exception(() => tasks.Run((_, _) => throw new InvalidOperationException("begun"), (_, _) => { }, CancellationToken.None));
+            return Record.Exception(
+                () => tasks.Run((_, _) => throw new InvalidOperationException("begun"), (_, _) => { }, CancellationToken.None));
         }),
-        failure => Assert.Contains("the number of tasks: '3' in process 0", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
+        failure => Assert.Contains(
+            "the number of tasks: '3' in process 0", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
 
     [Fact]
     public void Evaluations_of_other_networks_or_seeds_are_not_begun()
@@ -85,10 +88,12 @@ public class RankAgreementTests
         using var split = new SmallSplit();
         Exception[] seeds = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
             Evaluator(processes, (ulong)processes.Rank).Evaluate(SmallSplit.Members, split.Predicted)));
-        Assert.All(seeds, failure => Assert.Contains("the seed of the evaluation", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
+        Assert.All(seeds, failure => Assert.Contains(
+            "the seed of the evaluation", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
         Exception[] networks = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
             Evaluator(processes, 0).Evaluate([.. SmallSplit.Members.Skip(processes.Rank)], split.Predicted)));
-        Assert.All(networks, failure => Assert.Contains("network 1 of the evaluation", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
+        Assert.All(networks, failure => Assert.Contains(
+            "network 1 of the evaluation", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -123,7 +128,8 @@ public class RankAgreementTests
             }
             else
             {
-                Assert.StartsWith($"the processes differ in {difference}: ", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal);
+                Assert.StartsWith($"the processes differ in {difference}: ", Assert.IsType<DisagreementException>(failure).Message,
+                    StringComparison.Ordinal);
             }
         });
     }
@@ -134,10 +140,12 @@ public class RankAgreementTests
         {
             using TrainableHyperNetwork ghn = SmallTraining.Ghn();
             using var trainer = new HyperNetworkTrainer(
-                ghn, new HyperNetworkRecipe { Epochs = 3 + processes.Rank }, SmallTraining.Sampler(), new NoiseImages(), seed: 2, processes);
+                ghn, new HyperNetworkRecipe { Epochs = 3 + processes.Rank }, SmallTraining.Sampler(), new NoiseImages(), seed: 2,
+                processes);
             return Record.Exception(trainer.ShareState);
         }),
-        failure => Assert.StartsWith("the processes differ in the recipe: ", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
+        failure => Assert.StartsWith(
+            "the processes differ in the recipe: ", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
 
     private static Exception?[] Compare(params (string, string?)[][] facts) =>
         ThreadCommunicator.Run(facts.Length, processes => Record.Exception(() => processes.RequireSame(facts[processes.Rank])));

@@ -24,7 +24,8 @@ public class SharedTrainingTests
                 Assert.Equal(one.Loss, shared.Loss, 1e-4 * one.Loss);
                 Assert.Equal(one.Accuracy, shared.Accuracy, 1e-12);
                 Assert.Equal(one.GradientNorm, shared.GradientNorm, 1e-3 * one.GradientNorm);
-                Assert.All(one.Networks.Zip(shared.Networks), pair => Assert.Equal(pair.First.CrossEntropy, pair.Second.CrossEntropy, 1e-3));
+                Assert.All(
+                    one.Networks.Zip(shared.Networks), pair => Assert.Equal(pair.First.CrossEntropy, pair.Second.CrossEntropy, 1e-3));
             }
 
             double scale = expected.FirstGradients.Max(Math.Abs);
@@ -65,7 +66,8 @@ public class SharedTrainingTests
             using TrainableHyperNetwork ghn = SmallTraining.Ghn();
             return Assert.Throws<ArgumentException>(() => Trainer(ghn, processes, metaBatch: 2)).Message;
         });
-        Assert.All(complaints, complaint => Assert.Contains("2 networks a step do not give each of 3 processes one", complaint, StringComparison.Ordinal));
+        Assert.All(complaints, complaint => Assert.Contains(
+            "2 networks a step do not give each of 3 processes one", complaint, StringComparison.Ordinal));
     }
 
     private static Outcome Train(ICommunicator processes, int metaBatch)
@@ -79,7 +81,9 @@ public class SharedTrainingTests
         return new Outcome(steps, gradients, Flat(ghn.Parameters));
     }
 
-    /// <summary>Trains in a folder, each time by processes that know nothing of what was before, but for the first one's checkpoint.</summary>
+    /// <summary>
+    /// Trains in a folder, each time by processes that know nothing of what was before, but for the first one's checkpoint.
+    /// </summary>
     private static float[] Train(ICommunicator processes, string folder, int[] until)
     {
         float[] parameters = [];
@@ -106,7 +110,8 @@ public class SharedTrainingTests
         return parameters;
     }
 
-    private static HyperNetworkTrainer Trainer(TrainableHyperNetwork ghn, ICommunicator processes, int metaBatch, int brokenBatch = -1) => new(
+    private static HyperNetworkTrainer Trainer(TrainableHyperNetwork ghn, ICommunicator processes, int metaBatch, int brokenBatch = -1) =>
+        new(
         ghn,
         new HyperNetworkRecipe { Epochs = 3, MetaBatch = metaBatch },
         SmallTraining.Sampler(metaBatch),

@@ -24,7 +24,8 @@ internal sealed class ThreadCommunicator : ICommunicator
         Task<T>[] processes =
         [
             .. Enumerable.Range(0, size).Select(rank => Task.Factory.StartNew(
-                () => work(new ThreadCommunicator(rank, meeting, brought)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+                () => work(new ThreadCommunicator(rank, meeting, brought)), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)),
         ];
         Task.WaitAll(processes);
         return [.. processes.Select(process => process.Result)];

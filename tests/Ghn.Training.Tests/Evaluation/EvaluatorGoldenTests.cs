@@ -37,7 +37,8 @@ public class EvaluatorGoldenTests
             }
 
             var options = new EvaluationOptions { UsesBatchStatistics = statistics == "batch", Ensemble = ensemble };
-            AssertIs(Golden.GetProperty(name).GetProperty(statistics), Evaluator.Evaluate(model, Batches(DataSplit.Test, TestBatch), options));
+            AssertIs(
+                Golden.GetProperty(name).GetProperty(statistics), Evaluator.Evaluate(model, Batches(DataSplit.Test, TestBatch), options));
             AssertFirstLogits(Golden.GetProperty(name).GetProperty(statistics), model, options.UsesBatchStatistics);
         }
 

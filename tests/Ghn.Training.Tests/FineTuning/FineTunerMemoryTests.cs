@@ -15,7 +15,8 @@ public sealed class FineTunerMemoryTests
     {
         Network network = FineTunerTests.Small(dropout: 0.2);
         using StateDict weights = FineTunerTests.Waves(network);
-        using var tuner = new FineTuner(network, weights, new Recipe { MaxGradientNorm = 1, Optimizer = OptimizerKind.AdamW }, new WaveImages());
+        using var tuner = new FineTuner(
+            network, weights, new Recipe { MaxGradientNorm = 1, Optimizer = OptimizerKind.AdamW }, new WaveImages());
         tuner.Run(6);
         GC.Collect();
         GC.WaitForPendingFinalizers();

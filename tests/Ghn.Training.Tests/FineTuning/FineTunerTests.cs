@@ -119,7 +119,8 @@ public class FineTunerTests
         using ImageBatch batch = new WaveImages().Batches(0).First();
         using ForwardPass pass = model.Forward(batch.Images, ExecutionMode.Training);
         int[] labels = [.. batch.Labels];
-        double expected = pass.Outputs[0].CrossEntropy(labels).Value.Values[0] + (0.3 * pass.Outputs[1].CrossEntropy(labels).Value.Values[0]);
+        double expected = pass.Outputs[0].CrossEntropy(labels).Value.Values[0] + (
+            0.3 * pass.Outputs[1].CrossEntropy(labels).Value.Values[0]);
         Assert.Equal(expected, loss, 1e-6);
         Assert.NotEqual(weights["aux.weight"].Values.ToArray(), tuner.Model.State["aux.weight"].Values.ToArray());
     }

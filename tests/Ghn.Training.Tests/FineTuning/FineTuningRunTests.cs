@@ -5,7 +5,12 @@ namespace Ghn.Training.Tests;
 
 public sealed class FineTuningRunTests : IDisposable
 {
-    private static readonly FineTuningIntervals Intervals = new() { LogSteps = 3, EvaluationSteps = 5, CheckpointTime = TimeSpan.FromHours(1) };
+    private static readonly FineTuningIntervals Intervals = new()
+    {
+        LogSteps = 3,
+        EvaluationSteps = 5,
+        CheckpointTime = TimeSpan.FromHours(1),
+    };
 
     private static readonly Recipe Recipe = new() { LearningRate = 0.05, Epochs = 3.5 };
 
@@ -73,7 +78,8 @@ public sealed class FineTuningRunTests : IDisposable
         using FineTuner first = Tuner();
         int evaluations = 0;
         Assert.ThrowsAny<OperationCanceledException>(() => new FineTuningRun(
-            directory, first, (model, _) => ++evaluations == 2 ? throw new OperationCanceledException() : Judge(model, default), Intervals).Run());
+            directory, first, (model, _) => ++evaluations == 2 ? throw new OperationCanceledException() : Judge(model, default),
+            Intervals).Run());
         Assert.Equal(10, first.Step);
         AssertContinues(directory);
     }
@@ -118,8 +124,10 @@ public sealed class FineTuningRunTests : IDisposable
         FineTuningResult result = new FineTuningRun(directory, second, Judge, Intervals).Run();
         FineTunerTests.AssertSame(_whole.State, second.State);
         Assert.Equal(_wholeLog, UntimedRows(directory));
-        Assert.Equal((Result.Loss, Result.Top1, Result.BestTop1, Result.BestStep), (result.Loss, result.Top1, result.BestTop1, result.BestStep));
         Assert.Equal(
-            new FileInfo(_folder.File($"whole/{EventFile.DefaultName}")).Length, new FileInfo(directory.PathOf(EventFile.DefaultName)).Length);
+            (Result.Loss, Result.Top1, Result.BestTop1, Result.BestStep), (result.Loss, result.Top1, result.BestTop1, result.BestStep));
+        Assert.Equal(
+            new FileInfo(_folder.File($"whole/{EventFile.DefaultName}")).Length,
+            new FileInfo(directory.PathOf(EventFile.DefaultName)).Length);
     }
 }

@@ -65,7 +65,8 @@ public sealed class FineTuningSessionTests : IDisposable
         FineTuningOutcome outcome = Session("run", recipe: recipe).Run();
         Assert.Contains("not finite", outcome.Search[0].Result.Failure, StringComparison.Ordinal);
         Assert.Equal(0.01, outcome.Recipe.LearningRate);
-        var error = Assert.Throws<TrainingDivergedException>(() => Session("hopeless", recipe: recipe with { LearningRates = [1e30, 1e31] }).Run());
+        var error = Assert.Throws<TrainingDivergedException>(
+            () => Session("hopeless", recipe: recipe with { LearningRates = [1e30, 1e31] }).Run());
         Assert.StartsWith("none of 2 choices can be trained: the loss is not finite at step", error.Message, StringComparison.Ordinal);
     }
 

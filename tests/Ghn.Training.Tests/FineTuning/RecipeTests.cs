@@ -83,6 +83,7 @@ public class RecipeTests
     {
         Assert.All(Recipes.All, recipe => Assert.Same(recipe, Recipes.Named(recipe.Name)));
         var error = Assert.Throws<ArgumentException>(() => Recipes.Named("resnet"));
-        Assert.Contains("there are cifar10-100shot, ghn-orth, fewshot-cifar100, imagenet-tenth, imagenet-1ep, imagenet-10ep, resnet-90ep, swin-90ep", error.Message, StringComparison.Ordinal);
+        Assert.Contains("there are cifar10-100shot, ghn-orth, fewshot-cifar100, imagenet-tenth, imagenet-1ep, imagenet-10ep, "
+            + "resnet-90ep, swin-90ep", error.Message, StringComparison.Ordinal);
     }
 }

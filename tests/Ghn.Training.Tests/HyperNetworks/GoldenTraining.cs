@@ -102,7 +102,9 @@ internal sealed record GoldenSample(
     [property: JsonPropertyName("idx")] int[] Elements,
     [property: JsonPropertyName("values")] double[] Values)
 {
-    /// <summary>The greatest error of a tensor's norm and of its sampled elements, relative to the norm and to the root mean square.</summary>
+    /// <summary>
+    /// The greatest error of a tensor's norm and of its sampled elements, relative to the norm and to the root mean square.
+    /// </summary>
     public double ErrorOf(Tensor tensor)
     {
         double scale = Norm / Math.Sqrt(tensor.ElementCount);

@@ -43,7 +43,8 @@ public class HyperNetworkLearnerGoldenTests
             using ImageBatch images = GoldenTraining.Images(nudge);
             HyperNetworkStep step = learner.FindGradients(networks, images);
             Assert.Equal(golden.Loss, step.Loss, Tolerance * golden.Loss);
-            Assert.All(golden.CrossEntropies.Zip(step.Networks), pair => Assert.Equal(pair.First, pair.Second.CrossEntropy, Tolerance * pair.First));
+            Assert.All(golden.CrossEntropies.Zip(step.Networks), pair => Assert.Equal(
+                pair.First, pair.Second.CrossEntropy, Tolerance * pair.First));
             double regularization = golden.Regularization * step.Networks.Sum(network => network.SumOfNorms);
             Assert.Equal(golden.RegularizationLoss, regularization, Tolerance * golden.RegularizationLoss);
             errors.Add(golden.Gradients

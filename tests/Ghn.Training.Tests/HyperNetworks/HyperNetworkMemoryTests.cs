@@ -20,7 +20,8 @@ public class HyperNetworkMemoryTests
         using TrainableHyperNetwork ghn = SmallTraining.Ghn();
         using var learner = new HyperNetworkLearner(ghn, new HyperNetworkRecipe());
         using ImageBatch images = new NoiseImages().Batches(0).First();
-        TrainingArchitecture[] networks = [.. Enumerable.Repeat(new TrainingArchitecture(SmallTraining.Architectures[0].ToNetwork()), metaBatch)];
+        TrainingArchitecture[] networks =
+            [.. Enumerable.Repeat(new TrainingArchitecture(SmallTraining.Architectures[0].ToNetwork()), metaBatch)];
         GC.Collect();
         GC.WaitForPendingFinalizers();
         MemoryPool.Trim();

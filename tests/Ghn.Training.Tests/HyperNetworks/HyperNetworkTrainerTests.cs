@@ -108,7 +108,8 @@ public class HyperNetworkTrainerTests
         using HyperNetworkTrainer ghn3 = SmallTraining.Trainer(ghn, HyperNetworkRecipes.Ghn3);
         Assert.Equal(1e-5, ghn3.LearningRate, 1e-12);
         (int Epoch, double Rate)[] expected = [(0, 1e-3), (199, 1e-3), (200, 1e-4), (250, 1e-5)];
-        Assert.All(expected, entry => Assert.Equal(entry.Rate, HyperNetworkRecipes.Ghn2.LearningRateAt(entry.Epoch * 3, stepsPerEpoch: 3), 1e-12));
+        Assert.All(
+            expected, entry => Assert.Equal(entry.Rate, HyperNetworkRecipes.Ghn2.LearningRateAt(entry.Epoch * 3, stepsPerEpoch: 3), 1e-12));
     }
 
     [Fact]

@@ -25,7 +25,8 @@ internal static class SmallTraining
             .Where(network => network.Genotype is { HasAttention: false })
             .Select(network => network with
             {
-                Configuration = network.Configuration with { Cells = 2, ClassifierLayers = 1, HasGlobalPooling = true, HasStemPool = true, Stem = StemKind.Simple },
+                Configuration = network.Configuration with { Cells = 2, ClassifierLayers = 1, HasGlobalPooling = true, HasStemPool = true,
+                    Stem = StemKind.Simple },
             })
             .Take(5),
     ];

@@ -12,7 +12,8 @@ internal static class PublishedRecipes
     public static IReadOnlyList<Setting> Of(string className) =>
     [
         .. System.IO.File.ReadLines(File)
-            .SkipWhile(line => !line.StartsWith("## ", StringComparison.Ordinal) || !line.EndsWith($"`{className}`", StringComparison.Ordinal))
+            .SkipWhile(
+                line => !line.StartsWith("## ", StringComparison.Ordinal) || !line.EndsWith($"`{className}`", StringComparison.Ordinal))
             .Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal))

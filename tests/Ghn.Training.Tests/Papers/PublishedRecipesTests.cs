@@ -50,7 +50,8 @@ public class PublishedRecipesTests
         "seeds" => $"{recipe.SeedCount}",
         "noise on predicted weights" => recipe.AddsNoise ? Text(recipe.Betas, recipe.Beta) : "none",
         "rates from predicted weights" => Text(recipe.PredictedLearningRates, recipe.LearningRate),
-        _ when setting.StartsWith(RatesOf, StringComparison.Ordinal) => RatesIn(recipe, Enum.Parse<OptimizerKind>(setting[RatesOf.Length..])),
+        _ when setting.StartsWith(RatesOf, StringComparison.Ordinal) => RatesIn(
+            recipe, Enum.Parse<OptimizerKind>(setting[RatesOf.Length..])),
         _ => throw new ArgumentException($"no recipe has the setting {setting}"),
     };
 

@@ -27,7 +27,8 @@ public class PublishedTablesTests
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
         Assert.Equal(6, quoted.Length);
         Assert.All(quoted, cells => Assert.Equal(
-            table.Columns.Skip(1).Select(column => table[cells[0], column]), cells.Skip(1).Select(cell => cell.Replace(" ", string.Empty, StringComparison.Ordinal))));
+            table.Columns.Skip(1).Select(column => table[cells[0], column]),
+            cells.Skip(1).Select(cell => cell.Replace(" ", string.Empty, StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public class PublishedTablesTests
     {
         var all = new BlankImages("CIFAR-10 test", 10_000, 10);
         IReadOnlyList<PublishedScore> scores = PublishedScore.Of("test", all, batchSize: 64);
-        Assert.Equal(["MLP", "GHN-1", "GHN-2", "SGD, 1 epoch", "SGD, 5 epochs", "SGD, 50 epochs", "Adam, 50 epochs"], scores.Select(score => score.Method));
+        Assert.Equal(["MLP", "GHN-1", "GHN-2", "SGD, 1 epoch", "SGD, 5 epochs", "SGD, 50 epochs", "Adam, 50 epochs"],
+            scores.Select(score => score.Method));
         Assert.Equal((0.669, 0.003, 0.771, false), (scores[2].Mean, scores[2].Spread, scores[2].Best, scores[2].IsTop5));
         Assert.Equal((0.586, null, null), (Value("resnet50").Mean, Value("resnet50").Spread, Value("resnet50").Best));
         Assert.Empty(PublishedScore.Of("darts", all, batchSize: 64));
@@ -115,7 +117,8 @@ public class PublishedTablesTests
 
         Assert.Empty(PublishedScore.Of("test", all, batchSize: 32));
         Assert.Empty(PublishedScore.Of("test", new BlankImages("part of CIFAR-10 test", 1000, 10), batchSize: 64));
-        Assert.StartsWith("the papers judge by all 10000 test images", PublishedScore.Objection(all, batchSize: 32), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the papers judge by all 10000 test images", PublishedScore.Objection(all, batchSize: 32), StringComparison.Ordinal);
 
         IReadOnlyList<PublishedScore> imageNet = PublishedScore.Of("bnfree", new BlankImages("photographs", 50_000, 1000), batchSize: 64);
         Assert.Equal(0.151, imageNet.Single(score => score is { Method: "GHN-3-XL/m16", IsTop5: false }).Mean);
@@ -148,7 +151,8 @@ public class PublishedTablesTests
         Assert.Empty(PublishedCurve.Of(Comparison("resnet152", residual, [10, 450])));
         Assert.Empty(PublishedCurve.Of(Comparison("resnet152", residual with { LearningRate = 0.2 }, [900])));
         Assert.Empty(PublishedCurve.Of(Comparison("resnet152", residual with { BatchSize = 256 }, [900])));
-        Assert.Empty(PublishedCurve.Of(Comparison("resnet152", residual, [900]) with { Test = new BlankImages("CIFAR-10 test", 10_000, 10) }));
+        Assert.Empty(
+            PublishedCurve.Of(Comparison("resnet152", residual, [900]) with { Test = new BlankImages("CIFAR-10 test", 10_000, 10) }));
     }
 
     /// <summary>A figure as sentences have it.</summary>

@@ -9,7 +9,12 @@ public sealed class CheckpointFactsTests : IDisposable
 {
     private const int Steps = 8;
 
-    private static readonly FineTuningIntervals Intervals = new() { LogSteps = 3, EvaluationSteps = 5, CheckpointTime = TimeSpan.FromHours(1) };
+    private static readonly FineTuningIntervals Intervals = new()
+    {
+        LogSteps = 3,
+        EvaluationSteps = 5,
+        CheckpointTime = TimeSpan.FromHours(1),
+    };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -28,7 +33,8 @@ public sealed class CheckpointFactsTests : IDisposable
             ("log_bytes", 60L, "log_bytes"),
             ("event_bytes", 0L, "event_bytes"), ("event_bytes", 1L << 40, "event_bytes"),
             ("meter.reported_step", 9L, "reported_step"), ("meter.reported_step", 5L, "steps"), ("meter.steps", 3L, "steps"),
-            ("meter.total_images", 7L, "total_images"), ("meter.images", 1L << 40, "images"), ("meter.total_seconds", -1.0, "total_seconds"),
+            ("meter.total_images", 7L, "total_images"), ("meter.images", 1L << 40, "images"),
+            ("meter.total_seconds", -1.0, "total_seconds"),
             ("meter.seconds", 1e9, "seconds"), ("meter.loss_sum", "many", "loss_sum"), ("meter", null, "reported_step"),
         ];
         AssertRefused(cases, directory =>
@@ -63,7 +69,8 @@ public sealed class CheckpointFactsTests : IDisposable
         (string Path, object? Value, string Named)[] cases =
         [
             ("step", -1L, "step"), ("step", 10L, "step"), ("architectures", 5L, "architectures"), ("failures", 2L, "failures"),
-            ("failures", -1L, "failures"), ("meter.steps", 4L, "steps"), ("meter.skipped", 3L, "skipped"), ("meter.networks", 0L, "networks"),
+            ("failures", -1L, "failures"), ("meter.steps", 4L, "steps"), ("meter.skipped", 3L, "skipped"),
+            ("meter.networks", 0L, "networks"),
             ("meter.total_seconds", -1L, "total_seconds"), ("meter.seconds", 1e9, "seconds"), ("meter.loss", null, "loss"),
             ("log_bytes", 5L, "log_bytes"), ("event_bytes", 1L << 40, "event_bytes"), ("step", 1L, "log_bytes"),
         ];

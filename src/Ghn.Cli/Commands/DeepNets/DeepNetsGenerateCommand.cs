@@ -24,7 +24,8 @@ internal static class DeepNetsGenerateCommand
     {
         Argument<string> split = SplitArgument();
         Option<int?> count = NumberOption.Create("--count", "The number of architectures; the paper's unless given.", 1, 100_000_000);
-        Option<ulong?> seed = NumberOption.Create("--seed", "Where randomness starts from (0 unless given).", ulong.MinValue, ulong.MaxValue);
+        Option<ulong?> seed = NumberOption.Create(
+            "--seed", "Where randomness starts from (0 unless given).", ulong.MinValue, ulong.MaxValue);
         var output = new Option<string?>("--output", "-o")
         {
             HelpName = "FILE",

@@ -88,7 +88,8 @@ internal static class DeepNetsShowCommand
         {
             (true, _) => "patches with positional encoding",
             (_, StemKind.Shrinking) => $"three convolutions, the first {configuration.StemKernel}×{configuration.StemKernel}",
-            _ => $"one {configuration.StemKernel}×{configuration.StemKernel} convolution{(configuration.HasStemPool ? ", max pooling" : "")}",
+            _ => $"one {configuration.StemKernel}×{configuration.StemKernel} "
+                + $"convolution{(configuration.HasStemPool ? ", max pooling" : "")}",
         };
         yield return ("cells", $"{configuration.Cells}, reduction cells at {string.Join(", ", reductions)}");
         yield return ("channels", $"{configuration.Channels}, times {configuration.ChannelMultiplier} at each reduction cell");

@@ -29,9 +29,13 @@ internal static class DeepNetsStatsCommand
     /// <summary>Declares the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var source = new Argument<string>("source") { Description = "A split, a file of 'ghn deepnets generate', or FILE.hdf5#SPLIT as DeepNets-1M is published." };
+        var source = new Argument<string>("source")
+        {
+            Description = "A split, a file of 'ghn deepnets generate', or FILE.hdf5#SPLIT as DeepNets-1M is published.",
+        };
         Option<int?> count = NumberOption.Create(
-            "--count", $"The number of architectures to draw of a split; the paper's unless given, {MostDrawn} at most then.", 1, 10_000_000);
+            "--count", $"The number of architectures to draw of a split; the paper's unless given, {MostDrawn} at most then.", 1,
+            10_000_000);
         Option<ulong?> seed = NumberOption.Create("--seed", "Where drawing starts from (0 unless given).", ulong.MinValue, ulong.MaxValue);
         Option<int?> graphs = NumberOption.Create(
             "--graphs", $"The most graphs to build, which takes time ({MostDrawn} unless given).", 1, 10_000_000);

@@ -23,7 +23,9 @@ internal sealed record PaperTable(
     string AveragePath,
     string WithoutBatchNorm)
 {
-    /// <summary>The median parameters of the published networks, in millions, from the results published with them; null for training.</summary>
+    /// <summary>
+    /// The median parameters of the published networks, in millions, from the results published with them; null for training.
+    /// </summary>
     public string? MedianParameters { get; private init; }
 
     /// <summary>Their mean.</summary>
@@ -36,7 +38,8 @@ internal sealed record PaperTable(
         PublishedTable results = PublishedTables.All["GHN-2, published results"];
         return table.Columns.Contains(split)
             ? new PaperTable(
-                Of("networks"), Of("cells"), Of("channels"), Of("parameters, M"), Of("nodes"), Of("average degree"), Of("average shortest path"),
+                Of("networks"), Of("cells"), Of("channels"), Of("parameters, M"), Of("nodes"), Of("average degree"),
+                Of("average shortest path"),
                 Of("without batch norm"))
             {
                 MedianParameters = results["median", split],

@@ -66,7 +66,8 @@ internal static class NpzReader
         NumpyData array = Describe(file);
         if (array.Obstacle is { } obstacle)
         {
-            throw new InvalidFileException(file.Name, "as a whole", obstacle, "Convert the array with .astype('float32') if it holds numbers.");
+            throw new InvalidFileException(
+                file.Name, "as a whole", obstacle, "Convert the array with .astype('float32') if it holds numbers.");
         }
 
         var copies = new Allowance(file.Name, "bytes of rearranged tensors", PlainValues.CopiesWithin(file.Length));

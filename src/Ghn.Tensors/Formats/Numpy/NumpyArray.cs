@@ -44,5 +44,6 @@ internal sealed class NumpyArray : IPickleObject, ITensorSource
             ? [.. shape.Cast<long>()]
             : throw NoArray(reader);
 
-    private static InvalidFileException NoArray(PickleReader reader) => reader.Invalid("the state of an array is not one that NumPy writes");
+    private static InvalidFileException NoArray(PickleReader reader) =>
+        reader.Invalid("the state of an array is not one that NumPy writes");
 }

@@ -46,7 +46,8 @@ internal sealed record NumpyElements(ElementType Type, int ByteCount, bool IsBig
     /// <summary>The elements that NumPy describes by the order of their bytes, a kind and a size; null if they are not supported.</summary>
     /// <param name="description">The description: <c>&lt;f4</c>, <c>|u1</c>, <c>&gt;i8</c>.</param>
     public static NumpyElements? Of(string description) =>
-        description is ['<' or '>' or '|' or '=', .. { Length: 2 } name] && Types.TryGetValue(name, out (ElementType Type, bool IsUnsigned) known)
+        description is ['<' or '>' or '|' or '=', .. { Length: 2 } name]
+            && Types.TryGetValue(name, out (ElementType Type, bool IsUnsigned) known)
             ? new NumpyElements(known.Type, name[1] - '0', description[0] == '>', known.IsUnsigned)
             : null;
 

@@ -41,7 +41,9 @@ internal static class NumpyPickle
         _ => throw reader.Invalid($"there is {PickleValue.Describe(value)} where bytes belong"),
     };
 
-    /// <summary><c>_reconstruct(numpy.ndarray, (0,), 'b')</c>; arrays of derived classes may have a state of their own, and are not built.</summary>
+    /// <summary>
+    /// <c>_reconstruct(numpy.ndarray, (0,), 'b')</c>; arrays of derived classes may have a state of their own, and are not built.
+    /// </summary>
     private static IPickleObject EmptyArray(PickleReader reader, object?[] arguments) => arguments switch
     {
         [PickleGlobal { Name: ArrayClass or MappedArrayClass }, ..] => new NumpyArray(),
@@ -56,7 +58,8 @@ internal static class NumpyPickle
             : throw reader.Invalid("an array's description is not one that NumPy writes");
 
     /// <summary>
-    /// <c>scalar(element type, bytes)</c>: a number as it is taken out of an array. Dates, texts and complex numbers leave the function's name.
+    /// <c>scalar(element type, bytes)</c>: a number as it is taken out of an array. Dates, texts and complex numbers leave the function's
+    /// name.
     /// </summary>
     private static object Scalar(PickleReader reader, object?[] arguments)
     {

@@ -24,9 +24,11 @@ internal sealed record Decompression(string Name, Func<byte[], bool> Recognizes,
 
     private static readonly Decompression[] All =
     [
-        new("zlib", head => head is [0x78, var flags, ..] && ((0x78 << 8) | flags) % 31 == 0, stream => new ZLibStream(stream, CompressionMode.Decompress)),
+        new("zlib", head => head is [0x78, var flags, ..] && ((0x78 << 8) | flags) % 31 == 0, stream => new ZLibStream(
+            stream, CompressionMode.Decompress)),
         new("gzip", head => head is [0x1f, 0x8b, ..], stream => new GZipStream(stream, CompressionMode.Decompress)),
-        new("bz2", head => head.AsSpan().StartsWith("BZh"u8), stream => BZip2Stream.Create(stream, SharpCompress.Compressors.CompressionMode.Decompress, true)),
+        new("bz2", head => head.AsSpan().StartsWith("BZh"u8), stream => BZip2Stream.Create(
+            stream, SharpCompress.Compressors.CompressionMode.Decompress, true)),
         new("xz", head => head is [0xfd, .. var rest] && rest.AsSpan().SequenceEqual("7zXZ\0"u8), stream => new XzStreams(stream)),
         new("lzma", head => head is [0x5d, 0, 0, ..], OpenLzma),
         new("lz4", head => head is [0x04, 0x22, 0x4d, 0x18, ..], stream => LZ4Stream.Decode(stream)),

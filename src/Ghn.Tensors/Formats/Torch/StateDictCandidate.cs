@@ -11,7 +11,8 @@ internal sealed record StateDictCandidate(string Path, string Key, PickleDiction
 
     /// <summary>Whether a tensor is called as those of modules are: <c>conv1.weight</c>.</summary>
     public bool HasModules =>
-        Entries.Entries.Any(entry => entry.Value is ITensorSource && entry.Key is string name && name.Contains('.', StringComparison.Ordinal));
+        Entries.Entries.Any(
+            entry => entry.Value is ITensorSource && entry.Key is string name && name.Contains('.', StringComparison.Ordinal));
 
     /// <summary>The dictionaries among the entries of dictionaries, each once, wherever else it may be.</summary>
     public static StateDictCandidate[] Among(IEnumerable<StateDictCandidate> parents) =>

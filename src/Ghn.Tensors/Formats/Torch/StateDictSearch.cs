@@ -30,8 +30,10 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
         if (key is not null)
         {
             StateDictCandidate[] all = [.. near, .. far];
-            return entries.Concat(nested).FirstOrDefault(candidate => candidate.Path == key && candidate.TensorCount > 0) ?? throw new ArgumentException(
-                $"{fileName} holds no state dict under {key}. {(all.Length == 0 ? "It holds none under any key." : $"There are: {List(all)}.")}",
+            return entries.Concat(nested).FirstOrDefault(candidate => candidate.Path == key && candidate.TensorCount > 0)
+                ?? throw new ArgumentException(
+                $"{fileName} holds no state dict under {key}. "
+                    + $"{(all.Length == 0 ? "It holds none under any key." : $"There are: {List(all)}.")}",
                 nameof(key));
         }
 
@@ -49,7 +51,8 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
         [.. candidates.DistinctBy(candidate => candidate.Entries).Where(candidate => candidate.TensorCount > 0)];
 
     private static StateDictCandidate? Usual(StateDictCandidate[] candidates) =>
-        UsualKeys.Select(key => Array.Find(candidates, candidate => candidate.Key == key)).FirstOrDefault(candidate => candidate is not null);
+        UsualKeys.Select(key => Array.Find(candidates, candidate => candidate.Key == key)).FirstOrDefault(
+            candidate => candidate is not null);
 
     /// <summary>The only one, or the only one whose tensors are called as those of modules are; null if there is none.</summary>
     private StateDictCandidate? Likeliest(StateDictCandidate[] candidates)
@@ -71,7 +74,8 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
     private static string List(StateDictCandidate[] candidates)
     {
         string more = candidates.Length > MostListed ? $" and {candidates.Length - MostListed} more" : string.Empty;
-        return string.Join(", ", candidates.Take(MostListed).Select(candidate => $"{candidate.Path} ({candidate.TensorCount} tensors)")) + more;
+        return string.Join(", ",
+            candidates.Take(MostListed).Select(candidate => $"{candidate.Path} ({candidate.TensorCount} tensors)")) + more;
     }
 
     private InvalidFileException NoTensors()
@@ -84,7 +88,8 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
         object? unbuilt = root.Entries.Values.FirstOrDefault(value => value is UnbuiltValue);
         return unbuilt is not null
             ? TorchContent.NoTensors(
-                fileName, $"none of its entries ({Names()}) is a tensor or a state dict; {NameOf(unbuilt)} is {PickleValue.Describe(unbuilt)}")
+                fileName,
+                $"none of its entries ({Names()}) is a tensor or a state dict; {NameOf(unbuilt)} is {PickleValue.Describe(unbuilt)}")
             : TorchContent.NoTensors(fileName, $"none of its entries ({Names()}) is a tensor or a state dict");
     }
 

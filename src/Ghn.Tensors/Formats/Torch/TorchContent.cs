@@ -48,7 +48,11 @@ internal sealed class TorchContent(string fileName, long byteCount)
         }
 
         return tensors.Count > 0
-            ? new Checkpoint(format, tensors, new ReadOnlyDictionary<string, object?>(_content)) { Unread = _unread, OtherStateDicts = search.Others }
+            ? new Checkpoint(format, tensors, new ReadOnlyDictionary<string, object?>(_content))
+            {
+                Unread = _unread,
+                OtherStateDicts = search.Others
+            }
             : throw new InvalidFileException(
                 fileName, $"tensor {_unread.First().Key}", _unread.First().Value, "The file holds no tensor that can be read.");
     }
@@ -67,7 +71,8 @@ internal sealed class TorchContent(string fileName, long byteCount)
             return root;
         }
 
-        return value as PickleDictionary ?? throw NoTensors(fileName, $"it holds {PickleValue.Describe(value)}, not a dictionary of tensors");
+        return value as PickleDictionary
+            ?? throw NoTensors(fileName, $"it holds {PickleValue.Describe(value)}, not a dictionary of tensors");
     }
 
     private void Add(StateDict tensors, string name, ITensorSource tensor, Allowance copies)

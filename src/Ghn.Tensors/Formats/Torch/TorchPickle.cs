@@ -84,7 +84,10 @@ internal static class TorchPickle
         var metadata = arguments is [_, _, _, _, _, _, PickleDictionary dictionary, ..] ? dictionary : null;
         return metadata?["conj"] is true
             ? new UnreadableTensor("it is the conjugate of complex numbers, which are not supported")
-            : new StridedTensor(storage, offset, [.. sizes.Cast<long>()], [.. strides.Cast<long>()]) { IsNegated = metadata?["neg"] is true };
+            : new StridedTensor(storage, offset, [.. sizes.Cast<long>()], [.. strides.Cast<long>()])
+            {
+                IsNegated = metadata?["neg"] is true,
+            };
     }
 
     /// <summary><c>torch._utils._rebuild_parameter(data, requires_grad, hooks)</c>: its data.</summary>
@@ -98,7 +101,8 @@ internal static class TorchPickle
     /// tensors, is the tensor without them.
     /// </summary>
     public static object RebuildFromType(PickleReader reader, object?[] arguments) =>
-        arguments is [PickleGlobal { Call: { } call }, _, object?[] inner, ..] && call != RebuildFromType && call(reader, inner) is ITensorSource data
+        arguments is [PickleGlobal { Call: { } call }, _, object?[] inner, ..] && call != RebuildFromType
+            && call(reader, inner) is ITensorSource data
             ? data
             : new UnreadableTensor("it is of a class of its own, which is not supported");
 

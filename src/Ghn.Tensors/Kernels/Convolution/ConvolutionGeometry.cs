@@ -42,7 +42,9 @@ public readonly record struct ConvolutionGeometry(
     /// <summary>How many rows of zeros there are below the image in excess of those above, or fewer if negative.</summary>
     public int ExcessRows { get; init; }
 
-    /// <summary>How many columns of zeros there are on the right of the image in excess of those on the left, or fewer if negative.</summary>
+    /// <summary>
+    /// How many columns of zeros there are on the right of the image in excess of those on the left, or fewer if negative.
+    /// </summary>
     public int ExcessColumns { get; init; }
 
     /// <summary>The height of the output.</summary>

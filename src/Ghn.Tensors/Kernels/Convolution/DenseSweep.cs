@@ -93,7 +93,8 @@ internal sealed unsafe class DenseSweep
         int panelsPerStripe = Math.Clamp(MaximalStripe / Math.Max(_kernel.Columns * _weights.Depth(_sweep), 1), 1, MaximalPanels);
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
-        _stripes = Math.Min(columnPanels, Division.Quotient(Math.Max(Division.Quotient(columnPanels, panelsPerStripe), tasks), threads) * threads);
+        _stripes = Math.Min(
+            columnPanels, Division.Quotient(Math.Max(Division.Quotient(columnPanels, panelsPerStripe), tasks), threads) * threads);
         _rowChunks = Math.Min(_weights.RowPanels, Division.Quotient(tasks, _stripes));
     }
 
@@ -150,7 +151,8 @@ internal sealed unsafe class DenseSweep
                     float* panelOfPatches = packed + ((long)j * panelSize);
                     float* next = panelOfWeights + _weights.PanelStride(_sweep) + (2L * depth * j);
                     MultiplyTile(
-                        depth, panelOfWeights, panelOfPatches, i * _kernel.Rows, outputs[j], sweep.ColumnStride, d > 0, d == depths - 1, tile, next);
+                        depth, panelOfWeights, panelOfPatches, i * _kernel.Rows, outputs[j], sweep.ColumnStride, d > 0, d == depths - 1,
+                        tile, next);
                 }
             }
         }
@@ -177,7 +179,8 @@ internal sealed unsafe class DenseSweep
     }
 
     private void MultiplyTile(
-        int depth, float* a, float* b, int row, in PatchPanel outputs, int columnStride, bool accumulate, bool isLast, float* tile, float* next)
+        int depth, float* a, float* b, int row, in PatchPanel outputs, int columnStride, bool accumulate, bool isLast, float* tile,
+        float* next)
     {
         int rows = Math.Min(_plan.TargetChannels - row, _kernel.Rows);
         int channel = (_group * _plan.TargetChannels) + row;

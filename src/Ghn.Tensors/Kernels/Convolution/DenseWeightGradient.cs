@@ -89,7 +89,8 @@ internal sealed unsafe class DenseWeightGradient
     private void RunGroup()
     {
         ConvolutionGeometry g = _geometry;
-        int stepsAtMost = (int)Math.Max(MaximalChunk / (((long)_rowPanels * _kernel.Rows) + (_columnPanels * _kernel.Columns)), MaximalDepth);
+        int stepsAtMost = (int)Math.Max(
+            MaximalChunk / (((long)_rowPanels * _kernel.Rows) + (_columnPanels * _kernel.Columns)), MaximalDepth);
         int imagesAtMost = Math.Max(stepsAtMost / g.OutPlane, 1);
         if (_layout is not null)
         {
@@ -140,7 +141,8 @@ internal sealed unsafe class DenseWeightGradient
 
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
-        _columnParts = Math.Min(_columnPanels, Math.Max(tasks, Division.Quotient((long)_columnPanels * _kernel.Columns * _depth, MaximalStripe)));
+        _columnParts = Math.Min(
+            _columnPanels, Math.Max(tasks, Division.Quotient((long)_columnPanels * _kernel.Columns * _depth, MaximalStripe)));
         _rowParts = Math.Min(_rowPanels, Division.Quotient(tasks, _columnParts));
         WorkerPool.For(_columnParts * _rowParts, _multiply);
     }
@@ -166,7 +168,8 @@ internal sealed unsafe class DenseWeightGradient
             if (isRow)
             {
                 var view = new MatrixView(
-                    GradientOf(_firstImage + image), ElementType.Float32, _geometry.GroupOutChannels, _geometry.OutPlane, _geometry.OutPlane);
+                    GradientOf(_firstImage + image), ElementType.Float32, _geometry.GroupOutChannels, _geometry.OutPlane,
+                    _geometry.OutPlane);
                 _kernel.Pack(view, panel * width, pixel, steps, width, target);
             }
             else
@@ -190,7 +193,8 @@ internal sealed unsafe class DenseWeightGradient
         }
 
         PatchPanel panel = _layout.Panel(firstColumn, Math.Min(_kernel.Columns, Columns - firstColumn));
-        panel.Pack(_wave + (image * _layout.Size), _layout.Offsets, _layout.RowStride, pixel, steps, _kernel.Columns, target, mayExceed: true);
+        panel.Pack(
+            _wave + (image * _layout.Size), _layout.Offsets, _layout.RowStride, pixel, steps, _kernel.Columns, target, mayExceed: true);
     }
 
     private void Multiply(int task)

@@ -137,7 +137,8 @@ internal sealed unsafe class DepthwiseKernel<TLanes, TVector> : DepthwiseKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CorrelateGroup(float* source, int* offsets, float* gradient, float* sums, int count)
     {
-        TVector s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default, s8 = default;
+        TVector s0 =
+            default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default, s8 = default;
         float* from0 = source + offsets[0];
         float* from1 = source + offsets[1];
         float* from2 = source + offsets[2];

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Ghn.Tensors;
 
-/// <summary>Copies short stretches of elements, which rows of images are: without a call, and with vectors that overlap at the end.</summary>
+/// <summary>
+/// Copies short stretches of elements, which rows of images are: without a call, and with vectors that overlap at the end.
+/// </summary>
 internal static unsafe class Stretch
 {
     /// <summary>Copies elements to a place that does not overlap them.</summary>

@@ -14,7 +14,9 @@ internal sealed unsafe class WinogradSweep
     /// <summary>The elements of a stripe's transformed tiles and products: they mostly stay in the second-level cache.</summary>
     private const int MaximalStripe = 256 << 10;
 
-    /// <summary>Where there are so many channels, panels of weights are read from the outer cache, for more than one panel of tiles.</summary>
+    /// <summary>
+    /// Where there are so many channels, panels of weights are read from the outer cache, for more than one panel of tiles.
+    /// </summary>
     private const int MinimalPanels = 2;
 
     /// <summary>The depth of a product: short sums keep the accuracy that the transforms cost.</summary>

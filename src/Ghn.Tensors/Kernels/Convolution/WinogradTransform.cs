@@ -5,8 +5,9 @@ namespace Ghn.Tensors;
 
 /// <summary>
 /// The small linear maps of Winograd's convolution F(2×2, 3×3): a tile of 2×2 outputs sees 4×4 inputs, and there are transforms after
-/// which a product for each of the 16 elements replaces 36 multiplications (Lavin and Gray, <see href="https://arxiv.org/abs/1509.09308"/>).
-/// Their coefficients are 0, ±1 and ½, so they cost next to no accuracy. Each lane of a vector is a tile, or a kernel, of its own.
+/// which a product for each of the 16 elements replaces 36 multiplications (Lavin and Gray,
+/// <see href="https://arxiv.org/abs/1509.09308"/>). Their coefficients are 0, ±1 and ½, so they cost next to no accuracy. Each lane of a
+/// vector is a tile, or a kernel, of its own.
 /// </summary>
 internal static unsafe class WinogradTransform
 {
@@ -35,13 +36,17 @@ internal static unsafe class WinogradTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Input(float* source, long rowStride, long columnStride, float* target, long stride)
     {
-        InputColumn(source, rowStride, out Vector512<float> r00, out Vector512<float> r10, out Vector512<float> r20, out Vector512<float> r30);
+        InputColumn(
+            source, rowStride, out Vector512<float> r00, out Vector512<float> r10, out Vector512<float> r20, out Vector512<float> r30);
         source += columnStride;
-        InputColumn(source, rowStride, out Vector512<float> r01, out Vector512<float> r11, out Vector512<float> r21, out Vector512<float> r31);
+        InputColumn(
+            source, rowStride, out Vector512<float> r01, out Vector512<float> r11, out Vector512<float> r21, out Vector512<float> r31);
         source += columnStride;
-        InputColumn(source, rowStride, out Vector512<float> r02, out Vector512<float> r12, out Vector512<float> r22, out Vector512<float> r32);
+        InputColumn(
+            source, rowStride, out Vector512<float> r02, out Vector512<float> r12, out Vector512<float> r22, out Vector512<float> r32);
         source += columnStride;
-        InputColumn(source, rowStride, out Vector512<float> r03, out Vector512<float> r13, out Vector512<float> r23, out Vector512<float> r33);
+        InputColumn(
+            source, rowStride, out Vector512<float> r03, out Vector512<float> r13, out Vector512<float> r23, out Vector512<float> r33);
         InputRow(r00, r01, r02, r03, target, stride);
         InputRow(r10, r11, r12, r13, target + (4 * stride), stride);
         InputRow(r20, r21, r22, r23, target + (8 * stride), stride);

@@ -203,7 +203,8 @@ internal sealed unsafe class WinogradWeightGradient
                     (int first, int last) = Division.Part(_tiles, d, depths);
                     float* a = gradients + (first * _kernel.Rows);
                     float* b = inputs + (first * _kernel.Columns);
-                    _kernel.Multiply(last - first, a, b, Sums(element, i, j), _kernel.Columns, accumulate: !isFirst || d > 0, a + RowPanelSize);
+                    _kernel.Multiply(
+                        last - first, a, b, Sums(element, i, j), _kernel.Columns, accumulate: !isFirst || d > 0, a + RowPanelSize);
                 }
             }
         }

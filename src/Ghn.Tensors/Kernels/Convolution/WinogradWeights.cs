@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Ghn.Tensors;
 
-/// <summary>The weights of a 3×3 convolution, transformed (<see cref="WinogradTransform"/>) and packed into panels for each element.</summary>
+/// <summary>
+/// The weights of a 3×3 convolution, transformed (<see cref="WinogradTransform"/>) and packed into panels for each element.
+/// </summary>
 internal sealed unsafe class WinogradWeights
 {
     /// <summary>Keeps elements apart: their addresses would otherwise often fall into one set of the cache.</summary>

@@ -8,6 +8,8 @@ internal interface IParametricFunction
     /// <summary>The value at <paramref name="x"/>.</summary>
     Vector512<float> Value(Vector512<float> x);
 
-    /// <summary>The derivative, PyTorch's choice where there are two, at a point that is the argument or the value, as the function has it.</summary>
+    /// <summary>
+    /// The derivative, PyTorch's choice where there are two, at a point that is the argument or the value, as the function has it.
+    /// </summary>
     Vector512<float> Slope(Vector512<float> point);
 }

@@ -152,7 +152,8 @@ internal sealed unsafe class PackedProduct
         (int firstPanel, int lastPanel) = Part(Quotient(_c.Columns, _kernel.Columns), stripe, _stripes);
 
         int panelSize = _kernel.Columns * _depth;
-        float* tile = (_stripe ??= new PackingBuffer()).Reserve((_kernel.Rows * _kernel.Columns) + ((long)(lastPanel - firstPanel) * panelSize));
+        float* tile = (_stripe ??= new PackingBuffer()).Reserve(
+            (_kernel.Rows * _kernel.Columns) + ((long)(lastPanel - firstPanel) * panelSize));
         float* packed = tile + (_kernel.Rows * _kernel.Columns);
         for (int d = 0; d < _blockDepths; d++)
         {

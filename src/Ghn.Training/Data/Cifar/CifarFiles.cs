@@ -28,7 +28,8 @@ internal static class CifarFiles
             }
         }
 
-        string? archive = format.Layouts.SelectMany(layout => layout.Archives).Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists);
+        string? archive = format.Layouts.SelectMany(layout => layout.Archives).Select(name => Path.Combine(path, name))
+            .FirstOrDefault(File.Exists);
         return archive is not null ? FromArchive(archive, format, split) : throw NotFound(path, format, split);
     }
 
@@ -107,9 +108,9 @@ internal static class CifarFiles
         CifarLayout binary = format.Layouts[0];
         CifarLayout python = format.Layouts[1];
         return new FileNotFoundException(
-            $"{PrintableText.Of(path)}: there is no {format.Name} here. Looked for {string.Join(", ", binary.Files(split))} here, in {binary.Folder} and in "
-            + $"{binary.Archive}; and for {string.Join(", ", python.Files(split))} here, in {python.Folder} and in {python.Archive}. "
-            + $"Download {format.Download}.",
+            $"{PrintableText.Of(path)}: there is no {format.Name} here. Looked for {string.Join(", ", binary.Files(split))} here, in "
+            + $"{binary.Folder} and in {binary.Archive}; and for {string.Join(", ", python.Files(split))} here, in {python.Folder} and in "
+            + $"{python.Archive}. Download {format.Download}.",
             path);
     }
 }

@@ -44,13 +44,15 @@ public sealed class ImageFolder : IImageDataset
         string[] missing = [.. names.Except(classes.Select(Path.GetFileName))!];
         if (missing.Length > 0)
         {
-            _remarks.Add($"{folder}: there are no images of {string.Join(", ", missing.Select(PrintableText.OfName))}, which the training split has.");
+            _remarks.Add($"{folder}: there are no images of {string.Join(", ", missing.Select(PrintableText.OfName))}, which the "
+                + "training split has.");
         }
 
         if (_passedOver.Count > 0)
         {
             string counts = string.Join(", ", _passedOver.Select(pair => $"{pair.Value} {pair.Key}"));
-            _remarks.Add($"{folder}: image files of formats that are not read are passed over: {counts}. Convert them to PNG to have them count.");
+            _remarks.Add(
+                $"{folder}: image files of formats that are not read are passed over: {counts}. Convert them to PNG to have them count.");
         }
     }
 
@@ -82,7 +84,9 @@ public sealed class ImageFolder : IImageDataset
     /// <c>test</c> and <c>testing</c>; upper and lower case make no difference.
     /// </param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">There are no classes, one has no images, or one is unknown to the training split.</exception>
+    /// <exception cref="FileNotFoundException">
+    /// There are no classes, one has no images, or one is unknown to the training split.
+    /// </exception>
     /// <exception cref="InvalidFileException">The folders can be read as splits and as classes.</exception>
     public static ImageFolder Open(string root, DataSplit split)
     {
@@ -90,7 +94,8 @@ public sealed class ImageFolder : IImageDataset
         if (!Directory.Exists(root))
         {
             throw new DirectoryNotFoundException(
-                $"{PrintableText.Of(root)}: there is no such folder. Looked for train/CLASS/… and val/CLASS/…, or CLASS/…, with images in them.");
+                $"{PrintableText.Of(root)}: there is no such folder. Looked for train/CLASS/… and val/CLASS/…, or CLASS/…, with images "
+                    + "in them.");
         }
 
         var splits = new ImageFolderSplits(root);

@@ -26,14 +26,16 @@ internal sealed class ImageFolderSplits
         _splits = Array.FindAll(named, folder => !ImageFolder.HasImages(folder));
         if (named.Length > 0 && others.Length == 0 && _splits.Length == 0)
         {
-            throw Ambiguous($"{Names(named)} hold images, but no folders of classes", "Put the images of each class into a folder of its own.");
+            throw Ambiguous(
+                $"{Names(named)} hold images, but no folders of classes", "Put the images of each class into a folder of its own.");
         }
 
         bool isWhole = Folder(TrainingNames) is not null && Folder(EvaluationNames) is not null;
         if (_splits.Length > 0 && !isWhole && Array.Find(others, ImageFolder.HasImages) is string other)
         {
             throw Ambiguous(
-                $"{Names(_splits)} looks like a split, since it holds folders but no images, and {Path.GetFileName(other)} beside it like a class",
+                $"{Names(_splits)} looks like a split, since it holds folders but no images, and {Path.GetFileName(other)} beside it "
+                    + "like a class",
                 "Move one of them elsewhere, or put the images of a class directly into its folder.");
         }
     }

@@ -3,7 +3,9 @@ namespace Ghn.Training;
 /// <summary>The accuracies of several networks, as the GHN papers report them.</summary>
 /// <param name="Count">The number of networks, at least 1.</param>
 /// <param name="Mean">Their mean accuracy, 0 to 1.</param>
-/// <param name="StandardError">The standard error of that mean: the standard deviation, with n − 1, over √n; null for a single network.</param>
+/// <param name="StandardError">
+/// The standard error of that mean: the standard deviation, with n − 1, over √n; null for a single network.
+/// </param>
 /// <param name="Best">The greatest accuracy.</param>
 public readonly record struct AccuracySummary(int Count, double Mean, double? StandardError, double Best)
 {

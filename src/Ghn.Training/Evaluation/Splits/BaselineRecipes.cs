@@ -43,7 +43,8 @@ public static class BaselineRecipes
     {
         ArgumentNullException.ThrowIfNull(name);
         string[] parts = name.Split(':');
-        return parts is [var optimizer, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps > 0
+        return parts is [var optimizer, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int steps)
+            && steps > 0
             ? optimizer switch
             {
                 "sgd" => Sgd(steps),

@@ -36,7 +36,9 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// </summary>
     public ICommunicator Processes { get; init; } = SingleProcess.Instance;
 
-    /// <summary>Told, from any thread, how many more passes of <see cref="SplitMethod.PassesFor"/> are done, in all processes together.</summary>
+    /// <summary>
+    /// Told, from any thread, how many more passes of <see cref="SplitMethod.PassesFor"/> are done, in all processes together.
+    /// </summary>
     public Action<long>? Progress { get; init; }
 
     /// <summary>Evaluates networks.</summary>
@@ -62,7 +64,8 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
-        IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished, CancellationToken cancellation = default)
+        IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         if (Processes.Size > 1)
@@ -90,7 +93,8 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         Processes.RequireSame(
         [
             ("the seed of the evaluation", $"{Seed}"),
-            .. tasks.Select((task, index) => ($"network {index + 1} of the evaluation", (string?)$"{task.Member.Name} with {task.Method.Name}")),
+            .. tasks.Select(
+                (task, index) => ($"network {index + 1} of the evaluation", (string?)$"{task.Member.Name} with {task.Method.Name}")),
         ]);
         var scores = new SplitScore[tasks.Count];
         using var shared = new SharedTasks(Processes, tasks.Count) { Progress = Progress };

@@ -3,7 +3,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Training;
 
-/// <summary>A row of a <see cref="SplitTable"/> as it is read: every field is checked, and what is wrong is named by its row and column.</summary>
+/// <summary>
+/// A row of a <see cref="SplitTable"/> as it is read: every field is checked, and what is wrong is named by its row and column.
+/// </summary>
 /// <param name="source">The file, for messages.</param>
 /// <param name="number">The row's number, from 1 behind the heading.</param>
 /// <param name="fields">The fields.</param>
@@ -27,7 +29,8 @@ internal sealed class SplitRow(string source, int number, IReadOnlyList<string> 
         if (fields.Count != Columns.Length)
         {
             throw new InvalidFileException(
-                source, $"row {number}", $"this is no table of evaluated networks: {fields.Count} fields stand in {Columns.Length} columns", Remedy);
+                source, $"row {number}", $"this is no table of evaluated networks: {fields.Count} fields stand in {Columns.Length} columns",
+                Remedy);
         }
 
         string index = Field("index");

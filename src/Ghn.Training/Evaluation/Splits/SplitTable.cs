@@ -27,13 +27,16 @@ public static class SplitTable
     /// <summary>The first row, with its line's end.</summary>
     internal static string Heading => CommaSeparated.Row(SplitRow.Columns);
 
-    /// <summary>The row of a score, with its line's end. Its numbers read back are the same, to the last bit; the time has milliseconds.</summary>
+    /// <summary>
+    /// The row of a score, with its line's end. Its numbers read back are the same, to the last bit; the time has milliseconds.
+    /// </summary>
     internal static string Row(SplitScore score)
     {
         Evaluation evaluation = score.Evaluation;
         return CommaSeparated.Row(
         [
-            CommaSeparated.Shown(score.Split), Text(score.Index), CommaSeparated.Shown(score.Method), Text(score.ParameterCount), Text(score.NodeCount),
+            CommaSeparated.Shown(score.Split), Text(score.Index), CommaSeparated.Shown(score.Method), Text(score.ParameterCount),
+            Text(score.NodeCount),
             Text(evaluation.Count), Text(evaluation.Top1), Text(evaluation.Top5), Text(evaluation.Loss), Text(evaluation.NotFinite),
             Text(Math.Round(score.Time.TotalSeconds, 3)), CommaSeparated.Shown(score.Failure ?? string.Empty),
         ]);
@@ -44,7 +47,9 @@ public static class SplitTable
         [.. CommaSeparated.Rows(rows).Select((row, index) => new SplitRow(FromProcess, index + 1, row.Fields).ToScore())];
 
     /// <summary>Reads the table that a run was writing when it was interrupted, at whatever byte.</summary>
-    /// <returns>The scores that were written to the end, and how many bytes they take with the heading; none and 0 if there is no file.</returns>
+    /// <returns>
+    /// The scores that were written to the end, and how many bytes they take with the heading; none and 0 if there is no file.
+    /// </returns>
     /// <exception cref="InvalidFileException">It is no such table.</exception>
     internal static (IReadOnlyList<SplitScore> Scores, long Length) Read(string path)
     {

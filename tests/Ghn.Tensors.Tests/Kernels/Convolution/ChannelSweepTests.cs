@@ -73,7 +73,8 @@ public sealed unsafe class ChannelSweepTests
             float distance = Math.Abs(expected.Values[i] - actual.Values[i]);
 
             // Sums in another order: the rounding grows with what is added up.
-            Assert.True(distance <= 1e-6f * (10 + Math.Abs(expected.Values[i])), $"{g}: {actual.Values[i]} at {i}, not {expected.Values[i]}.");
+            Assert.True(
+                distance <= 1e-6f * (10 + Math.Abs(expected.Values[i])), $"{g}: {actual.Values[i]} at {i}, not {expected.Values[i]}.");
         }
     }
 

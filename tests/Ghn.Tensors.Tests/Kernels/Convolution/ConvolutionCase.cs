@@ -107,7 +107,9 @@ internal sealed class ConvolutionCase
         return tensor;
     }
 
-    /// <summary>Sums of so many products of numbers below ½: each addition may round by half a unit of the partial sum's last place.</summary>
+    /// <summary>
+    /// Sums of so many products of numbers below ½: each addition may round by half a unit of the partial sum's last place.
+    /// </summary>
     private void Require(double[] expected, Tensor actual, int terms, string what)
     {
         double tolerance = 1e-7 * (2 + Math.Sqrt(terms)) * Math.Log2(2 + terms);

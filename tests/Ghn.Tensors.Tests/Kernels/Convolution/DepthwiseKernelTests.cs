@@ -6,7 +6,8 @@ namespace Ghn.Tensors.Tests.Kernels;
 /// <summary>Every vector length of the depthwise kernel against its definition.</summary>
 public sealed unsafe class DepthwiseKernelTests
 {
-    public static TheoryData<int> Kernels => [.. Enumerable.Range(0, DepthwiseKernel.All.Count).Where(i => DepthwiseKernel.All[i].IsSupported)];
+    public static TheoryData<int> Kernels =>
+        [.. Enumerable.Range(0, DepthwiseKernel.All.Count).Where(i => DepthwiseKernel.All[i].IsSupported)];
 
     private static Gen<(int[] Offsets, int Count)> Slides =>
         from offsets in Gen.ArrayOf(Gen.Choose(0, 90), 25).SelectMany(all => Gen.Choose(1, 25), (all, count) => all[..count])

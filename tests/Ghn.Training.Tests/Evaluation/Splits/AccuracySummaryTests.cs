@@ -18,7 +18,8 @@ public class AccuracySummaryTests
     public void Networks_that_are_all_as_good_have_no_error() => Assert.Equal(0, AccuracySummary.Of([0.5, 0.5, 0.5]).StandardError);
 
     [Fact]
-    public void A_single_network_says_nothing_of_the_error() => Assert.Equal(new AccuracySummary(1, 0.3, null, 0.3), AccuracySummary.Of([0.3]));
+    public void A_single_network_says_nothing_of_the_error() =>
+        Assert.Equal(new AccuracySummary(1, 0.3, null, 0.3), AccuracySummary.Of([0.3]));
 
     [Fact]
     public void No_network_has_no_accuracy() => Assert.Throws<ArgumentException>(() => AccuracySummary.Of([]));
@@ -42,7 +43,8 @@ public class AccuracySummaryTests
         SplitScore[] scores =
         [
             Score("test", 0, "ghn", 0.2, seconds: 1), Score("test", 1, "ghn", 0.4, seconds: 3), Score("vit", null, "ghn", 0.1, seconds: 5),
-            Score("test", 0, "sgd:5", 0.5, seconds: 7), Score("test", 1, "sgd:5", 0, seconds: 9, "diverged"), Score("vit", null, "sgd:5", 0.3, seconds: 11),
+            Score("test", 0, "sgd:5", 0.5, seconds: 7), Score("test", 1, "sgd:5", 0, seconds: 9, "diverged"),
+            Score("vit", null, "sgd:5", 0.3, seconds: 11),
         ];
         IReadOnlyList<SplitSummary> summaries = SplitSummary.Of(scores);
         Assert.Equal(

@@ -93,7 +93,8 @@ public sealed class SharedSplitTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.File("run"), SplitRun.TableName), "something else\n");
         Exception[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => Prepare(processes, "run")));
         Assert.IsType<InvalidFileException>(failures[0]);
-        Assert.Contains("no table of evaluated networks", Assert.IsType<ProcessFailedException>(failures[1]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no table of evaluated networks", Assert.IsType<ProcessFailedException>(failures[1]).Message, StringComparison.Ordinal);
     }
 
     private static SplitEvaluator Evaluator(ICommunicator processes) => new(_ => new NoiseImages()) { Seed = 3, Processes = processes };
@@ -104,5 +105,6 @@ public sealed class SharedSplitTests : IDisposable
         [.. Prepare(processes, folder).Run(finished).Select(Untimed)];
 
     private SplitRun Prepare(ICommunicator processes, string? folder) => new(
-        folder is null || processes.Rank > 0 ? null : new RunDirectory(_folder.File(folder)), Evaluator(processes), SmallSplit.Members, _methods);
+        folder is null || processes.Rank > 0 ? null : new RunDirectory(_folder.File(folder)), Evaluator(processes), SmallSplit.Members,
+        _methods);
 }

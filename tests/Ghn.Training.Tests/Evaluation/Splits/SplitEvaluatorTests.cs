@@ -45,7 +45,8 @@ public sealed class SplitEvaluatorTests : IDisposable
     {
         (SplitMember, SplitMethod)[] tasks =
         [
-            .. from method in (SplitMethod[])[_split.Predicted, SmallSplit.Trained(BaselineRecipes.Sgd(2)), SmallSplit.Trained(BaselineRecipes.Adam(2))]
+            .. from method in (SplitMethod[])[_split.Predicted, SmallSplit.Trained(BaselineRecipes.Sgd(2)),
+                SmallSplit.Trained(BaselineRecipes.Adam(2))]
                from member in SmallSplit.Members
                select (member, method),
         ];

@@ -161,7 +161,8 @@ public sealed class SplitRunTests : IDisposable
     public void A_file_that_is_no_text_is_one_clear_error()
     {
         File.WriteAllBytes(TableOf("whole"), [0xFF, 0xFE, 0x80]);
-        Assert.Contains("no table of evaluated networks", Assert.Throws<InvalidFileException>(() => Run("whole")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no table of evaluated networks", Assert.Throws<InvalidFileException>(() => Run("whole")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +172,8 @@ public sealed class SplitRunTests : IDisposable
         ArgumentException error = Assert.Throws<ArgumentException>(
             () => new SplitRun(directory, SmallSplit.Evaluator, [.. SmallSplit.Members, SmallSplit.Members[2]], _methods));
         Assert.StartsWith("small#2 is to be evaluated twice with ghn", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new SplitRun(directory, SmallSplit.Evaluator, SmallSplit.Members, [_methods[0], _methods[0]]));
+        Assert.Throws<ArgumentException>(
+            () => new SplitRun(directory, SmallSplit.Evaluator, SmallSplit.Members, [_methods[0], _methods[0]]));
     }
 
     private static SplitScore Untimed(SplitScore score) => score with { Time = TimeSpan.Zero };

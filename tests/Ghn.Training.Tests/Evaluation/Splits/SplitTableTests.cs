@@ -15,8 +15,10 @@ public sealed class SplitTableTests : IDisposable
         var output = new StringWriter();
         SplitTable.Write(
             [
-                new SplitScore("test", 7, "ghn.pt", 1_234_567, 130, new Evaluation(10_000, 0.2741, 0.75, 2.125, 0), TimeSpan.FromMilliseconds(12_345.6)),
-                new SplitScore("resnet50", null, "a,b \"c\"", 23_520_842, 164, new Evaluation(100, 0, 0, double.NaN, 100), TimeSpan.Zero, "diverged"),
+                new SplitScore("test", 7, "ghn.pt", 1_234_567, 130, new Evaluation(10_000, 0.2741, 0.75, 2.125, 0),
+                    TimeSpan.FromMilliseconds(12_345.6)),
+                new SplitScore(
+                    "resnet50", null, "a,b \"c\"", 23_520_842, 164, new Evaluation(100, 0, 0, double.NaN, 100), TimeSpan.Zero, "diverged"),
             ],
             output);
         Assert.Equal(
