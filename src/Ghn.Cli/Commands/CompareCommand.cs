@@ -22,7 +22,8 @@ internal sealed class CompareCommand
         accuracy.csv, accuracy.svg and a file for each training that is over; after Ctrl-C, the same command continues.
 
         --json prints {"network", "classes", "image_size", "data": {"training", "test", "images"}, "recipe", "bn", "seeds", "starts":
-        [{"init", "points": [{"step", "mean", "standard_deviation", "top1": [share]}], "failures": [text]}], "paper": [{"table", "init", "points": [{"step", "mean"}]}], "run"}.
+        [{"init", "points": [{"step", "mean", "standard_deviation", "top1": [share]}], "failures": [text]}],
+        "paper": [{"table", "init", "points": [{"step", "mean"}]}], "run"}.
         """;
 
     private const int DefaultSeeds = 3;

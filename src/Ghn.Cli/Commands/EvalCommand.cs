@@ -33,10 +33,10 @@ internal sealed class EvalCommand
 
         --json prints {"data": {"name", "split", "images", "classes"}, "batch", "networks": [{"network", "weights", "image_size",
         "parameters", "bn", "top1", "top5", "loss", "not_finite", "seconds", "images_per_second"}], "ensemble": {"members", "top1", "top5",
-        "loss", "not_finite"} or null, "warnings": [text]}; accuracies are shares from 0 to 1. For splits it prints {"data", "batch", "splits":
-        [{"split", "weights", "networks", "top1": {"mean", "standard_error", "max"}, "top5", "failed", "seconds"}], "networks": [{"split",
-        "index", "weights", "parameters", "nodes", "top1", "top5", "loss", "not_finite", "seconds", "failure"}], "paper": [{"split", "table",
-        "weights", "top1" or "top5": {"mean", "spread", "max"}}], "run", "warnings"}.
+        "loss", "not_finite"} or null, "warnings": [text]}; accuracies are shares from 0 to 1. For splits it prints {"data", "batch",
+        "splits": [{"split", "weights", "networks", "top1": {"mean", "standard_error", "max"}, "top5", "failed", "seconds"}],
+        "networks": [{"split", "index", "weights", "parameters", "nodes", "top1", "top5", "loss", "not_finite", "seconds", "failure"}],
+        "paper": [{"split", "table", "weights", "top1" or "top5": {"mean", "spread", "max"}}], "run", "warnings"}.
         """;
 
     private readonly NetworkArgument _networks = new(isPlural: true, goesWithData: true);

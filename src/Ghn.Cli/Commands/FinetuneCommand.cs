@@ -17,7 +17,8 @@ internal sealed class FinetuneCommand
           ghn finetune resnet18 --init rand --data cifar10:cifar-10-batches-bin --epochs 10 --lr 0.1 -o resnet18.safetensors
           ghn finetune resnet50 --init ghn-orth --ghn ghn3xlm16.pt --data cifar10:cifar-10-binary.tar.gz \
             --recipe cifar10-100shot --run runs/resnet50
-          ghn finetune convnext_tiny --init pretrained.pt --data cifar100:cifar-100-python --optimizer adamw --lr 1e-3,3e-4 --run runs/convnext
+          ghn finetune convnext_tiny --init pretrained.pt --data cifar100:cifar-100-python --optimizer adamw --lr 1e-3,3e-4 \
+            --run runs/convnext
 
         With --run, the folder gets a table (log.csv) and an event file for TensorBoard of each training, and checkpoints: after Ctrl-C, or
         a crash, the same command continues where it was, and ends with the same weights. Without it, only -o FILE remains.

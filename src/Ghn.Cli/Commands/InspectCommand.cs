@@ -16,8 +16,8 @@ internal static class InspectCommand
           ghn inspect resnet50.safetensors --json
 
         --json prints {"file", "bytes", "format", "ghn": {"method", ...} or null, "metadata": {name: text}, "other": [key],
-        "other_state_dicts": [key], "shards": [file], "unread": {name: reason}, "tensors": [{"name", "shape", "type", "norm"}], "parameters",
-        "total_norm"}; a norm is null where elements are no real numbers.
+        "other_state_dicts": [key], "shards": [file], "unread": {name: reason}, "tensors": [{"name", "shape", "type", "norm"}],
+        "parameters", "total_norm"}; a norm is null where elements are no real numbers.
         """;
 
     /// <summary>Declares the command.</summary>

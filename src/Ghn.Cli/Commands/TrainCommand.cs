@@ -20,8 +20,8 @@ internal sealed class TrainCommand
           ghn train --model ghn3-s --without centrality,input-distance --data images:imagenet --archs deepnets1m.bin --run runs/ablation
           mpirun -n 4 --bind-to none ghn train --data cifar10:cifar-10-batches-bin
 
-        The folder of the run gets the GHN (ghn.safetensors), a table (log.csv), an event file for TensorBoard, and checkpoints. After Ctrl-C,
-        or a crash, the command continues where it was, and ends with the same GHN; it need only name the data and the folder again.
+        The folder of the run gets the GHN (ghn.safetensors), a table (log.csv), an event file for TensorBoard, and checkpoints. After
+        Ctrl-C, or a crash, the command continues where it was, and ends with the same GHN; it need only name the data and the folder again.
 
         --json prints {"model", "parameters", "steps", "epochs", "loss", "top1", "run", "ghn"}; loss and top1 are those of the last step.
         """;

@@ -10,8 +10,10 @@ public class CompressedPickleTests
 
         folder = sys.argv[1]
         torch.manual_seed(0)
-        state = {"conv.weight": torch.randn(40, 30, 3, 3), "conv.bias": torch.randn(40), "half": torch.randn(7).half(), "empty": torch.zeros(0, 3)}
-        arrays = {"w": np.random.randn(50, 60), "t": np.asfortranarray(np.random.randn(4, 5).astype("f4")), "big": np.arange(6, dtype=">i4"),
+        state = {"conv.weight": torch.randn(40, 30, 3, 3), "conv.bias": torch.randn(40), "half": torch.randn(7).half(),
+                 "empty": torch.zeros(0, 3)}
+        arrays = {"w": np.random.randn(50, 60), "t": np.asfortranarray(np.random.randn(4, 5).astype("f4")),
+                  "big": np.arange(6, dtype=">i4"),
                   "n": np.arange(5, dtype="u2"), "s": np.array(3.0)}
         described = {}
 
@@ -43,7 +45,8 @@ public class CompressedPickleTests
             joblib.dump(arrays, f"{folder}/plain.joblib")
             joblib.dump(arrays, f"{folder}/protocol2.joblib", protocol=2)
             described["plain.joblib"] = described["protocol2.joblib"] = "arrays"
-        wanted = {name: torch.from_numpy(np.ascontiguousarray(value.astype({"big": "i4", "n": "i4"}.get(name, value.dtype))).reshape(value.shape))
+        kinds = {"big": "i4", "n": "i4"}
+        wanted = {name: torch.from_numpy(np.ascontiguousarray(value.astype(kinds.get(name, value.dtype))).reshape(value.shape))
                   for name, value in arrays.items()}
         print(json.dumps({"files": described, "tensors": list(facts(state)), "arrays": list(facts(wanted))}))
         """;

@@ -10,15 +10,19 @@ public class NumpyArchiveTests
         arrays = {f"{order}{kind}": numbers.astype(f"{order}{kind}") for order in "<>" for kind in ["f2", "f4", "f8", "i2", "i4", "i8"]}
         arrays |= {f"{order}{kind}": (numbers + 250).astype(f"{order}{kind}") for order in "<>" for kind in ["u2", "u4", "u8"]}
         arrays |= {"i1": numbers.astype("i1"), "u1": (numbers + 20).astype("u1"), "b1": numbers > 0, "scalar": np.array(2.5, ">f4"),
-                   "fortran": np.asfortranarray(numbers.astype("f4")), "empty": np.zeros((0, 3), ">f8"), "bigfortran": np.asfortranarray(numbers.astype(">i4"))}
+                   "fortran": np.asfortranarray(numbers.astype("f4")), "empty": np.zeros((0, 3), ">f8"),
+                   "bigfortran": np.asfortranarray(numbers.astype(">i4"))}
         np.savez(sys.argv[1] + "/arrays.npz", **arrays)
         np.savez_compressed(sys.argv[1] + "/compressed.npz", **arrays)
-        np.savez(sys.argv[1] + "/mixed.npz", w=numbers.astype("f4"), text=np.array("resnet18"), objects=np.array([{}, None]), date=np.array("2026-11-30", "M8[D]"),
-                 bytes=np.array(b"x"), complex=np.ones(2, "c8"), structure=np.zeros(2, [("a", "f4"), ("b", "i4")]), huge=np.array([2**63], "u8"))
+        np.savez(sys.argv[1] + "/mixed.npz", w=numbers.astype("f4"), text=np.array("resnet18"), objects=np.array([{}, None]),
+                 date=np.array("2026-11-30", "M8[D]"),
+                 bytes=np.array(b"x"), complex=np.ones(2, "c8"), structure=np.zeros(2, [("a", "f4"), ("b", "i4")]),
+                 huge=np.array([2**63], "u8"))
         np.savez(sys.argv[1] + "/text.npz", arch=np.array("resnet18"))
         np.save(sys.argv[1] + "/text.npy", np.array("resnet18"))
         wanted = {"u2": "i4", "u4": "i8", "u8": "i8"}
-        describe({name: torch.from_numpy(np.ascontiguousarray(value.astype(wanted.get(value.dtype.str[1:], value.dtype.str[1:]))).reshape(value.shape))
+        kind = lambda value: wanted.get(value.dtype.str[1:], value.dtype.str[1:])
+        describe({name: torch.from_numpy(np.ascontiguousarray(value.astype(kind(value))).reshape(value.shape))
                   for name, value in arrays.items()})
         """;
 

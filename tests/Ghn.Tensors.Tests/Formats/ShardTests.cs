@@ -26,7 +26,8 @@ public class ShardTests
             names = list(state)
             for part, keys in enumerate([names[:2], names[2:]]):
                 torch.save({key: state[key] for key in keys}, f"{sys.argv[1]}/pytorch_model-0000{part + 1}-of-00002.bin")
-            index = {"metadata": {"total_size": 120}, "weight_map": {name: f"pytorch_model-0000{1 + i // 2}-of-00002.bin" for i, name in enumerate(names)}}
+            index = {"metadata": {"total_size": 120},
+                     "weight_map": {name: f"pytorch_model-0000{1 + i // 2}-of-00002.bin" for i, name in enumerate(names)}}
             json.dump(index, open(f"{sys.argv[1]}/pytorch_model.bin.index.json", "w"), indent=2)
             describe(state)
             """, files.Folder);

@@ -37,7 +37,8 @@ public class TensorKindTests
         Run(files, """
             x = torch.ones(2)
             torch.save({"c": torch.zeros(2, dtype=torch.complex64), "x": x}, sys.argv[1] + "/complex.pt")
-            torch.save({"c": torch.zeros(2, dtype=torch.complex64), "x": x}, sys.argv[1] + "/legacy.pt", _use_new_zipfile_serialization=False)
+            torch.save({"c": torch.zeros(2, dtype=torch.complex64), "x": x}, sys.argv[1] + "/legacy.pt",
+                       _use_new_zipfile_serialization=False)
             torch.save({"q": torch.quantize_per_tensor(x, 0.1, 3, torch.qint8), "x": x}, sys.argv[1] + "/quantised.pt")
             torch.save({"s": torch.eye(3).to_sparse(), "x": x}, sys.argv[1] + "/sparse.pt")
             """);

@@ -68,7 +68,13 @@ public sealed class SplitTableTests : IDisposable
             File.WriteAllText(path, output.ToString());
             (IReadOnlyList<SplitScore> read, long length) = SplitTable.Read(path);
             Assert.Equal(
-                list.Select(score => score with { Split = Shown(score.Split), Method = Shown(score.Method), Failure = score.Failure is { } text ? Shown(text) : null }), read);
+                list.Select(score => score with
+                {
+                    Split = Shown(score.Split),
+                    Method = Shown(score.Method),
+                    Failure = score.Failure is { } text ? Shown(text) : null,
+                }),
+                read);
             Assert.Equal(new FileInfo(path).Length, length);
         }));
     }
