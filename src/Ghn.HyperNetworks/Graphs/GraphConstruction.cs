@@ -18,6 +18,10 @@ namespace Ghn.HyperNetworks;
 /// (rules of ours);</item>
 /// <item>a reduction of all positions to their mean counts as global pooling, to their maximum as maximum pooling (rules of ours);</item>
 /// <item>a positional embedding is a node without predecessors, followed by a sum;</item>
+/// <item>attention in parts is a node for its softmax: one of products of two signals, be they scaled, added to, or mixed by one linear map
+/// first (the reference takes it from the softmax, too); the products themselves are transparent;</item>
+/// <item>learnt tensors that are no weights, such as tokens and biases of attention, leave no trace (the reference's rule for class
+/// tokens);</item>
 /// <item>an operation that is unknown is transparent, or a sum if it joins several nodes, which is what a GHN knows of joining;</item>
 /// <item>layers that no output depends on leave no trace.</item>
 /// </list>
@@ -76,6 +80,8 @@ internal sealed class GraphConstruction
         MultiheadAttention => Attention(node, "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias", inputs),
         ShiftedWindowAttention => Attention(node, "qkv.weight", "qkv.bias", "proj.weight", "proj.bias", inputs),
         ScaledDotProductAttention => Operation(node, Primitive.Msa, null, inputs),
+        Networks.Softmax when IsOfProducts(node.Inputs[0]) => Operation(node, Primitive.Msa, null, inputs),
+        ForEachSample => SourcesOf(node.Inputs[0]),
         PositionalEmbedding => PositionalEncoding(node, SquareOf(node.Layer.State[0].Shape), inputs),
         PositionalMaps => PositionalEncoding(node, node.Layer.State[0].Shape, inputs),
         Multiply or Zeros when IsExcitation(index, node) => Operation(node, Primitive.Cse, null, inputs),
@@ -178,6 +184,25 @@ internal sealed class GraphConstruction
             (3, [1, 2]) => [1, 1, input[1], input[2]],
             (2, [0]) => [1, 1, input[0], 1],
             _ => null,
+        };
+    }
+
+    /// <summary>Whether a value is products of two signals, be they scaled, added to, rearranged, or mixed by linear maps, of which one may be left.</summary>
+    private bool IsOfProducts(int value, int linears = 1)
+    {
+        if (value == Network.InputNode)
+        {
+            return false;
+        }
+
+        NetworkNode node = _network.Nodes[value];
+        return node.Layer switch
+        {
+            MatrixProduct => true,
+            Linear => linears > 0 && IsOfProducts(node.Inputs[0], linears - 1),
+            Add or Multiply or ChannelAffine or LayerScale or Rearrangement or Permute or ToTokens or ToMaps or Arithmetic =>
+                node.Inputs.Any(input => IsOfProducts(input, linears)),
+            _ => false,
         };
     }
 

@@ -14,12 +14,19 @@ internal sealed class FusionPlan
     private readonly Network _network;
     private readonly Fusion?[] _fusions;
     private readonly bool[] _isAbsorbed;
+    private readonly bool[] _dependsOnInput;
 
     private FusionPlan(Network network)
     {
         _network = network;
         _fusions = new Fusion?[network.Nodes.Count];
         _isAbsorbed = new bool[network.Nodes.Count];
+        _dependsOnInput = new bool[network.Nodes.Count];
+        for (int i = 0; i < _dependsOnInput.Length; i++)
+        {
+            _dependsOnInput[i] = network.Nodes[i].Inputs.Any(input => input == Network.InputNode || _dependsOnInput[input]);
+        }
+
         int?[] users = OnlyUsers(network);
         for (int i = 0; i < users.Length; i++)
         {
@@ -94,10 +101,10 @@ internal sealed class FusionPlan
 
     private ActivationFunction? FunctionOf(int? node) => node is { } index ? (_network.Nodes[index].Layer as Activation)?.Function : null;
 
-    /// <summary>What else a node adds to a value, if it is the sum of two nodes of one shape.</summary>
+    /// <summary>What else a node adds to a value, if it is the sum of two nodes of one shape, each with a value for every sample.</summary>
     private int? AddendOf(int node, int value) =>
         _network.Nodes[node] is { Layer: Add, Inputs: [var first, var second] } && first != second
-            && (first == value ? second : first) is var other && other != Network.InputNode
+            && (first == value ? second : first) is var other && other != Network.InputNode && _dependsOnInput[other]
             && _network.Nodes[other].OutputShape == _network.Nodes[value].OutputShape
             ? other
             : null;

@@ -12,6 +12,9 @@ internal sealed record LayerCall(
     NetworkNode Node, IReadOnlyList<Variable> Inputs, IReadOnlyDictionary<string, Variable> Parameters, StateDict Buffers,
     ExecutionMode Mode)
 {
+    /// <summary>The tape that the layer runs on.</summary>
+    public required Tape Tape { get; init; }
+
     /// <summary>What is added to the layer's result; null for nothing. See <see cref="Fusion"/>.</summary>
     public Variable? Addend { get; init; }
 

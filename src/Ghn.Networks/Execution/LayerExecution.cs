@@ -10,9 +10,17 @@ internal static class LayerExecution
     /// <exception cref="ArgumentException">The layer does not take such inputs.</exception>
     public static Variable Run(LayerCall call)
     {
-        Variable x = call.Input;
         Shape output = call.OutputShape();
-        return call.Node.Layer switch
+        return call.Inputs.Count > 0 ? Run(call, call.Input, output) : call.Node.Layer switch
+        {
+            LearntTensor layer => FixedSignals.Of(call, layer),
+            FixedTensor layer => FixedSignals.Of(call, layer),
+            Layer layer => throw Unknown(layer),
+        };
+    }
+
+    private static Variable Run(LayerCall call, Variable x, Shape output) =>
+        call.Node.Layer switch
         {
             Conv2d layer => Convolve(call, layer),
             Linear layer => x.Linear(
@@ -40,6 +48,8 @@ internal static class LayerExecution
             Add => SignalArithmetic.Fold(call.Inputs, ArithmeticFunction.Add),
             Multiply => SignalArithmetic.Gate(x, call.Inputs[1]),
             Arithmetic layer => SignalArithmetic.Combine(call.Inputs, layer.Function),
+            MatrixProduct layer => x.MatrixProduct(call.Inputs[1], layer.IsSecondTransposed),
+            ForEachSample => FixedSignals.Repeat(x, call.Inputs[1]),
             Reduction layer => Reduce(x, layer, output),
             Concat => LayoutOperations.Concat(call.Inputs),
             Flatten or Unflatten => x.Reshape([call.BatchSize, .. output]),
@@ -69,9 +79,10 @@ internal static class LayerExecution
             PatchMerging => WindowAttention.MergePatches(x),
             Opaque layer => throw new NotSupportedException(
                 $"{PrintableText.OfName(call.Node.Name)} is an operation {PrintableText.OfName(layer.Operation)}, which is unknown: the network can be drawn and predicted, but not run."),
-            Layer layer => throw new NotSupportedException($"No execution of a {layer.GetType().Name} is known."),
+            Layer layer => throw Unknown(layer),
         };
-    }
+
+    private static NotSupportedException Unknown(Layer layer) => new($"No execution of a {layer.GetType().Name} is known.");
 
     private static Variable Convolve(LayerCall call, Conv2d layer)
     {

@@ -47,7 +47,13 @@ public static class NetworkExecution
                 }
             }
 
-            values[i] = Run(network, new LayerCall(node, inputs, parameters, buffers, mode) { Addend = addend, Function = fusion?.Function });
+            var call = new LayerCall(node, inputs, parameters, buffers, mode)
+            {
+                Tape = input.Tape,
+                Addend = addend,
+                Function = fusion?.Function,
+            };
+            values[i] = Run(network, call);
             foreach (int index in fusion?.Addend is { } other ? [.. node.Inputs, other] : node.Inputs)
             {
                 if (index != Network.InputNode && --uses[index] == 0)

@@ -42,7 +42,8 @@ internal static class SignalArithmetic
             return x.Multiply(gate);
         }
 
-        bool isPerChannel = gate.Shape.ElementCount == (long)x.Shape[0] * x.Shape[1] && gate.Shape[1] == x.Shape[1];
+        bool isPerChannel = gate.Shape[0] == x.Shape[0] && gate.Shape[1] == x.Shape[1]
+            && gate.Shape.ElementCount == (long)x.Shape[0] * x.Shape[1];
         return isPerChannel ? x.ScaleChannels(gate) : x.Combine(ArithmeticFunction.Multiply, gate);
     }
 

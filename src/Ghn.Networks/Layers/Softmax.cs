@@ -3,8 +3,8 @@ using Ghn.Tensors;
 namespace Ghn.Networks;
 
 /// <summary>
-/// Exponentials of the features that sum to one. Networks for training end before it, in logits, but files from elsewhere may
-/// hold networks that give probabilities.
+/// Exponentials that sum to one along the last dimension: in attention, or of the features. Networks for training end before the latter, in
+/// logits, but files from elsewhere may hold networks that give probabilities.
 /// </summary>
 /// <param name="IsLogarithmic">Whether the logarithms of the probabilities are given.</param>
 public sealed record Softmax(bool IsLogarithmic = false) : Layer
@@ -13,7 +13,7 @@ public sealed record Softmax(bool IsLogarithmic = false) : Layer
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {
         Shape input = SignalShapes.Single(inputs, this);
-        SignalShapes.Require(input.Rank == 1, this, $"takes (features), not {input}");
+        SignalShapes.Require(input.Rank > 0, this, "takes features, but is given a number");
         return input;
     }
 }

@@ -9,11 +9,13 @@ internal sealed class NetworkAssembly
 {
     private readonly NetworkBuilder _network;
     private readonly OperationGraph _graph;
-    private readonly int _batch;
     private readonly Dictionary<Source, SignalView> _views = [];
     private readonly Dictionary<(int Node, Layer Layer), Signal> _movements = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<ParameterBinding> _bindings = [];
+
+    /// <summary>The number of samples of what is lowered: one where it is the same for all.</summary>
+    private int _batch;
 
     /// <summary>Starts a network.</summary>
     /// <param name="name">Its name.</param>
@@ -35,10 +37,15 @@ internal sealed class NetworkAssembly
     /// <summary>Which parameter of the network is which tensor of the file.</summary>
     public IReadOnlyList<ParameterBinding> Bindings => _bindings;
 
+    /// <summary>The number of samples that the graph was read for; one while something is lowered that is the same for all.</summary>
+    public int Batch => _batch;
+
     /// <summary>A value of the graph, as elements of a signal.</summary>
-    public SignalView this[View view] => _views.TryGetValue(view.Source, out SignalView? source)
-        ? source.Select(view.Map)
-        : throw new ImportException($"{view.Source.Name} is used in a way that is not supported");
+    public SignalView this[View view] => Of(view.Source).Select(view.Map);
+
+    /// <summary>Whether several operations take a tensor of the file, so that it is one signal for all of them.</summary>
+    public bool IsShared(ParameterSource tensor) =>
+        _graph.Operations.SelectMany(operation => operation.Views.DistinctBy(view => view.Source)).Count(view => view.Source == tensor) > 1;
 
     /// <summary>The operation that a value comes from; null if it comes from none.</summary>
     public Operation? Producer(View view) => _graph.Producer(view.Source);
@@ -103,6 +110,53 @@ internal sealed class NetworkAssembly
         return new SignalView(signal, _batch, IndexMap.Of(offsets, shape.ElementCount));
     }
 
+    /// <summary>All of a source; what is the same for all samples gets its layers when it is first asked for.</summary>
+    private SignalView Of(Source source)
+    {
+        if (!_views.TryGetValue(source, out SignalView? view))
+        {
+            view = _views[source] = source switch
+            {
+                ParameterSource parameter => Tensor(parameter),
+                OperationResult result when !result.DependsOnImages && _graph.Producer(result) is { } producer => LowerOnce(producer),
+                _ => throw new ImportException($"{source.Name} is used in a way that is not supported"),
+            };
+        }
+
+        return view;
+    }
+
+    /// <summary>A tensor of the file as a signal; one that stands in a node of its own, rather than in the list of weights, is fixed.</summary>
+    private SignalView Tensor(ParameterSource parameter)
+    {
+        if (parameter is { Order: null, Value: { } value })
+        {
+            Signal numbers = Accept(() => _network.Append(new FixedTensor(parameter.Shape, value.ToConstant().Numbers), []));
+            return new SignalView(numbers, Batch: 1, IndexMap.All(parameter.Shape));
+        }
+
+        (string, View)[] tensor = [("", new View(parameter))];
+        LayerNames names = LayerNames.Of(tensor, parameter.Name, _names);
+        _bindings.Add(ParameterBinding.Of(parameter, names.StateName(""), _bindings));
+        Signal signal = Accept(() => _network.Append(new LearntTensor(parameter.Shape), [], names.Layer, names.States));
+        return new SignalView(signal, Batch: 1, IndexMap.All(parameter.Shape));
+    }
+
+    /// <summary>What an operation gives that is the same for all samples.</summary>
+    private SignalView LowerOnce(Operation operation)
+    {
+        int batch = _batch;
+        _batch = 1;
+        try
+        {
+            return Lower(operation);
+        }
+        finally
+        {
+            _batch = batch;
+        }
+    }
+
     /// <summary>All of a signal, as a value of a given shape.</summary>
     public SignalView Whole(Signal signal, Shape shape)
     {
@@ -133,9 +187,9 @@ internal sealed class NetworkAssembly
     /// <exception cref="ImportException">No layers do so.</exception>
     public Signal Realize(SignalView view, Shape shape)
     {
-        if (shape.ElementCount * _batch != view.Shape.ElementCount)
+        if (shape.ElementCount * view.Batch != view.Shape.ElementCount)
         {
-            throw new ImportException($"its input {view.Shape} is not {shape} for each of {_batch} samples");
+            throw new ImportException($"its input {view.Shape} is not {shape} for each of {view.Batch} samples");
         }
 
         Signal signal = view.Signal;
@@ -187,7 +241,7 @@ internal sealed class NetworkAssembly
         SignalView input = this[operation.ViewAt(0)];
         if (input.IsComplete && input.Rows() is { } rows)
         {
-            return OfRows(Append(operation, layer, input.Signal, parameters), rows, operation.Shape);
+            return SignalView.OfRows(Append(operation, layer, input.Signal, parameters), input.Batch, rows, operation.Shape);
         }
 
         return Whole(Append(operation, layer, Realize(input), parameters), operation.Shape);

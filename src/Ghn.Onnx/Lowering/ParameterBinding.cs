@@ -46,6 +46,20 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
             : new ParameterBinding(name, source, view.Map.As(shape));
     }
 
+    /// <summary>Binds a parameter that is a tensor of the file as it is.</summary>
+    /// <param name="source">The tensor.</param>
+    /// <param name="name">The parameter's name in the network.</param>
+    /// <param name="others">The parameters that were bound before.</param>
+    /// <exception cref="ImportException">It is shared with another layer.</exception>
+    public static ParameterBinding Of(ParameterSource source, string name, IEnumerable<ParameterBinding> others) =>
+        others.Any(other => other.Source == source)
+            ? throw new ImportException($"it shares the tensor {source.Name} with another layer")
+            : new ParameterBinding(name, source, IndexMap.All(source.Shape));
+
+    /// <summary>Whether a value has all elements of a tensor of the file, each once, so that a parameter can be bound to it.</summary>
+    public static bool Fits(View view) =>
+        view.Source is ParameterSource source && source.Shape.ElementCount == view.Shape.ElementCount && IsPermutation(view.Map);
+
     /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
     public Tensor? Value() => Source.Value is { } value ? ToNetwork(value) : null;
 

@@ -94,9 +94,16 @@ internal sealed record SignalView(Signal Signal, int Batch, IndexMap Map)
     /// <exception cref="ImportException">The value mixes samples, or its first dimension is not that of samples.</exception>
     public int[]? OfOneSample()
     {
+        return IsOfSamples(out int[]? places) ? places : throw new ImportException("its input mixes the samples of a batch");
+    }
+
+    /// <summary>Whether the value's first dimension is that of samples, and what each consists of; null for all elements, in order.</summary>
+    public bool IsOfSamples(out int[]? places)
+    {
+        places = null;
         if (Map.Sources is not { } sources)
         {
-            return null;
+            return true;
         }
 
         int own = (int)Signal.Shape.ElementCount;
@@ -108,6 +115,7 @@ internal sealed record SignalView(Signal Signal, int Batch, IndexMap Map)
             isPerSample = expected < own && sources[i] == (expected == IndexMap.Nothing ? expected : expected + (i / count * own));
         }
 
-        return isPerSample ? sources[..count] : throw new ImportException("its input mixes the samples of a batch");
+        places = isPerSample ? sources[..count] : null;
+        return isPerSample;
     }
 }

@@ -55,6 +55,7 @@ internal static class OperatorTable
         new SqrtOperator(),
         new ErfOperator(),
         new WhereOperator(),
+        new IsNaNOperator(),
         new MeanOperator(),
         new UnaryConstantOperator("Neg", number => -number),
         new UnaryConstantOperator("Not", isTrue => isTrue == 0 ? 1 : 0),
@@ -138,6 +139,7 @@ internal static class OperatorTable
         new SliceOperator(),
         new SplitOperator(),
         new GatherOperator(),
+        new GatherElementsOperator(),
         new ConcatOperator(),
         new ExpandOperator(),
         new TileOperator(),
@@ -148,7 +150,8 @@ internal static class OperatorTable
     ];
 
     /// <summary>Layers that several operators make up together.</summary>
-    private static readonly IExportsLayers[] Composites = [new FixedArithmetic(), new DotProductAttention(), new WindowedAttention()];
+    private static readonly IExportsLayers[] Composites =
+        [new FixedArithmetic(), new DotProductAttention(), new WindowedAttention(), new SampleIndependentValues()];
 
     private static readonly Dictionary<string, Operator> ByName = Operators.ToDictionary(known => known.Name, StringComparer.Ordinal);
 

@@ -7,7 +7,8 @@ namespace Ghn.Onnx.Passes;
 
 /// <summary>
 /// Attention: <c>softmax(scale·q·kᵀ + bias + mask)·v</c>. How heads and windows were split off is part of the views of
-/// q, k and v, and left to the lowering.
+/// q, k and v, and left to the lowering. What is more than attention among the tokens of a sample, or within windows, stays the products and
+/// the softmax that it is.
 /// </summary>
 internal static class FuseAttention
 {
@@ -21,7 +22,7 @@ internal static class FuseAttention
         {
             if (Context(graph, softmax, users) is { } context && Logits.Of(graph, softmax.ViewAt(0)) is { } logits)
             {
-                graph.Try(context, () => Fuse(graph, context, logits, users));
+                Fuse(graph, context, logits, users);
             }
         }
 
@@ -35,23 +36,23 @@ internal static class FuseAttention
         bool isMasked = logits.Mask?.Numbers.Any(number => number != 0) ?? false;
         if (logits.Bias is null && !isMasked)
         {
-            graph.Replace(new AttentionOperation(
-                context.Node, context.Result, logits.Query, logits.Key, context.Input(1), isDefault ? null : logits.Scale));
-            return;
+            if (IsAmongTokens(context, logits))
+            {
+                graph.Replace(new AttentionOperation(
+                    context.Node, context.Result, logits.Query, logits.Key, context.Input(1), isDefault ? null : logits.Scale));
+            }
         }
-
-        if (logits.Bias is null)
+        else if (logits.Bias is not null && isDefault)
         {
-            throw context.Node.Unsupported("its logits are masked, which Ghn does only within windows of a Swin transformer");
+            WindowAttentionMatch.Fuse(graph, context, logits, users);
         }
-
-        if (!isDefault)
-        {
-            throw context.Node.Unsupported($"its logits, to which something is added, are scaled by {logits.Scale:g6}, not by 1/√{width}");
-        }
-
-        WindowAttentionMatch.Fuse(graph, context, logits, users);
     }
+
+    /// <summary>Whether there are as many queries as keys, values as wide as these, and all of them are of the images.</summary>
+    private static bool IsAmongTokens(NodeOperation context, Logits logits) =>
+        new Value[] { logits.Query, logits.Key, context.Input(1) }.All(
+            part => part.Shape.ElementCount == context.Shape.ElementCount && part is View { Source.DependsOnImages: true })
+        && logits.Scale > 0;
 
     /// <summary>The product of a softmax and values; null if the softmax is no part of attention.</summary>
     private static NodeOperation? Context(OperationGraph graph, NodeOperation softmax, ILookup<Source, OperationResult?> users)

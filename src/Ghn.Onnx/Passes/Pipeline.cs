@@ -17,6 +17,7 @@ internal static class Pipeline
         new("Differences from a mean over their deviation become layer normalisations, with their scale and shift.", FuseLayerNorm.Apply),
         new("A scale and a shift after a group normalisation become part of it.", FuseGroupNorm.Apply),
         new("Products, quotients and bounds that make up an activation become one.", FuseActivations.Apply),
+        new("A softmax that is guarded against what is no number becomes a softmax.", FuseGuardedSoftmax.Apply),
         new("A softmax between two products becomes attention, with the linear maps around it for windows.", FuseAttention.Apply),
         new("Concatenations that were flattened into one are found again.", NestConcatenations.Apply) { IsForPyTorch = true },
         new("A chain of sums and products with fixed numbers becomes one factor and one shift.", FuseFixedArithmetic.Apply),

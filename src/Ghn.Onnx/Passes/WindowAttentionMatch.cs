@@ -1,4 +1,5 @@
 using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Arithmetic;
 using Ghn.Onnx.Operators.Attention;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Onnx.Operators.Products;
@@ -7,7 +8,7 @@ namespace Ghn.Onnx.Passes;
 
 /// <summary>
 /// Attention with a learnt bias, between two linear maps: that of Swin transformers. The maps belong to it because they act on the
-/// zeros that fill windows up, too.
+/// zeros that fill windows up, too. Only the lowering knows whether its windows are made of the positions of feature maps.
 /// </summary>
 internal static class WindowAttentionMatch
 {
@@ -23,7 +24,7 @@ internal static class WindowAttentionMatch
             || users[context.Result].ToList() is not [var user] || graph.Producer(user) is not LinearOperation { Bias: not null } second
             || bias.Shape.ElementCount != (long)heads * area * area)
         {
-            throw context.Node.Unsupported("it adds to its logits what only window attention of a Swin transformer does");
+            return;
         }
 
         int features = heads * width;
@@ -34,12 +35,29 @@ internal static class WindowAttentionMatch
             && IsShare(context.ViewAt(1), first, inputRows, (heads, area, width), 2 * features, isTransposed: false);
         if (!fits || OutputRows(second.ViewAt(0), (heads, area, width)) is not { } outputRows)
         {
-            throw context.Node.Unsupported("its queries, keys and values are not the thirds of one linear map");
+            return;
         }
 
         graph.Replace(new WindowAttentionOperation(
             second.Node, second.Result, [first.Argument, first.Weight, first.Bias, second.Weight, second.Bias, bias], heads, area,
-            inputRows, outputRows, logits.Mask));
+            inputRows, outputRows, logits.Mask, Parts(graph, first, second)));
+    }
+
+    /// <summary>The operations from the first linear map to the second, each after its inputs.</summary>
+    private static List<Operation> Parts(OperationGraph graph, Operation first, Operation second)
+    {
+        HashSet<Source> found = [];
+        var pending = new Stack<Operation>([second]);
+        while (pending.TryPop(out Operation? operation))
+        {
+            foreach (Operation before in found.Add(operation.Result) && operation != first
+                ? operation.Views.Select(view => graph.Producer(view.Source)).OfType<Operation>() : [])
+            {
+                pending.Push(before);
+            }
+        }
+
+        return [.. graph.Operations.Where(operation => found.Contains(operation.Result)).Select(FixedArithmeticOperation.OfScaling)];
     }
 
     /// <summary>Which row of the first linear map each position of each window is.</summary>

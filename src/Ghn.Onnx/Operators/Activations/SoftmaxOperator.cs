@@ -8,7 +8,7 @@ using Softmax = Ghn.Networks.Softmax;
 
 namespace Ghn.Onnx.Operators.Activations;
 
-/// <summary>Probabilities of classes (Softmax), or their logarithms (LogSoftmax).</summary>
+/// <summary>Exponentials that sum to one (Softmax): probabilities of classes, or weights of attention; or their logarithms (LogSoftmax).</summary>
 /// <param name="name">ONNX's name.</param>
 /// <param name="isLogarithmic">Whether it gives logarithms.</param>
 internal sealed class SoftmaxOperator(string name, bool isLogarithmic) : Operator(name)
@@ -32,10 +32,32 @@ internal sealed class SoftmaxOperator(string name, bool isLogarithmic) : Operato
         SignalView view = network[operation.ViewAt(0)];
         int axis = Axis(operation.Node, view.Shape.Rank);
         bool isOverAll = view.Shape[axis] == view.Shape.ElementCount / view.Batch || (operation.Node.Version < 13 && axis == 1);
+        if (!isOverAll)
+        {
+            return LowerAlong(network, operation, axis);
+        }
+
         Signal input = network.Realize(view, [(int)(view.Shape.ElementCount / view.Batch)]);
-        return isOverAll
-            ? network.Whole(network.Append(operation, new Softmax(isLogarithmic), input), operation.Shape)
-            : throw operation.Node.Unsupported($"it acts on {view.Shape}, but is not part of attention that Ghn knows");
+        return network.Whole(network.Append(operation, new Softmax(isLogarithmic), input), operation.Shape);
+    }
+
+    /// <summary>Along one dimension, which the layer takes as the last; before operator set 13, along all from it on.</summary>
+    private SignalView LowerAlong(NetworkAssembly network, NodeOperation operation, int axis)
+    {
+        Value value = operation.ViewAt(0);
+        int rank = value.Shape.Rank;
+        if (operation.Node.Version < 13 && axis < rank - 1)
+        {
+            throw operation.Node.Unsupported($"it acts on the last {rank - axis} dimensions of {value.Shape} together");
+        }
+
+        int[] others = [.. Enumerable.Range(0, rank).Where(other => other != axis)];
+        Value last = value.Select(IndexMap.Reorder(value.Shape, [.. others, axis]));
+        var samples = SampleAxis.Of(network, [last], Enumerable.Range(0, rank - 1));
+        Signal[] input = samples.Signals(operation, [samples.First(last)]);
+        SignalView output = samples.Back(network.Append(operation, new Softmax(isLogarithmic), input), last.Shape);
+        int[] back = [.. Enumerable.Range(0, axis), rank - 1, .. Enumerable.Range(axis, rank - 1 - axis)];
+        return output.Select(IndexMap.Reorder(last.Shape, back));
     }
 
     /// <summary>The dimension that sums to 1; before operator set 13 it was, by default, all from the second one on.</summary>

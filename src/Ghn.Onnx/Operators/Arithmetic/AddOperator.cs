@@ -3,10 +3,11 @@ using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Arithmetic;
 
-/// <summary>A sum of two: of signals, or of one and a learnt value for each of its places.</summary>
+/// <summary>A sum of two: of signals, or of one and a learnt value for each of its places, or whatever else is the same for all samples.</summary>
 internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => left + right)
 {
     /// <inheritdoc/>
@@ -19,13 +20,23 @@ internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => lef
         LayerExporter.Of<PositionalMaps>((layer, _) => layer.Input.Add(layer.Weight("weight"))),
     ];
 
+    /// <summary>Zeros that are added to something learnt only stretch it.</summary>
+    public override IReadOnlyList<Value>? Fold(OnnxNode node)
+    {
+        bool isFirst = !node.Input(0).IsFixed(0);
+        return node.OptionalInput(isFirst ? 0 : 1) is View { Source.DependsOnImages: false } learnt
+            && node.OptionalInput(isFirst ? 1 : 0) is { } zeros && zeros.IsFixed(0)
+            ? One(learnt.Select(Sizes.Stretch(learnt.Shape, Sizes.Broadcast(learnt.Shape, zeros.Shape))))
+            : base.Fold(node);
+    }
+
     /// <inheritdoc/>
     public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
-        (View left, View right) = (operation.ViewAt(0), operation.ViewAt(1));
-        if (left.IsLearnt() || right.IsLearnt())
+        if (operation.Input(0) is not View { Source.DependsOnImages: true } left
+            || operation.Input(1) is not View { Source.DependsOnImages: true } right)
         {
-            return right.IsLearnt() ? AddLearnt(network, operation, left, right) : AddLearnt(network, operation, right, left);
+            return AddFixed(network, operation);
         }
 
         (SignalView first, SignalView second) = (network[left], network[right]);
@@ -39,20 +50,42 @@ internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => lef
         return network.Whole(sum, operation.Shape);
     }
 
-    private static SignalView AddLearnt(NetworkAssembly network, NodeOperation operation, View view, View learnt)
+    /// <summary>
+    /// A sum with what is the same for all samples. A learnt vector for each token or position tells where it is, unless it is added to
+    /// products of signals: those are biases of attention.
+    /// </summary>
+    private static SignalView AddFixed(NetworkAssembly network, NodeOperation operation)
     {
-        Signal input = network.Realize(network[view]);
-        if (learnt.Shape.ElementCount != input.Shape.ElementCount)
+        int place = operation.Input(0) is View { Source.DependsOnImages: true } ? 1 : 0;
+        var operands = StretchedOperands.Of(network, operation, [operation.Input(0), operation.Input(1)]);
+        if (operands[place] is View { Source: ParameterSource tensor } learnt && !network.IsShared(tensor) && ParameterBinding.Fits(learnt) && !IsProduct(network, operation.Input(1 - place))
+            && operands[1 - place] is View { Source.DependsOnImages: true } view
+            && learnt.Shape.Skip(1).SequenceEqual(view.Shape.Skip(1)))
         {
-            throw operation.Node.Unsupported($"it adds a learnt tensor of the shape {learnt.Shape} to {input.Shape}");
+            Signal input = network.Realize(network[view], SampleShape(view.Shape));
+            (Layer? layer, string entry) = input.Shape switch
+            {
+                [var length, var features] => ((Layer?)new PositionalEmbedding(length, features), ""),
+                [var channels, var height, var width] => (new PositionalMaps(channels, (height, width)), "weight"),
+                _ => (null, ""),
+            };
+            if (layer is not null)
+            {
+                return operands.Result(network.Append(operation, layer, input, [(entry, learnt)]));
+            }
         }
 
-        (Layer layer, string entry) = input.Shape switch
-        {
-            [var length, var features] => ((Layer)new PositionalEmbedding(length, features), ""),
-            [var channels, var height, var width] => (new PositionalMaps(channels, (height, width)), "weight"),
-            var other => throw operation.Node.Unsupported($"it adds a learnt tensor to {other}"),
-        };
-        return network.Whole(network.Append(operation, layer, input, [(entry, learnt)]), operation.Shape);
+        return operands.Result(network.Append(operation, new Add(), operands.Signals()));
     }
+
+    private static Shape SampleShape(Shape first) => [.. first.Dimensions[(first[1] == 1 ? 2 : 1)..]];
+
+    private static bool IsProduct(NetworkAssembly network, Value value) => value is View view && network.Producer(view) switch
+    {
+        NodeOperation { Type: "MatMul" } => true,
+        FixedArithmeticOperation scaled => IsProduct(network, scaled.Argument),
+        NodeOperation { Type: "Mul" or "Div" or "Add" } node =>
+            IsProduct(network, node.Input(0)) || IsProduct(network, node.Input(1)),
+        _ => false,
+    };
 }

@@ -1,6 +1,7 @@
 using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Operators.Base;
 
 namespace Ghn.Onnx.Operators.Arithmetic;
 
@@ -12,6 +13,20 @@ namespace Ghn.Onnx.Operators.Arithmetic;
 internal sealed record FixedArithmeticOperation(OnnxNode Node, OperationResult Result, View Argument, IReadOnlyList<FixedStep> Steps)
     : Operation(Node, Result, [Argument]), ILowerable
 {
+    /// <summary>A product or quotient with a fixed number as such, and any other operation as it is.</summary>
+    public static Operation OfScaling(Operation operation)
+    {
+        if (operation is not NodeOperation { Type: "Mul" or "Div" } node)
+        {
+            return operation;
+        }
+
+        int place = node.Input(1).Scalar() is not null ? 1 : 0;
+        return node.Input(place).Scalar() is not null && node.Input(1 - place) is View view && (place == 1 || node.Type == "Mul")
+            ? new FixedArithmeticOperation(node.Node, node.Result, view, [new FixedStep(node.Type, node.Input(place), IsLeft: place == 0)])
+            : operation;
+    }
+
     /// <summary>A chain of steps as one factor and one shift, for everything or for each channel.</summary>
     public SignalView Lower(NetworkAssembly network)
     {

@@ -20,10 +20,10 @@ internal sealed class MulOperator() : BinaryOperator("Mul", (left, right) => lef
     /// <inheritdoc/>
     public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
-        (View left, View right) = (operation.ViewAt(0), operation.ViewAt(1));
-        if (left.IsLearnt() || right.IsLearnt())
+        if (operation.Input(0) is not View { Source.DependsOnImages: true } left
+            || operation.Input(1) is not View { Source.DependsOnImages: true } right)
         {
-            return right.IsLearnt() ? Scale(network, operation, left, right) : Scale(network, operation, right, left);
+            return Scale(network, operation);
         }
 
         bool isLeftGate = left.Shape != right.Shape
@@ -47,7 +47,23 @@ internal sealed class MulOperator() : BinaryOperator("Mul", (left, right) => lef
         return network.Whole(product, operation.Shape);
     }
 
-    private static SignalView Scale(NetworkAssembly network, NodeOperation operation, View view, View factors)
+    /// <summary>A product with what is the same for all samples.</summary>
+    private static SignalView Scale(NetworkAssembly network, NodeOperation operation)
+    {
+        int place = operation.Input(0) is View { Source.DependsOnImages: true } ? 1 : 0;
+        var operands = StretchedOperands.Of(network, operation, [operation.Input(0), operation.Input(1)]);
+        if (operation.Input(place) is View { Source: ParameterSource tensor } factors && !network.IsShared(tensor) && ParameterBinding.Fits(factors)
+            && operation.Input(1 - place) is View { Source.DependsOnImages: true } view
+            && view.Shape == operation.Shape && view.Shape[0] == network.Batch && network[view].IsOfSamples(out _)
+            && Scale(network, operation, view, factors) is { } scaled)
+        {
+            return scaled;
+        }
+
+        return operands.Result(network.Append(operation, new Multiply(), operands.Signals()));
+    }
+
+    private static SignalView? Scale(NetworkAssembly network, NodeOperation operation, View view, View factors)
     {
         Signal input = network.Realize(network[view]);
         bool isPerChannel = input.Shape.Rank == 3 && factors.Shape.Rank >= 3 && factors.Shape[^3] == input.Shape[0]
@@ -56,7 +72,7 @@ internal sealed class MulOperator() : BinaryOperator("Mul", (left, right) => lef
         LayerScale layer = isPerChannel ? new LayerScale(input.Channels) : new LayerScale(input.Features) { ChannelsLast = true };
         return isPerChannel || isPerFeature
             ? network.Whole(network.Append(operation, layer, input, [("", factors)]), operation.Shape)
-            : throw operation.Node.Unsupported($"it multiplies {input.Shape} by a learnt tensor of the shape {factors.Shape}");
+            : null;
     }
 
     private static bool IsGate(NetworkAssembly network, View view) =>

@@ -16,23 +16,23 @@ namespace Ghn.Onnx.Operators.Attention;
 /// <param name="InputRows">For each position of each window, which row of the first linear map's input it is.</param>
 /// <param name="OutputRows">For each row of the second linear map's output, which position of which window it is.</param>
 /// <param name="Mask">What is added to the logits; null for nothing.</param>
+/// <param name="Parts">The operations that it stands for, each after its inputs, for windows that are not those of feature maps.</param>
 internal sealed record WindowAttentionOperation(
     OnnxNode Node, OperationResult Result, IReadOnlyList<Value?> Inputs, int Heads, int Area, int[] InputRows, int[] OutputRows,
-    Constant? Mask)
+    Constant? Mask, IReadOnlyList<Operation> Parts)
     : Operation(Node, Result, Inputs), ILowerable
 {
     /// <inheritdoc/>
     public SignalView Lower(NetworkAssembly network)
     {
         SignalView input = network[ViewAt(0)];
-        if (input.Signal.Shape is not [var height, var width, var features] || input.Rows() is not { } rows)
+        int window = (int)Math.Round(Math.Sqrt(Area));
+        if (input.Signal.Shape is not [var height, var width, var features] || input.Rows() is not { } rows
+            || Find([.. InputRows.Select(row => rows[row])], (height, width), input.Batch, window) is not var (shift, layout))
         {
-            throw Node.Unsupported("its windows are not made of the positions of feature maps");
+            return LowerParts(network);
         }
 
-        int window = (int)Math.Round(Math.Sqrt(Area));
-        int[] positions = [.. InputRows.Select(row => rows[row])];
-        (int shift, WindowLayout layout) = Find(positions, (height, width), input.Batch, window);
         View bias = ViewAt(5);
         bool isTable = IsTable(bias, window, Heads);
         var layer = new ShiftedWindowAttention(features, Heads, window, shift) { HasExpandedBias = !isTable };
@@ -48,8 +48,18 @@ internal sealed record WindowAttentionOperation(
         return network.OfRows(output, outputRows, Shape);
     }
 
-    /// <summary>How far windows are shifted that have given positions and the mask.</summary>
-    private (int Shift, WindowLayout Layout) Find(int[] positions, Size2d size, int batch, int window)
+    private SignalView LowerParts(NetworkAssembly network)
+    {
+        foreach (Operation part in Parts.SkipLast(1))
+        {
+            network.Add(part);
+        }
+
+        return ((ILowerable)Parts[^1]).Lower(network);
+    }
+
+    /// <summary>How far windows are shifted that have given positions and the mask; null if they are none of a Swin transformer.</summary>
+    private (int Shift, WindowLayout Layout)? Find(int[] positions, Size2d size, int batch, int window)
     {
         for (int shift = 0; shift < window; shift++)
         {
@@ -59,13 +69,11 @@ internal sealed record WindowAttentionOperation(
             if (fits)
             {
                 using Tensor? mask = layout.Mask();
-                return IsMask(Mask, mask)
-                    ? (shift, layout)
-                    : throw Node.Unsupported("it masks other pairs of positions than those that rolling brought together");
+                return IsMask(Mask, mask) ? (shift, layout) : null;
             }
         }
 
-        throw Node.Unsupported("its windows are none of a Swin transformer");
+        return null;
     }
 
     /// <summary>Which row of a batch of maps a place of the windows is.</summary>

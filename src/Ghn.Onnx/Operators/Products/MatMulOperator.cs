@@ -1,12 +1,18 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Products;
 
-/// <summary>A product of matrices: a linear map, if the second one is learnt, or else a part of attention.</summary>
+/// <summary>A product of matrices: a linear map, if the second one is learnt, or else a product of signals, as attention has it.</summary>
 internal sealed class MatMulOperator() : Operator("MatMul")
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerExporter> Exporters => [LayerExporter.Of<MatrixProduct>(Export)];
+
     /// <inheritdoc/>
     public override Shape ShapeOf(OnnxNode node)
     {
@@ -25,6 +31,18 @@ internal sealed class MatMulOperator() : Operator("MatMul")
         operation.Input(1) is View { Source: ParameterSource, Shape.Rank: 2 } weight
             ? new LinearOperation(operation.Node, operation.Result, operation.Input(0), Transposed(weight), Bias: null)
             : operation;
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) => SignalProduct.Lower(network, operation);
+
+    private static OnnxValue Export(LayerExport layer, MatrixProduct product)
+    {
+        int rank = layer.InputShape.Rank + 1;
+        OnnxValue second = product.IsSecondTransposed
+            ? layer.Inputs[1].Transpose([.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2])
+            : layer.Inputs[1];
+        return layer.Input.MatrixProduct(second);
+    }
 
     /// <summary>A matrix with rows for columns.</summary>
     internal static View Transposed(View matrix) => matrix.Select(IndexMap.Transposed(matrix.Shape[0], matrix.Shape[1]));

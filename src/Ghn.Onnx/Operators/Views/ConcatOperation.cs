@@ -4,7 +4,10 @@ using Ghn.Onnx.Lowering;
 
 namespace Ghn.Onnx.Operators.Views;
 
-/// <summary>Signals one after the other; learnt tokens may come first along the first dimension after that of samples.</summary>
+/// <summary>
+/// Signals one after the other, among them perhaps what is the same for all samples, such as class tokens and registers. A learnt token
+/// before all others, along the first dimension after that of samples, is a layer of its own.
+/// </summary>
 /// <param name="Node">The node in the file.</param>
 /// <param name="Result">What it gives.</param>
 /// <param name="Inputs">What is joined.</param>
@@ -17,13 +20,13 @@ internal sealed record ConcatOperation(
     /// <inheritdoc/>
     public SignalView Lower(NetworkAssembly network)
     {
-        if (Axis != 1)
+        Value[] inputs = [.. Enumerable.Range(0, Inputs.Count).Select(Input)];
+        int tokens = inputs.TakeWhile(input => IsToken(network, input)).Count();
+        if (Axis != 1 || !inputs.Skip(tokens).All(input => IsPart(network, input)))
         {
-            return Axis > 0 ? LowerAlong(network) : throw Node.Unsupported("it joins samples");
+            return LowerAlong(network, inputs);
         }
 
-        Value[] inputs = [.. Enumerable.Range(0, Inputs.Count).Select(Input)];
-        int tokens = inputs.TakeWhile(input => input.IsLearnt()).Count();
         Signal[] signals = [.. inputs.Skip(tokens).Select(input => Part(network, input))];
         Signal joined = inputs.Length == 1
             ? network.Append(this, new Concat(), signals)
@@ -50,13 +53,31 @@ internal sealed record ConcatOperation(
             : throw Node.Unsupported($"it joins a constant of the shape {input.Shape}, which is not zeros in the shape of another part");
     }
 
-    private SignalView LowerAlong(NetworkAssembly network)
+    /// <summary>Whether a value is a signal with its samples first, or zeros in the shape of another part.</summary>
+    private bool IsPart(NetworkAssembly network, Value input) => input is View { Source.DependsOnImages: true } view
+        ? view.Shape[0] == network.Batch && network[view].IsOfSamples(out _)
+        : input is Constant zeros && zeros.Numbers.All(number => number == 0)
+            && Views.Any(other => other.Shape == input.Shape && other.Source.DependsOnImages);
+
+    /// <summary>Along any dimension, whatever the parts are: it becomes the first of each sample.</summary>
+    private SignalView LowerAlong(NetworkAssembly network, Value[] inputs)
     {
-        Signal[] signals =
-        [
-            .. Enumerable.Range(0, Inputs.Count).Select(i => network.Realize(network[ViewAt(i)].WithAxisFirst(Axis))),
-        ];
-        return network.WholeWithAxisFirst(Join(network, signals), Axis, Shape);
+        int rank = Shape.Rank;
+        int[] others = [.. Enumerable.Range(0, rank).Where(other => other != Axis)];
+        Value[] first = [.. inputs.Select(input => input.Select(IndexMap.Reorder(input.Shape, [Axis, .. others])))];
+        SampleAxis samples = rank > 1 ? SampleAxis.Of(network, first, Enumerable.Range(1, rank - 1)) : new SampleAxis(network, 0);
+        Signal[] signals = rank > 1 ? samples.Signals(this, [.. first.Select(Single)]) : samples.Signals(this, [.. first.Select(samples.First)]);
+        Signal? sampled = signals.Zip(inputs).FirstOrDefault(pair => pair.Second is View { Source.DependsOnImages: true }).First;
+        Signal joined = Join(network, sampled is null ? signals : [.. signals.Zip(inputs).Select(pair => ForSamples(pair.First, pair.Second))]);
+        SignalView view = samples.Back(joined, [Shape[Axis], .. others.Select(other => Shape[other])]);
+        return view.Select(IndexMap.Reorder(view.Shape, [.. Enumerable.Range(1, Axis), 0, .. Enumerable.Range(Axis + 1, rank - 1 - Axis)]));
+
+        Signal ForSamples(Signal signal, Value input) =>
+            input is View { Source.DependsOnImages: true } ? signal : network.Append(this, new ForEachSample(), signal, sampled);
+
+        Value Single(Value input) => samples.First(input) is { } value && value.Shape[1] == 1
+            ? value
+            : throw Node.Unsupported($"it joins parts of the samples of {input.Shape}");
     }
 
     private List<Signal> Nested(NetworkAssembly network, Signal[] signals)
@@ -75,15 +96,10 @@ internal sealed record ConcatOperation(
     private Signal Join(NetworkAssembly network, IReadOnlyList<Signal> signals) =>
         signals.Count == 1 ? signals[0] : network.Append(this, new Concat(), signals);
 
-    /// <summary>A learnt token is expanded to one for each sample.</summary>
-    private Signal PrependToken(NetworkAssembly network, View token, Signal tokens)
-    {
-        int features = checked((int)token.Source.Shape.ElementCount);
-        var learnt = new View(token.Source);
-        bool isOneForEach = token.Shape is [_, 1, var width] && width == features && tokens.Shape.Rank == 2
-            && token.Map.Places().Select((place, i) => place == i % features).All(fits => fits);
-        return isOneForEach
-            ? network.Append(this, new ClassToken(features), tokens, [("", learnt)])
-            : throw Node.Unsupported($"it joins a learnt tensor of the shape {token.Shape} to {tokens.Shape}");
-    }
+    /// <summary>Whether a value is a learnt token, once for each sample.</summary>
+    private bool IsToken(NetworkAssembly network, Value input) => input is View { Source: ParameterSource token, Shape: [_, 1, var width] } view
+        && Shape.Rank == 3 && !network.IsShared(token) && width == token.Shape.ElementCount && view.Map.Places().Select((place, i) => place == i % width).All(fits => fits);
+
+    private Signal PrependToken(NetworkAssembly network, View token, Signal tokens) =>
+        network.Append(this, new ClassToken(tokens.Features), tokens, [("", new View(token.Source))]);
 }

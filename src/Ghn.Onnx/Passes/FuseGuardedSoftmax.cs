@@ -1,0 +1,32 @@
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Base;
+
+namespace Ghn.Onnx.Passes;
+
+/// <summary>
+/// A softmax as newer versions of PyTorch export it: <c>where(isnan(s), 0, s)</c>. Rows that are −∞ throughout give no numbers, and those only
+/// a mask makes: where there is a mask with such rows, the guard does something and stays.
+/// </summary>
+internal static class FuseGuardedSoftmax
+{
+    /// <summary>Removes the guards in a graph.</summary>
+    public static void Apply(OperationGraph graph)
+    {
+        foreach (NodeOperation choice in graph.NodesOf("Where"))
+        {
+            if (graph.From(choice.Input(2), "Softmax") is { } softmax && graph.From(choice.Input(0), "IsNaN") is { } test
+                && graph.From(test.Input(0), "Softmax")?.Result == softmax.Result && choice.Input(1).IsNumber(0)
+                && choice.Shape == softmax.Shape && !MayHaveEmptyRows(graph, softmax.Input(0)))
+            {
+                graph.Replace(softmax with { Result = choice.Result });
+            }
+        }
+
+        graph.RemoveUnused();
+    }
+
+    /// <summary>Whether a value may be −∞ along a whole row, because a mask was added to it.</summary>
+    private static bool MayHaveEmptyRows(OperationGraph graph, Value value) =>
+        value is View view && graph.Producer(view.Source) is { } operation
+        && operation.Inputs.OfType<Constant>().Any(constant => constant.Numbers.Any(double.IsNegativeInfinity));
+}
