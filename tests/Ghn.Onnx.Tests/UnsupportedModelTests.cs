@@ -66,40 +66,6 @@ public class UnsupportedModelTests
         model => model.Graph.Node.First(node => node.Input.Contains("layer1.1.conv1.weight")).Input[1] = "layer1.0.conv1.weight",
         "(Conv)", "layer1.0.conv1.weight with another layer");
 
-    [Theory]
-    [InlineData(true, "adds to its logits")]
-    [InlineData(false, "logits are masked")]
-    public void Masks_of_attention_are_refused(bool isListed, string explanation)
-    {
-        ModelProto model = ModelProto.Parser.ParseFrom(GoldenOnnx.Bytes("onnx", "user_attention__op13_preserve"));
-        NodeProto softmax = model.Graph.Node.First(node => node.OpType == "Softmax");
-        int place = model.Graph.Node.IndexOf(softmax);
-        model.Graph.Node.Insert(place, new NodeProto { OpType = "Add", Input = { softmax.Input[0], "mask" }, Output = { "masked" } });
-        softmax.Input[0] = "masked";
-        float[] numbers = [.. Enumerable.Range(0, 16 * 16).Select(i => i % 16 > i / 16 ? -100f : 0)];
-        var mask = new TensorProto { Name = "mask", DataType = (int)TensorProto.Types.DataType.Float, FloatData = { numbers } };
-        if (isListed)
-        {
-            mask.Dims.Add([16, 16]);
-            model.Graph.Initializer.Add(mask);
-        }
-        else
-        {
-            // A number without dimensions is no weight, and what is computed from sizes and numbers alone neither.
-            mask.FloatData.Clear();
-            mask.FloatData.Add(-100);
-            var value = new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = mask };
-            model.Graph.Node.Insert(0, new NodeProto { OpType = "Constant", Output = { "mask" }, Attribute = { value } });
-        }
-
-        GoldenOnnx.WithFile(model.ToByteArray(), path =>
-        {
-            var error = Assert.Throws<InvalidFileException>(() => OnnxModel.Load(path));
-            Assert.Contains("(MatMul)", error.Message, StringComparison.Ordinal);
-            Assert.Contains(explanation, error.Message, StringComparison.Ordinal);
-        });
-    }
-
     private static void Refuse(Action<ModelProto> change, params string[] parts)
     {
         ModelProto model = Model();

@@ -187,10 +187,13 @@ internal sealed class GraphConstruction
         };
     }
 
-    /// <summary>Whether a value is products of two signals, be they scaled, added to, rearranged, or mixed by linear maps, of which one may be left.</summary>
-    private bool IsOfProducts(int value, int linears = 1)
+    /// <summary>Whether a value is products of two signals, be they scaled, added to, rearranged, or mixed by a linear map.</summary>
+    /// <param name="value">The node that gives the value.</param>
+    /// <param name="steps">How many layers may have been applied to the products.</param>
+    /// <param name="linears">How many of them may be linear maps.</param>
+    private bool IsOfProducts(int value, int steps = 8, int linears = 1)
     {
-        if (value == Network.InputNode)
+        if (value == Network.InputNode || steps == 0)
         {
             return false;
         }
@@ -199,9 +202,9 @@ internal sealed class GraphConstruction
         return node.Layer switch
         {
             MatrixProduct => true,
-            Linear => linears > 0 && IsOfProducts(node.Inputs[0], linears - 1),
+            Linear => linears > 0 && IsOfProducts(node.Inputs[0], steps - 1, linears - 1),
             Add or Multiply or ChannelAffine or LayerScale or Rearrangement or Permute or ToTokens or ToMaps or Arithmetic =>
-                node.Inputs.Any(input => IsOfProducts(input, linears)),
+                node.Inputs.Any(input => IsOfProducts(input, steps - 1, linears)),
             _ => false,
         };
     }
@@ -209,8 +212,11 @@ internal sealed class GraphConstruction
     private NetworkNode? Source(NetworkNode node, int input) =>
         node.Inputs[input] == Network.InputNode ? null : _network.Nodes[node.Inputs[input]];
 
-    /// <summary>Whether a sum or concatenation joins several layers and, where some of these are transparent, several nodes.</summary>
-    private static bool Joins(NetworkNode node, int[] inputs) => inputs.Length > 1 && node.Inputs.Distinct().Count() > 1;
+    /// <summary>
+    /// Whether a sum or concatenation joins several layers that come from nodes and, where some of these are transparent, several nodes.
+    /// </summary>
+    private bool Joins(NetworkNode node, int[] inputs) =>
+        inputs.Length > 1 && node.Inputs.Distinct().Count(input => SourcesOf(input).Length > 0) > 1;
 
     private bool IsExcitation(int index, NetworkNode node) => node.Layer is Zeros
         ? _hasGate && _trace.Value.ShowsExcitation(index)

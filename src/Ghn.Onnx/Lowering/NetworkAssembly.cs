@@ -113,18 +113,36 @@ internal sealed class NetworkAssembly
     /// <summary>All of a source; what is the same for all samples gets its layers when it is first asked for.</summary>
     private SignalView Of(Source source)
     {
-        if (!_views.TryGetValue(source, out SignalView? view))
+        var pending = new Stack<Source>([source]);
+        while (pending.TryPeek(out Source? next))
         {
-            view = _views[source] = source switch
+            Source[] before = _views.ContainsKey(next) ? [] : [.. ComputedBefore(next)];
+            foreach (Source lacking in before)
             {
-                ParameterSource parameter => Tensor(parameter),
-                OperationResult result when !result.DependsOnImages && _graph.Producer(result) is { } producer => LowerOnce(producer),
-                _ => throw new ImportException($"{source.Name} is used in a way that is not supported"),
-            };
+                pending.Push(lacking);
+            }
+
+            if (before.Length == 0)
+            {
+                _views.TryAdd(next, _views.GetValueOrDefault(next) ?? SameForAll(next));
+                pending.Pop();
+            }
         }
 
-        return view;
+        return _views[source];
     }
+
+    /// <summary>What is computed of weights alone, has no layers yet, and is taken by what computes a source.</summary>
+    private IEnumerable<Source> ComputedBefore(Source source) => (_graph.Producer(source)?.Views ?? [])
+        .Select(view => view.Source)
+        .Where(before => before is OperationResult { DependsOnImages: false } && !_views.ContainsKey(before));
+
+    private SignalView SameForAll(Source source) => source switch
+    {
+        ParameterSource parameter => Tensor(parameter),
+        OperationResult { DependsOnImages: false } result when _graph.Producer(result) is { } producer => LowerOnce(producer),
+        _ => throw new ImportException($"{source.Name} is used in a way that is not supported"),
+    };
 
     /// <summary>A tensor of the file as a signal; one that stands in a node of its own, rather than in the list of weights, is fixed.</summary>
     private SignalView Tensor(ParameterSource parameter)

@@ -109,17 +109,5 @@ internal sealed class SampleAxis(NetworkAssembly network, int axis)
     private static double[] Numbers(View view) =>
         view.Source is ParameterSource { Value: { } tensor } ? tensor.ToConstant().Select(view.Map).Numbers : [double.NaN];
 
-    private static bool IsRepeated<T>(T[] all, T[] one)
-        where T : IEquatable<T>
-    {
-        for (int i = 0; i < all.Length; i++)
-        {
-            if (!all[i].Equals(one[i % one.Length]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsRepeated<T>(T[] all, T[] one) => all.Chunk(one.Length).All(part => part.SequenceEqual(one));
 }

@@ -22,6 +22,10 @@ internal static class Initializers
         return named;
     }
 
+    /// <summary>For each tensor that the exporter has left out because it equals another, that other.</summary>
+    public static IReadOnlyDictionary<string, string> Originals(string path) => ModelProto.Parser.ParseFrom(File.ReadAllBytes(path))
+        .Graph.Node.Where(node => node.OpType == "Identity").ToDictionary(node => node.Output[0], node => node.Input[0]);
+
     /// <summary>Whether PyTorch's exporter made a name up: <c>onnx::MatMul_42</c>, <c>/blocks/Constant_output_0</c>.</summary>
     public static bool IsInvented(string name) => name.Contains("::", StringComparison.Ordinal) || name.StartsWith('/');
 

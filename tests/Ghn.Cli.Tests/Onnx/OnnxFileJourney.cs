@@ -201,6 +201,7 @@ internal sealed class OnnxFileJourney : IDisposable
         }
 
         using StateDict own = Initializers.Named(Network);
+        IReadOnlyDictionary<string, string> originals = Initializers.Originals(Network);
         foreach (EntryOfModule counter in _module!.Where(entry => entry.IsCounter))
         {
             own[counter.Name] = Tensor.From<long>([1], []);
@@ -209,7 +210,8 @@ internal sealed class OnnxFileJourney : IDisposable
         using StateDict module = [];
         foreach (EntryOfModule entry in _module!)
         {
-            module[entry.Name] = own.TryGet(entry.Name, out Tensor? value) ? value : NewNormalization(entry);
+            bool isListed = own.TryGet(entry.Name, out Tensor? value) || own.TryGet(originals.GetValueOrDefault(entry.Name, ""), out value);
+            module[entry.Name] = isListed ? value! : NewNormalization(entry);
         }
 
         string path = _folder.File("module.safetensors");

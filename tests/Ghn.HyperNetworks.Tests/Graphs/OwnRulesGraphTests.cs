@@ -67,6 +67,44 @@ public class OwnRulesGraphTests
     }
 
     [Fact]
+    public void Attention_in_parts_is_a_node_where_its_softmax_is()
+    {
+        var network = new NetworkBuilder("parts", [6, 4, 4]);
+        Signal tokens = network.Input.ToTokens();
+        Signal bias = network.Append(new LearntTensor([16, 16]), [], "bias");
+        Signal logits = network.Append(new MatrixProduct(IsSecondTransposed: true), [tokens.Linear("query", 8), tokens.Linear("key", 8)]);
+        Signal weights = logits.Apply(new ChannelAffine([0.5], [0])).Add(bias).Linear("mix", 16).Apply(new Networks.Softmax());
+        Signal context = network.Append(new MatrixProduct(), [weights, tokens.Linear("value", 8)]);
+        var graph = ComputationalGraph.Of(network.Build(context.Linear("dense", 8).SelectToken(0).Linear("head", 5)));
+        GraphNode softmax = Assert.Single(graph.Nodes, node => node.Primitive == Primitive.Msa);
+        Assert.Equal(["mix.bias"], graph.Predecessors[softmax.Index].Select(index => graph.Nodes[index].Parameter));
+        Assert.Equal(["dense.weight"], graph.Successors[softmax.Index].Select(index => graph.Nodes[index].Parameter));
+        Assert.DoesNotContain(graph.Nodes, node => node.Parameter == "bias" || node.Primitive is Primitive.Sum or Primitive.Concat);
+    }
+
+    [Fact]
+    public void A_softmax_of_anything_else_is_no_attention()
+    {
+        var network = new NetworkBuilder("choice", [6, 4, 4]);
+        Signal weights = network.Input.Conv2d("first", 6, kernel: 1).Apply(new Networks.Softmax());
+        var graph = ComputationalGraph.Of(network.Build(network.Input.Multiply(weights).AdaptiveAvgPool2d(1).Flatten().Linear("head", 5)));
+        Assert.DoesNotContain(graph.Nodes, node => node.Primitive == Primitive.Msa);
+    }
+
+    [Fact]
+    public void Learnt_tokens_leave_no_trace()
+    {
+        var network = new NetworkBuilder("registers", [6, 4, 4]);
+        Signal tokens = network.Input.ToTokens().Linear("patches", 6);
+        Signal registers = network.Append(new ForEachSample(), [network.Append(new LearntTensor([4, 6]), [], "registers"), tokens]);
+        Signal all = SignalLayers.Concat([tokens, registers]).LayerNorm("norm");
+        var graph = ComputationalGraph.Of(network.Build(all.SelectToken(0).Linear("head", 5)));
+        Assert.Equal(
+            [Primitive.Input, Primitive.Conv, Primitive.Bias, Primitive.Ln, Primitive.Conv, Primitive.Bias],
+            graph.Nodes.Select(node => node.Primitive));
+    }
+
+    [Fact]
     public void Differences_maxima_and_means_of_signals_are_sums_and_quotients_are_not()
     {
         var network = new NetworkBuilder("joined", [3, 8, 8]);

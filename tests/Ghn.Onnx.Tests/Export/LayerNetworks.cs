@@ -77,6 +77,11 @@ internal static class LayerNetworks
             x => Across(x, new ScaledDotProductAttention(2) { Bias = new AttentionBias([7, 5], Places(2 * 30 * 99, 35)) }),
         ["self-attention with numbers from a table"] =
             x => x.ToTokens().Apply(new ScaledDotProductAttention(1) { Bias = new AttentionBias([50], Places(99 * 99, 50)) }, "a"),
+        ["product of signals"] = x => Product(x.ToTokens(), new MatrixProduct(IsSecondTransposed: true), "a", "b"),
+        ["product of signals, not transposed"] = x => Product(x.ToMatrix(), new MatrixProduct(), "a", "b"),
+        ["weights of attention"] = x => x.Apply(new Networks.Softmax()),
+        ["learnt and fixed tensors"] = x => x.Multiply(x.Learnt("scale", [6, 1, 1])).Add(x.Fixed([1, 9, 1], row => row - 4)),
+        ["learnt tokens anywhere"] = x => Concat([x.ToTokens(), x.Learnt("tokens", [2, 6]).ForEachSampleOf(x), x.ToTokens().Linear("a", 6)]),
         ["windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 2, window: 3),
         ["shifted windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 3, window: 4, shift: 2),
         ["shifted windows along one dimension"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 10, shift: 5),
@@ -108,6 +113,19 @@ internal static class LayerNetworks
             x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [2, 2, 2], [98, -1, 3, 0, 7, 50, -1, 51])),
         ["patches merged"] = x => x.ChannelsLast().PatchMerging(),
     };
+
+    private static Signal Product(Signal x, Layer product, string first, string second) =>
+        x.Network.Append(product, [x.Linear(first, x.Features), x.Linear(second, x.Features)]);
+
+    /// <summary>Feature maps as a stack of square matrices.</summary>
+    private static Signal ToMatrix(this Signal x) => x.Gather(2, [.. Enumerable.Range(0, 9)]);
+
+    private static Signal Learnt(this Signal x, string name, Shape shape) => x.Network.Append(new LearntTensor(shape), [], name);
+
+    private static Signal Fixed(this Signal x, Shape shape, Func<int, double> number) =>
+        x.Network.Append(new FixedTensor(shape, [.. Enumerable.Range(0, (int)shape.ElementCount).Select(number)]), []);
+
+    private static Signal ForEachSampleOf(this Signal x, Signal other) => x.Network.Append(new ForEachSample(), [x, other]);
 
     private static Signal Apart(Signal tokens) => tokens.Network.Append(
         new ScaledDotProductAttention(2), [tokens.Linear("query", 8), tokens.Linear("key", 8), tokens.Linear("value", 8)]);

@@ -80,12 +80,14 @@ internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => lef
 
     private static Shape SampleShape(Shape first) => [.. first.Dimensions[(first[1] == 1 ? 2 : 1)..]];
 
-    private static bool IsProduct(NetworkAssembly network, Value value) => value is View view && network.Producer(view) switch
-    {
-        NodeOperation { Type: "MatMul" } => true,
-        FixedArithmeticOperation scaled => IsProduct(network, scaled.Argument),
-        NodeOperation { Type: "Mul" or "Div" or "Add" } node =>
-            IsProduct(network, node.Input(0)) || IsProduct(network, node.Input(1)),
-        _ => false,
-    };
+    /// <summary>Whether a value is products of signals, to which a few numbers or learnt tensors may have been applied.</summary>
+    private static bool IsProduct(NetworkAssembly network, Value value, int steps = 4) =>
+        value is View view && steps > 0 && network.Producer(view) switch
+        {
+            NodeOperation { Type: "MatMul" } => true,
+            FixedArithmeticOperation scaled => IsProduct(network, scaled.Argument, steps - 1),
+            NodeOperation { Type: "Mul" or "Div" or "Add" } node =>
+                IsProduct(network, node.Input(0), steps - 1) || IsProduct(network, node.Input(1), steps - 1),
+            _ => false,
+        };
 }
