@@ -144,7 +144,7 @@ internal sealed class NetworkAssembly
         _ => throw new ImportException($"{source.Name} is used in a way that is not supported"),
     };
 
-    /// <summary>A tensor of the file as a signal; one that stands in a node of its own, rather than in the list of weights, is fixed.</summary>
+    /// <summary>A tensor of the file as a signal. One that stands in a node of its own, rather than among the weights, is fixed.</summary>
     private SignalView Tensor(ParameterSource parameter)
     {
         if (parameter is { Order: null, Value: { } value })

@@ -97,7 +97,8 @@ internal sealed record SignalView(Signal Signal, int Batch, IndexMap Map)
         return IsOfSamples(out int[]? places) ? places : throw new ImportException("its input mixes the samples of a batch");
     }
 
-    /// <summary>Whether the value's first dimension is that of samples, and what each consists of; null for all elements, in order.</summary>
+    /// <summary>Whether the value's first dimension is that of samples.</summary>
+    /// <param name="places">Which elements of a sample each sample of the value consists of; null if they are all, in order.</param>
     public bool IsOfSamples(out int[]? places)
     {
         places = null;

@@ -7,8 +7,8 @@ namespace Ghn.Onnx.Passes;
 
 /// <summary>
 /// Attention: <c>softmax(scale·q·kᵀ + bias + mask)·v</c>. How heads and windows were split off is part of the views of
-/// q, k and v, and left to the lowering. What is more than attention among the tokens of a sample, or within windows, stays the products and
-/// the softmax that it is.
+/// q, k and v, and left to the lowering. What is more than attention among the tokens of a sample, or within windows, stays the products
+/// and the softmax that it is.
 /// </summary>
 internal static class FuseAttention
 {

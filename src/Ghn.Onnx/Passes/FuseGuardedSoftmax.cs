@@ -4,8 +4,8 @@ using Ghn.Onnx.Operators.Base;
 namespace Ghn.Onnx.Passes;
 
 /// <summary>
-/// A softmax as newer versions of PyTorch export it: <c>where(isnan(s), 0, s)</c>. Rows that are −∞ throughout give no numbers, and those only
-/// a mask makes: where there is a mask with such rows, the guard does something and stays.
+/// A softmax as newer versions of PyTorch export it: <c>where(isnan(s), 0, s)</c>. Rows that are −∞ throughout give no numbers, and those
+/// only a mask makes: where there is a mask with −∞, the guard may do something and stays.
 /// </summary>
 internal static class FuseGuardedSoftmax
 {

@@ -3,7 +3,9 @@ namespace Ghn.Tensors;
 /// <summary>Products of two variables that are stacks of matrices.</summary>
 public static unsafe class ProductOperations
 {
-    /// <summary>The products of the matrices of two stacks, one by one. An axis of the stacks of size 1 is repeated where the other has more.</summary>
+    /// <summary>
+    /// The products of the matrices of two stacks, one by one. An axis of the stacks of size 1 is repeated where the other has more.
+    /// </summary>
     /// <param name="x">[…, rows, inner].</param>
     /// <param name="other">[…, inner, columns], or […, columns, inner], of the same rank.</param>
     /// <param name="isOtherTransposed">Whether the other has its columns first.</param>
@@ -19,10 +21,7 @@ public static unsafe class ProductOperations
             throw new ArgumentException($"Matrices {other.Shape} do not fit matrices {x.Shape}.", nameof(other));
         }
 
-        int[] stack =
-        [
-            .. x.Shape.Dimensions[..^2].ToArray().Zip(other.Shape.Dimensions[..^2].ToArray(), (first, second) => first == 1 ? second : first),
-        ];
+        int[] stack = [.. x.Shape.Zip(other.Shape, (first, second) => first == 1 ? second : first).Take(rank - 2)];
         using Variable left = x.BroadcastTo([.. stack, .. x.Shape.Dimensions[^2..]]);
         using Variable right = other.BroadcastTo([.. stack, .. other.Shape.Dimensions[^2..]]);
         return Multiply(left, right, stack, isOtherTransposed);

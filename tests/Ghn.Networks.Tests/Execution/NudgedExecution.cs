@@ -34,7 +34,12 @@ internal static class NudgedExecution
             Variable? addend = fusion?.Addend is { } place ? values[place] : null;
             NetworkNode node = network.Nodes[fusion?.Node ?? index];
             Variable[] inputs = [.. node.Inputs.Select(source => source == Network.InputNode ? input : values[source])];
-            var call = new LayerCall(node, inputs, parameters, model.State, mode) { Tape = input.Tape, Addend = addend, Function = fusion?.Function };
+            var call = new LayerCall(node, inputs, parameters, model.State, mode)
+            {
+                Tape = input.Tape,
+                Addend = addend,
+                Function = fusion?.Function,
+            };
             values[index] = nudgesOfNodes.TryGetValue(index, out double[][]? entries)
                 ? RunNudged(call, network.Nodes[index], entries)
                 : LayerExecution.Run(call);

@@ -81,7 +81,8 @@ internal static class LayerNetworks
         ["product of signals, not transposed"] = x => Product(x.ToMatrix(), new MatrixProduct(), "a", "b"),
         ["weights of attention"] = x => x.Apply(new Networks.Softmax()),
         ["learnt and fixed tensors"] = x => x.Multiply(x.Learnt("scale", [6, 1, 1])).Add(x.Fixed([1, 9, 1], row => row - 4)),
-        ["learnt tokens anywhere"] = x => Concat([x.ToTokens(), x.Learnt("tokens", [2, 6]).ForEachSampleOf(x), x.ToTokens().Linear("a", 6)]),
+        ["learnt tokens anywhere"] =
+            x => Concat([x.ToTokens(), x.Learnt("tokens", [2, 6]).ForEachSampleOf(x), x.ToTokens().Linear("a", 6)]),
         ["windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 2, window: 3),
         ["shifted windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 3, window: 4, shift: 2),
         ["shifted windows along one dimension"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 10, shift: 5),

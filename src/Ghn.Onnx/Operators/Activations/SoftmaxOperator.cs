@@ -8,7 +8,9 @@ using Softmax = Ghn.Networks.Softmax;
 
 namespace Ghn.Onnx.Operators.Activations;
 
-/// <summary>Exponentials that sum to one (Softmax): probabilities of classes, or weights of attention; or their logarithms (LogSoftmax).</summary>
+/// <summary>
+/// Exponentials that sum to one (Softmax), as probabilities of classes or weights of attention, or their logarithms (LogSoftmax).
+/// </summary>
 /// <param name="name">ONNX's name.</param>
 /// <param name="isLogarithmic">Whether it gives logarithms.</param>
 internal sealed class SoftmaxOperator(string name, bool isLogarithmic) : Operator(name)

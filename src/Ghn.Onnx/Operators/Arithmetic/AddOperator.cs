@@ -7,7 +7,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Arithmetic;
 
-/// <summary>A sum of two: of signals, or of one and a learnt value for each of its places, or whatever else is the same for all samples.</summary>
+/// <summary>
+/// A sum of two: of signals, or of one and a learnt value for each of its places, or whatever else is the same for all samples.
+/// </summary>
 internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => left + right)
 {
     /// <inheritdoc/>
@@ -58,7 +60,8 @@ internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => lef
     {
         int place = operation.Input(0) is View { Source.DependsOnImages: true } ? 1 : 0;
         var operands = StretchedOperands.Of(network, operation, [operation.Input(0), operation.Input(1)]);
-        if (operands[place] is View { Source: ParameterSource tensor } learnt && !network.IsShared(tensor) && ParameterBinding.Fits(learnt) && !IsProduct(network, operation.Input(1 - place))
+        if (operands[place] is View { Source: ParameterSource tensor } learnt && !network.IsShared(tensor) && ParameterBinding.Fits(learnt)
+            && !IsProduct(network, operation.Input(1 - place))
             && operands[1 - place] is View { Source.DependsOnImages: true } view
             && learnt.Shape.Skip(1).SequenceEqual(view.Shape.Skip(1)))
         {

@@ -52,7 +52,8 @@ internal sealed class MulOperator() : BinaryOperator("Mul", (left, right) => lef
     {
         int place = operation.Input(0) is View { Source.DependsOnImages: true } ? 1 : 0;
         var operands = StretchedOperands.Of(network, operation, [operation.Input(0), operation.Input(1)]);
-        if (operation.Input(place) is View { Source: ParameterSource tensor } factors && !network.IsShared(tensor) && ParameterBinding.Fits(factors)
+        if (operation.Input(place) is View { Source: ParameterSource tensor } factors && !network.IsShared(tensor)
+            && ParameterBinding.Fits(factors)
             && operation.Input(1 - place) is View { Source.DependsOnImages: true } view
             && view.Shape == operation.Shape && view.Shape[0] == network.Batch && network[view].IsOfSamples(out _)
             && Scale(network, operation, view, factors) is { } scaled)

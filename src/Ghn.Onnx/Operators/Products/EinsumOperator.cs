@@ -56,15 +56,17 @@ internal sealed class EinsumOperator() : Operator("Einsum")
     }
 
     /// <summary>A product of matrices whose result has its dimensions in the order of the equation; null if it has not.</summary>
-    private static Operation? AsProduct(NodeOperation operation, (string Letters, Value Value) left, (string Letters, Value Value) right, string result)
+    private static Operation? AsProduct(
+        NodeOperation operation, (string Letters, Value Value) left, (string Letters, Value Value) right, string result)
     {
         string common = string.Concat(result.Where(letter => left.Letters.Contains(letter) && right.Letters.Contains(letter)));
         string rows = string.Concat(result.Where(letter => left.Letters.Contains(letter) && !right.Letters.Contains(letter)));
         string columns = string.Concat(result.Where(letter => !left.Letters.Contains(letter) && right.Letters.Contains(letter)));
         string inner = string.Concat(left.Letters.Where(letter => right.Letters.Contains(letter) && !result.Contains(letter)));
         bool fits = inner.Length > 0 && rows.Length > 0 && columns.Length > 0 && result == common + rows + columns
-            && left.Letters.Length == common.Length + rows.Length + inner.Length && left.Letters.Distinct().Count() == left.Letters.Length
-            && right.Letters.Length == common.Length + columns.Length + inner.Length && right.Letters.Distinct().Count() == right.Letters.Length;
+            && left.Letters.Length == common.Length + rows.Length + inner.Length
+            && right.Letters.Length == common.Length + columns.Length + inner.Length
+            && left.Letters.Distinct().Count() == left.Letters.Length && right.Letters.Distinct().Count() == right.Letters.Length;
         if (!fits)
         {
             return null;
@@ -89,5 +91,6 @@ internal sealed class EinsumOperator() : Operator("Einsum")
     private static string Equation(OnnxNode node) =>
         node.Text("equation", string.Empty).Replace(" ", string.Empty, StringComparison.Ordinal);
 
-    private static Tensors.InvalidFileException Unsupported(OnnxNode node) => node.Unsupported($"the equation {Equation(node)} is no product of matrices");
+    private static InvalidFileException Unsupported(OnnxNode node) =>
+        node.Unsupported($"the equation {Equation(node)} is no product of matrices");
 }

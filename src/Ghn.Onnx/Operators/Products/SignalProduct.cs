@@ -19,7 +19,7 @@ internal static class SignalProduct
         return operands.Result(network.Append(operation, new MatrixProduct(isSwapped), signals));
     }
 
-    /// <summary>Whether the elements of a row are neighbours in the signal that they come from, so that rows can be moved as a whole.</summary>
+    /// <summary>Whether the elements of a row are neighbours in the signal that they come from, so that rows move as a whole.</summary>
     private static bool HasRunsOfElements(NetworkAssembly network, Value value)
     {
         int[]? places = value is View view ? network[view].Map.Sources : null;

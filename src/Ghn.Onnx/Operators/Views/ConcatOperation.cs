@@ -66,14 +66,18 @@ internal sealed record ConcatOperation(
         int[] others = [.. Enumerable.Range(0, rank).Where(other => other != Axis)];
         Value[] first = [.. inputs.Select(input => input.Select(IndexMap.Reorder(input.Shape, [Axis, .. others])))];
         SampleAxis samples = rank > 1 ? SampleAxis.Of(network, first, Enumerable.Range(1, rank - 1)) : new SampleAxis(network, 0);
-        Signal[] signals = rank > 1 ? samples.Signals(this, [.. first.Select(Single)]) : samples.Signals(this, [.. first.Select(samples.First)]);
-        Signal? sampled = signals.Zip(inputs).FirstOrDefault(pair => pair.Second is View { Source.DependsOnImages: true }).First;
-        Signal joined = Join(network, sampled is null ? signals : [.. signals.Zip(inputs).Select(pair => ForSamples(pair.First, pair.Second))]);
+        Signal[] signals = samples.Signals(this, [.. first.Select(value => rank > 1 ? Single(value) : samples.First(value))]);
+        Signal? sampled = signals.Zip(inputs).FirstOrDefault(pair => IsOfImages(pair.Second)).First;
+        Signal joined = Join(
+            network,
+            [
+                .. signals.Zip(inputs).Select(pair => sampled is null || IsOfImages(pair.Second)
+                    ? pair.First
+                    : network.Append(this, new ForEachSample(), pair.First, sampled)),
+            ]);
         SignalView view = samples.Back(joined, [Shape[Axis], .. others.Select(other => Shape[other])]);
-        return view.Select(IndexMap.Reorder(view.Shape, [.. Enumerable.Range(1, Axis), 0, .. Enumerable.Range(Axis + 1, rank - 1 - Axis)]));
-
-        Signal ForSamples(Signal signal, Value input) =>
-            input is View { Source.DependsOnImages: true } ? signal : network.Append(this, new ForEachSample(), signal, sampled);
+        int[] order = [.. Enumerable.Range(1, Axis), 0, .. Enumerable.Range(Axis + 1, rank - 1 - Axis)];
+        return view.Select(IndexMap.Reorder(view.Shape, order));
 
         Value Single(Value input) => samples.First(input) is { } value && value.Shape[1] == 1
             ? value
@@ -96,9 +100,13 @@ internal sealed record ConcatOperation(
     private Signal Join(NetworkAssembly network, IReadOnlyList<Signal> signals) =>
         signals.Count == 1 ? signals[0] : network.Append(this, new Concat(), signals);
 
+    private static bool IsOfImages(Value value) => value is View { Source.DependsOnImages: true };
+
     /// <summary>Whether a value is a learnt token, once for each sample.</summary>
-    private bool IsToken(NetworkAssembly network, Value input) => input is View { Source: ParameterSource token, Shape: [_, 1, var width] } view
-        && Shape.Rank == 3 && !network.IsShared(token) && width == token.Shape.ElementCount && view.Map.Places().Select((place, i) => place == i % width).All(fits => fits);
+    private bool IsToken(NetworkAssembly network, Value input) =>
+        input is View { Source: ParameterSource token, Shape: [_, 1, var width] } view && Shape.Rank == 3
+        && width == token.Shape.ElementCount && view.Map.Places().Select((place, i) => place == i % width).All(fits => fits)
+        && !network.IsShared(token);
 
     private Signal PrependToken(NetworkAssembly network, View token, Signal tokens) =>
         network.Append(this, new ClassToken(tokens.Features), tokens, [("", new View(token.Source))]);
