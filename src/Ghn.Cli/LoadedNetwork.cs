@@ -18,13 +18,16 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
     /// <summary>The weights that the network brought along, under its names; null if it brought none.</summary>
     public StateDict? OwnWeights => File is { Weights.Count: > 0 } ? File.Weights : null;
 
+    /// <summary>The outputs of the network's file, in its order; none for a network that came from elsewhere.</summary>
+    public IReadOnlyList<NetworkOutput> Outputs => File?.Outputs ?? [];
+
     /// <summary>Reads the network of an ONNX file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="imageSize">The height and width of the images, where the file leaves them open.</param>
     /// <param name="asked">What the user asked for.</param>
     /// <param name="skipsUnknown">Whether operations that are not known are passed over.</param>
     /// <exception cref="RequestException">There is no such file, or its network has other sizes than were asked for.</exception>
-    public static LoadedNetwork Load(string path, int? imageSize, NetworkSizes asked, bool skipsUnknown)
+    public static LoadedNetwork Load(string path, Size2d? imageSize, NetworkSizes asked, bool skipsUnknown)
     {
         WeightsFile.RequireReadable(path);
         OnnxModel model = OnnxModel.Load(path, imageSize, skipsUnknown);
@@ -35,11 +38,11 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
                 $"{path} has {network.ClassCount} classes: leave --classes {classCount} out, or export the model anew.");
         }
 
-        if (asked.ImageSize is { } side && (network.InputShape[1] != side || network.InputShape[2] != side))
+        if (asked.ImageSize is { } size && (network.InputShape[1] != size.Height || network.InputShape[2] != size.Width))
         {
             throw new RequestException(
-                $"{path} takes images of {network.InputShape[1]}×{network.InputShape[2]} only: leave --image-size {side} out, or export "
-                + "the model for images of that size.");
+                $"{path} takes images of {network.InputShape[1]}×{network.InputShape[2]} only: leave --image-size "
+                + $"{ImageSizeOption.Text(size)} out, or export the model for images of that size.");
         }
 
         return new LoadedNetwork(network, model);

@@ -17,7 +17,7 @@ internal sealed class NetworkArgument
 
     private readonly Argument<string[]> _names;
     private readonly Option<int?> _classes;
-    private readonly Option<int?> _imageSize;
+    private readonly Option<Size2d?> _imageSize;
     private readonly InputTransformOption _inputTransform = new();
     private readonly Option<bool>? _skipsUnknown;
 
@@ -43,7 +43,7 @@ internal sealed class NetworkArgument
             goesWithData
                 ? "The number of classes; the data's unless given."
                 : $"The number of classes ({DefaultClassCount} unless given).");
-        _imageSize = ImageSizeOption(
+        _imageSize = ImageSizeOption.Create(
             goesWithData
                 ? "The height and width of the images; the data's unless given, or what the architecture was designed for where images "
                     + "differ."
@@ -59,9 +59,6 @@ internal sealed class NetworkArgument
 
     /// <summary>Declares the option that chooses the number of classes.</summary>
     public static Option<int?> ClassesOption(string description) => NumberOption.Create("--classes", description, min: 1, max: 1_000_000);
-
-    /// <summary>Declares the option that chooses the size of images.</summary>
-    public static Option<int?> ImageSizeOption(string description) => NumberOption.Create("--image-size", description, min: 1, max: 16_384);
 
     /// <summary>Declares the argument and its options.</summary>
     public void AddTo(Command command)
@@ -128,12 +125,12 @@ internal sealed class NetworkArgument
     public NetworkSet SetFor(ParseResult request, IImageDataset images)
     {
         int classCount = ClassCountFor(request, images);
-        int? imageSize = request.GetValue(_imageSize) ?? images.Traits.Side;
+        Size2d? imageSize = request.GetValue(_imageSize) ?? images.Traits.Side;
         return new NetworkSet(
             request.GetRequiredValue(_names),
             name => Create(name, classCount, imageSize, Asked(request), transformsInput: _inputTransform.IsOn(request)).Network,
             classCount,
-            imageSize ?? UsualImageSize);
+            ImageSizeOption.SideOf(imageSize, "a set of networks") ?? UsualImageSize);
     }
 
     /// <summary>The files that networks come from, each with what it is.</summary>
@@ -156,7 +153,8 @@ internal sealed class NetworkArgument
     /// <summary>What was typed of classes and image size, in words that tell one request from another.</summary>
     public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
     [
-        ("classes", $"{request.GetValue(_classes)}"), ("image_size", $"{request.GetValue(_imageSize)}"),
+        ("classes", $"{request.GetValue(_classes)}"),
+        ("image_size", request.GetValue(_imageSize) is { } size ? ImageSizeOption.Text(size) : string.Empty),
         .. _inputTransform.Text(request) is { Length: > 0 } word ? [("transform_input", word)] : Array.Empty<(string, string)>(),
     ];
 
@@ -187,7 +185,7 @@ internal sealed class NetworkArgument
     /// <param name="transformsInput">Whether the input is transformed as torchvision's published weights want it.</param>
     /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
     public static LoadedNetwork Create(
-        string name, int classCount, int? imageSize, NetworkSizes asked, bool skipsUnknown = false, bool transformsInput = false)
+        string name, int classCount, Size2d? imageSize, NetworkSizes asked, bool skipsUnknown = false, bool transformsInput = false)
     {
         if (transformsInput && !InputTransform.IsOptionOf(name))
         {
@@ -199,11 +197,12 @@ internal sealed class NetworkArgument
             return LoadedNetwork.Load(name, imageSize, asked, skipsUnknown);
         }
 
+        int? side = ImageSizeOption.SideOf(imageSize, name);
         try
         {
-            return new LoadedNetwork(Architecture(name, imageSize) is { } architecture
-                ? architecture.ToNetwork(classCount, imageSize ?? UsualImageSize, name: name)
-                : Zoo.Create(name, classCount, imageSize, transformsInput));
+            return new LoadedNetwork(Architecture(name, side) is { } architecture
+                ? architecture.ToNetwork(classCount, side ?? UsualImageSize, name: name)
+                : Zoo.Create(name, classCount, side, transformsInput));
         }
         catch (ArgumentException error)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ghn.Networks;
 using Ghn.Tensors;
 
 namespace Ghn.Cli;
@@ -15,7 +16,7 @@ internal sealed class NetworkOption
     private readonly Option<int?> _classes = NetworkArgument.ClassesOption(
         $"The number of classes ({NetworkArgument.DefaultClassCount} unless given).");
 
-    private readonly Option<int?> _imageSize = NetworkArgument.ImageSizeOption(
+    private readonly Option<Size2d?> _imageSize = ImageSizeOption.Create(
         "The height and width of the images; what the architecture was designed for unless given.");
 
     private readonly InputTransformOption _inputTransform = new();

@@ -47,8 +47,8 @@ public sealed class Network
     /// <summary>The number of learnt values.</summary>
     public long ParameterCount => Parameters.Sum(parameter => parameter.Shape.ElementCount);
 
-    /// <summary>The number of classes: the width of the logits.</summary>
-    public int ClassCount => Nodes[Outputs[0]].OutputShape[^1];
+    /// <summary>The number of classes: that of the logits, or of their maps where each position has some.</summary>
+    public int ClassCount => Nodes[Outputs[0]].OutputShape[0];
 
     /// <summary>For each node, whether an output depends on it; the others never run.</summary>
     public IReadOnlyList<bool> IsLive => _isLive.Value;

@@ -28,10 +28,10 @@ public sealed class OnnxModel
     private const int MaxTypes = 4;
 
     private readonly FileState _fileState;
-    private readonly int? _imageSize;
+    private readonly Size2d? _imageSize;
     private readonly bool _skipsUnknown;
 
-    private OnnxModel(string path, ModelProto proto, int? imageSize, bool skipsUnknown)
+    private OnnxModel(string path, ModelProto proto, Size2d? imageSize, bool skipsUnknown)
     {
         ImportedNetwork imported = new ModelImporter(path, proto, imageSize, skipsUnknown).Run();
         (_imageSize, _skipsUnknown) = (imageSize, skipsUnknown);
@@ -48,6 +48,8 @@ public sealed class OnnxModel
         ];
         KeptTensors = imported.Kept;
         TakesChannelsLast = imported.TakesChannelsLast;
+        TakesAnySize = imported.TakesAnySize;
+        Outputs = [.. imported.Outputs.Select(output => new NetworkOutput(output.Name, output.Place))];
         Weights = WeightsOf(imported.Bindings);
         Warnings =
         [
@@ -68,6 +70,8 @@ public sealed class OnnxModel
         SkippedTensors = model.SkippedTensors;
         KeptTensors = model.KeptTensors;
         TakesChannelsLast = model.TakesChannelsLast;
+        TakesAnySize = model.TakesAnySize;
+        Outputs = model.Outputs;
         Weights = weights;
         Warnings = model.Warnings;
     }
@@ -80,6 +84,12 @@ public sealed class OnnxModel
     /// [samples, channels, height, width] all the same.
     /// </summary>
     public bool TakesChannelsLast { get; }
+
+    /// <summary>Whether the file leaves the height or the width of the images open.</summary>
+    public bool TakesAnySize { get; }
+
+    /// <summary>The outputs that depend on the images, in the file's order.</summary>
+    public IReadOnlyList<NetworkOutput> Outputs { get; }
 
     /// <summary>The architecture.</summary>
     public Network Network { get; }
@@ -122,7 +132,7 @@ public sealed class OnnxModel
     /// <exception cref="InvalidFileException">
     /// The file is damaged, holds an operation that is not supported, or does not take such images; the message names file and node.
     /// </exception>
-    public static OnnxModel Load(string path, int? imageSize = null, bool skipsUnknown = false)
+    public static OnnxModel Load(string path, Size2d? imageSize = null, bool skipsUnknown = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         ModelProto proto = ModelFile.Read(path);

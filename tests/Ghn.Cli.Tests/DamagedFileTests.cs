@@ -32,14 +32,13 @@ public class DamagedFileTests
     }
 
     [Fact]
-    public void A_network_whose_output_has_no_dimensions_is_refused_by_name()
+    public void A_network_whose_output_is_one_number_for_each_image_has_one_class()
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(Folder, "scalar_output.onnx");
-        string complaint = Tool.Run("predict", path, "--skip-unknown", "--ghn", Ghn, "-o", folder.File("out.npz")).Complaint(
-            ExitCode.Failed);
-        Assert.Contains($"{path}, output ", complaint, StringComparison.Ordinal);
-        Assert.Empty(folder.Files);
+        ToolResult result = Tool.Run("predict", path, "--skip-unknown", "--ghn", Ghn, "-o", folder.File("out.npz"));
+        Assert.Equal(ExitCode.Done, result.Code);
+        Assert.Contains(" 1 classes", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

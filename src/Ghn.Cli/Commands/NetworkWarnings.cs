@@ -13,17 +13,19 @@ internal static class NetworkWarnings
     public static IEnumerable<string> OfPrediction(LoadedNetwork loaded, int classCount, int? imageSize)
     {
         Network network = loaded.Network;
-        if (classCount != network.ClassCount)
+        if (classCount != network.ClassCount && LeavesClassifierOut(network, classCount))
         {
+            string advice = loaded.File is null ? $"pass --classes {classCount} if it is in the zoo, or " : string.Empty;
             yield return $"the GHN was trained for {classCount} classes and {network.Name} has {network.ClassCount}, so its classification "
-                + $"layer is not predicted but starts at random: pass --classes {classCount} if it is in the zoo, or expect the accuracy "
-                    + "of chance until it is trained.";
+                + $"layer is not predicted but starts at random: {advice}expect the accuracy of chance until it is trained.";
         }
 
-        if (imageSize is int side && side != network.InputShape[^1])
+        Size2d size = (network.InputShape[1], network.InputShape[2]);
+        if (imageSize is int side && size != side)
         {
-            yield return $"the GHN was trained on images of {side}×{side} and {network.Name} takes "
-                + $"{network.InputShape[^1]}×{network.InputShape[^1]}: expect less of its prediction, or pass --image-size {side}.";
+            string advice = loaded.File is { TakesAnySize: false } ? string.Empty : $", or pass --image-size {side}";
+            yield return $"the GHN was trained on images of {side}×{side} and {network.Name} takes {size}: expect less of its "
+                + $"prediction{advice}.";
         }
 
         if (OfSmallImages(network) is string warning)
@@ -46,12 +48,17 @@ internal static class NetworkWarnings
         }
     }
 
+    /// <summary>Whether the network ends in a classification layer that a GHN for so many classes does not predict.</summary>
+    private static bool LeavesClassifierOut(Network network, int classCount) =>
+        ComputationalGraph.Of(network).ClassifierBias?.Shape?[0] is { } width && width != classCount
+        && (width == network.ClassCount || !network.Nodes.Any(node => node.Layer is Opaque));
+
     /// <summary>A warning where images are small and the architecture was made for larger ones; null where all is well.</summary>
     private static string? OfSmallImages(Network network)
     {
         bool adapts = Zoo.Architectures.FirstOrDefault(candidate => candidate.Name == network.Name)?.AdaptsToSmallImages ?? true;
         return network.InputShape[^1] <= ZooOptions.SmallImageSize && !adapts
-            ? $"{network.Name} is not adapted to images of {network.InputShape[^1]}×{network.InputShape[^1]}; results may be poor."
+            ? $"{network.Name} is not adapted to images of {network.InputShape[1]}×{network.InputShape[2]}; results may be poor."
             : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Networks;
+using Ghn.Onnx;
 using Ghn.Tensors;
 
 namespace Ghn.Cli;
@@ -20,7 +21,8 @@ internal static class RunCommand
         Images are an array [samples, channels, height, width], as np.save writes it, of any size that the network takes;
         for an ONNX file that takes [samples, height, width, channels], they may be in that order, too.
         --mode train uses the batch's own statistics and runs auxiliary heads, but drops nothing at random, so that the
-        numbers can be compared. An .npy file gets the logits, an .npz file all outputs: logits, auxiliary_1, ….
+        numbers can be compared. An .npy file gets the logits, an .npz file all outputs: logits, auxiliary_1, …;
+        those of an ONNX file have the names that they have there.
 
         --json prints {"network", "mode", "input": {"file", "shape"}, "outputs": [{"name", "shape", "values": [[…]]}]},
         with a row of values for each sample.
@@ -122,11 +124,12 @@ internal static class RunCommand
         }
 
         terminal.Progress($"Running {network.Name}");
-        using StateDict outputs = Outputs(model, images, inputPath, mode);
+        using StateDict outputs = Outputs(model, fitted.Outputs, images, inputPath, mode);
+        Tensor logits = outputs[fitted.Outputs.FirstOrDefault(output => output.Place == 0)?.Name ?? "logits"];
         terminal.EndProgress();
         if (outputPath is not null)
         {
-            Save(outputs, outputPath, terminal.Interruption);
+            Save(outputs, logits, outputPath, terminal.Interruption);
         }
 
         if (asJson)
@@ -139,7 +142,7 @@ internal static class RunCommand
         }
         else
         {
-            RunReport.WriteHighestLogits(terminal.Report, outputs["logits"]);
+            RunReport.WriteHighestLogits(terminal.Report, logits);
         }
     }
 
@@ -168,7 +171,7 @@ internal static class RunCommand
     private static Tensor ReadImages(string path)
     {
         StateDict arrays = StateDict.Load(path);
-        if (arrays.Count != 1 || !arrays.First().Value.ElementType.IsFloatingPoint() || arrays.First().Value.Shape.Rank != 4)
+        if (arrays.Count != 1 || !arrays.First().Value.ElementType.IsFloatingPoint() || arrays.First().Value.Shape.Rank is < 2 or > 4)
         {
             throw new RequestException(
                 $"{path} does not hold one array of real numbers [samples, channels, height, width]. "
@@ -178,9 +181,19 @@ internal static class RunCommand
         return Conversion.ToFloat32(arrays.First().Value);
     }
 
-    /// <summary>Images as the network takes them, where they are as its file does: with the channels last.</summary>
+    /// <summary>Images as the network takes them, where they are as its file does: with the channels last, or without dimensions.</summary>
     private static Tensor AsTaken(Tensor images, LoadedNetwork network)
     {
+        if (images.Shape.Rank < 4)
+        {
+            Shape shape = [images.Shape[0], .. network.Network.InputShape];
+            return network.File is not null && shape.ElementCount == images.Shape.ElementCount
+                ? images.Reshape(shape)
+                : throw new RequestException(
+                    $"The images are an array {images.Shape}, not [samples, channels, height, width]: {network.Network.Name} takes images "
+                    + $"of {network.Network.InputShape}.");
+        }
+
         bool isChannelsLast = network.File is { TakesChannelsLast: true }
             && images.Shape[1] != network.Network.InputShape[0] && images.Shape[3] == network.Network.InputShape[0];
         if (!isChannelsLast)
@@ -205,15 +218,20 @@ internal static class RunCommand
         }
     }
 
-    private static StateDict Outputs(Model model, Tensor images, string path, string mode)
+    /// <summary>
+    /// All outputs of a file, under its names and in its order; of any other network the logits, and auxiliary heads in training.
+    /// </summary>
+    private static StateDict Outputs(Model model, IReadOnlyList<NetworkOutput> named, Tensor images, string path, string mode)
     {
         ExecutionMode execution = mode == TrainingMode ? ExecutionMode.Training with { DropsOut = false } : ExecutionMode.Evaluation;
         try
         {
+            bool hasSeveral = execution.HasAuxiliaryOutputs || named.Count > 1;
+            IReadOnlyList<Tensor> all = model.PredictAll(images, execution with { HasAuxiliaryOutputs = hasSeveral });
             var outputs = new StateDict();
-            foreach (Tensor output in model.PredictAll(images, execution))
+            foreach ((int i, Tensor output) in (named.Count > 0 ? named.Select(entry => all[entry.Place]) : all).Index())
             {
-                outputs.Add(outputs.Count == 0 ? "logits" : $"auxiliary_{outputs.Count}", output);
+                outputs[named.Count > 0 ? named[i].Name : i == 0 ? "logits" : $"auxiliary_{i}"] = output;
             }
 
             return outputs;
@@ -224,10 +242,10 @@ internal static class RunCommand
         }
     }
 
-    private static void Save(StateDict outputs, string path, CancellationToken interruption)
+    private static void Save(StateDict outputs, Tensor logits, string path, CancellationToken interruption)
     {
         bool isLone = Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
-        StateDict saved = isLone ? new StateDict { { "logits", outputs["logits"] } } : outputs;
+        StateDict saved = isLone ? new StateDict { { "logits", logits } } : outputs;
         saved.Save(path, interruption);
     }
 }

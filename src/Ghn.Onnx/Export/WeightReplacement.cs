@@ -19,6 +19,7 @@ internal sealed class WeightReplacement
     private const int FirstVersionWithoutInputs = 4;
 
     private readonly Dictionary<string, TensorProto> _places = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
     private readonly List<TensorNumbers> _numbers = [];
 
     /// <summary>Gives a file other weights.</summary>
@@ -35,10 +36,19 @@ internal sealed class WeightReplacement
             binding => binding.Source.Name, binding => binding.Source, StringComparer.Ordinal);
         FindPlaces();
         AddLackingTensors(weights);
+        ReplaceComputedTensors(weights);
         SeparateEqualTensors(weights, kept);
         foreach (ParameterBinding binding in bindings)
         {
+            if (_ambiguous.Contains(binding.Source.Name))
+            {
+                throw new InvalidFileException(
+                    path, $"tensor {binding.Source.Name}", "two tensors have this name, so that neither can be replaced",
+                    "Give each its own.");
+            }
+
             TensorProto place = _places[binding.Source.Name];
+            place.DataType = place.DataType is var type && CanHold((DataType)type) ? type : (int)DataType.Float;
             _numbers.Add(new TensorNumbers(place, OfType(binding.ToFile(state), (DataType)place.DataType)));
         }
 
@@ -54,19 +64,27 @@ internal sealed class WeightReplacement
     /// <summary>Weights are initialisers, or what a node Constant gives.</summary>
     private void FindPlaces()
     {
-        foreach (NodeProto node in Protocol.Graph.Node.Where(node => node.OpType == "Constant"))
+        foreach (GraphProto graph in Graphs(Protocol.Graph))
         {
-            if (node.Attribute.FirstOrDefault(attribute => attribute.T is not null) is { } value)
+            IEnumerable<(string Name, TensorProto Tensor)> constants = graph.Node
+                .Where(node => node.OpType == "Constant")
+                .SelectMany(node => node.Attribute.Where(attribute => attribute.T is not null), (node, value) => (node.Output[0], value.T));
+            foreach ((string name, TensorProto tensor) in constants.Concat(graph.Initializer.Select(tensor => (tensor.Name, tensor))))
             {
-                _places[node.Output[0]] = value.T;
+                if (!_places.TryAdd(name, tensor))
+                {
+                    _ambiguous.Add(name);
+                }
             }
         }
-
-        foreach (TensorProto initializer in Protocol.Graph.Initializer)
-        {
-            _places[initializer.Name] = initializer;
-        }
     }
+
+    /// <summary>A graph and those in it: branches that are chosen before the graph runs may have weights of their own.</summary>
+    private static IEnumerable<GraphProto> Graphs(GraphProto graph) => graph.Node
+        .SelectMany(node => node.Attribute)
+        .SelectMany(attribute => attribute.G is null ? attribute.Graphs : attribute.Graphs.Append(attribute.G))
+        .SelectMany(Graphs)
+        .Prepend(graph);
 
     /// <summary>Makes initialisers of the weights that are only inputs, in their order, and of tables of indices among them.</summary>
     private void AddLackingTensors(Dictionary<string, ParameterSource> weights)
@@ -119,6 +137,35 @@ internal sealed class WeightReplacement
             Protocol.Graph.Node.Remove(node);
         }
     }
+
+    /// <summary>Weights that nodes compute from constants, or draw at random, become initialisers under the same names.</summary>
+    private void ReplaceComputedTensors(Dictionary<string, ParameterSource> weights)
+    {
+        foreach ((GraphProto graph, NodeProto node) in Graphs(Protocol.Graph)
+            .SelectMany(graph => graph.Node, (graph, node) => (graph, node)).ToArray())
+        {
+            for (int i = 0; i < node.Output.Count; i++)
+            {
+                string name = node.Output[i];
+                if (node.OpType == "Identity" || _places.ContainsKey(name) || weights.GetValueOrDefault(name) is not { } weight)
+                {
+                    continue;
+                }
+
+                AddTensor(name, (int)DataType.Float, weight.Shape.Select(size => (long)size));
+                node.Output[i] = string.Empty;
+            }
+
+            if (node.Output.Count > 0 && node.Output.All(name => name.Length == 0))
+            {
+                graph.Node.Remove(node);
+            }
+        }
+    }
+
+    /// <summary>Types of fewer bits only store what is widened before it is used, so that a wider type takes their place.</summary>
+    private static bool CanHold(DataType type) =>
+        type is DataType.Float or DataType.Float16 or DataType.Bfloat16 or DataType.Double or DataType.Int64 or DataType.Int32;
 
     private TensorProto AddTensor(string name, int type, IEnumerable<long> shape)
     {

@@ -23,6 +23,7 @@ internal sealed class GraphImporter
     private readonly Dictionary<string, int> _lastUses = new(StringComparer.Ordinal);
     private readonly List<Operation> _operations = [];
     private readonly UnknownNodes? _unknown;
+    private readonly ComputedWeights _weights = new();
     private long _elementCount;
 
     private GraphImporter(string file, long version, GraphInputs inputs, UnknownNodes? unknown) =>
@@ -41,7 +42,8 @@ internal sealed class GraphImporter
         reader.FindLastUses(model.Graph);
         for (int i = 0; i < model.Graph.Node.Count; i++)
         {
-            reader.Read(model.Graph.Node[i], i);
+            reader.Read(model.Graph.Node[i]);
+            reader.Release(model.Graph.Node[i], i);
         }
 
         Value[] outputs = [.. model.Graph.Output.Select(output => reader.Output(output.Name))];
@@ -64,15 +66,22 @@ internal sealed class GraphImporter
         }
     }
 
-    private void Read(NodeProto proto, int index)
+    private void Read(NodeProto proto)
     {
+        if (ChosenBranch(proto) is { } branch)
+        {
+            Read(proto, branch);
+            return;
+        }
+
         string[] taken = [.. NodeInputs.Taken(proto)];
         if (proto.Output.Count == 0)
         {
             throw new InvalidFileException(_file, $"node {proto.Name} ({proto.OpType})", "it gives nothing");
         }
 
-        var node = new OnnxNode(_file, _content, proto, _version, [.. proto.Input.Select(name => Find(proto, name))]);
+        var node = new OnnxNode(
+            _file, _content, proto, _version, [.. proto.Input.Select((name, place) => _weights.Of(proto, place, Find(proto, name)))]);
         IReadOnlyList<Value?> outputs = Results(node, taken);
         for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
         {
@@ -90,9 +99,50 @@ internal sealed class GraphImporter
                 "A smaller --image-size may help.");
         }
 
-        foreach (string input in taken.Where(input => input.Length > 0 && _lastUses[input] == index))
+    }
+
+    private void Release(NodeProto proto, int index)
+    {
+        foreach (string input in NodeInputs.Taken(proto).Where(input => input.Length > 0 && _lastUses[input] == index))
         {
             _values.Remove(input);
+        }
+    }
+
+    /// <summary>The branch of a node If whose condition is known; null for any other node.</summary>
+    private GraphProto? ChosenBranch(NodeProto proto)
+    {
+        double[]? condition = proto.OpType == "If" && proto.Domain is "" or "ai.onnx" && proto.Input.Count == 1
+            ? Find(proto, proto.Input[0]).Known()
+            : null;
+        string chosen = condition is [0] ? "else_branch" : "then_branch";
+        GraphProto? branch = proto.Attribute.FirstOrDefault(attribute => attribute.Name == chosen)?.G;
+        return condition is [_] && branch?.Output.Count == proto.Output.Count ? branch : null;
+    }
+
+    /// <summary>Reads the nodes of a branch as if they stood in its node's place.</summary>
+    private void Read(NodeProto proto, GraphProto branch)
+    {
+        foreach (TensorProto tensor in branch.Initializer)
+        {
+            _values[tensor.Name] = GraphInputs.Given(tensor.Name, _content.Read(tensor), order: null);
+        }
+
+        foreach (NodeProto node in branch.Node)
+        {
+            Read(node);
+        }
+
+        foreach ((ValueInfoProto inner, string outer) in branch.Output.Zip(proto.Output))
+        {
+            if (_unknown?.IsInGap(inner.Name) == true)
+            {
+                _unknown.Extend(inner.Name, outer);
+            }
+            else
+            {
+                _values[outer] = Find(proto, inner.Name)!;
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
@@ -15,20 +16,33 @@ internal sealed class GraphInputs
     private static readonly int[] ChannelCounts = [1, 3, 4];
 
     private readonly string _file;
-    private readonly int? _imageSize;
+    private readonly Size2d? _imageSize;
 
-    private GraphInputs(string file, int? imageSize, ValueInfoProto input)
+    private GraphInputs(string file, Size2d? imageSize, ValueInfoProto input)
     {
         (_file, _imageSize, Content) = (file, imageSize, new TensorContent(file));
         Input = new InputSource(input.Name, Images(input));
+        ImageShape = Input.Shape switch
+        {
+            [_, var channels] => [channels / _imageSize!.Value.Area, _imageSize.Value.Height, _imageSize.Value.Width],
+            [_, var height, var width] => [1, height, width],
+            [_, var height, var width, var channels] when IsChannelsLast => [channels, height, width],
+            _ => [.. Input.Shape.Skip(1)],
+        };
         Values[input.Name] = new View(Input);
     }
 
     /// <summary>The images.</summary>
     public InputSource Input { get; }
 
+    /// <summary>The shape of an image, channels first, be they written or not.</summary>
+    public Shape ImageShape { get; }
+
     /// <summary>Whether the images have their channels as the last dimension.</summary>
-    public bool IsChannelsLast => IsLast(Input.Shape[1], Input.Shape[3]);
+    public bool IsChannelsLast => Input.Shape is [_, var second, _, var last] && IsLast(second, last);
+
+    /// <summary>Whether the file leaves the height or the width of the images open.</summary>
+    public bool IsAnySize { get; private set; }
 
     /// <summary>Reads the numbers of the file's tensors.</summary>
     public TensorContent Content { get; }
@@ -41,7 +55,7 @@ internal sealed class GraphInputs
     /// <param name="model">Its content.</param>
     /// <param name="imageSize">The height and width of the images where the file leaves them open.</param>
     /// <exception cref="InvalidFileException">There are no images among the inputs, or their size is not known.</exception>
-    public static GraphInputs Of(string file, ModelProto model, int? imageSize)
+    public static GraphInputs Of(string file, ModelProto model, Size2d? imageSize)
     {
         HashSet<string> initializers = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
         ValueInfoProto[] inputs = [.. model.Graph.Input.Where(input => !initializers.Contains(input.Name))];
@@ -71,7 +85,11 @@ internal sealed class GraphInputs
         return start;
     }
 
-    private static Value Given(string name, Tensor tensor, int order) => tensor.ElementType.IsFloatingPoint() && tensor.Shape.Rank > 0
+    /// <summary>What a tensor of the file is: a weight, or a constant if it is a lone number or holds integers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="tensor">Its numbers.</param>
+    /// <param name="order">Its place among the tensors of the file; null if it is not listed there.</param>
+    public static Value Given(string name, Tensor tensor, int? order) => tensor.ElementType.IsFloatingPoint() && tensor.Shape.Rank > 0
         ? new View(new ParameterSource(name, tensor.Shape, order, tensor))
         : tensor.ToConstant();
 
@@ -105,23 +123,40 @@ internal sealed class GraphInputs
 
     private Shape Images(ValueInfoProto input)
     {
-        TensorShapeProto.Types.Dimension[] dimensions = [.. Dimensions(input)];
-        if (dimensions.Length != 4)
+        if (input.Type?.TensorType?.Shape is null)
         {
             throw new InvalidFileException(
-                _file, $"input {input.Name}", $"it has {dimensions.Length} dimensions, not those of images",
-                "Ghn imports networks of images [samples, channels, height, width].");
+                _file, $"input {input.Name}", "the file does not say its shape",
+                "Export the model with the shape of its images, of which only the number of samples may be open.");
         }
 
-        long[] sizes = [.. dimensions.Select(dimension => dimension.DimValue)];
-        sizes[0] = sizes[0] > 0 ? sizes[0] : DefaultBatch;
-        bool isLast = IsLast(sizes[1], sizes[3]);
-        foreach (int axis in isLast ? (int[])[1, 2] : [2, 3])
+        long[] sizes = [.. Dimensions(input).Select(dimension => dimension.DimValue)];
+        if (sizes.Length is < 2 or > 4 || (sizes is [3, _, _] && ChannelCounts.Contains((int)sizes[0])))
         {
-            sizes[axis] = Side(input, sizes[axis]);
+            throw new InvalidFileException(
+                _file, $"input {input.Name}", $"its shape {Text(input)} is not that of images",
+                "Ghn imports networks of images [samples, channels, height, width], [samples, height, width] or [samples, elements].");
         }
 
-        sizes[isLast ? 3 : 1] = sizes[isLast ? 3 : 1] > 0 ? sizes[isLast ? 3 : 1] : 3;
+        sizes[0] = sizes[0] > 0 ? sizes[0] : DefaultBatch;
+        bool isLast = sizes is [_, var second, _, var last] && IsLast(second, last);
+        if (sizes.Length == 2)
+        {
+            sizes[1] = Elements(input, sizes[1]);
+        }
+        else
+        {
+            int height = sizes.Length == 3 || isLast ? 1 : 2;
+            IsAnySize = sizes[height] <= 0 || sizes[height + 1] <= 0;
+            sizes[height] = sizes[height] > 0 ? sizes[height] : Size(input).Height;
+            sizes[height + 1] = sizes[height + 1] > 0 ? sizes[height + 1] : Size(input).Width;
+        }
+
+        if (sizes.Length == 4)
+        {
+            sizes[isLast ? 3 : 1] = sizes[isLast ? 3 : 1] > 0 ? sizes[isLast ? 3 : 1] : 3;
+        }
+
         try
         {
             return Sizes.Shape(sizes);
@@ -132,12 +167,32 @@ internal sealed class GraphInputs
         }
     }
 
-    private long Side(ValueInfoProto input, long size)
+    private Size2d Size(ValueInfoProto input) => _imageSize ?? throw new InvalidFileException(
+        _file, $"input {input.Name}", "it takes images of any size, so the network has no definite shape",
+        "Say the size of the images by --image-size.");
+
+    /// <summary>The number of elements of an image that comes as a list of them, whose height and width only its user knows.</summary>
+    private long Elements(ValueInfoProto input, long count)
     {
-        return size > 0 ? size : _imageSize ?? throw new InvalidFileException(
-            _file, $"input {input.Name}", "it takes images of any size, so the network has no definite shape",
-            "Say the size of the images by --image-size.");
+        if (_imageSize is not { } size)
+        {
+            throw new InvalidFileException(
+                _file, $"input {input.Name}", "it takes images as lists of elements, of which it does not say the height and width",
+                "Say the size of the images by --image-size.");
+        }
+
+        long elements = count > 0 ? count : (long)size.Area;
+        return elements % size.Area == 0 && ChannelCounts.Contains((int)(elements / size.Area))
+            ? elements
+            : throw new InvalidFileException(
+                _file, $"input {input.Name}", $"its {elements} elements are no image of {size}",
+                "Say the size that its images have by --image-size.");
     }
+
+    private static string Text(ValueInfoProto input) => $"[{string.Join(", ", Dimensions(input).Select(dimension =>
+        dimension.DimParam.Length > 0 ? PrintableText.OfName(dimension.DimParam)
+        : dimension.DimValue > 0 ? $"{dimension.DimValue}"
+        : "?"))}]";
 
     private static bool IsLast(long second, long last) => ChannelCounts.Contains((int)last) && !ChannelCounts.Contains((int)second);
 

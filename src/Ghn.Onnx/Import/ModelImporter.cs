@@ -25,7 +25,7 @@ internal sealed class ModelImporter
     /// <param name="proto">Its content.</param>
     /// <param name="imageSize">The height and width of the images where the file leaves them open.</param>
     /// <param name="skipsUnknown">Whether operations that are not known are passed over, rather than errors.</param>
-    public ModelImporter(string path, ModelProto proto, int? imageSize, bool skipsUnknown)
+    public ModelImporter(string path, ModelProto proto, Size2d? imageSize, bool skipsUnknown)
     {
         (_path, _proto) = (path, proto);
         _inputs = GraphInputs.Of(path, proto, imageSize);
@@ -37,7 +37,7 @@ internal sealed class ModelImporter
     {
         OperationGraph graph = Read();
         NetworkAssembly assembly = Assemble(graph);
-        Network network = assembly.Build(graph.Outputs);
+        Network network = assembly.Build([.. graph.Outputs.Select(output => FinalDecision.Before(graph, output))]);
         if (network.Outputs.Contains(Network.InputNode))
         {
             throw new InvalidFileException(
@@ -45,18 +45,15 @@ internal sealed class ModelImporter
                 "Ghn imports networks that map images to classes.");
         }
 
-        if (network.Nodes[network.Outputs[0]].OutputShape.Rank == 0)
-        {
-            throw new InvalidFileException(
-                _path, $"output {_proto.Graph.Output[0].Name}", "it is one number for each image, not a list of them",
-                "Ghn imports networks that map images to classes.");
-        }
+        string[] outputs = [.. _proto.Graph.Output.Zip(graph.Outputs).Where(pair => pair.Second is View).Select(pair => pair.First.Name)];
 
         UnsupportedReason[] unknown = [.. graph.Operations.OfType<OpaqueOperation>().Select(operation => operation.Reason).Distinct()];
         return unknown.Length == 0 || network.Parameters.Count > 0
             ? new ImportedNetwork(network, assembly.Bindings, unknown, SkippedParameters.Of(graph, assembly.Bindings))
             {
                 TakesChannelsLast = _inputs.IsChannelsLast,
+                TakesAnySize = _inputs.IsAnySize,
+                Outputs = [.. outputs.Select((name, place) => (name, assembly.PlaceOf(place)))],
                 Kept = KeptParameters.Of(_path, _proto.Graph, assembly.Bindings, IsFromPyTorch),
             }
             : throw new InvalidFileException(
@@ -83,7 +80,7 @@ internal sealed class ModelImporter
         while (true)
         {
             string name = Path.GetFileNameWithoutExtension(_path);
-            var assembly = new NetworkAssembly(name, graph, _inputs.Input, _inputs.Input.Shape[0], _inputs.IsChannelsLast)
+            var assembly = new NetworkAssembly(name, graph, _inputs.Input, _inputs.ImageShape, _inputs.IsChannelsLast)
             {
                 IsFromPyTorch = IsFromPyTorch,
             };

@@ -18,6 +18,9 @@ internal sealed class UnknownNodes(DeclaredShapes declared, int batch)
     /// <summary>Whether a value is in a gap.</summary>
     public bool IsInGap(string value) => _gaps.ContainsKey(value);
 
+    /// <summary>Makes another name of a value that is in a gap.</summary>
+    public void Extend(string value, string name) => _gaps[name] = _gaps[value];
+
     /// <summary>The operation that hides a value.</summary>
     public UnsupportedReason Before(string value) => _gaps[value].Reason;
 

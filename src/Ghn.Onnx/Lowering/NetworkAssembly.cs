@@ -13,6 +13,7 @@ internal sealed class NetworkAssembly
     private readonly Dictionary<(int Node, Layer Layer), Signal> _movements = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<ParameterBinding> _bindings = [];
+    private int _logits;
 
     /// <summary>The number of samples of what is lowered: one where it is the same for all.</summary>
     private int _batch;
@@ -21,13 +22,12 @@ internal sealed class NetworkAssembly
     /// <param name="name">Its name.</param>
     /// <param name="graph">The operations that it is made of.</param>
     /// <param name="input">The images, as the graph takes them.</param>
-    /// <param name="batch">The number of samples that the graph was read for.</param>
+    /// <param name="imageShape">The shape of an image, channels first.</param>
     /// <param name="isChannelsLast">Whether the graph takes images with the channels as their last dimension.</param>
-    public NetworkAssembly(string name, OperationGraph graph, InputSource input, int batch, bool isChannelsLast)
+    public NetworkAssembly(string name, OperationGraph graph, InputSource input, Shape imageShape, bool isChannelsLast)
     {
-        (_graph, _batch) = (graph, batch);
-        int[] sizes = [.. input.Shape.Skip(1)];
-        _network = new NetworkBuilder(name, isChannelsLast ? [sizes[2], sizes[0], sizes[1]] : [.. sizes]);
+        (_graph, _batch) = (graph, input.Shape[0]);
+        _network = new NetworkBuilder(name, imageShape);
         _views[input] = isChannelsLast ? ChannelsLast(_network.Input) : Whole(_network.Input, input.Shape);
     }
 
@@ -79,11 +79,18 @@ internal sealed class NetworkAssembly
     public Network Build(IReadOnlyList<Value> outputs)
     {
         Signal[] signals = [.. outputs.OfType<View>().Select(view => Result(this[view]))];
-        Network network = signals.Length > 0
-            ? _network.Build(signals[0], signals[1..])
-            : throw new ImportException("its output does not depend on its input");
+        if (signals.Length == 0)
+        {
+            throw new ImportException("its output does not depend on its input");
+        }
+
+        _logits = LogitsPlace.Of(_network.Build(signals[0], signals[1..]));
+        Network network = _network.Build(signals[_logits], [.. signals.Where((_, place) => place != _logits)]);
         return new Network(network.Name, network.InputShape, network.Nodes, network.Outputs, StateOrder.Arrange(network, _bindings));
     }
+
+    /// <summary>The place among the network's outputs of what the graph returns at a place.</summary>
+    public int PlaceOf(int output) => output == _logits ? 0 : output < _logits ? output + 1 : output;
 
     /// <summary>A signal for what a given shape has of each sample, wherever its dimension of samples is.</summary>
     /// <param name="shape">The shape of all samples.</param>
@@ -309,8 +316,15 @@ internal sealed class NetworkAssembly
         return OfSamples(operation.Shape, shape => Append(operation, new Opaque(operation.Reason.Operation, shape), inputs));
     }
 
-    /// <summary>What the graph returns; classes that are maps of one position are features.</summary>
-    private Signal Result(SignalView view) => view.Shape is [_, var classes, 1, 1] ? Realize(view, [classes]) : Realize(view);
+    /// <summary>What the graph returns; classes that are maps of one position are features, and a lone number is one class.</summary>
+    private Signal Result(SignalView view) => view.Shape switch
+    {
+        [_, var classes, 1, 1] => Realize(view, [classes]),
+        { Rank: 0 } when _batch == 1 => Realize(view.Select(IndexMap.All([1])), [1]),
+        [var samples] when samples == _batch => Realize(view, [1]),
+        { Rank: < 2 } other => throw new ImportException($"its output {other} is not something for each of {_batch} samples"),
+        _ => Realize(view),
+    };
 
     /// <summary>Appends a layer that moves data, unless the same signal was moved so before.</summary>
     private Signal Move(Signal signal, Layer layer)

@@ -4,7 +4,10 @@ using Google.Protobuf;
 
 namespace Ghn.Onnx.Model;
 
-/// <summary>Reads ONNX files as they are, whatever graph they hold; <see cref="OnnxFileWriter"/> writes them.</summary>
+/// <summary>
+/// Reads ONNX files, whatever graph they hold, and writes out what they say in short: functions, sparse tensors, nodes in no order.
+/// <see cref="OnnxFileWriter"/> writes them.
+/// </summary>
 internal static class ModelFile
 {
     /// <summary>Protocol buffers end at 2 GiB; larger models keep their tensors in files of their own.</summary>
@@ -28,13 +31,21 @@ internal static class ModelFile
         {
             ModelProto model = Parse(stream, (int)stream.Length);
             return model.Graph is { Node.Count: > 0 }
-                ? model
+                ? InFull(path, model)
                 : throw new InvalidFileException(path, "as a whole", "it holds no graph, so it is no ONNX model");
         }
         catch (InvalidProtocolBufferException error)
         {
             throw new InvalidFileException(path, "as a whole", error);
         }
+    }
+
+    private static ModelProto InFull(string path, ModelProto model)
+    {
+        new SparseTensors(path).WriteOut(model);
+        LocalFunctions.Inline(path, model);
+        NodeOrder.Sort(model.Graph);
+        return model;
     }
 
     private static ModelProto Parse(Stream stream, int length)

@@ -53,6 +53,11 @@ internal sealed class TensorContent(string file)
             DataType.Bool => Narrow(proto, shape, number => number != 0),
             DataType.Float16 => Narrow(proto, shape, number => BitConverter.UInt16BitsToHalf((ushort)number)),
             DataType.Bfloat16 => Widen(Narrow(proto, shape, number => (short)number)),
+            DataType.Float8E4M3Fn or DataType.Float8E4M3Fnuz or DataType.Float8E5M2 or DataType.Float8E5M2Fnuz =>
+                Decoded(proto, Narrow(proto, shape, number => (byte)number)),
+            DataType.Float4E2M1 => Decoded(proto, Nibbles(proto, shape)),
+            DataType.Uint4 => Nibbles(proto, shape),
+            DataType.Int4 => Signed(Nibbles(proto, shape)),
             DataType type => throw new InvalidFileException(
                 file, $"tensor {proto.Name}", $"its numbers are of the type {type}, which is not supported",
                 "Export the model in float32."),
@@ -98,6 +103,33 @@ internal sealed class TensorContent(string file)
 
         RequireCount(proto, shape, bytes.Length / size);
         return Tensor.From(MemoryMarshal.Cast<byte, T>(bytes), shape);
+    }
+
+    /// <summary>Two numbers lie in each byte, the first one in its lower half.</summary>
+    private Tensor Nibbles(TensorProto proto, Shape shape)
+    {
+        int count = checked((int)shape.ElementCount);
+        Tensor packed = Narrow(proto, [(count + 1) / 2], number => (byte)number);
+        Span<byte> bytes = packed.Elements<byte>();
+        byte[] nibbles = new byte[count];
+        for (int i = 0; i < count; i++)
+        {
+            nibbles[i] = (byte)(i % 2 == 0 ? bytes[i / 2] & 0xF : bytes[i / 2] >> 4);
+        }
+
+        return Tensor.From<byte>(nibbles, shape);
+    }
+
+    private static Tensor Signed(Tensor nibbles)
+    {
+        byte[] bits = nibbles.Elements<byte>().ToArray();
+        return Tensor.From<sbyte>(Array.ConvertAll(bits, pattern => (sbyte)(pattern < 8 ? pattern : pattern - 16)), nibbles.Shape);
+    }
+
+    private static Tensor Decoded(TensorProto proto, Tensor bits)
+    {
+        float[] numbers = SmallFloats.Numbers((DataType)proto.DataType);
+        return Tensor.From<float>(Array.ConvertAll(bits.Elements<byte>().ToArray(), pattern => numbers[pattern]), bits.Shape);
     }
 
     private static Tensor Widen(Tensor upperHalves)

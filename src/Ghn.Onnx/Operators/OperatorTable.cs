@@ -81,6 +81,8 @@ internal static class OperatorTable
         new ConstantOfShapeOperator(),
         new RangeOperator(),
         new ScatterNDOperator(),
+        new RandomOperator("RandomNormal", "mean", "scale"),
+        new RandomOperator("RandomUniform", "low", "high"),
 
         // Control flow
         RefusedOperator.OfControlFlow("If"),

@@ -192,7 +192,7 @@ public sealed class FineTuner : IDisposable
     private Variable LossOf(ForwardPass pass, int[] labels)
     {
         Variable sum = pass.Logits.CrossEntropy(labels, Recipe.LabelSmoothing);
-        foreach (Variable output in pass.Outputs.Skip(1))
+        foreach (Variable output in pass.Outputs.Skip(1).Where(output => output.Shape == pass.Logits.Shape))
         {
             using Variable main = sum;
             using Variable auxiliary = output.CrossEntropy(labels, Recipe.LabelSmoothing);

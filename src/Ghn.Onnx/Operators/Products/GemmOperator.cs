@@ -39,16 +39,25 @@ internal sealed class GemmOperator() : Operator("Gemm")
     public override Operation Specialize(NodeOperation operation)
     {
         OnnxNode node = operation.Node;
-        if (node.Number("alpha", 1) != 1 || node.Number("beta", 1) != 1 || node.Integer("transA", 0) != 0
-            || operation.Input(1) is not View { Source: ParameterSource } weight)
+        if (operation.Input(1) is not View { Source: ParameterSource } weight)
         {
             throw node.Unsupported("it is more than an affine map with learnt weights");
         }
 
+        View argument = node.Integer("transA", 0) == 0 ? operation.ViewAt(0) : MatMulOperator.Transposed(operation.ViewAt(0));
         View oriented = node.Integer("transB", 0) == 1 ? weight : MatMulOperator.Transposed(weight);
-        Value? bias = operation.OptionalInput(2);
-        return bias is null || bias.AsVector(operation.Shape[^1]) is not null
-            ? new LinearOperation(node, operation.Result, operation.Input(0), oriented, bias)
-            : throw node.Unsupported($"its bias has the shape {bias.Shape}");
+        (double alpha, double beta) = (node.Number("alpha", 1), node.Number("beta", 1));
+        Value? bias = beta == 0 ? null : operation.OptionalInput(2);
+        View? vector = bias.AsVector(operation.Shape[^1]);
+        if (bias is not null && vector is null && bias.Scalar() is null)
+        {
+            throw node.Unsupported($"its bias has the shape {bias.Shape}");
+        }
+
+        return alpha == 1 && (bias is null || (beta == 1 && vector is not null))
+            ? new LinearOperation(node, operation.Result, argument, oriented, vector)
+            : vector is null
+                ? new ScaledLinearOperation(node, operation.Result, argument, oriented, null, alpha, 1, beta * (bias.Scalar() ?? 0))
+                : new ScaledLinearOperation(node, operation.Result, argument, oriented, vector, alpha / beta, beta, 0);
     }
 }
