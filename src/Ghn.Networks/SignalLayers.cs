@@ -9,6 +9,23 @@ public static class SignalLayers
         Size2d? dilation = null, int groups = 1, bool bias = true) =>
         input.Apply(new Conv2d(input.Channels, outChannels, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias), name);
 
+    /// <summary>A convolution of sequences (channels, length); see <see cref="Networks.Conv1d"/>.</summary>
+    public static Signal Conv1d(
+        this Signal input, string name, int outChannels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1,
+        bool bias = true) =>
+        input.Apply(new Conv1d(input.Channels, outChannels, kernel, stride, padding, dilation, groups, bias), name);
+
+    /// <summary>A transposed convolution; see <see cref="Networks.ConvTranspose2d"/>.</summary>
+    public static Signal ConvTranspose2d(
+        this Signal input, string name, int outChannels, Size2d kernel, Size2d? stride = null, Size2d padding = default,
+        Size2d outputPadding = default, Size2d? dilation = null, int groups = 1, bool bias = true) =>
+        input.Apply(
+            new ConvTranspose2d(input.Channels, outChannels, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias)
+            {
+                OutputPadding = outputPadding,
+            },
+            name);
+
     /// <summary>A linear layer on the last dimension; see <see cref="Networks.Linear"/>.</summary>
     public static Signal Linear(this Signal input, string name, int outFeatures, bool bias = true) =>
         input.Apply(new Linear(input.Features, outFeatures, bias), name);
@@ -20,6 +37,10 @@ public static class SignalLayers
     /// <summary>Layer normalisation of the last dimension, or of the channels of feature maps; see <see cref="Networks.LayerNorm"/>.</summary>
     public static Signal LayerNorm(this Signal input, string name, double epsilon = 1e-5, bool channelsFirst = false) =>
         input.Apply(new LayerNorm(channelsFirst ? input.Channels : input.Features, epsilon, channelsFirst), name);
+
+    /// <summary>Normalisation of the last dimension by the root of its mean square; see <see cref="Networks.RmsNorm"/>.</summary>
+    public static Signal RmsNorm(this Signal input, string name, double epsilon = 1e-5) =>
+        input.Apply(new RmsNorm(input.Features, epsilon), name);
 
     /// <summary>Group normalisation, with learnt scale and shift; see <see cref="Networks.GroupNorm"/>.</summary>
     public static Signal GroupNorm(this Signal input, string name, int groups, double epsilon = 1e-5) =>

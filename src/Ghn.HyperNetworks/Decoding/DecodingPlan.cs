@@ -90,10 +90,12 @@ internal sealed class DecodingPlan : IDisposable
     {
         switch (entry.Shape.Rank)
         {
+            case > 1 when node.Primitive == Primitive.Ln:
             case 1:
                 PlanVector(entry, node, node.Primitive == Primitive.Bias ? VectorRole.Shift : VectorRole.Scale);
                 break;
             case 2 or 4:
+            case 3 when node.Primitive is Primitive.Conv or Primitive.SepConv or Primitive.DilConv:
                 PlanWeight(entry, node);
                 break;
             case 3 when entry.Shape[0] == 1:
@@ -125,19 +127,21 @@ internal sealed class DecodingPlan : IDisposable
 
     private void PlanVector(StateSpec entry, GraphNode node, VectorRole role)
     {
-        Tensor destination = entry.Shape[0] <= _configuration.MaxOutChannels
+        int length = checked((int)entry.Shape.ElementCount);
+        Tensor destination = length <= _configuration.MaxOutChannels
             ? Allocate(entry, ParameterOrigin.Predicted, "decoded whole")
             : Allocate(entry, ParameterOrigin.Tiled, $"decoded {_configuration.MaxOutChannels}, repeated");
-        Vectors.Add(new VectorTarget(entry.Name, node.Index, role, destination));
+        Vectors.Add(new VectorTarget(entry.Name, node.Index, role, entry.Shape.Rank == 1 ? destination : destination.Reshape([length])));
     }
 
     private void PlanWeight(StateSpec entry, GraphNode node)
     {
-        Size2d kernel = entry.Shape.Rank == 4 ? (entry.Shape[2], entry.Shape[3]) : 1;
+        Shape shape = entry.Shape.Rank == 3 ? node.Shape! : entry.Shape;
+        Size2d kernel = shape.Rank == 4 ? (shape[2], shape[3]) : 1;
         Size2d decodedKernel = Decoded(kernel);
         int outChannels = Math.Min(entry.Shape[0], _configuration.MaxOutChannels);
         int inChannels = Math.Min(entry.Shape[1], _configuration.MaxInChannels);
-        float scale = _configuration.WeightNormalization ? WeightScale.Of(entry.Shape) : 1;
+        float scale = _configuration.WeightNormalization ? WeightScale.Of(shape) : 1;
 
         if (decodedKernel == kernel)
         {
@@ -151,6 +155,7 @@ internal sealed class DecodingPlan : IDisposable
             Tensor weight = Allocate(
                 entry, ParameterOrigin.Tiled,
                 $"decoded {outChannels}×{inChannels} with kernel {decodedKernel}, the kernel {manner}, channels repeated");
+            weight = shape == entry.Shape ? weight : weight.Reshape(shape);
             Tensor decoded = Tensor.Allocate([outChannels, inChannels, decodedKernel.Height, decodedKernel.Width]);
             WeightBlock block = Block(node, outChannels, inChannels, decodedKernel, decoded, (long)inChannels * decodedKernel.Area, scale);
             Weights.Add(new ExtendedKernelTarget

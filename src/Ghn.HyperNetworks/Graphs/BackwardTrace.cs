@@ -86,7 +86,8 @@ internal sealed class BackwardTrace
         // A linear layer's weight comes after its inputs, because it hangs under a transposition. Tokens are reshaped before and after.
         Linear when node.OutputShape.Rank == 1 => 1,
         Linear => 3,
-        Conv2d or BatchNorm2d or LayerNorm or GroupNorm when node.Layer.State.Any(entry => entry.Name == "bias") => 2,
+        Conv2d or Conv1d or ConvTranspose2d or BatchNorm2d or LayerNorm or GroupNorm
+            when node.Layer.State.Any(entry => entry.Name == "bias") => 2,
         ToTokens or ToMaps => 2,
 
         // A slice of each dimension.

@@ -62,10 +62,12 @@ internal sealed class GraphConstruction
 
     private int[] Expand(int index, NetworkNode node, int[] inputs) => node.Layer switch
     {
-        Conv2d convolution => Weight(node, ConvolutionPrimitive(convolution), "weight", "bias", inputs),
+        Conv2d layer => Weight(node, ConvolutionPrimitive(layer.Groups, layer.Dilation), "weight", "bias", inputs),
+        Conv1d layer => Weight(node, ConvolutionPrimitive(layer.Groups, layer.Dilation), "weight", "bias", inputs),
+        ConvTranspose2d layer => Weight(node, ConvolutionPrimitive(layer.Groups, layer.Dilation), "weight", "bias", inputs),
         Linear => Weight(node, Primitive.Conv, "weight", "bias", inputs),
         BatchNorm2d => Normalization(node, Primitive.Bn, inputs),
-        LayerNorm or GroupNorm => Normalization(node, Primitive.Ln, inputs),
+        LayerNorm or GroupNorm or RmsNorm => Normalization(node, Primitive.Ln, inputs),
         MaxPool2d pool => Operation(node, Primitive.MaxPool, Window(pool.Kernel), inputs),
         AvgPool2d pool => Operation(node, Primitive.AvgPool, Window(pool.Kernel), inputs),
         AdaptiveAvgPool2d when !_squeezes.Contains(index) => Operation(node, Primitive.GlobAvg, null, inputs),
@@ -138,8 +140,19 @@ internal sealed class GraphConstruction
     {
         string name = node.StateName(entry);
         Shape shape = node.Layer.State.First(state => state.Name == entry).Shape;
-        return Append(primitive, name, shape, name, inputs);
+        return Append(primitive, name, SizesOf(primitive, shape), name, inputs);
     }
+
+    /// <summary>
+    /// The sizes that a GHN sees of a parameter: kernels of one dimension as a row, the scales of a normalisation in a row, whatever
+    /// dimensions they belong to.
+    /// </summary>
+    private static Shape SizesOf(Primitive primitive, Shape shape) => (primitive, shape.Rank) switch
+    {
+        (Primitive.Ln, > 1) => [(int)shape.ElementCount],
+        (Primitive.Conv or Primitive.SepConv or Primitive.DilConv, 3) => [shape[0], shape[1], 1, shape[2]],
+        _ => shape,
+    };
 
     private int[] Operation(NetworkNode node, Primitive primitive, Shape? shape, int[] inputs) =>
         Append(primitive, node.Name, shape, null, inputs);
@@ -154,12 +167,8 @@ internal sealed class GraphConstruction
 
     private static Shape Window(Size2d kernel) => [1, 1, kernel.Height, kernel.Width];
 
-    private static Primitive ConvolutionPrimitive(Conv2d convolution) => convolution switch
-    {
-        { Groups: 1 } => Primitive.Conv,
-        { Dilation: { Height: > 1, Width: > 1 } } => Primitive.DilConv,
-        _ => Primitive.SepConv,
-    };
+    private static Primitive ConvolutionPrimitive(int groups, Size2d dilation) =>
+        groups == 1 ? Primitive.Conv : dilation is { Height: > 1, Width: > 1 } ? Primitive.DilConv : Primitive.SepConv;
 
     /// <summary>What a node multiplies with, if that comes out of a gate function, be it laid out as maps of one position.</summary>
     private NetworkNode? Gate(NetworkNode node)

@@ -22,15 +22,18 @@ internal static class LayerExecution
     private static Variable Run(LayerCall call, Variable x, Shape output) =>
         call.Node.Layer switch
         {
-            Conv2d layer => Convolve(call, layer),
+            Conv2d layer => Convolutions.Run(call, layer),
+            Conv1d layer => Convolutions.Run(call, layer),
+            ConvTranspose2d layer => Convolutions.Run(call, layer),
             Linear layer => x.Linear(
                 call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null,
                 call.Function is null ? EpilogueFunction.None : EpilogueFunction.Gelu),
             BatchNorm2d layer => Normalize(call, layer),
             GroupNorm layer => x.GroupNorm(
                 layer.Groups, layer.Affine ? call.Parameter("weight") : null, layer.Affine ? call.Parameter("bias") : null, layer.Epsilon),
-            LayerNorm { Affine: false } layer => layer.ChannelsFirst ? x.ChannelNorm(layer.Epsilon) : x.LayerNorm(layer.Epsilon),
-            LayerNorm layer => Normalize(call, layer),
+            LayerNorm layer => TokenNormalization.Run(call, layer),
+            RmsNorm layer => x.RmsNorm(layer.Affine ? call.Parameter("weight") : null, layer.Epsilon),
+            LocalResponseNorm layer => ResponseNormalization.Run(x, layer),
             Activation layer => Activate(x, layer.Function),
             LeakyRelu layer => x.LeakyRelu(layer.Slope),
             Elu layer => x.Elu(layer.Alpha, layer.Scale),
@@ -83,28 +86,6 @@ internal static class LayerExecution
         };
 
     private static NotSupportedException Unknown(Layer layer) => new($"No execution of a {layer.GetType().Name} is known.");
-
-    private static Variable Convolve(LayerCall call, Conv2d layer)
-    {
-        Shape input = call.Input.Shape;
-        var geometry = new ConvolutionGeometry(
-            input[0], layer.InChannels, input[2], input[3], layer.OutChannels, layer.Kernel.Height, layer.Kernel.Width,
-            layer.Stride.Height, layer.Stride.Width, layer.Padding.Height, layer.Padding.Width,
-            layer.Dilation.Height, layer.Dilation.Width, layer.Groups)
-        {
-            ExcessRows = layer.EndPadding.Height - layer.Padding.Height,
-            ExcessColumns = layer.EndPadding.Width - layer.Padding.Width,
-        };
-        return call.Input.Convolve(call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null, geometry);
-    }
-
-    private static Variable Normalize(LayerCall call, LayerNorm layer)
-    {
-        (Variable weight, Variable? bias) = (call.Parameter("weight"), layer.Bias ? call.Parameter("bias") : null);
-        return layer.ChannelsFirst
-            ? call.Input.ChannelNorm(weight, bias, layer.Epsilon)
-            : call.Input.LayerNorm(weight, bias, layer.Epsilon);
-    }
 
     private static Variable Normalize(LayerCall call, BatchNorm2d layer) => call.Function switch
     {

@@ -18,24 +18,15 @@ public sealed record Conv2d(
     public Size2d EndPadding { get; init; } = Padding;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerState> State
-    {
-        get
-        {
-            Shape shape = [OutChannels, InChannels / Groups, Kernel.Height, Kernel.Width];
-            var weight = new LayerState("weight", shape, Initializer.KaimingUniform());
-            return Bias ? [weight, new LayerState("bias", [OutChannels], Initializer.Uniform(1 / Math.Sqrt(Fan.In.Of(shape))))] : [weight];
-        }
-    }
+    public override IReadOnlyList<LayerState> State =>
+        ConvolutionState.Of([OutChannels, InChannels / Groups, Kernel.Height, Kernel.Width], Bias ? OutChannels : null);
 
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {
         (int channels, int height, int width) = SignalShapes.Image(inputs, this);
         SignalShapes.Require(channels == InChannels, this, $"has {InChannels} input channels, but is given {channels}");
-        SignalShapes.Require(
-            Groups > 0 && InChannels % Groups == 0 && OutChannels % Groups == 0, this,
-            $"cannot split {InChannels} input and {OutChannels} output channels into {Groups} groups");
+        ConvolutionState.RequireGroups(InChannels, OutChannels, Groups, this);
         (int Begin, int End) rows = (Padding.Height, EndPadding.Height);
         (int Begin, int End) columns = (Padding.Width, EndPadding.Width);
         return

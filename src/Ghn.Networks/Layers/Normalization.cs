@@ -12,7 +12,7 @@ public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Mom
     /// <inheritdoc/>
     public override IReadOnlyList<LayerState> State =>
     [
-        .. Affine ? AffineState.Of(Channels) : [],
+        .. Affine ? AffineState.Of([Channels]) : [],
         new("running_mean", [Channels], Initializer.Zeros, StateKind.Buffer),
         new("running_var", [Channels], Initializer.Ones, StateKind.Buffer),
         new("num_batches_tracked", [], Initializer.Counter, StateKind.Buffer),
@@ -36,15 +36,53 @@ public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Mom
 public sealed record LayerNorm(
     int Features, double Epsilon = 1e-5, bool ChannelsFirst = false, bool Affine = true, bool Bias = true) : Layer
 {
+    /// <summary>
+    /// The sizes of the last dimensions that are normalised together, with a scale and a shift for each of their places; null for the last
+    /// one alone. <see cref="Features"/> is the number of these places.
+    /// </summary>
+    public Shape? NormalizedShape { get; init; }
+
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerState> State => !Affine ? [] : Bias ? AffineState.Of(Features) : [AffineState.Scale(Features)];
+    public override IReadOnlyList<LayerState> State
+    {
+        get
+        {
+            Shape shape = NormalizedShape ?? [Features];
+            return !Affine ? [] : Bias ? AffineState.Of(shape) : [AffineState.Scale(shape)];
+        }
+    }
 
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
     {
         Shape input = SignalShapes.Single(inputs, this);
+        if (NormalizedShape is { } shape)
+        {
+            bool fits = !ChannelsFirst && shape.ElementCount == Features && input.TakeLast(shape.Rank).SequenceEqual(shape);
+            SignalShapes.Require(fits, this, $"normalises the last dimensions {shape}, {Features} places, but is given {input}");
+            return input;
+        }
+
         int features = ChannelsFirst ? input[0] : input[^1];
         SignalShapes.Require(features == Features, this, $"has {Features} features, but is given {input}");
+        return input;
+    }
+}
+
+/// <summary>Divides the features of each position by the root of their mean square (Zhang and Sennrich, 2019).</summary>
+/// <param name="Features">The number of features, the last dimension.</param>
+/// <param name="Epsilon">What is added to the mean square.</param>
+/// <param name="Affine">Whether each feature has a learnt scale.</param>
+public sealed record RmsNorm(int Features, double Epsilon = 1e-5, bool Affine = true) : Layer
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerState> State => Affine ? [AffineState.Scale([Features])] : [];
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(IReadOnlyList<Shape> inputs)
+    {
+        Shape input = SignalShapes.Single(inputs, this);
+        SignalShapes.Require(input.Rank > 0 && input[^1] == Features, this, $"has {Features} features, but is given {input}");
         return input;
     }
 }
@@ -61,7 +99,7 @@ public sealed record LayerNorm(
 public sealed record GroupNorm(int Channels, int Groups, double Epsilon = 1e-5, bool Affine = true) : Layer
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerState> State => Affine ? AffineState.Of(Channels) : [];
+    public override IReadOnlyList<LayerState> State => Affine ? AffineState.Of([Channels]) : [];
 
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)
@@ -75,7 +113,7 @@ public sealed record GroupNorm(int Channels, int Groups, double Epsilon = 1e-5, 
 
 file static class AffineState
 {
-    public static IReadOnlyList<LayerState> Of(int features) => [Scale(features), new("bias", [features], Initializer.Zeros)];
+    public static IReadOnlyList<LayerState> Of(Shape shape) => [Scale(shape), new("bias", shape, Initializer.Zeros)];
 
-    public static LayerState Scale(int features) => new("weight", [features], Initializer.Ones);
+    public static LayerState Scale(Shape shape) => new("weight", shape, Initializer.Ones);
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ghn.Tensors;
 
 /// <summary>Convolution and linear maps of variables.</summary>
@@ -39,6 +41,46 @@ public static class AffineOperations
         });
     }
 
+    /// <summary>A transposed two-dimensional convolution: what finds the gradient of a convolution's input, run forward.</summary>
+    /// <param name="x">What would be the convolution's output [batch, out channels, out height, out width].</param>
+    /// <param name="weight">The kernels [out channels, channels / groups, kernel height, kernel width].</param>
+    /// <param name="bias">What is added to each channel of the result [channels]; null for nothing.</param>
+    /// <param name="geometry">The sizes of the convolution, whose input the result would be.</param>
+    /// <returns>[batch, channels, height, width].</returns>
+    public static Variable ConvolveTransposed(this Variable x, Variable weight, Variable? bias, ConvolutionGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weight);
+        Tensor y = Tensor.Allocate(geometry.InputShape);
+        Convolution.BackwardInput(geometry, x.Value, weight.Value, y);
+        if (bias is not null)
+        {
+            AddToChannels(y, bias.Value);
+        }
+
+        return x.Tape.Record(y, bias is null ? [x, weight] : [x, weight, bias], keeps: [x, weight], backward: gradient =>
+        {
+            if (weight.NeedsGradient)
+            {
+                Tensor weightGradient = Tensor.Allocate(weight.Shape);
+                Convolution.BackwardWeight(geometry, gradient.Tensor, x.Value, weightGradient);
+                weight.AddGradient(weightGradient);
+            }
+
+            if (bias is { NeedsGradient: true })
+            {
+                bias.AddGradient(ChannelSums(gradient.Tensor, bias.Shape));
+            }
+
+            if (x.NeedsGradient)
+            {
+                Tensor inputGradient = Tensor.Allocate(x.Shape);
+                Convolution.Forward(geometry, gradient.Tensor, weight.Value, bias: null, inputGradient);
+                x.AddGradient(inputGradient);
+            }
+        });
+    }
+
     /// <summary>An affine map of the last dimension, and perhaps a function of the result: f(x·weightᵀ + bias).</summary>
     /// <param name="x">[…, in].</param>
     /// <param name="weight">[out, in].</param>
@@ -74,6 +116,29 @@ public static class AffineOperations
                 Elementwise.MultiplySlope<ReluFunction>(y, gradient.Tensor, rectified);
                 LinearBackward(x, weight, bias, rectified);
             });
+    }
+
+    private static void AddToChannels(Tensor maps, Tensor bias)
+    {
+        var channels = new ChannelMaps(maps);
+        channels.ForMaps((first, end) =>
+        {
+            for (int map = first; map < end; map++)
+            {
+                (int sample, int channel) = Math.DivRem(map, channels.Channels);
+                Span<float> values = channels.Values(sample, channel);
+                TensorPrimitives.Add(values, bias.Values[channel], values);
+            }
+        });
+    }
+
+    private static Tensor ChannelSums(Tensor maps, Shape shape)
+    {
+        using Tensor sums = Tensor.Allocate([maps.Shape[0], maps.Shape[1]]);
+        AxisReduction.Forward(ReductionFunction.Sum, new AxisLoop(maps.Shape, 2, maps.Shape.Rank), maps, sums);
+        Tensor result = Tensor.Allocate(shape);
+        AxisReduction.Forward(ReductionFunction.Sum, new AxisLoop(sums.Shape, 0, 1), sums, result);
+        return result;
     }
 
     private static void LinearBackward(Variable x, Variable weight, Variable? bias, Tensor gradient)

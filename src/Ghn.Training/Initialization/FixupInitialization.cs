@@ -56,8 +56,8 @@ internal sealed class FixupInitialization : Initialization
         }
 
         var factor = (float)Math.Pow(branchCount, -1.0 / ((2 * weightCount) - 2));
-        foreach (
-            NetworkNode node in branch.Layers.Where(node => node.Layer is Conv2d or Linear or MultiheadAttention or ShiftedWindowAttention))
+        foreach (NetworkNode node in branch.Layers.Where(
+            node => node.Layer is Conv2d or Conv1d or ConvTranspose2d or Linear or MultiheadAttention or ShiftedWindowAttention))
         {
             foreach (LayerState entry in node.Layer.State.Where(IsWeight))
             {

@@ -62,7 +62,7 @@ public sealed record ResidualBranch(NetworkNode Sum, IReadOnlyList<NetworkNode> 
 
     private static int CountWeights(NetworkNode node) => node.Layer switch
     {
-        Conv2d or Linear => 1,
+        Conv2d or Conv1d or ConvTranspose2d or Linear => 1,
         MultiheadAttention or ShiftedWindowAttention => 2,
         _ => 0,
     };

@@ -145,6 +145,59 @@ public class OwnRulesGraphTests
             graph.Nodes.Select(node => node.Primitive.Name()));
     }
 
+    [Fact]
+    public void Convolutions_of_sequences_get_the_weights_of_rows()
+    {
+        using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro_c10");
+        using Prediction one = ghn.Predict(Sequences());
+        using Prediction two = ghn.Predict(Rows());
+        Assert.All(one.Parameters, parameter => Assert.NotEqual(ParameterOrigin.StandardInitialization, parameter.Origin));
+        Assert.Equal([6, 3, 5], one.Weights["a.weight"].Shape);
+        foreach ((string name, Tensor weight) in one.Weights)
+        {
+            Assert.Equal(two.Weights[name].Values.ToArray(), weight.Values.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Transposed_convolutions_and_further_normalisations_are_predicted()
+    {
+        var network = new NetworkBuilder("further", [3, 6, 6]);
+        Signal maps = network.Input.Conv2d("stem", 4, kernel: 3).ConvTranspose2d("up", 6, kernel: 2, stride: 2);
+        Signal tokens = maps.Apply(new LayerNorm(6 * 8 * 8) { NormalizedShape = [6, 8, 8] }, "whole").ToTokens().RmsNorm("root");
+        Network built = network.Build(tokens.SelectToken(0).Linear("head", 10));
+        var graph = ComputationalGraph.Of(built);
+        Assert.Equal(
+            ["input", "conv", "bias", "conv", "bias", "ln", "ln", "conv", "bias"], graph.Nodes.Select(node => node.Primitive.Name()));
+        Assert.Equal([4, 6, 2, 2], graph.Nodes.Single(node => node.Parameter == "up.weight").Shape!);
+        Assert.Equal([384], graph.Nodes.Single(node => node.Parameter == "whole.weight").Shape!);
+        using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro_c10");
+        using Prediction prediction = ghn.Predict(built);
+        Assert.All(prediction.Parameters, parameter => Assert.NotEqual(ParameterOrigin.StandardInitialization, parameter.Origin));
+        using var model = new Model(built, prediction.Weights);
+        using Tensor images = Tensor.Zeros([1, 3, 6, 6]);
+        using Tensor logits = model.Predict(images);
+        Assert.All(logits.Values.ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void Gradients_lead_back_through_kernels_of_sequences_as_through_those_of_rows()
+    {
+        float[][] gradients = [.. new[] { Sequences(), Rows() }.Select(network =>
+        {
+            using TrainableHyperNetwork ghn = SmallHyperNetworks.Create("GHN-3");
+            using var tape = new Tape();
+            using DifferentiablePrediction prediction = ghn.Predict(tape, network);
+            using Tensor images = Tensor.From<float>([.. Enumerable.Range(0, 240).Select(i => MathF.Sin(i))], [2, 3, 4, 10]);
+            Variable logits = network.Run(tape.Constant(images), prediction.Parameters, prediction.Buffers, ExecutionMode.Training)[0];
+            tape.Backward(logits.CrossEntropy([1, 2]));
+            return (float[])[.. ghn.Gradients.SelectMany(entry => entry.Value.Values.ToArray())];
+        })];
+        float largest = gradients[0].Max(Math.Abs);
+        Assert.True(largest > 0);
+        Assert.All(gradients[0].Zip(gradients[1]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * largest));
+    }
+
     [Theory]
     [InlineData("user_norms__op13_preserve")]
     [InlineData("user_norms__op17_folded")]
@@ -166,4 +219,23 @@ public class OwnRulesGraphTests
         ];
         Assert.Equal(["head.bias", "head.weight"], others.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>Two convolutions of sequences, the kernel of the second of which is longer than decoders make them.</summary>
+    private static Network Sequences()
+    {
+        var network = new NetworkBuilder("sequences", [3, 4, 10]);
+        Signal sequence = As(network.Input, [3, 40]).Conv1d("a", 6, kernel: 5).Conv1d("b", 8, kernel: 21);
+        return network.Build(sequence.Reduce(ReductionFunction.Max, [1]).Linear("head", 10));
+    }
+
+    /// <summary>The same with maps of one row.</summary>
+    private static Network Rows()
+    {
+        var network = new NetworkBuilder("rows", [3, 4, 10]);
+        Signal maps = As(network.Input, [3, 1, 40]).Conv2d("a", 6, (1, 5)).Conv2d("b", 8, (1, 21));
+        return network.Build(As(maps, [8, 16]).Reduce(ReductionFunction.Max, [1]).Linear("head", 10));
+    }
+
+    private static Signal As(Signal x, Shape shape) =>
+        x.Apply(new Rearrangement(x.Shape, shape, [.. Enumerable.Range(0, (int)shape.ElementCount)]));
 }

@@ -28,6 +28,9 @@ internal static class LayerNetworks
         ["layer normalisation of tokens, without scale and shift"] = x => x.ToTokens().Apply(new LayerNorm(6, Affine: false)),
         ["layer normalisation of channels, without scale and shift"] =
             x => x.Apply(new LayerNorm(6, Epsilon: 0.1, ChannelsFirst: true, Affine: false)),
+        ["layer normalisation over several dimensions"] =
+            x => x.Apply(new LayerNorm(6 * 9 * 11) { NormalizedShape = [6, 9, 11] }, "a")
+                .Apply(new LayerNorm(99, Epsilon: 0.1, Affine: false) { NormalizedShape = [9, 11] }),
         ["group normalisation"] = x => x.GroupNorm("a", groups: 2, epsilon: 0.1),
         ["group normalisation, one group"] = x => x.GroupNorm("a", groups: 1),
         ["group normalisation without scale and shift"] = x => x.Apply(new GroupNorm(6, Groups: 3, Affine: false)),

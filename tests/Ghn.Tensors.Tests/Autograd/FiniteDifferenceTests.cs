@@ -16,6 +16,10 @@ public class FiniteDifferenceTests
     {
         ["convolve"] = ([[2, 3, 5, 4], [4, 3, 3, 2], [4]], x => x[0].Convolve(x[1], x[2], Geometry(groups: 1))),
         ["convolve in groups"] = ([[2, 6, 5, 4], [4, 3, 3, 2]], x => x[0].Convolve(x[1], null, Geometry(groups: 2))),
+        ["convolve transposed"] = (
+            [[2, 4, 3, 4], [4, 3, 3, 2], [3]], x => x[0].ConvolveTransposed(x[1], x[2], Geometry(groups: 1))),
+        ["rms norm"] = ([[4, 7], [7]], x => x[0].RmsNorm(x[1], 1e-2)),
+        ["rms norm without scale"] = ([[2, 3, 5]], x => x[0].RmsNorm(null, 1e-2)),
         ["linear"] = ([[2, 3, 5], [4, 5], [4]], x => x[0].Linear(x[1], x[2])),
         ["linear and rectified"] = ([[2, 3, 5], [4, 5], [4]], x => x[0].Linear(x[1], x[2], EpilogueFunction.Relu)),
         ["linear and gelu"] = ([[2, 3, 5], [4, 5], [4]], x => x[0].Linear(x[1], x[2], EpilogueFunction.Gelu)),

@@ -48,9 +48,15 @@ internal sealed class LayerNormalizationOperator() : Operator("LayerNormalizatio
         return new LayerNormOperation(node, operation.Result, inputs, node.Number("epsilon", 1e-5));
     }
 
-    private static OnnxValue Normalize(LayerExport layer, OnnxValue x, LayerNorm normalization) => x.Apply(
-        "LayerNormalization",
-        normalization.Affine ? layer.Weights(normalization.Bias) : layer.Graph.Unscaled(normalization.Features),
-        OnnxAttributes.Integer("axis", -1),
-        OnnxAttributes.Number("epsilon", normalization.Epsilon));
+    private static OnnxValue Normalize(LayerExport layer, OnnxValue x, LayerNorm normalization)
+    {
+        Shape shape = normalization.NormalizedShape ?? [normalization.Features];
+        return x.Apply(
+            "LayerNormalization",
+            normalization.Affine
+                ? layer.Weights(normalization.Bias)
+                : [.. layer.Graph.Unscaled(normalization.Features).Select(values => values.Reshape(shape))],
+            OnnxAttributes.Integer("axis", -shape.Rank),
+            OnnxAttributes.Number("epsilon", normalization.Epsilon));
+    }
 }
