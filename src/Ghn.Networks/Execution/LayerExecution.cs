@@ -110,7 +110,7 @@ internal static class LayerExecution
         var running = new RunningStatistics(call.Buffer("running_mean"), call.Buffer("running_var"), call.Buffer("num_batches_tracked"));
         (Variable? weight, Variable? bias) = layer.Affine ? (call.Parameter("weight"), call.Parameter("bias")) : default;
         double momentum = call.Mode.Momentum ?? layer.Momentum;
-        return call.Mode.UsesBatchStatistics
+        return call.Mode.UsesBatchStatistics || layer.NormalizesByBatch
             ? call.Input.BatchNormByBatch<TFunction>(
                 weight, bias, layer.Epsilon, call.Addend, call.Mode.UpdatesRunningStatistics ? running : null, momentum)
             : call.Input.BatchNormByRunning<TFunction>(weight, bias, layer.Epsilon, call.Addend, running);

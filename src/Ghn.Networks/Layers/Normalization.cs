@@ -9,6 +9,9 @@ namespace Ghn.Networks;
 /// <param name="Affine">Whether each channel has a learnt scale and shift. Running statistics it has in any case.</param>
 public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Momentum = 0.1, bool Affine = true) : Layer
 {
+    /// <summary>Whether it takes the batch's statistics however the network is run, as files of networks in training mode want it.</summary>
+    public bool NormalizesByBatch { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerState> State =>
     [

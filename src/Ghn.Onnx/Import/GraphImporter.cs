@@ -202,14 +202,15 @@ internal sealed class GraphImporter
         }
     }
 
-    private IReadOnlyList<Value> Evaluate(OnnxNode node)
+    private IReadOnlyList<Value> Evaluate(OnnxNode read)
     {
-        Operator known = OperatorTable.Find(node) ?? throw node.Unsupported("the operation is not supported");
-        if (!known.IsRefused && node.AttributeBeside(known.Attributes.Concat(known.IgnoredAttributes.Keys)) is { } unread)
+        Operator known = OperatorTable.Find(read) ?? throw read.Unsupported("the operation is not supported");
+        if (!known.IsRefused && read.AttributeBeside(known.Attributes.Concat(known.IgnoredAttributes.Keys)) is { } unread)
         {
-            throw node.Unsupported($"its attribute {unread} is not read");
+            throw read.Unsupported($"its attribute {unread} is not read");
         }
 
+        OnnxNode node = known.Modernize(read);
         try
         {
             if (known.Fold(node) is { } folded)

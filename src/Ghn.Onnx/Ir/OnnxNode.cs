@@ -52,6 +52,9 @@ internal sealed class OnnxNode
     /// <summary>What flows in.</summary>
     public IReadOnlyList<Value?> Inputs { get; }
 
+    /// <summary>The node with other values flowing in.</summary>
+    public OnnxNode With(IReadOnlyList<Value?> inputs) => new(_file, _content, _proto, Version, inputs);
+
     /// <summary>An input.</summary>
     /// <exception cref="InvalidFileException">It is missing.</exception>
     public Value Input(int index) => OptionalInput(index) ?? throw Invalid($"its input {index} is missing");
@@ -100,12 +103,15 @@ internal sealed class OnnxNode
         ? _content.Read(tensor)
         : null;
 
+    /// <summary>The names of its attributes.</summary>
+    public IEnumerable<string> Attributes => _proto.Attribute.Select(attribute => attribute.Name);
+
     /// <summary>An attribute; null if it is absent.</summary>
     public AttributeProto? Find(string attribute) => _proto.Attribute.FirstOrDefault(candidate => candidate.Name == attribute);
 
     /// <summary>An attribute that the node has beside those of some names; null if there is none.</summary>
     public string? AttributeBeside(IEnumerable<string> names) =>
-        _proto.Attribute.Select(attribute => attribute.Name).Except(names).FirstOrDefault();
+        Attributes.Except(names).FirstOrDefault();
 
     /// <summary>The index of a dimension, counted from the end if it is negative.</summary>
     /// <exception cref="InvalidFileException">There is no such dimension.</exception>

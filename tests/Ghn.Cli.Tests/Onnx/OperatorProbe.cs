@@ -13,14 +13,16 @@ namespace Ghn.Cli.Tests;
 /// A file around one node, in a line: <c>Conv-11 x w[4,3,3,3] strides=2,2</c> is the operator, its operator set, its inputs and its
 /// attributes; a domain may stand before it, with a colon. Inputs are
 /// <list type="bullet">
-/// <item><c>x</c>, the hyperbolic tangents of the images [2,3,6,6]; <c>g</c>, their means [2,3,1,1]; <c>v</c>, these as [2,3];</item>
+/// <item><c>x</c>, the hyperbolic tangents of the images [2,3,6,6]; <c>g</c>, their means [2,3,1,1];</item>
+/// <item><c>v</c>, the means as vectors [2,3]; <c>u</c>, as [2,1,1,3]; <c>h</c>, as [3,2];</item>
 /// <item><c>t</c>, the maps as rows of tokens [2,36,3]; <c>q</c>, the same numbers as twelve small maps [2,12,3,3];</item>
 /// <item><c>w[…]</c>, learnt numbers of a shape; <c>i[…]</c>, integers of the file; <c>s[…]</c>, a real number of the file;</item>
 /// <item><c>c[…]</c>, <c>k[…]</c>, <c>b[…]</c>, constants of real numbers, integers and truth values; <c>n[…]</c>, one integer;</item>
+/// <item><c>c[…]:3,1</c> and <c>k[…]:3,1</c>, constants in a shape;</item>
 /// <item><c>_</c>, an input that is left out.</item>
 /// </list>
-/// A line that ends in <c>+3</c> adds the first three numbers that the node gives to the images, one after the other, and doubles
-/// between; one that ends in <c>#2</c> takes the second output.
+/// A line that ends in <c>+3</c> adds the last number that the node gives and the first three to the images, and doubles
+/// between; one with <c>#2of3</c> takes the second of three outputs.
 /// </summary>
 internal sealed partial class OperatorProbe
 {
@@ -28,6 +30,7 @@ internal sealed partial class OperatorProbe
     private readonly string _domain;
     private readonly (string Name, string Value)[] _attributes;
     private readonly int _added;
+    private readonly int _output;
     private readonly int _outputs;
     private readonly GraphProto _graph = new() { Name = "graph" };
 
@@ -39,8 +42,8 @@ internal sealed partial class OperatorProbe
         string[] kind = words[0].Split('-', ':');
         (Operator, Version) = (kind[^2], int.Parse(kind[^1], CultureInfo.InvariantCulture));
         _domain = kind.Length > 2 ? kind[0] : string.Empty;
-        _added = Marked(words, '+') ?? 0;
-        _outputs = Marked(words, '#') ?? 1;
+        _added = Marked(words, '+') is [var count] ? count : 0;
+        (_output, _outputs) = Marked(words, '#') is [var place, var outputs] ? (place, outputs) : (1, 1);
         _attributes = [.. words.Where(word => word.Contains('=')).Select(word => word.Split('=')).Select(pair => (pair[0], pair[1]))];
         _inputs = [.. words.Skip(1).Where(word => word[0] is not '+' and not '#' && !word.Contains('='))];
     }
@@ -69,31 +72,34 @@ internal sealed partial class OperatorProbe
         Append("Tanh", "x", ["images"]);
         var node = new NodeProto { OpType = Operator, Name = "probe", Domain = _domain };
         node.Input.AddRange(_inputs.Select(Input));
-        node.Output.AddRange(Enumerable.Range(1, _outputs).Select(place => place == _outputs ? "given" : $"unused{place}"));
+        node.Output.AddRange(Enumerable.Range(1, _outputs).Select(place => place == _output ? "given" : $"unused{place}"));
         node.Attribute.AddRange(_attributes.Select(attribute => Typed(attribute.Name, attribute.Value)));
         _graph.Node.Add(node);
         string output = _added > 0 ? Added("given") : "given";
         _graph.Input.Clear();
         _graph.Input.Add(Images("images", 2, 3, 6, 6));
         _graph.Output.Clear();
-        _graph.Output.Add(Images(output));
+        _graph.Output.Add(new ValueInfoProto { Name = output });
         var version = new OperatorSetIdProto { Version = Version };
         return new ModelProto { IrVersion = 8, OpsetImport = { version }, Graph = _graph }.ToByteArray();
     }
 
-    private static int? Marked(string[] words, char mark) =>
-        words.FirstOrDefault(word => word[0] == mark) is { } count ? int.Parse(count[1..], CultureInfo.InvariantCulture) : null;
+    private static int[] Marked(string[] words, char mark)
+    {
+        string word = words.FirstOrDefault(word => word[0] == mark) ?? string.Empty;
+        return [.. Numbers().Matches(word).Select(number => int.Parse(number.Value, CultureInfo.InvariantCulture))];
+    }
 
     private string Added(string value)
     {
         Append("Cast", "real", [value], ("to", "1"));
-        Append("Reshape", "list", ["real", Integers("all", [-1])]);
+        Shape("real", "list", "-1");
         string sum = "x";
-        foreach (int place in Enumerable.Range(0, _added))
+        foreach (int place in Enumerable.Range(-1, _added + 1))
         {
-            Append("Gather", $"number{place}", ["list", Integers($"place{place}", [place])]);
-            Append("Add", $"double{place}", [sum, sum]);
-            Append("Add", sum = $"sum{place}", [$"double{place}", $"number{place}"]);
+            Append("Gather", $"number{place + 1}", ["list", Integers($"place{place + 1}", [place])]);
+            Append("Add", $"double{place + 1}", [sum, sum]);
+            Append("Add", sum = $"sum{place + 1}", [$"double{place + 1}", $"number{place + 1}"]);
         }
 
         return sum;
@@ -105,6 +111,10 @@ internal sealed partial class OperatorProbe
         string numbers = Bracketed().Match(word).Groups[1].Value;
         switch (word[0])
         {
+            case 'u':
+                Append("GlobalAveragePool", "means", ["x"]);
+                Append("Transpose", name, ["means"], ("perm", "0,2,3,1"));
+                return name;
             case 'g':
                 Append("GlobalAveragePool", name, ["x"]);
                 return name;
@@ -114,6 +124,9 @@ internal sealed partial class OperatorProbe
             case 'v':
                 Append("GlobalAveragePool", "means", ["x"]);
                 Append("Flatten", name, ["means"]);
+                return name;
+            case 'h':
+                Append("Transpose", name, [Input("v")], ("perm", "1,0"));
                 return name;
             case 't':
                 Append("Reshape", "rows", ["x", Integers("columns", [2, 3, 36])]);
@@ -127,9 +140,11 @@ internal sealed partial class OperatorProbe
                 _graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)DataType.Float, FloatData = { Number(numbers) } });
                 return name;
             case 'c':
-                return Constant(name, "value_floats", numbers);
+                Constant($"{name}_list", "value_floats", numbers);
+                return Shape($"{name}_list", name, word.Contains(':') ? word[(word.IndexOf(':') + 1)..] : "-1");
             case 'k':
-                return Constant(name, "value_ints", numbers);
+                Constant($"{name}_list", "value_ints", numbers);
+                return Shape($"{name}_list", name, word.Contains(':') ? word[(word.IndexOf(':') + 1)..] : "-1");
             case 'n':
                 return Constant(name, "value_int", numbers);
             case 'b':
@@ -161,6 +176,15 @@ internal sealed partial class OperatorProbe
         return name;
     }
 
+    private string Shape(string value, string name, string sizes)
+    {
+        bool isEarly = Version < 5;
+        Append(
+            "Reshape", name, isEarly ? [value] : [value, Constant($"{name}_shape", "value_ints", sizes)],
+            isEarly ? [("shape", sizes)] : []);
+        return name;
+    }
+
     private string Constant(string name, string attribute, string numbers)
     {
         Append("Constant", name, [], (attribute, numbers));
@@ -180,6 +204,7 @@ internal sealed partial class OperatorProbe
     private static AttributeProto Typed(string type, string name, string value)
     {
         string kind = OnnxSpecification.Versions(type).Values.Last(version => version.ContainsKey(name))[name];
+        kind = kind.Replace("_", string.Empty, StringComparison.Ordinal);
         var attribute = new AttributeProto { Name = name, Type = Enum.Parse<AttributeType>(kind, ignoreCase: true) };
         switch (attribute.Type)
         {
@@ -194,6 +219,17 @@ internal sealed partial class OperatorProbe
                 break;
             case AttributeType.Ints:
                 attribute.Ints.AddRange(Longs(value));
+                break;
+            case AttributeType.Strings:
+                attribute.Strings.Add(ByteString.CopyFromUtf8(value));
+                break;
+            case AttributeType.SparseTensor:
+                attribute.SparseTensor = new SparseTensorProto
+                {
+                    Values = new TensorProto { DataType = (int)DataType.Float, FloatData = { Number(value) }, Dims = { 1 } },
+                    Indices = new TensorProto { DataType = (int)DataType.Int64, Int64Data = { 0 }, Dims = { 1 } },
+                    Dims = { 1 },
+                };
                 break;
             case AttributeType.Floats:
                 attribute.Floats.AddRange(value.Split(',').Select(Number));
@@ -215,16 +251,14 @@ internal sealed partial class OperatorProbe
 
     private static ValueInfoProto Images(string name, params long[] sizes)
     {
-        var tensor = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float };
-        if (sizes.Length > 0)
-        {
-            tensor.Shape = new TensorShapeProto();
-            tensor.Shape.Dim.AddRange(sizes.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
-        }
-
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = new TensorShapeProto() };
+        tensor.Shape.Dim.AddRange(sizes.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
     [GeneratedRegex(@"\[(.*)\]")]
     private static partial Regex Bracketed();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Numbers();
 }

@@ -2,13 +2,15 @@ using Ghn.Networks.Tests;
 using Ghn.Onnx;
 using Ghn.Onnx.Tests;
 using Ghn.Tensors;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Ghn.Cli.Tests;
 
 /// <summary>What becomes of a probe's file.</summary>
-/// <param name="Numbers">What its network gives; null if it is refused.</param>
+/// <param name="Numbers">What it gives; null if it is refused.</param>
+/// <param name="Shape">The shape of that.</param>
 /// <param name="Refusal">What is said of it; null if it is read.</param>
-internal sealed record ProbeResult(float[]? Numbers, string? Refusal)
+internal sealed record ProbeResult(float[]? Numbers, int[] Shape, string? Refusal)
 {
     /// <summary>How far numbers may lie apart, as a share of the largest.</summary>
     private const double Tolerance = 1e-5;
@@ -21,31 +23,36 @@ internal sealed record ProbeResult(float[]? Numbers, string? Refusal)
         return result!;
     }
 
-    /// <summary>What ONNX Runtime gives of a file; null if it refuses it.</summary>
-    public static float[]? Right(OperatorProbe probe)
+    /// <summary>What ONNX Runtime makes of a file.</summary>
+    public static ProbeResult Right(OperatorProbe probe)
     {
-        float[]? right = null;
+        ProbeResult? right = null;
         using Tensor images = Images();
         GoldenOnnx.WithFile(probe.Bytes(), path =>
         {
             try
             {
-                right = OnnxRuntimeOracle.Run(path, images)[0];
+                using Tensor output = OnnxRuntimeOracle.First(path, images);
+                right = new ProbeResult(output.Values.ToArray(), [.. output.Shape], null);
             }
-            catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException)
+            catch (OnnxRuntimeException error)
             {
-                right = null;
+                right = new ProbeResult(null, [], error.Message);
             }
         });
-        return right;
+        return right!;
     }
 
-    /// <summary>Whether two results are the same, but for rounding.</summary>
-    public static bool AreEqual(float[] expected, float[] actual)
+    /// <summary>Whether another result is the same, but for rounding and dimensions of 1 at the end, which outputs lose.</summary>
+    public bool IsLike(ProbeResult other)
     {
-        double scale = expected.Max(Math.Abs);
-        return expected.Length == actual.Length
-            && expected.Zip(actual).All(pair => Math.Abs((double)pair.First - pair.Second) <= Tolerance * scale);
+        if (Numbers is null || other.Numbers is null || !Significant(Shape).SequenceEqual(Significant(other.Shape)))
+        {
+            return false;
+        }
+
+        double scale = Numbers.Max(Math.Abs);
+        return Numbers.Zip(other.Numbers).All(pair => Math.Abs((double)pair.First - pair.Second) <= Tolerance * scale);
     }
 
     private static ProbeResult Run(string path)
@@ -56,13 +63,15 @@ internal sealed record ProbeResult(float[]? Numbers, string? Refusal)
             using var model = new Networks.Model(file.Network, file.Weights);
             using Tensor images = Images();
             using Tensor output = model.Predict(images);
-            return new ProbeResult(output.Values.ToArray(), null);
+            return new ProbeResult(output.Values.ToArray(), [.. output.Shape], null);
         }
         catch (InvalidFileException error)
         {
-            return new ProbeResult(null, error.Message[(error.Message.IndexOf(", ", StringComparison.Ordinal) + 2)..]);
+            return new ProbeResult(null, [], error.Message[(error.Message.IndexOf(", ", StringComparison.Ordinal) + 2)..]);
         }
     }
+
+    private static IEnumerable<int> Significant(int[] shape) => shape.Reverse().SkipWhile(size => size == 1);
 
     private static Tensor Images() => HashedValues.Images(6);
 }

@@ -50,7 +50,7 @@ internal sealed class SoftmaxOperator(string name, bool isLogarithmic) : Operato
         int rank = value.Shape.Rank;
         if (operation.Node.Version < 13 && axis < rank - 1)
         {
-            throw operation.Node.Unsupported($"it acts on the last {rank - axis} dimensions of {value.Shape} together");
+            throw operation.Node.Unsupported($"it acts on all dimensions of {value.Shape} from axis {axis} on together");
         }
 
         int[] others = [.. Enumerable.Range(0, rank).Where(other => other != axis)];

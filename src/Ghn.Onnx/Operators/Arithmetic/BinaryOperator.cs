@@ -12,12 +12,13 @@ internal class BinaryOperator(string name, Func<double, double, double> function
     : Operator(name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
-    {
-        ["axis"] = "not read yet: below operator set 7 it says where the second operand is stretched",
-        ["broadcast"] = "not read yet: below operator set 7 it says whether the second operand is stretched",
-        ["consumed_inputs"] = "it only says which inputs may be overwritten",
-    };
+    public override IReadOnlyList<string> Attributes => LegacyBroadcast.AttributesOf(Name);
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> IgnoredAttributes => LegacyAttributes.ConsumedInputs;
+
+    /// <inheritdoc/>
+    public override OnnxNode Modernize(OnnxNode node) => LegacyBroadcast.Align(node);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Value>? Fold(OnnxNode node)

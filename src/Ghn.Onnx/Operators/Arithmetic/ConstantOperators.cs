@@ -25,11 +25,10 @@ internal class UnaryConstantOperator(string name, Func<double, double> function)
 internal sealed class ComparisonOperator(string name, Func<double, double, bool> function) : Operator(name)
 {
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
-    {
-        ["axis"] = "not read yet: below operator set 7 it says where the second operand is stretched",
-        ["broadcast"] = "not read yet: below operator set 7 it says whether the second operand is stretched",
-    };
+    public override IReadOnlyList<string> Attributes => LegacyBroadcast.AttributesOf(Name);
+
+    /// <inheritdoc/>
+    public override OnnxNode Modernize(OnnxNode node) => LegacyBroadcast.Align(node);
 
     /// <inheritdoc/>
     public override bool IsReadable => false;

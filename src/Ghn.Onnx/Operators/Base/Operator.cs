@@ -27,6 +27,10 @@ internal abstract class Operator(string name) : IExportsLayers
     /// <inheritdoc/>
     public virtual IReadOnlyList<LayerExporter> Exporters => [];
 
+    /// <summary>A node as later operator sets have it.</summary>
+    /// <exception cref="InvalidFileException">The node is damaged or not supported.</exception>
+    public virtual OnnxNode Modernize(OnnxNode node) => node;
+
     /// <summary>What a node gives, if that is constants, or views of what it takes; null if it computes.</summary>
     /// <exception cref="InvalidFileException">The node is damaged or not supported.</exception>
     public virtual IReadOnlyList<Value>? Fold(OnnxNode node) => null;

@@ -29,7 +29,7 @@ internal sealed class ConstantOperator() : Operator("Constant")
             : node.Find("value_float") is { } number ? new Constant([], [number.F], IsInteger: false)
             : node.Find("value_ints") is { } integers ? Vector(integers.Ints.Select(i => (double)i), isInteger: true)
             : node.Find("value_floats") is { } numbers ? Vector(numbers.Floats.Select(f => (double)f), isInteger: false)
-            : throw node.Unsupported("its value is no tensor of numbers"));
+            : throw node.Unsupported($"its attribute {node.Attributes.FirstOrDefault("value")} is no tensor of numbers"));
     }
 
     private static Constant Vector(IEnumerable<double> numbers, bool isInteger)

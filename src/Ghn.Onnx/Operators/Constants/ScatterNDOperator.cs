@@ -15,10 +15,14 @@ internal sealed class ScatterNDOperator() : Operator("ScatterND")
     /// <inheritdoc/>
     public override IReadOnlyList<Value>? Fold(OnnxNode node)
     {
-        if (node.Input(0) is not Constant data || node.Input(1) is not Constant indices || node.Input(2) is not Constant updates
-            || node.Text("reduction", "none") != "none")
+        if (node.Input(0) is not Constant data || node.Input(1) is not Constant indices || node.Input(2) is not Constant updates)
         {
             throw node.Unsupported("it changes values that depend on the images");
+        }
+
+        if (node.Text("reduction", "none") is not "none" and var reduction)
+        {
+            throw node.Unsupported($"its reduction is {reduction}");
         }
 
         int depth = indices.Shape.Rank > 0 ? indices.Shape[^1] : 0;

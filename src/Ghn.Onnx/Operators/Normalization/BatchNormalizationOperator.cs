@@ -13,17 +13,13 @@ namespace Ghn.Onnx.Operators.Normalization;
 /// </summary>
 internal sealed class BatchNormalizationOperator() : Operator("BatchNormalization")
 {
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Attributes => ["epsilon", "momentum"];
+    private const int FirstWithMode = 14;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
-    {
-        ["training_mode"] = "not read yet: it says that the statistics are those of the batch",
-        ["is_test"] = "not read yet: below operator set 7 it says that the statistics are not those of the batch",
-        ["spatial"] = "not read yet: below operator set 9 it says that a channel has one mean, not one at each position",
-        ["consumed_inputs"] = "it only says which inputs may be overwritten",
-    };
+    public override IReadOnlyList<string> Attributes => ["epsilon", "momentum", "training_mode", "is_test", "spatial"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> IgnoredAttributes => LegacyAttributes.ConsumedInputs;
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerExporter> Exporters =>
@@ -35,7 +31,8 @@ internal sealed class BatchNormalizationOperator() : Operator("BatchNormalizatio
                 layer.Weight("running_mean"), layer.Weight("running_var"),
             ],
             OnnxAttributes.Number("epsilon", normalization.Epsilon),
-            OnnxAttributes.Number("momentum", 1 - normalization.Momentum))),
+            OnnxAttributes.Number("momentum", 1 - normalization.Momentum)),
+            when: normalization => !normalization.NormalizesByBatch),
     ];
 
     /// <inheritdoc/>
@@ -44,12 +41,20 @@ internal sealed class BatchNormalizationOperator() : Operator("BatchNormalizatio
     /// <inheritdoc/>
     public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
+        if (operation.Node.Integer("spatial", 1) == 0)
+        {
+            throw operation.Node.Unsupported("its attribute spatial is 0: it normalises each position by itself");
+        }
+
         View view = operation.ViewAt(0);
         bool isOfRows = view.Shape.Rank == 2 && view.Shape[0] > network.Batch && view.Shape[0] % network.Batch == 0;
         Signal input = isOfRows ? OfRows(network, view) : ChannelMaps.Of(network, operation);
         double momentum = Math.Round(1 - operation.Node.Number("momentum", 0.9), 7);
         bool isAffine = !operation.Input(1).IsFixed(1) || !operation.Input(2).IsFixed(0);
-        var layer = new BatchNorm2d(input.Channels, operation.Node.Number("epsilon", 1e-5), momentum, isAffine);
+        var layer = new BatchNorm2d(input.Channels, operation.Node.Number("epsilon", 1e-5), momentum, isAffine)
+        {
+            NormalizesByBatch = NormalizesByBatch(operation.Node),
+        };
         (string, View)[] parameters =
         [
             .. isAffine ? WeightAndBias.OfNormalization(operation) : [],
@@ -69,4 +74,12 @@ internal sealed class BatchNormalizationOperator() : Operator("BatchNormalizatio
         Value maps = tokens.Select(IndexMap.Reorder(tokens.Shape, [0, 2, 1]));
         return network.Realize(network[(View)maps], [.. maps.Shape.Dimensions[1..], 1]);
     }
+
+    /// <summary>
+    /// Whether a node is in training mode: an attribute says so from operator set 14 on; before, the outputs for new statistics do, and
+    /// below 7 an attribute may say the contrary.
+    /// </summary>
+    private static bool NormalizesByBatch(OnnxNode node) => node.Version >= FirstWithMode
+        ? node.Integer("training_mode", 0) == 1
+        : node.Outputs.Count(output => output.Length > 0) > 1 && node.Integer("is_test", 0) == 0;
 }

@@ -41,7 +41,7 @@ internal sealed class LayerNormalizationOperator() : Operator("LayerNormalizatio
         bool isScaled = isShifted || (scale is not null && !scale.IsFixed(1));
         if (!isOfLast || (isShifted && scale is null))
         {
-            throw node.Unsupported("it normalises more than the last dimension, or lacks a scale");
+            throw node.Unsupported("it normalises more than the last dimension by its axis, or lacks a scale");
         }
 
         Value?[] inputs = isShifted ? [operation.Input(0), scale, shift] : isScaled ? [operation.Input(0), scale] : [operation.Input(0)];

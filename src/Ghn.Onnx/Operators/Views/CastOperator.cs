@@ -28,7 +28,7 @@ internal sealed class CastOperator() : Operator("Cast")
 
         return type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16
             ? One(node.Input(0))
-            : throw node.Unsupported("it rounds numbers that depend on the images");
+            : throw node.Unsupported($"it rounds numbers that depend on the images to {type}");
     }
 
     private static Constant OfType(Constant value, DataType type) => type switch

@@ -10,11 +10,16 @@ namespace Ghn.Onnx.Operators.Views;
 /// <summary>Dropout: nothing, unless the model was exported for training.</summary>
 internal sealed class DropoutOperator() : Operator("Dropout")
 {
+    private const int FirstForInference = 7;
+    private const int FirstWithInputs = 12;
+    private const double DefaultRatio = 0.5;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Attributes => ["ratio", "is_test"];
+
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
     {
-        ["ratio"] = "not read: below operator set 12 dropout is taken for none",
-        ["is_test"] = "not read: below operator set 7 dropout is taken for none",
         ["seed"] = "dropout is drawn anew",
         ["consumed_inputs"] = "it only says which inputs may be overwritten",
     };
@@ -34,8 +39,16 @@ internal sealed class DropoutOperator() : Operator("Dropout")
 
     /// <inheritdoc/>
     public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
-        ElementwiseLowering.Apply(network, operation, new Dropout(operation.Input(1).Scalar() ?? 0.5));
+        ElementwiseLowering.Apply(network, operation, new Dropout(Ratio(operation.Node) ?? DefaultRatio));
 
-    private static bool Drops(OnnxNode node) =>
-        node.OptionalInput(2) is Constant { Numbers: [not 0] } && node.OptionalInput(1).Scalar() is not 0;
+    /// <summary>
+    /// Whether a node drops anything: operator sets from 12 on have an input that says so, those below 7 an attribute that says the
+    /// contrary, and those between drop nothing.
+    /// </summary>
+    private static bool Drops(OnnxNode node) => Ratio(node) is not 0 && (node.Version < FirstForInference
+        ? node.Integer("is_test", 0) == 0
+        : node.OptionalInput(2) is Constant { Numbers: [not 0] });
+
+    private static double? Ratio(OnnxNode node) =>
+        node.Version < FirstWithInputs ? node.Number("ratio", DefaultRatio) : node.OptionalInput(1) is { } ratio ? ratio.Scalar() : null;
 }

@@ -10,12 +10,11 @@ namespace Ghn.Onnx.Operators.Views;
 internal sealed class ReshapeOperator() : Operator("Reshape")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Attributes => ["allowzero"];
+    public override IReadOnlyList<string> Attributes => ["allowzero", "shape"];
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
     {
-        ["shape"] = "not read yet: below operator set 5 it is the shape",
         ["consumed_inputs"] = "it only says which inputs may be overwritten",
     };
 
@@ -29,7 +28,9 @@ internal sealed class ReshapeOperator() : Operator("Reshape")
     public override IReadOnlyList<Value>? Fold(OnnxNode node)
     {
         Value input = node.Input(0);
-        long[] sizes = node.Integers(1);
+        long[] sizes = node.Version < 5
+            ? node.Integers("shape") ?? throw node.Invalid("it does not say which shape")
+            : node.Integers(1);
         if (node.Integer("allowzero", 0) == 0)
         {
             sizes =
