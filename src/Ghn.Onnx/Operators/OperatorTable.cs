@@ -99,6 +99,7 @@ internal static class OperatorTable
         new LayerNormalizationOperator(),
         new GroupNormalizationOperator(),
         new InstanceNormalizationOperator(),
+        new LrnOperator(),
 
         // Pools
         new MaxPoolOperator(),

@@ -68,6 +68,15 @@ internal static class AttributeProbes
             Conv-11 x w[4,3,3,3] auto_pad=SAME_UPPER
             Conv-11 x w[4,3,2,2] auto_pad=SAME_LOWER
             Conv-11 x w[6,1,3,3] group=3
+            Conv-11 m w[4,3,3] strides=2
+            Conv-11 m w[4,3,3] dilations=2
+            Conv-11 m w[4,3,3] pads=2,1
+            Conv-11 m w[4,3,2] auto_pad=SAME_LOWER
+            Conv-11 m w[6,1,3] group=3
+            LRN-13 x size=3
+            LRN-13 x size=3 alpha=2
+            LRN-13 x size=3 beta=1.5
+            LRN-13 x size=3 bias=2
             ConvTranspose-11 x w[3,4,3,2] strides=2,3
             ConvTranspose-11 x w[3,4,3,2] dilations=2,1
             ConvTranspose-11 x w[3,4,3,2] pads=1,0,0,1

@@ -15,7 +15,7 @@ namespace Ghn.Cli.Tests;
 /// <list type="bullet">
 /// <item><c>x</c>, the hyperbolic tangents of the images [2,3,6,6]; <c>g</c>, their means [2,3,1,1];</item>
 /// <item><c>v</c>, the means as vectors [2,3]; <c>u</c>, as [2,1,1,3]; <c>h</c>, as [3,2];</item>
-/// <item><c>t</c>, the maps as rows of tokens [2,36,3]; <c>q</c>, the same numbers as twelve small maps [2,12,3,3];</item>
+/// <item><c>m</c>, the maps as sequences [2,3,36]; <c>t</c>, as tokens [2,36,3]; <c>q</c>, as twelve small maps [2,12,3,3];</item>
 /// <item><c>w[…]</c>, learnt numbers of a shape; <c>i[…]</c>, integers of the file; <c>s[…]</c>, a real number of the file;</item>
 /// <item><c>c[…]</c>, <c>k[…]</c>, <c>b[…]</c>, constants of real numbers, integers and truth values; <c>n[…]</c>, one integer;</item>
 /// <item><c>c[…]:3,1</c> and <c>k[…]:3,1</c>, constants in a shape;</item>
@@ -127,6 +127,9 @@ internal sealed partial class OperatorProbe
                 return name;
             case 'h':
                 Append("Transpose", name, [Input("v")], ("perm", "1,0"));
+                return name;
+            case 'm':
+                Append("Reshape", name, ["x", Integers("row", [2, 3, 36])]);
                 return name;
             case 't':
                 Append("Reshape", "rows", ["x", Integers("columns", [2, 3, 36])]);

@@ -47,6 +47,8 @@ internal static class OperatorProbes
         Size-13 x +1
         ConstantOfShape-9 i[3] value=2 +3
         Conv-11 x w[4,3,3,3] w[4]
+        Conv-11 m w[4,3,3] w[4]
+        LRN-13 x size=3
         ConvTranspose-11 x w[3,4,2,2] w[4]
         BatchNormalization-15 x w[3] w[3] w[3] w[3]
         LayerNormalization-17 t w[3] w[3]

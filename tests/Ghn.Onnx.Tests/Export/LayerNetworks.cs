@@ -13,6 +13,19 @@ internal static class LayerNetworks
         ["convolution in groups"] = x => x.Conv2d("a", 6, kernel: 3, padding: 2, dilation: 2, groups: 2).Conv2d("b", 6, 3, groups: 6),
         ["convolution with a border below and on the right"] =
             x => x.Apply(new Conv2d(6, 8, 3, 2, 0, 1, Groups: 2, Bias: true) { EndPadding = (1, 2) }, "a"),
+        ["convolution of sequences"] = x => x.ToTokens()
+            .Apply(new Conv1d(99, 8, 3, 2, 1, 1, Groups: 1, Bias: true) { EndPadding = 2 }, "a")
+            .Apply(new Conv1d(8, 4, 2, 1, 0, 2, Groups: 2, Bias: false), "b"),
+        ["transposed convolution"] = x => x
+            .Apply(
+                new ConvTranspose2d(6, 8, (3, 2), (2, 3), (1, 0), 1, Groups: 2, Bias: true)
+                {
+                    EndPadding = (0, 1),
+                    OutputPadding = (1, 2),
+                },
+                "a")
+            .Apply(new ConvTranspose2d(8, 4, 2, 1, 0, 2, Groups: 1, Bias: false), "b"),
+        ["local response normalisation"] = x => x.Apply(new LocalResponseNorm(3, Alpha: 0.5, Beta: 0.75, K: 2)),
         ["linear map of features"] = x => x.Flatten().Linear("a", 7).Linear("b", 5, bias: false),
         ["linear map of tokens"] = x => x.ToTokens().Linear("a", 7).Linear("b", 5, bias: false),
         ["linear map of positions"] = x => x.ChannelsLast().Linear("a", 7).ChannelsFirst(),

@@ -102,7 +102,7 @@ internal sealed record SlidingWindow(Size2d Kernel, Size2d Stride, Size2d Dilati
     }
 
     /// <summary>The border with which there are as many positions as strides in the maps; an odd one is wider at one end.</summary>
-    private static (int Before, int After) Same(int size, int kernel, int stride, int dilation, string mode)
+    internal static (int Before, int After) Same(int size, int kernel, int stride, int dilation, string mode)
     {
         int positions = (size + stride - 1) / stride;
         int border = Math.Max(0, ((positions - 1) * stride) + (dilation * (kernel - 1)) + 1 - size);

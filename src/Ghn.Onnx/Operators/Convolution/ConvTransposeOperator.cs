@@ -1,10 +1,12 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Convolution;
 
-/// <summary>A transposed convolution: of its result, only the shape is known.</summary>
+/// <summary>A transposed convolution, which is written; of one that is read, only the shape is known.</summary>
 internal sealed class ConvTransposeOperator() : PassedOverOperator("ConvTranspose", Size)
 {
     /// <inheritdoc/>
@@ -16,6 +18,19 @@ internal sealed class ConvTransposeOperator() : PassedOverOperator("ConvTranspos
     {
         ["kernel_shape"] = "the weight has it, too",
     };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerExporter> Exporters => [LayerExporter.Of<ConvTranspose2d>(Export)];
+
+    private static OnnxValue Export(LayerExport layer, ConvTranspose2d convolution) => layer.Input.Apply(
+        "ConvTranspose",
+        layer.Weights(convolution.Bias),
+        OnnxAttributes.Size("kernel_shape", convolution.Kernel),
+        OnnxAttributes.Size("strides", convolution.Stride),
+        OnnxAttributes.Padding(convolution.Padding, convolution.EndPadding),
+        OnnxAttributes.Size("dilations", convolution.Dilation),
+        OnnxAttributes.Size("output_padding", convolution.OutputPadding),
+        OnnxAttributes.Integer("group", convolution.Groups));
 
     private static Shape Size(OnnxNode node)
     {
