@@ -30,7 +30,7 @@ internal sealed class FuseActivations(OperationGraph graph)
     {
         "Clip" => Clipped(operation),
         "Max" when operation.Inputs.Count == 2 && operation.Other(bound => bound.IsNumber(0)) is { } input =>
-            (input, ActivationFunction.Relu),
+            Capped(input) is { } capped ? (capped, ActivationFunction.Relu6) : (input, ActivationFunction.Relu),
         "Min" when operation.Inputs.Count == 2 && operation.Other(bound => bound.IsNumber(6)) is { } rectified
             && Rectified(rectified) is { } input => (input, ActivationFunction.Relu6),
         "Mul" => _gelu.Find(operation) ?? Gated(operation) ?? SixthOfClip(operation),
@@ -40,11 +40,15 @@ internal sealed class FuseActivations(OperationGraph graph)
 
     private (Value Input, ActivationFunction Function)? Clipped(NodeOperation clip) => ClipOperator.Bounds(clip) switch
     {
-        (null or double.NegativeInfinity, 6.0) when Rectified(clip.Input(0)) is { } input => (input, ActivationFunction.Relu6),
+        (double.NegativeInfinity, 6.0) when Rectified(clip.Input(0)) is { } input => (input, ActivationFunction.Relu6),
         (0.0, 6.0) => (Rectified(clip.Input(0)) ?? clip.Input(0), ActivationFunction.Relu6),
-        (0.0, null or double.PositiveInfinity or >= float.MaxValue) => (clip.Input(0), ActivationFunction.Relu),
+        (0.0, >= float.MaxValue) => (clip.Input(0), ActivationFunction.Relu),
         _ => null,
     };
+
+    /// <summary>The x of min(x, 6); null if a value is anything else.</summary>
+    private Value? Capped(Value value) =>
+        graph.From(value, "Min") is { Inputs.Count: 2 } min ? min.Other(bound => bound.IsNumber(6)) : null;
 
     /// <summary>The x of a ReLU of x; null if a value is anything else.</summary>
     private Value? Rectified(Value value) => Argument(value, ActivationFunction.Relu);

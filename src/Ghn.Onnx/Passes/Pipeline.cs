@@ -12,6 +12,7 @@ internal static class Pipeline
     public static IReadOnlyList<Pass> All { get; } =
     [
         new("Each node becomes the typed operation that its operator makes of it.", SpecializeNodes.Apply),
+        new("A border of −∞ before a max pool becomes part of it.", FuseMaxPoolBorder.Apply),
         new("A bias that is added to a linear map becomes part of it.", FuseLinearBias.Apply),
         new("A bias that is added to a convolution becomes part of it.", FuseConvolutionBias.Apply),
         new("Differences from a mean over their deviation become layer normalisations, with their scale and shift.", FuseLayerNorm.Apply),

@@ -11,6 +11,10 @@ internal static class AttributeProbes
     [
         .. """
             Celu-12 x alpha=0.5
+            Swish-24 x alpha=1.5
+            ThresholdedRelu-10 x alpha=0.2
+            Shrink-9 x lambd=0.1
+            Shrink-9 x lambd=0.1 bias=0.05
             Clip-6 x min=-0.25
             Clip-6 x max=0.25
             Elu-6 x alpha=0.5

@@ -42,6 +42,13 @@ internal static class OperatorProbes
         Reciprocal-13 x
         Exp-13 x
         Log-13 x
+        Sin-7 x
+        Cos-7 x
+        Sign-13 x
+        Softsign-7 x
+        Swish-24 x
+        ThresholdedRelu-10 x
+        Shrink-9 x
         Constant-13 value_float=1.5 +1
         Shape-15 x start=1 +3
         Size-13 x +1

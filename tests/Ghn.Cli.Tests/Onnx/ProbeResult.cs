@@ -43,7 +43,10 @@ internal sealed record ProbeResult(float[]? Numbers, int[] Shape, string? Refusa
         return right!;
     }
 
-    /// <summary>Whether another result is the same, but for rounding and dimensions of 1 at the end, which outputs lose.</summary>
+    /// <summary>
+    /// Whether another result is the same, but for rounding and dimensions of 1 at the end, which outputs lose; what is no number,
+    /// such as the root of −1, is none in both.
+    /// </summary>
     public bool IsLike(ProbeResult other)
     {
         if (Numbers is null || other.Numbers is null || !Significant(Shape).SequenceEqual(Significant(other.Shape)))
@@ -51,8 +54,9 @@ internal sealed record ProbeResult(float[]? Numbers, int[] Shape, string? Refusa
             return false;
         }
 
-        double scale = Numbers.Max(Math.Abs);
-        return Numbers.Zip(other.Numbers).All(pair => Math.Abs((double)pair.First - pair.Second) <= Tolerance * scale);
+        double scale = Numbers.Where(float.IsFinite).Select(Math.Abs).Max();
+        return Numbers.Zip(other.Numbers).All(pair =>
+            pair.First.Equals(pair.Second) || Math.Abs((double)pair.First - pair.Second) <= Tolerance * scale);
     }
 
     private static ProbeResult Run(string path)

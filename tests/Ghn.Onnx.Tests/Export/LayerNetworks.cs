@@ -37,7 +37,7 @@ internal static class LayerNetworks
         ["layer normalisation of tokens"] = x => x.ToTokens().LayerNorm("a", epsilon: 0.1),
         ["layer normalisation of channels"] = x => x.LayerNorm("a", channelsFirst: true),
         ["fixed factors and shifts"] =
-            x => x.Apply(new ChannelAffine([0.5, -2, 3, 0.1, 1, 7], [1, 2, 0, -1, 0.5, 3])).Flatten().Apply(new ChannelAffine([-3], [0.25])),
+            x => x.Apply(new ChannelAffine([0.5, -2, 3, 0.1, 1, 7], [1, 2, 0, -1, 5, 3])).Flatten().Apply(new ChannelAffine([-3], [0.25])),
         ["layer normalisation of tokens, without scale and shift"] = x => x.ToTokens().Apply(new LayerNorm(6, Affine: false)),
         ["layer normalisation of channels, without scale and shift"] =
             x => x.Apply(new LayerNorm(6, Epsilon: 0.1, ChannelsFirst: true, Affine: false)),
@@ -125,6 +125,40 @@ internal static class LayerNetworks
         ["mirrored borders"] = x => x.Pad2d((2, 1), (0, 3), PaddingMode.Reflect),
         ["borders of a number"] = x => x.Pad2d(1, 1, value: -2.5),
         ["smaller maps"] = x => x.Apply(new Interpolate((4, 11), InterpolationMode.Bilinear)),
+        ["smaller maps of all pixels"] = x => Resized(x, (4, 7), Resampling.Bilinear with { Antialiases = true, ExcludesOutside = true }),
+        ["smaller maps of all pixels, by cubes"] = x => Resized(x, (4, 13), Resampling.Bicubic with { Antialiases = true }),
+        ["larger maps whose middles meet"] = x => Resized(
+            x, (13, 18), Resampling.Bilinear with
+            {
+                Coordinates = CoordinateTransformation.HalfPixelSymmetric, VerticalScale = 1.5, HorizontalScale = 1.7,
+            }),
+        ["larger maps by a scale that was rounded up"] = x => Resized(x, (14, 18), Resampling.Bilinear with { VerticalScale = 1.5 }),
+        ["mean of a window with gaps"] =
+            x => x.Apply(new AvgPool2d(3, 2, 1, CeilingMode: true, CountIncludesPadding: true) { Dilation = (2, 1) }),
+        ["mean of a window with gaps, without padding"] =
+            x => x.Apply(new AvgPool2d((2, 3), 1, 1, false, CountIncludesPadding: false) { Dilation = 2, EndPadding = (0, 2) }),
+        ["learnt slopes of features"] = x => x.Flatten().Linear("a", 5).Apply(new PRelu(5), "b").Apply(new PRelu(1), "c"),
+        ["clipped from below"] = x => x.Apply(Pointwise.Clip(0.1)),
+        ["clipped from above"] = x => x.Apply(Pointwise.Clip(maximum: 0.1)),
+        ["clipped from neither side"] = x => x.Apply(Pointwise.Clip()),
+        ["hard sigmoid with parameters"] = x => x.Apply(Pointwise.Hardsigmoid(0.3, 0.4)),
+        ["swish with a parameter"] = x => x.Apply(Pointwise.Swish(1.5)),
+        ["power"] = x => x.Apply(Pointwise.Power(3)),
+        ["shrunk"] = x => x.Apply(Pointwise.Shrink(0.2, 0.1)),
+        ["relu with a threshold"] = x => x.Apply(Pointwise.ThresholdedRelu(0.2)),
+        ["logarithm and root"] = x => x.Apply(new Pointwise(PointwiseFunction.Exp))
+            .Apply(new Pointwise(PointwiseFunction.Sqrt)).Apply(new Pointwise(PointwiseFunction.Log)),
+        ["difference and quotient"] = x => Joined(
+            SignalFunction.Divide, Joined(SignalFunction.Subtract, x, Mean(x)), x.Activate(ActivationFunction.Sigmoid)),
+        ["greatest and least"] = x => Joined(SignalFunction.Minimum, Joined(SignalFunction.Maximum, x, Mean(x), x.LeakyRelu(2)), x.Relu()),
+        ["mean of signals"] = x => Joined(SignalFunction.Mean, x, Mean(x), x.Relu()),
+        ["sum over channels"] = x => x.Apply(new Reduction(ReductionFunction.Sum, [0], KeepsDimensions: true)),
+        ["mean over rows"] = x => x.Apply(new Reduction(ReductionFunction.Mean, [1], KeepsDimensions: false)),
+        ["greatest and least over positions"] = x => Joined(
+            SignalFunction.Subtract,
+            x.Apply(new Reduction(ReductionFunction.Max, [1, 2], KeepsDimensions: true)),
+            x.Apply(new Reduction(ReductionFunction.Min, [1, 2], KeepsDimensions: true))),
+        ["norm of columns"] = x => x.Apply(new Reduction(ReductionFunction.L2, [2], KeepsDimensions: true)),
         ["any order"] = x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [7, 3], Every(5, 21))),
         ["any order, with zeros"] =
             x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [2, 2, 2], [98, -1, 3, 0, 7, 50, -1, 51])),
@@ -155,21 +189,35 @@ internal static class LayerNetworks
         return x.Network.Append(attention, [queries, tokens.Linear("key", 8), tokens.Linear("value", 6)], "attention");
     }
 
+    private static Signal Joined(SignalFunction function, params Signal[] signals) =>
+        signals[0].Network.Append(new Networks.Arithmetic(function), signals);
+
+    private static Signal Mean(Signal maps) => maps.AdaptiveAvgPool2d(1);
+
     private static Signal Resized(Signal x, Size2d size, Resampling resampling) => x.Apply(new Interpolate(size, resampling));
 
     private static int[] Places(int count, int size) => [.. Enumerable.Range(0, count).Select(place => (int)((long)place * place % size))];
 
     private static int[] Every(int step, int count) => [.. Enumerable.Range(0, count).Select(place => step * place % 99)];
 
+    /// <summary>Functions of each element without parameters that take any number.</summary>
+    private static readonly PointwiseFunction[] Pointwises =
+    [
+        PointwiseFunction.Negate, PointwiseFunction.Abs, PointwiseFunction.Sign, PointwiseFunction.Floor, PointwiseFunction.Ceiling,
+        PointwiseFunction.Round, PointwiseFunction.Softsign, PointwiseFunction.Reciprocal, PointwiseFunction.Erf, PointwiseFunction.Sin,
+        PointwiseFunction.Cos,
+    ];
+
     /// <summary>What the networks are called.</summary>
-    public static IEnumerable<string> Names => [.. Layers.Keys, .. Enum.GetNames<ActivationFunction>()];
+    public static IEnumerable<string> Names =>
+        [.. Layers.Keys, .. Enum.GetNames<ActivationFunction>(), .. Pointwises.Select(function => function.ToString())];
 
     /// <summary>A network of six channels of 9×11.</summary>
     public static Network Create(string name)
     {
         var network = new NetworkBuilder(name, [6, 9, 11]);
-        return network.Build(Layers.TryGetValue(name, out Func<Signal, Signal>? layers)
-            ? layers(network.Input)
-            : network.Input.Activate(Enum.Parse<ActivationFunction>(name)));
+        return network.Build(Layers.TryGetValue(name, out Func<Signal, Signal>? layers) ? layers(network.Input)
+            : Enum.TryParse(name, out ActivationFunction function) ? network.Input.Activate(function)
+            : network.Input.Apply(new Pointwise(Enum.Parse<PointwiseFunction>(name))));
     }
 }

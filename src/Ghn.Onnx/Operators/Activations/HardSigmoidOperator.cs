@@ -1,12 +1,13 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Activations;
 
-/// <summary>max(0, min(1, alpha·x + beta)), with PyTorch's alpha of 1/6 and beta of ½ alone.</summary>
+/// <summary>max(0, min(1, alpha·x + beta)), of which that with PyTorch's alpha of 1/6 and beta of ½ has a name of its own.</summary>
 internal sealed class HardSigmoidOperator() : Operator("HardSigmoid")
 {
     /// <inheritdoc/>
@@ -21,6 +22,10 @@ internal sealed class HardSigmoidOperator() : Operator("HardSigmoid")
         ActivationOperator.OfFunction(
             ActivationFunction.Hardsigmoid,
             x => x.Apply("HardSigmoid", OnnxAttributes.Number("alpha", 1.0 / 6), OnnxAttributes.Number("beta", 0.5))),
+        LayerExporter.Of<Pointwise>(
+            (layer, unit) => layer.Input.Apply(
+                "HardSigmoid", OnnxAttributes.Number("alpha", unit.Alpha), OnnxAttributes.Number("beta", unit.Beta)),
+            pointwise => pointwise.Function == PointwiseFunction.Hardsigmoid),
     ];
 
     /// <inheritdoc/>
@@ -29,9 +34,19 @@ internal sealed class HardSigmoidOperator() : Operator("HardSigmoid")
     /// <inheritdoc/>
     public override Operation Specialize(NodeOperation operation)
     {
-        bool isTorch = Math.Abs(operation.Node.Number("alpha", 0.2) - (1.0 / 6)) < 1e-6 && operation.Node.Number("beta", 0.5) == 0.5;
-        return isTorch
+        (double alpha, double beta) = Parameters(operation);
+        return Math.Abs(alpha - (1.0 / 6)) < 1e-6 && beta == 0.5
             ? new ActivationOperation(operation.Node, operation.Result, operation.Input(0), ActivationFunction.Hardsigmoid)
             : operation;
     }
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    {
+        (double alpha, double beta) = Parameters(operation);
+        return ElementwiseLowering.Apply(network, operation, Pointwise.Hardsigmoid(alpha, beta));
+    }
+
+    private static (double Alpha, double Beta) Parameters(NodeOperation operation) =>
+        (operation.Node.Number("alpha", 0.2), operation.Node.Number("beta", 0.5));
 }

@@ -16,7 +16,9 @@ internal sealed class PReluOperator() : Operator("PRelu")
     /// <summary>A slope for each channel stands where ONNX looks for it.</summary>
     public override IReadOnlyList<LayerExporter> Exporters =>
     [
-        LayerExporter.Of<PRelu>((layer, slopes) => layer.Input.Apply("PRelu", [layer.Weight("weight").Reshape(slopes.Slopes, 1, 1)])),
+        LayerExporter.Of<PRelu>((layer, slopes) => layer.Input.Apply(
+            "PRelu",
+            [layer.Weight("weight").Reshape(slopes.Slopes == 1 ? [1] : [slopes.Slopes, .. layer.InputShape.Skip(1).Select(_ => 1)])])),
     ];
 
     /// <inheritdoc/>
@@ -25,12 +27,22 @@ internal sealed class PReluOperator() : Operator("PRelu")
     /// <inheritdoc/>
     public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
-        Signal input = network.Realize(network[operation.ViewAt(0)]);
+        if (operation.Input(1) is Constant { Shape.ElementCount: 1 } slope)
+        {
+            return ElementwiseLowering.Apply(network, operation, new LeakyRelu(slope.Numbers[0]));
+        }
+
         View slopes = operation.ViewAt(1);
+        SignalView input = network[operation.ViewAt(0)];
         int count = checked((int)slopes.Shape.ElementCount);
-        bool isPerChannel = count == 1 || (slopes.Shape.Rank >= input.Shape.Rank && slopes.Shape[^input.Shape.Rank] == count);
-        return isPerChannel && count == slopes.Source.Shape.ElementCount
-            ? network.Whole(network.Append(operation, new PRelu(count), input, [("weight", slopes)]), operation.Shape)
-            : throw operation.Node.Unsupported($"its slopes have the shape {slopes.Shape}, not one for each channel");
+        int axis = count == 1 ? 1 : input.Shape.Rank - slopes.Shape.Rank + Array.IndexOf([.. slopes.Shape], count);
+        if (axis < 1 || (count != 1 && Array.IndexOf([.. slopes.Shape], count) < 0) || count != slopes.Source.Shape.ElementCount)
+        {
+            throw operation.Node.Unsupported($"its slopes have the shape {slopes.Shape}, not one for each channel");
+        }
+
+        Signal signal = network.Realize(axis == 1 ? input : input.WithAxisFirst(axis));
+        Signal result = network.Append(operation, new PRelu(count), signal, [("weight", slopes)]);
+        return axis == 1 ? network.Whole(result, operation.Shape) : network.WholeWithAxisFirst(result, axis, operation.Shape);
     }
 }

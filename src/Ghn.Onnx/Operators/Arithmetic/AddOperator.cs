@@ -41,15 +41,7 @@ internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => lef
             return AddFixed(network, operation);
         }
 
-        (SignalView first, SignalView second) = (network[left], network[right]);
-        if (first.IsArrangedAs(second))
-        {
-            return first.Of(network.Append(operation, new Add(), first.Signal, second.Signal));
-        }
-
-        Signal sum = network.Append(
-            operation, new Add(), StretchedMaps.Of(network, operation, first), StretchedMaps.Of(network, operation, second));
-        return network.Whole(sum, operation.Shape);
+        return StretchedMaps.Sum(network, operation, [left, right]);
     }
 
     /// <summary>

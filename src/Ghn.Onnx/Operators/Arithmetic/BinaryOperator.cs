@@ -34,5 +34,5 @@ internal class BinaryOperator(string name, Func<double, double, double> function
     }
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => Sizes.Broadcast(node.Input(0).Shape, node.Input(1).Shape);
+    public override Shape ShapeOf(OnnxNode node) => Sizes.Broadcast(node);
 }

@@ -43,8 +43,7 @@ internal sealed class MulOperator() : BinaryOperator("Mul", (left, right) => lef
             return network.WholeWithAxisFirst(scaled, 3, operation.Shape);
         }
 
-        Signal product = network.Append(operation, new Multiply(), network.Realize(input), network.Realize(factor));
-        return network.Whole(product, operation.Shape);
+        return JoinedSignals.Join(network, operation, new Multiply(), [maps, gate]);
     }
 
     /// <summary>A product with what is the same for all samples.</summary>

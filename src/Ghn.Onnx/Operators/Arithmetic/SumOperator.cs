@@ -1,4 +1,3 @@
-using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
@@ -16,12 +15,6 @@ internal sealed class SumOperator() : Operator("Sum")
     public override Shape ShapeOf(OnnxNode node) => Sizes.Broadcast(node);
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
-    {
-        Signal[] terms =
-        [
-            .. Enumerable.Range(0, operation.Inputs.Count).Select(i => StretchedMaps.Of(network, operation, network[operation.ViewAt(i)])),
-        ];
-        return network.Whole(terms.Length == 1 ? terms[0] : network.Append(operation, new Add(), terms), operation.Shape);
-    }
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
+        StretchedMaps.Sum(network, operation, [.. operation.Inputs.Select((_, place) => operation.ViewAt(place))]);
 }

@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Base;
@@ -52,8 +53,17 @@ internal sealed record SlidingWindow(Size2d Kernel, Size2d Stride, Size2d Dilati
 
     /// <summary>The shape of one number for each map.</summary>
     public static Shape ShapeOfWholeMaps(OnnxNode node) => node.Input(0).Shape is { Rank: > 2 } maps
-        ? [.. maps.Dimensions[..2], 1, 1]
+        ? [.. maps.Dimensions[..2], .. maps.Skip(2).Select(_ => 1)]
         : throw node.Invalid($"it takes {node.Input(0).Shape}, not feature maps");
+
+    /// <summary>The maps that a pool of whole maps takes, whatever the number of their dimensions.</summary>
+    public static Signal WholeMaps(NetworkAssembly network, Operation operation)
+    {
+        SignalView maps = network[operation.ViewAt(0)];
+        return network.Realize(maps, maps.Shape.Rank == 4
+            ? [.. maps.Shape.Dimensions[1..]]
+            : [maps.Shape[1], checked((int)(maps.Shape.ElementCount / maps.Shape[0] / maps.Shape[1])), 1]);
+    }
 
     /// <summary>The shape of what a window gives at each of its positions.</summary>
     /// <param name="input">The shape of the maps.</param>
@@ -65,6 +75,23 @@ internal sealed record SlidingWindow(Size2d Kernel, Size2d Stride, Size2d Dilati
         Positions(input[2], Kernel.Height, Stride.Height, Dilation.Height, Pads[0], Pads[2]),
         Positions(input[3], Kernel.Width, Stride.Width, Dilation.Width, Pads[1], Pads[3]),
     ]);
+
+    /// <summary>The window with a border behind the maps that completes the last one, so that it need not be incomplete.</summary>
+    /// <param name="input">The shape of the maps.</param>
+    /// <param name="output">The shape of what it gives.</param>
+    public SlidingWindow Completed(Shape input, Shape output) => !CeilingMode ? this : this with
+    {
+        CeilingMode = false,
+        Pads =
+        [
+            Pads[0], Pads[1],
+            Missing(input[2] + Pads[0], output[2], Kernel.Height, Stride.Height, Dilation.Height),
+            Missing(input[3] + Pads[1], output[3], Kernel.Width, Stride.Width, Dilation.Width),
+        ],
+    };
+
+    private static int Missing(int size, int positions, int kernel, int stride, int dilation) =>
+        ((positions - 1) * stride) + (dilation * (kernel - 1)) + 1 - size;
 
     private long Positions(int size, int kernel, int stride, int dilation, int before, int after)
     {

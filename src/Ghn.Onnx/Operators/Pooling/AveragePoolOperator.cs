@@ -14,7 +14,11 @@ internal sealed class AveragePoolOperator() : Operator("AveragePool")
     public override IReadOnlyList<string> Attributes => [.. SlidingWindow.Attributes, "kernel_shape", "ceil_mode", "count_include_pad"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerExporter> Exporters => [LayerExporter.Of<AvgPool2d>(Export)];
+    public override IReadOnlyList<LayerExporter> Exporters =>
+    [
+        LayerExporter.Of<AvgPool2d>(Export, pool => pool.Dilation == 1),
+        LayerExporter.Of<AvgPool2d>(ExportWithGaps, pool => pool.Dilation != 1),
+    ];
 
     /// <inheritdoc/>
     public override Shape ShapeOf(OnnxNode node) => SlidingWindow.PooledShape(node);
@@ -44,20 +48,14 @@ internal sealed class AveragePoolOperator() : Operator("AveragePool")
         var layer = new AvgPool2d(window.Kernel, window.Stride, maps.Padding, window.CeilingMode, countsBorder)
         {
             EndPadding = maps.EndPadding,
+            Dilation = window.Dilation,
         };
         return network.Whole(network.Append(operation, layer, maps.Signal), operation.Shape);
     }
 
     /// <summary>The zeros that count are a value of the maps where others, which complete a window, do not count.</summary>
-    /// <exception cref="NotSupportedException">The window has gaps, which ONNX's has not before operator set 19.</exception>
     private static OnnxValue Export(LayerExport layer, AvgPool2d pool)
     {
-        if (pool.Dilation != 1)
-        {
-            string name = PrintableText.OfName(layer.Node.Name);
-            throw new NotSupportedException($"{name}: a mean over a window with gaps has no counterpart in the ONNX that is written.");
-        }
-
         Size2d missing = LastWindow.Missing(layer, pool.Kernel, pool.Stride, pool.Padding + pool.EndPadding);
         if (missing == default)
         {
@@ -65,8 +63,53 @@ internal sealed class AveragePoolOperator() : Operator("AveragePool")
         }
 
         return pool.CountIncludesPadding
-            ? Average(layer.Input.Pad(pool.Padding, pool.EndPadding, ImageLayout.ChannelsFirst), pool, default, missing, countsPadding: false)
+            ? Average(
+                layer.Input.Pad(pool.Padding, pool.EndPadding, ImageLayout.ChannelsFirst), pool, default, missing, countsPadding: false)
             : Average(layer.Input, pool, pool.Padding, pool.EndPadding + missing, countsPadding: false);
+    }
+
+    /// <summary>
+    /// Windows with gaps came later than the operator set of files: a convolution of each map adds up, and the numbers of elements divide.
+    /// </summary>
+    private static OnnxValue ExportWithGaps(LayerExport layer, AvgPool2d pool)
+    {
+        (Size2d kernel, Shape maps, Size2d output) = (pool.Kernel, layer.InputShape, layer.OutputArea);
+        Size2d reach = LastWindow.Reach(kernel, pool.Dilation);
+        Size2d missing = LastWindow.Missing(layer, reach, pool.Stride, pool.Padding + pool.EndPadding);
+        float[] ones = new float[kernel.Area];
+        Array.Fill(ones, 1);
+        OnnxValue sums = layer.Input.Reshape(-1, 1, maps[1], maps[2]).Apply(
+            "Conv",
+            [layer.Graph.Numbers([1, 1, kernel.Height, kernel.Width], ones)],
+            OnnxAttributes.Size("strides", pool.Stride),
+            OnnxAttributes.Size("dilations", pool.Dilation),
+            OnnxAttributes.Padding(pool.Padding, pool.EndPadding + missing));
+        return sums.Reshape(-1, maps[0], output.Height, output.Width)
+            .Multiply(layer.Graph.Numbers([output.Height, output.Width], Shares(pool, layer.InputArea, output)));
+    }
+
+    /// <summary>For each position of the output, the share that an element has in its mean.</summary>
+    private static float[] Shares(AvgPool2d pool, Size2d size, Size2d output)
+    {
+        int[] rows = Counts(
+            output.Height, size.Height, pool.Kernel.Height, pool.Stride.Height, pool.Dilation.Height,
+            (pool.Padding.Height, pool.EndPadding.Height), pool.CountIncludesPadding);
+        int[] columns = Counts(
+            output.Width, size.Width, pool.Kernel.Width, pool.Stride.Width, pool.Dilation.Width,
+            (pool.Padding.Width, pool.EndPadding.Width), pool.CountIncludesPadding);
+        return [.. rows.SelectMany(row => columns.Select(column => 1f / (row * column)))];
+    }
+
+    private static int[] Counts(
+        int positions, int size, int kernel, int stride, int dilation, (int Begin, int End) padding, bool countsPadding)
+    {
+        (int first, int end) = countsPadding ? (-padding.Begin, size + padding.End) : (0, size);
+        return
+        [
+            .. Enumerable.Range(0, positions).Select(position => Enumerable.Range(0, kernel)
+                .Select(element => (position * stride) - padding.Begin + (element * dilation))
+                .Count(place => place >= first && place < end)),
+        ];
     }
 
     private static OnnxValue Average(OnnxValue x, AvgPool2d pool, Size2d begin, Size2d end, bool countsPadding) => x.Apply(

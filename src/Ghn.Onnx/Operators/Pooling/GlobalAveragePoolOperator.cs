@@ -19,7 +19,7 @@ internal sealed class GlobalAveragePoolOperator() : Operator("GlobalAveragePool"
     /// <inheritdoc/>
     public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
-        Signal maps = network.Realize(network[operation.ViewAt(0)]);
+        Signal maps = SlidingWindow.WholeMaps(network, operation);
         return network.Whole(network.Append(operation, new AdaptiveAvgPool2d(1), maps), operation.Shape);
     }
 

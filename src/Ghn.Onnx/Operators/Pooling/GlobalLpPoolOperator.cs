@@ -1,14 +1,28 @@
+using Ghn.Networks;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Pooling;
 
-/// <summary>A norm of each map: of the result, only the shape is known.</summary>
-internal sealed class GlobalLpPoolOperator() : PassedOverOperator(
-    "GlobalLpPool", node => [.. node.Input(0).Shape.Select((size, axis) => axis < 2 ? size : 1)])
+/// <summary>A norm of each map.</summary>
+internal sealed class GlobalLpPoolOperator() : Operator("GlobalLpPool")
 {
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
+    public override IReadOnlyList<string> Attributes => ["p"];
+
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node) => SlidingWindow.ShapeOfWholeMaps(node);
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
-        ["p"] = "which norm it is says nothing about the shape",
-    };
+        Signal maps = network.Realize(network[operation.ViewAt(0)]);
+        int[] positions = [.. Enumerable.Range(1, maps.Shape.Rank - 1)];
+        var norm = LpNorm.Of(operation.Node);
+        Signal sum = network.Append(
+            operation, new Reduction(ReductionFunction.Sum, positions, KeepsDimensions: true), norm.Powers(network, operation, maps));
+        return network.Whole(norm.Root(network, operation, sum), operation.Shape);
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class GlobalMaxPoolOperator() : Operator("GlobalMaxPool")
     /// <inheritdoc/>
     public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
-        Signal maps = network.Realize(network[operation.ViewAt(0)]);
+        Signal maps = SlidingWindow.WholeMaps(network, operation);
         return maps.Shape is [_, var height, var width]
             ? network.Whole(
                 network.Append(operation, new MaxPool2d((height, width), 1, 0, CeilingMode: false), maps), operation.Shape)

@@ -1,8 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
-using Ghn.Onnx.Operators.Activations;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
@@ -27,26 +25,8 @@ internal sealed class MaxPoolOperator() : Operator("MaxPool")
     public override Shape ShapeOf(OnnxNode node) => SlidingWindow.PooledShape(node);
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
-    {
-        var window = SlidingWindow.Of(operation.Node);
-        if (window.Dilation != 1)
-        {
-            throw operation.Node.Unsupported("its window has gaps");
-        }
-
-        // Zeros around maps without negative values never win, either.
-        PaddedMaps maps = IsNeverNegative(network, operation.ViewAt(0))
-            ? PaddedMaps.Of(network, operation, window)
-            : PaddedMaps.OfOwnBorder(network, operation, window);
-        var layer = new MaxPool2d(window.Kernel, window.Stride, maps.Padding, window.CeilingMode) { EndPadding = maps.EndPadding };
-        return network.Whole(network.Append(operation, layer, maps.Signal), operation.Shape);
-    }
-
-    private static bool IsNeverNegative(NetworkAssembly network, View maps) => network.Producer(maps) is ActivationOperation
-    {
-        Function: ActivationFunction.Relu or ActivationFunction.Sigmoid or ActivationFunction.Relu6 or ActivationFunction.Hardsigmoid,
-    };
+    public override Operation Specialize(NodeOperation operation) =>
+        new MaxPoolOperation(operation.Node, operation.Result, operation.Input(0), SlidingWindow.Of(operation.Node));
 
     /// <summary>
     /// ONNX and PyTorch agree about an incomplete last window, unless it would start inside the padding, where PyTorch drops it.

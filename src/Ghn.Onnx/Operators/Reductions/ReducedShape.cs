@@ -7,20 +7,21 @@ namespace Ghn.Onnx.Operators.Reductions;
 internal static class ReducedShape
 {
     /// <summary>The attributes that reductions have in common.</summary>
-    public static IReadOnlyList<string> Attributes { get; } = ["axes", "keepdims"];
+    public static IReadOnlyList<string> Attributes { get; } = ["axes", "keepdims", "noop_with_empty_axes"];
 
-    /// <summary>What they do not read.</summary>
-    public static IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
-    {
-        ["noop_with_empty_axes"] = "not read yet: it says that a reduction over no dimensions is none, rather than one over all",
-    };
+    /// <summary>Whether the reduced dimensions stay, with a size of 1.</summary>
+    public static bool KeepsDimensions(OnnxNode node) => node.Integer("keepdims", 1) == 1;
+
+    /// <summary>Whether a node names no dimensions, and means none.</summary>
+    public static bool IsOverNothing(OnnxNode node) =>
+        node.IntegersOf("axes", 1) is not { Length: > 0 } && node.Integer("noop_with_empty_axes", 0) == 1;
 
     /// <summary>The shape of a reduction over some dimensions.</summary>
     public static Shape Of(OnnxNode node)
     {
         Shape shape = node.Input(0).Shape;
         HashSet<int> axes = [.. Axes(node, shape.Rank)];
-        bool keeps = node.Integer("keepdims", 1) == 1;
+        bool keeps = KeepsDimensions(node);
         return [.. shape.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !axes.Contains(axis))];
     }
 

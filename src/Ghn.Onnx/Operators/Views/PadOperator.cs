@@ -1,58 +1,40 @@
+using Ghn.Networks;
 using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Views;
 
-/// <summary>A border of zeros, of a reflection, or of the outermost elements; cut off where its width is negative.</summary>
+/// <summary>A border of a number, of a reflection, of the outermost elements or of those at the other end.</summary>
 internal sealed class PadOperator() : Operator("Pad")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Attributes => ["mode", "pads", "value"];
+    public override IReadOnlyList<string> Attributes => ["mode", "pads", "paddings", "value"];
 
-    /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> IgnoredAttributes { get; } = new Dictionary<string, string>
-    {
-        ["paddings"] = "not read yet: it is pads in operator set 1",
-    };
-
-    /// <inheritdoc/>
+    /// <summary>All borders but those of numbers are views.</summary>
     public override IReadOnlyList<Value>? Fold(OnnxNode node)
     {
-        Value input = node.Input(0);
-        int rank = input.Shape.Rank;
-        long[] widths = node.IntegersOf("pads", 1) ?? throw node.Invalid("it does not say how much to pad");
-        int[] axes = node.OptionalIntegers(3) is { } given
-            ? [.. given.Select(axis => node.Axis(axis, rank))]
-            : [.. Enumerable.Range(0, rank)];
-        if (widths.Length != 2 * axes.Length)
-        {
-            throw node.Invalid($"it has {widths.Length} widths for {axes.Length} dimensions");
-        }
-
-        string mode = node.Text("mode", "constant");
-        double value = node.OptionalInput(2).Scalar() ?? node.Number("value", 0);
-        if (mode == "constant" && value != 0 && widths.Any(width => width != 0))
-        {
-            throw node.Unsupported($"it pads with {value}, not with zeros");
-        }
-
-        var before = new long[rank];
-        var after = new long[rank];
-        for (int i = 0; i < axes.Length; i++)
-        {
-            (before[axes[i]], after[axes[i]]) = (widths[i], widths[axes.Length + i]);
-        }
-
-        return One(input.Select(IndexMap.Padded(
-            input.Shape, before, after, (index, size) => mode == "constant" ? IndexMap.Nothing : Mirrored(node, index, size, mode))));
+        var border = PadBorder.Of(node);
+        return border.IsOfNumbers ? null : One(node.Input(0).Select(border.Places(node)));
     }
 
-    /// <summary>Which element stands at an index outside.</summary>
-    private static long Mirrored(OnnxNode node, long index, int size, string mode) => mode switch
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node) => PadBorder.Of(node).Places(node).Shape;
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
-        "edge" => Math.Clamp(index, 0, size - 1),
-        "reflect" when index < 0 && -index < size => -index,
-        "reflect" when (2L * (size - 1)) - index is >= 0 and var mirrored => mirrored,
-        _ => throw node.Unsupported($"it pads {mode} wider than its input"),
-    };
+        View input = operation.ViewAt(0);
+        Signal signal = network.Realize(network[input]);
+        var border = PadBorder.Of(operation.Node);
+        if (border.Before[0] != 0 || border.After[0] != 0)
+        {
+            throw operation.Node.Unsupported($"it pads the samples of {input.Shape}");
+        }
+
+        var places = IndexMap.Padded(signal.Shape, border.Before[1..], border.After[1..], (_, _) => IndexMap.Nothing);
+        var layer = new Rearrangement(signal.Shape, places.Shape, places.Places()) { Filler = border.Value };
+        return network.Whole(network.Append(operation, layer, signal), operation.Shape);
+    }
 }

@@ -1,0 +1,30 @@
+using Ghn.Networks;
+using Ghn.Onnx.Building;
+using Ghn.Onnx.Ir;
+using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
+
+namespace Ghn.Onnx.Operators.Activations;
+
+/// <summary>x where it exceeds alpha, 0 elsewhere.</summary>
+internal sealed class ThresholdedReluOperator() : Operator("ThresholdedRelu")
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Attributes => ["alpha"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerExporter> Exporters =>
+    [
+        LayerExporter.Of<Pointwise>(
+            (layer, relu) => layer.Input.Apply("ThresholdedRelu", OnnxAttributes.Number("alpha", relu.Alpha)),
+            pointwise => pointwise.Function == PointwiseFunction.ThresholdedRelu),
+    ];
+
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
+
+    /// <inheritdoc/>
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
+        ElementwiseLowering.Apply(network, operation, Pointwise.ThresholdedRelu(operation.Node.Number("alpha", 1)));
+}
