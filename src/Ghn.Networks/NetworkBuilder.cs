@@ -40,10 +40,14 @@ public sealed class NetworkBuilder
     /// <param name="inputs">The signals that it takes.</param>
     /// <param name="name">The node's name; needed if the layer has state, otherwise made from the layer's.</param>
     /// <param name="stateNames">The full names of entries of the layer's state that are not to be called after the node.</param>
+    /// <param name="computations">
+    /// What the layer acts with instead of entries of its state; see <see cref="NetworkNode.Computations"/>.
+    /// </param>
     /// <returns>The signal that leaves the layer.</returns>
     /// <exception cref="ArgumentException">The name is taken or missing, or the layer does not take such inputs.</exception>
     public Signal Append(
-        Layer layer, IReadOnlyList<Signal> inputs, string? name = null, IReadOnlyDictionary<string, string>? stateNames = null)
+        Layer layer, IReadOnlyList<Signal> inputs, string? name = null, IReadOnlyDictionary<string, string>? stateNames = null,
+        IReadOnlyDictionary<string, Network>? computations = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -81,7 +85,7 @@ public sealed class NetworkBuilder
         }
 
         var node = new NetworkNode(name, layer, [.. inputs.Select(input => input.Node)], output);
-        _nodes.Add(stateNames is null ? node : node with { StateNames = stateNames });
+        _nodes.Add(node with { StateNames = stateNames ?? node.StateNames, Computations = computations ?? node.Computations });
         return new Signal(this, _nodes.Count - 1, output);
     }
 
@@ -130,6 +134,7 @@ public sealed class NetworkBuilder
     {
         Dictionary<string, NetworkNode> nodes = _nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
         var state = new List<StateSpec>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in _stateOrder)
         {
             if (!nodes.TryGetValue(name, out NetworkNode? node))
@@ -138,7 +143,7 @@ public sealed class NetworkBuilder
                     $"{PrintableText.OfName(_name)} declares a layer {PrintableText.OfName(name)}, but none was appended.");
             }
 
-            foreach (LayerState entry in node.Layer.State)
+            foreach (LayerState entry in node.Layer.State.Where(entry => names.Add(node.StateName(entry.Name))))
             {
                 state.Add(new StateSpec(node.StateName(entry.Name), entry.Shape, entry.Kind, InitializerOf(node, entry)));
             }

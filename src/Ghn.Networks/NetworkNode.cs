@@ -16,6 +16,12 @@ public sealed record NetworkNode(string Name, Layer Layer, IReadOnlyList<int> In
     /// </summary>
     public IReadOnlyDictionary<string, string> StateNames { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// The networks that compute what the layer acts with from entries of its state, by their names in it: with standardised weights, what
+    /// is learnt is not what acts. Each takes an entry as its one sample, gives the entry's shape, and has no state.
+    /// </summary>
+    public IReadOnlyDictionary<string, Network> Computations { get; init; } = ReadOnlyDictionary<string, Network>.Empty;
+
     /// <summary>The full state-dict name of an entry of the layer's state.</summary>
     public string StateName(string entry) => StateNames.GetValueOrDefault(entry) ?? (entry.Length == 0 ? Name : $"{Name}.{entry}");
 }

@@ -102,7 +102,9 @@ public sealed class UnknownOperationsTests : IDisposable
             Input = { "merge.0.weight", "scale" },
             Output = { "merge.0.scaled" },
         });
-        model.Graph.Initializer.Add(new TensorProto { Name = "scale", DataType = 1, Dims = { 8, 1, 1, 1 }, FloatData = { new float[8] } });
+        var sizes = model.Graph.Initializer.Single(tensor => tensor.Name == "merge.0.weight").Dims;
+        int count = (int)sizes.Aggregate(1L, (product, size) => product * size);
+        model.Graph.Initializer.Add(new TensorProto { Name = "scale", DataType = 1, Dims = { sizes }, FloatData = { new float[count] } });
         convolution.Input[1] = "merge.0.scaled";
         OnnxModel file = Import(model);
         UnknownOperation unknown = file.UnknownOperations.Single(operation => operation.Operation == "Conv");

@@ -59,6 +59,27 @@ public class WeightPlacesTests
     });
 
     [Fact]
+    public void A_tensor_that_two_layers_have_is_one_parameter_of_both()
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(GoldenOnnx.Bytes("onnx_noweights", "resnet18__op13_preserve"));
+        foreach (string entry in (string[])["conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var"])
+        {
+            NodeProto second = model.Graph.Node.First(node => node.Input.Contains($"layer1.1.{entry}"));
+            second.Input[second.Input.IndexOf($"layer1.1.{entry}")] = $"layer1.0.{entry}";
+        }
+
+        GoldenOnnx.WithFile(model.ToByteArray(), path =>
+        {
+            Network network = OnnxModel.Load(path).Network;
+            Assert.Equal(2, network.Nodes.Count(node => node.Layer is Conv2d && node.StateName("weight") == "layer1.0.conv1.weight"));
+            Assert.Single(network.State, entry => entry.Name == "layer1.0.conv1.weight");
+            Assert.DoesNotContain(network.State, entry => entry.Name.Contains("layer1.1.conv1", StringComparison.Ordinal));
+            Assert.Single(network.State, entry => entry.Name == "layer1.0.bn1.num_batches_tracked");
+            Assert.DoesNotContain(network.State, entry => entry.Name.Contains("bn1_1", StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
     public void A_tensor_that_stands_for_several_equal_ones_is_a_parameter_of_each_of_their_layers()
     {
         ModelProto model = ModelProto.Parser.ParseFrom(GoldenOnnx.Bytes("onnx_noweights", "resnet18__op13_preserve"));

@@ -22,8 +22,11 @@ internal sealed class DecodingPlan : IDisposable
         _options = options;
         _graph = graph;
         _hasClassifier = HasClassifier(network, graph);
-        _weightNodes = graph.Nodes.Where(node => node.Parameter is not null).ToDictionary(node => node.Parameter!, StringComparer.Ordinal);
+        _weightNodes = graph.Nodes.Where(node => node.Parameter is not null)
+            .DistinctBy(node => node.Parameter)
+            .ToDictionary(node => node.Parameter!, StringComparer.Ordinal);
         _shiftNodes = graph.Nodes.Where(node => node.ShiftParameter is not null)
+            .DistinctBy(node => node.ShiftParameter)
             .ToDictionary(node => node.ShiftParameter!, StringComparer.Ordinal);
         foreach (StateSpec entry in network.State)
         {

@@ -71,7 +71,7 @@ public static class NetworkExecution
     {
         try
         {
-            return LayerExecution.Run(call);
+            return call.Node.Computations.Count > 0 ? ComputedParameters.Run(call) : LayerExecution.Run(call);
         }
         catch (ArgumentException error)
         {

@@ -11,6 +11,9 @@ namespace Ghn.Onnx.Building;
 internal sealed record LayerExport(
     NetworkNode Node, OnnxGraphBuilder Graph, IReadOnlyList<OnnxValue> Inputs, IReadOnlyList<Shape> InputShapes)
 {
+    /// <summary>What the layer acts with instead of entries of its state, by their names in it.</summary>
+    public required IReadOnlyDictionary<string, OnnxValue> Computed { get; init; }
+
     /// <summary>The first input.</summary>
     public OnnxValue Input => Inputs[0];
 
@@ -30,5 +33,5 @@ internal sealed record LayerExport(
     public OnnxValue[] Weights(bool hasBias) => hasBias ? [Weight("weight"), Weight("bias")] : [Weight("weight")];
 
     /// <summary>An entry of the layer's state.</summary>
-    public OnnxValue Weight(string entry) => Graph.Weight(Node.StateName(entry));
+    public OnnxValue Weight(string entry) => Computed.GetValueOrDefault(entry) ?? Graph.Weight(Node.StateName(entry));
 }

@@ -3,6 +3,7 @@ using Ghn.Onnx.Building;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Operators;
+using Ghn.Tensors;
 
 namespace Ghn.Onnx.Export;
 
@@ -44,20 +45,42 @@ internal static class NetworkExporter
     {
         Network network = model.Network.WithoutAuxiliaryHeads();
         var graph = new OnnxGraphBuilder(network, model.State, InputName, OutputName);
-        OnnxValue input = graph.Input(InputName, network.InputShape);
+        OnnxValue output = Translate(graph, network, graph.Input(InputName, network.InputShape), scope: null);
+        graph.Output(OutputName, output, network.Nodes[network.Outputs[0]].OutputShape);
+        return graph.Build();
+    }
+
+    /// <summary>Appends a network to a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="input">What it takes.</param>
+    /// <param name="scope">What its values are called after; null for the layers themselves.</param>
+    /// <returns>Its first output.</returns>
+    private static OnnxValue Translate(OnnxGraphBuilder graph, Network network, OnnxValue input, string? scope)
+    {
         var values = new List<OnnxValue>();
         foreach (NetworkNode node in network.Nodes)
         {
-            graph.Scope = node.Name;
-            values.Add(OperatorTable.Export(new LayerExport(
+            graph.Scope = scope ?? node.Name;
+            var layer = new LayerExport(
                 node,
                 graph,
                 [.. node.Inputs.Select(place => place == Network.InputNode ? input : values[place])],
-                [.. node.Inputs.Select(place => place == Network.InputNode ? network.InputShape : network.Nodes[place].OutputShape)])));
+                [.. node.Inputs.Select(place => place == Network.InputNode ? network.InputShape : network.Nodes[place].OutputShape)])
+            {
+                Computed = node.Computations.ToDictionary(
+                    entry => entry.Key, entry => Compute(graph, entry.Value, graph.Weight(node.StateName(entry.Key)))),
+            };
+            values.Add(OperatorTable.Export(layer));
         }
 
-        int output = network.Outputs[0];
-        graph.Output(OutputName, values[output], network.Nodes[output].OutputShape);
-        return graph.Build();
+        return values[network.Outputs[0]];
+    }
+
+    /// <summary>What a layer acts with, computed from an entry of its state as the one sample of a network.</summary>
+    private static OnnxValue Compute(OnnxGraphBuilder graph, Network computation, OnnxValue learnt)
+    {
+        Shape shape = computation.InputShape;
+        return Translate(graph, computation, learnt.Reshape([1, .. shape]), graph.Scope).Reshape(shape);
     }
 }

@@ -23,7 +23,10 @@ internal static class SkippedParameters
                     continue;
                 }
 
-                foreach (View view in graph.Producer(source)?.Views.Reverse() ?? [])
+                IEnumerable<View> made = source is ComputedSource computed
+                    ? computed.Steps.SelectMany(step => step.Views)
+                    : graph.Producer(source)?.Views ?? [];
+                foreach (View view in made.Reverse())
                 {
                     pending.Push(view.Source);
                 }

@@ -1,4 +1,6 @@
+using Ghn.Networks;
 using Ghn.Onnx.Ir;
+
 namespace Ghn.Onnx.Lowering;
 
 /// <summary>
@@ -27,6 +29,36 @@ internal sealed record LayerNames(string Layer, IReadOnlyDictionary<string, stri
             unique,
             parameters.Where(parameter => parameter.View.Source.Name != Default(unique, parameter.Entry))
                 .ToDictionary(parameter => parameter.Entry, parameter => parameter.View.Source.Name, StringComparer.Ordinal));
+    }
+
+    /// <summary>
+    /// The names of parameters that are not the layer's name and their own, for a layer that may have its parameters from another one: then
+    /// whatever else is in its state, such as a counter, is the other's, too.
+    /// </summary>
+    /// <param name="layers">The names of the layers before it, by their tensors; this one becomes one of them.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="states">The layer's state.</param>
+    public IReadOnlyDictionary<string, string> Shared(
+        Dictionary<Source, LayerNames> layers, IReadOnlyList<(string Entry, View View)> parameters, IReadOnlyList<LayerState> states)
+    {
+        LayerNames? first = parameters.Count > 0 ? layers.GetValueOrDefault(parameters[0].View.Source) : null;
+        foreach ((_, View view) in parameters)
+        {
+            layers.TryAdd(view.Source, this);
+        }
+
+        if (first is null)
+        {
+            return States;
+        }
+
+        var names = new Dictionary<string, string>(States, StringComparer.Ordinal);
+        foreach (string entry in states.Select(state => state.Name).Except(parameters.Select(parameter => parameter.Entry)))
+        {
+            names[entry] = first.StateName(entry);
+        }
+
+        return names;
     }
 
     /// <summary>The name of a parameter.</summary>

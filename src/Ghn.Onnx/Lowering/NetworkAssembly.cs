@@ -13,6 +13,7 @@ internal sealed class NetworkAssembly
     private readonly Dictionary<(int Node, Layer Layer), Signal> _movements = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<ParameterBinding> _bindings = [];
+    private readonly Dictionary<Source, LayerNames> _layers = [];
     private int _logits;
 
     /// <summary>The number of samples of what is lowered: one where it is the same for all.</summary>
@@ -245,16 +246,41 @@ internal sealed class NetworkAssembly
         Operation operation, Layer layer, Signal input, IReadOnlyList<(string Entry, View View)> parameters,
         Func<LayerNames, string, ParameterBinding, ParameterBinding>? bind = null)
     {
-        LayerNames names = LayerNames.Of(parameters, operation.Node.Name, _names);
+        (string Entry, View View)[] learnt = [.. parameters.Select(parameter => (parameter.Entry, Learnt(parameter.View)))];
+        LayerNames names = LayerNames.Of(learnt, operation.Node.Name, _names);
         IReadOnlyList<LayerState> states = Accept(() => layer.State);
-        foreach ((string entry, View view) in parameters)
+        foreach ((string entry, View view) in learnt)
         {
             LayerState state = states.First(state => state.Name == entry);
-            ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view, _bindings);
-            _bindings.Add(bind is null ? binding : bind(names, entry, binding));
+            ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view);
+            Bind(operation, bind is null ? binding : bind(names, entry, binding));
         }
 
-        return Accept(() => _network.Append(layer, [input], names.Layer, names.States));
+        Dictionary<string, Network> computations = parameters.Where(parameter => parameter.View.Source is ComputedSource)
+            .ToDictionary(
+                parameter => parameter.Entry,
+                parameter => Accept(() => WeightComputation.Of((ComputedSource)parameter.View.Source)));
+        IReadOnlyDictionary<string, string> stateNames = names.Shared(_layers, learnt, states);
+        return Accept(() => _network.Append(layer, [input], names.Layer, stateNames, computations));
+    }
+
+    /// <summary>What is learnt of a parameter: itself, unless it is computed.</summary>
+    private static View Learnt(View view) => view.Source is not ComputedSource computed ? view
+        : view.IsWhole && view.Shape == computed.Shape ? new View(computed.Learnt)
+        : throw new ImportException($"it takes {computed.Name}, which is computed, in another arrangement");
+
+    /// <summary>Notes which tensor a parameter is. Layers that share a tensor share the parameter, if they take it alike.</summary>
+    private void Bind(Operation operation, ParameterBinding binding)
+    {
+        ParameterBinding? other = _bindings.FirstOrDefault(other => other.Source == binding.Source);
+        if (other is null)
+        {
+            _bindings.Add(binding);
+        }
+        else if (!other.IsAs(binding))
+        {
+            throw operation.Node.Unsupported($"it shares the tensor {binding.Source.Name} with another layer that takes it in another way");
+        }
     }
 
     /// <summary>Appends a layer that acts on each row of a value by itself: it need not know in which order they are.</summary>

@@ -22,9 +22,8 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
     /// <param name="name">The parameter's name in the network.</param>
     /// <param name="shape">The parameter's shape in the network.</param>
     /// <param name="view">What the layer of the graph takes.</param>
-    /// <param name="others">The parameters that were bound before.</param>
-    /// <exception cref="InvalidFileException">It is no tensor of the file, only a part of one, or shared with another layer.</exception>
-    public static ParameterBinding Of(OnnxNode node, string name, Shape shape, View view, IEnumerable<ParameterBinding> others)
+    /// <exception cref="InvalidFileException">It is no tensor of the file, or only a part of one.</exception>
+    public static ParameterBinding Of(OnnxNode node, string name, Shape shape, View view)
     {
         if (view.Source is not ParameterSource source)
         {
@@ -41,9 +40,7 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
             throw node.Unsupported($"it takes a part of the tensor {source.Name}");
         }
 
-        return others.Any(other => other.Source == source)
-            ? throw node.Unsupported($"it shares the tensor {source.Name} with another layer")
-            : new ParameterBinding(name, source, view.Map.As(shape));
+        return new ParameterBinding(name, source, view.Map.As(shape));
     }
 
     /// <summary>Binds a parameter that is a tensor of the file as it is.</summary>
@@ -59,6 +56,11 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
     /// <summary>Whether a value has all elements of a tensor of the file, each once, so that a parameter can be bound to it.</summary>
     public static bool Fits(View view) =>
         view.Source is ParameterSource source && source.Shape.ElementCount == view.Shape.ElementCount && IsPermutation(view.Map);
+
+    /// <summary>Whether another binding of the same tensor makes the same parameter of it.</summary>
+    public bool IsAs(ParameterBinding other) => Name == other.Name && Map.Shape == other.Map.Shape
+        && Columns is null && other.Columns is null && Folded is null && other.Folded is null
+        && (Map.IsWhole ? other.Map.IsWhole : Map.Places().AsSpan().SequenceEqual(other.Map.Places()));
 
     /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
     public Tensor? Value() => Source.Value is { } value ? ToNetwork(value) : null;

@@ -39,7 +39,7 @@ internal sealed class GemmOperator() : Operator("Gemm")
     public override Operation Specialize(NodeOperation operation)
     {
         OnnxNode node = operation.Node;
-        if (operation.Input(1) is not View { Source: ParameterSource } weight)
+        if (operation.Input(1) is not View { Source: ParameterSource or ComputedSource } weight)
         {
             throw node.Unsupported("it is more than an affine map with learnt weights");
         }

@@ -28,7 +28,7 @@ internal sealed class MatMulOperator() : Operator("MatMul")
 
     /// <inheritdoc/>
     public override Operation Specialize(NodeOperation operation) =>
-        operation.Input(1) is View { Source: ParameterSource, Shape.Rank: 2 } weight
+        operation.Input(1) is View { Source: ParameterSource or ComputedSource, Shape.Rank: 2 } weight
             ? new LinearOperation(operation.Node, operation.Result, operation.Input(0), Transposed(weight), Bias: null)
             : operation;
 
