@@ -103,6 +103,12 @@ internal sealed class IndexMap
         return Of(shape, places, sourceCount);
     }
 
+    /// <summary>The map that picks rows of a matrix.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="width">The number of columns.</param>
+    public static IndexMap OfRows(int[] rows, int width) =>
+        Of([[.. rows.Select(row => row * width)], [.. Enumerable.Range(0, width)]], (long)rows.Length * width);
+
     /// <summary>The map that puts the dimensions of a shape in another order.</summary>
     public static IndexMap Reorder(Shape shape, int[] order)
     {

@@ -44,6 +44,9 @@ internal sealed class NetworkAssembly
     /// <summary>A value of the graph, as elements of a signal.</summary>
     public SignalView this[View view] => Of(view.Source).Select(view.Map);
 
+    /// <summary>Whether the first dimension of a value is that of samples, one entry for each.</summary>
+    public bool HasSamplesFirst(SignalView view) => view.Shape.Rank > 0 && view.Shape[0] == _batch && view.IsOfSamples(out _);
+
     /// <summary>Whether several operations take a tensor of the file, so that it is one signal for all of them.</summary>
     public bool IsShared(ParameterSource tensor) =>
         _graph.Operations.SelectMany(operation => operation.Views.DistinctBy(view => view.Source)).Count(view => view.Source == tensor) > 1;
@@ -295,7 +298,16 @@ internal sealed class NetworkAssembly
             return SignalView.OfRows(Append(operation, layer, input.Signal, parameters), input.Batch, rows, operation.Shape);
         }
 
-        return Whole(Append(operation, layer, Realize(input), parameters), operation.Shape);
+        if (HasSamplesFirst(input))
+        {
+            return Whole(Append(operation, layer, Realize(input), parameters), operation.Shape);
+        }
+
+        int[] order = input.RowsBySample();
+        int width = input.Shape[^1];
+        SignalView matrix = input.Select(IndexMap.All([order.Length, width])).Select(IndexMap.OfRows(order, width));
+        SignalView sorted = matrix.Select(IndexMap.All([_batch, order.Length / _batch, width]));
+        return OfRows(Append(operation, layer, Realize(sorted), parameters), IndexMap.Inverse(order), operation.Shape);
     }
 
     /// <summary>What a layer answers to numbers of a file, which it may not accept.</summary>

@@ -35,6 +35,14 @@ internal sealed class SampleAxis(NetworkAssembly network, int axis)
         throw new ImportException($"it mixes the samples of a batch of {string.Join(" and ", values.Select(value => value.Shape))}");
     }
 
+    /// <summary>A value as all of a signal, wherever it has its samples.</summary>
+    /// <exception cref="ImportException">It mixes the samples.</exception>
+    public static SignalView Realize(NetworkAssembly network, Operation operation, View view)
+    {
+        var samples = Of(network, [view], Enumerable.Range(0, view.Shape.Rank));
+        return samples.Back(samples.Signals(operation, [samples.First(view)])[0], view.Shape);
+    }
+
     /// <summary>A value as [samples, parts of a sample, other dimensions …]; one that is the same for all has one sample.</summary>
     /// <exception cref="ImportException">A value that should be the same for all samples is not.</exception>
     public Value First(Value value)

@@ -72,6 +72,20 @@ internal sealed record SignalView(Signal Signal, int Batch, IndexMap Map)
         return rows;
     }
 
+    /// <summary>The rows of the value, along its last dimension, sample by sample, each in the order that the value has them in.</summary>
+    /// <exception cref="ImportException">There is a row of several samples, or samples have different numbers of rows.</exception>
+    public int[] RowsBySample()
+    {
+        int width = Shape[^1];
+        long own = Signal.Shape.ElementCount;
+        long[] samples = [.. Map.Places().Chunk(width).Select(row => row.All(place => place / own == row[0] / own) ? row[0] / own : -1)];
+        int[] order = [.. Enumerable.Range(0, samples.Length).OrderBy(row => samples[row])];
+        int count = samples.Length / Batch;
+        return samples.Length % Batch == 0 && order.Index().All(row => samples[row.Item] == row.Index / count)
+            ? order
+            : throw new ImportException("its input mixes the samples of a batch");
+    }
+
     /// <summary>A value that consists of rows of a signal.</summary>
     /// <param name="signal">The signal, with the rows along its last dimension.</param>
     /// <param name="batch">The number of samples.</param>

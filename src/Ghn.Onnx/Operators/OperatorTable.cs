@@ -104,6 +104,7 @@ internal static class OperatorTable
         // Normalisations
         new BatchNormalizationOperator(),
         new LayerNormalizationOperator(),
+        new RmsNormalizationOperator(),
         new GroupNormalizationOperator(),
         new InstanceNormalizationOperator(),
         new LrnOperator(),

@@ -41,6 +41,13 @@ internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => lef
             return AddFixed(network, operation);
         }
 
+        (SignalView first, SignalView second) = (network[left], network[right]);
+        if (!first.IsArrangedAs(second) && (!network.HasSamplesFirst(first) || !network.HasSamplesFirst(second)))
+        {
+            var operands = StretchedOperands.Of(network, operation, [left, right]);
+            return operands.Result(network.Append(operation, new Add(), operands.Signals()));
+        }
+
         return StretchedMaps.Sum(network, operation, [left, right]);
     }
 

@@ -31,7 +31,7 @@ internal sealed record FixedArithmeticOperation(OnnxNode Node, OperationResult R
     public SignalView Lower(NetworkAssembly network)
     {
         SignalView view = network[Argument];
-        SignalView input = view.IsComplete ? view : network.Whole(network.Realize(view), Shape);
+        SignalView input = view.IsComplete ? view : SampleAxis.Realize(network, this, Argument);
         int channels = Steps.All(step => step.Operand.Scalar() is not null) ? 1 : input.Signal.Shape[0];
         double[] factors = [.. Enumerable.Repeat(1.0, channels)];
         double[] shifts = new double[channels];

@@ -36,6 +36,12 @@ internal sealed class MulOperator() : BinaryOperator("Mul", (left, right) => lef
             return input.Of(network.Append(operation, new Multiply(), input.Signal, factor.Signal));
         }
 
+        if (!network.HasSamplesFirst(input) || !network.HasSamplesFirst(factor))
+        {
+            var operands = StretchedOperands.Of(network, operation, [maps, gate]);
+            return operands.Result(network.Append(operation, new Multiply(), operands.Signals()));
+        }
+
         if (gate.Shape is [_, 1, 1, var channels] && operation.Shape is [_, _, _, var own] && own == channels)
         {
             Signal scaled = network.Append(
@@ -54,7 +60,7 @@ internal sealed class MulOperator() : BinaryOperator("Mul", (left, right) => lef
         if (operation.Input(place) is View { Source: ParameterSource tensor } factors && !network.IsShared(tensor)
             && ParameterBinding.Fits(factors)
             && operation.Input(1 - place) is View { Source.DependsOnImages: true } view
-            && view.Shape == operation.Shape && view.Shape[0] == network.Batch && network[view].IsOfSamples(out _)
+            && view.Shape == operation.Shape && network.HasSamplesFirst(network[view])
             && Scale(network, operation, view, factors) is { } scaled)
         {
             return scaled;

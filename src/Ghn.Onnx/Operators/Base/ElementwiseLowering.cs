@@ -8,8 +8,12 @@ namespace Ghn.Onnx.Operators.Base;
 internal static class ElementwiseLowering
 {
     /// <summary>Appends a layer that acts on each element by itself: it need not know in which order they are.</summary>
-    public static SignalView Apply(NetworkAssembly network, Operation operation, Layer layer) =>
-        Apply(network, operation, network[operation.ViewAt(0)], layer);
+    public static SignalView Apply(NetworkAssembly network, Operation operation, Layer layer)
+    {
+        SignalView view = network[operation.ViewAt(0)];
+        return Apply(
+            network, operation, view.IsComplete ? view : SampleAxis.Realize(network, operation, operation.ViewAt(0)), layer);
+    }
 
     /// <summary>As above, of another value than the first that the operation takes.</summary>
     public static SignalView Apply(NetworkAssembly network, Operation operation, SignalView input, Layer layer) => input.IsComplete

@@ -9,7 +9,7 @@ namespace Ghn.Onnx.Operators.Normalization;
 /// <summary>Normalisation of the last dimension.</summary>
 /// <param name="Node">The node in the file, the last one of several.</param>
 /// <param name="Result">What it gives.</param>
-/// <param name="Inputs">What is normalised, and perhaps a scale and a shift.</param>
+/// <param name="Inputs">What is normalised, with its normalised dimensions as one, and perhaps a scale and a shift.</param>
 /// <param name="Epsilon">What is added to the variance.</param>
 internal sealed record LayerNormOperation(OnnxNode Node, OperationResult Result, IReadOnlyList<Value?> Inputs, double Epsilon)
     : Operation(Node, Result, Inputs), ILowerable
@@ -20,7 +20,7 @@ internal sealed record LayerNormOperation(OnnxNode Node, OperationResult Result,
         (string, View)[] parameters = WeightAndBias.OfNormalization(this);
         return Shape.Rank > 0
             ? network.AppendToRows(
-                this, new LayerNorm(Shape[^1], Epsilon, Affine: parameters is not [], Bias: parameters is not [_]), parameters)
+                this, new LayerNorm(Input(0).Shape[^1], Epsilon, Affine: parameters is not [], Bias: parameters is not [_]), parameters)
             : throw Node.Invalid("its input has no dimensions");
     }
 }

@@ -33,18 +33,18 @@ internal sealed class LayerNormalizationOperator() : Operator("LayerNormalizatio
     public override Operation Specialize(NodeOperation operation)
     {
         OnnxNode node = operation.Node;
-        bool isOfLast = node.Axis(node.Integer("axis", -1), operation.Shape.Rank) == operation.Shape.Rank - 1;
 
         // PyTorch 1.13 leaves out the scale of a normalisation that has none, though ONNX does not allow it.
         (Value? scale, Value? shift) = (operation.OptionalInput(1), operation.OptionalInput(2));
         bool isShifted = shift is not null && !shift.IsFixed(0);
         bool isScaled = isShifted || (scale is not null && !scale.IsFixed(1));
-        if (!isOfLast || (isShifted && scale is null))
+        if (isShifted && scale is null)
         {
-            throw node.Unsupported("it normalises more than the last dimension by its axis, or lacks a scale");
+            throw node.Unsupported("it lacks a scale");
         }
 
-        Value?[] inputs = isShifted ? [operation.Input(0), scale, shift] : isScaled ? [operation.Input(0), scale] : [operation.Input(0)];
+        Value[] parameters = isShifted ? [scale!, shift!] : isScaled ? [scale!] : [];
+        Value[] inputs = NormalizedAxes.Merge(node, operation.Input(0), parameters);
         return new LayerNormOperation(node, operation.Result, inputs, node.Number("epsilon", 1e-5));
     }
 

@@ -55,7 +55,7 @@ internal sealed record ConcatOperation(
 
     /// <summary>Whether a value is a signal with its samples first, or zeros in the shape of another part.</summary>
     private bool IsPart(NetworkAssembly network, Value input) => input is View { Source.DependsOnImages: true } view
-        ? view.Shape[0] == network.Batch && network[view].IsOfSamples(out _)
+        ? network.HasSamplesFirst(network[view])
         : input is Constant zeros && zeros.Numbers.All(number => number == 0)
             && Views.Any(other => other.Shape == input.Shape && other.Source.DependsOnImages);
 
