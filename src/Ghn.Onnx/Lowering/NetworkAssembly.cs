@@ -155,10 +155,13 @@ internal sealed class NetworkAssembly
         _ => throw new ImportException($"{source.Name} is used in a way that is not supported"),
     };
 
-    /// <summary>A tensor of the file as a signal. One that stands in a node of its own, rather than among the weights, is fixed.</summary>
+    /// <summary>
+    /// A tensor of the file as a signal. One that stands in a node of its own, rather than among the weights, is fixed, and so is one with
+    /// infinite numbers: a mask.
+    /// </summary>
     private SignalView Tensor(ParameterSource parameter)
     {
-        if (parameter is { Order: null, Value: { } value })
+        if (parameter.Value is { } value && (parameter.Order is null || HasInfinity(value)))
         {
             Signal numbers = Accept(() => _network.Append(new FixedTensor(parameter.Shape, value.ToConstant().Numbers), []));
             return new SignalView(numbers, Batch: 1, IndexMap.All(parameter.Shape));
@@ -170,6 +173,9 @@ internal sealed class NetworkAssembly
         Signal signal = Accept(() => _network.Append(new LearntTensor(parameter.Shape), [], names.Layer, names.States));
         return new SignalView(signal, Batch: 1, IndexMap.All(parameter.Shape));
     }
+
+    private static bool HasInfinity(Tensor tensor) =>
+        Conversion.ToFloat32(tensor).Values.ContainsAny(float.NegativeInfinity, float.PositiveInfinity);
 
     /// <summary>What an operation gives that is the same for all samples.</summary>
     private SignalView LowerOnce(Operation operation)
