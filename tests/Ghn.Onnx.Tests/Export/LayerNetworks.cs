@@ -99,6 +99,7 @@ internal static class LayerNetworks
         ["learnt and fixed tensors"] = x => x.Multiply(x.Learnt("scale", [6, 1, 1])).Add(x.Fixed([1, 9, 1], row => row - 4)),
         ["learnt tokens anywhere"] =
             x => Concat([x.ToTokens(), x.Learnt("tokens", [2, 6]).ForEachSampleOf(x), x.ToTokens().Linear("a", 6)]),
+        ["normalisation by the root of the mean square"] = x => x.ToTokens().Apply(new RmsNorm(6, Epsilon: 0.1), "a"),
         ["windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 2, window: 3),
         ["shifted windows"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 3, window: 4, shift: 2),
         ["shifted windows along one dimension"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 10, shift: 5),
