@@ -61,7 +61,8 @@ public sealed class NetworkBuilder
         if (inputs.Any(input => input.Network != this))
         {
             throw new ArgumentException(
-                $"{PrintableText.OfName(_name)}, layer {PrintableText.OfName(name)}: an input is a signal of another network.", nameof(inputs));
+                $"{PrintableText.OfName(_name)}, layer {PrintableText.OfName(name)}: an input is a signal of another network.",
+                nameof(inputs));
         }
 
         if (!_names.Add(name))

@@ -34,7 +34,9 @@ public static class SignalLayers
     public static Signal BatchNorm2d(this Signal input, string name, double epsilon = 1e-5, double momentum = 0.1) =>
         input.Apply(new BatchNorm2d(input.Channels, epsilon, momentum), name);
 
-    /// <summary>Layer normalisation of the last dimension, or of the channels of feature maps; see <see cref="Networks.LayerNorm"/>.</summary>
+    /// <summary>
+    /// Layer normalisation of the last dimension, or of the channels of feature maps; see <see cref="Networks.LayerNorm"/>.
+    /// </summary>
     public static Signal LayerNorm(this Signal input, string name, double epsilon = 1e-5, bool channelsFirst = false) =>
         input.Apply(new LayerNorm(channelsFirst ? input.Channels : input.Features, epsilon, channelsFirst), name);
 
@@ -108,7 +110,9 @@ public static class SignalLayers
     /// <summary>Residual branches left out of samples at random while training; see <see cref="Networks.StochasticDepth"/>.</summary>
     public static Signal StochasticDepth(this Signal input, double probability) => input.Apply(new StochasticDepth(probability));
 
-    /// <summary>A learnt factor per channel, whose state is called <paramref name="name"/>; see <see cref="Networks.LayerScale"/>.</summary>
+    /// <summary>
+    /// A learnt factor per channel, whose state is called <paramref name="name"/>; see <see cref="Networks.LayerScale"/>.
+    /// </summary>
     public static Signal LayerScale(this Signal input, string name, double initialValue = 1e-6) =>
         input.Apply(new LayerScale(input.Channels, initialValue), name);
 

@@ -106,8 +106,8 @@ public sealed class OnnxModel
     public IReadOnlyList<SkippedTensor> SkippedTensors { get; }
 
     /// <summary>
-    /// The tensors with names of their own that are no parameter of <see cref="Network"/>, and stay as they are in the file: buffers, learnt
-    /// factors, weights of operations that are not known.
+    /// The tensors with names of their own that are no parameter of <see cref="Network"/>, and stay as they are in the file: buffers,
+    /// learnt factors, weights of operations that are not known.
     /// </summary>
     public StateDict KeptTensors { get; }
 
@@ -161,8 +161,8 @@ public sealed class OnnxModel
     }
 
     /// <summary>
-    /// The same model with weights that are as <see cref="ToFileState"/> gives them. Its network is another one if <see cref="KeptTensors"/> differ
-    /// among them.
+    /// The same model with weights that are as <see cref="ToFileState"/> gives them. Its network is another one if
+    /// <see cref="KeptTensors"/> differ among them.
     /// </summary>
     /// <param name="fileState">The weights, under the file's names and in its shapes.</param>
     /// <exception cref="ArgumentException">An entry has another shape than in the file.</exception>
@@ -186,7 +186,8 @@ public sealed class OnnxModel
     {
         if (given.Shape != kept.Shape)
         {
-            throw new ArgumentException($"{PrintableText.OfName(name)} has the shape {given.Shape}, but the network's file has {kept.Shape}.");
+            throw new ArgumentException(
+                $"{PrintableText.OfName(name)} has the shape {given.Shape}, but the network's file has {kept.Shape}.");
         }
 
         return kept.ElementType.IsFloatingPoint()
@@ -202,7 +203,8 @@ public sealed class OnnxModel
             if (binding.Value() is { } value)
             {
                 Add(binding.Name, value);
-                foreach ((string name, Tensor statistic) in binding.Folded is { IsShift: true } folded ? folded.Neutral(value.Shape[0]) : [])
+                FoldedStatistics? folded = binding.Folded is { IsShift: true } ? binding.Folded : null;
+                foreach ((string name, Tensor statistic) in folded?.Neutral(value.Shape[0]) ?? [])
                 {
                     Add(name, statistic);
                 }

@@ -43,14 +43,16 @@ internal static class FrameworkTwins
     private static Network MobileNet()
     {
         var network = new NetworkBuilder("keras_mobilenet_v2", [3, 32, 32]);
-        Signal x = network.Input.Apply(new Conv2d(3, 8, 3, 2, 0, 1, 1, Bias: true) { EndPadding = 1 }, "stem").Activate(ActivationFunction.Relu6);
+        Signal x = network.Input.Apply(new Conv2d(3, 8, 3, 2, 0, 1, 1, Bias: true) { EndPadding = 1 }, "stem").Activate(
+            ActivationFunction.Relu6);
         int block = 0;
         foreach ((int channels, int width, int stride) in ((int, int, int)[])[(8, 8, 1), (8, 12, 2), (12, 12, 1)])
         {
             string name = $"{block++}";
             int padding = stride == 1 ? 1 : 0;
             Signal y = x.Conv2d($"{name}_expand", 4 * channels, 1).Activate(ActivationFunction.Relu6)
-                .Apply(new Conv2d(4 * channels, 4 * channels, 3, stride, padding, 1, 4 * channels, Bias: true) { EndPadding = 1 }, $"{name}_depthwise")
+                .Apply(new Conv2d(4 * channels, 4 * channels, 3, stride, padding, 1, 4 * channels, Bias: true) { EndPadding = 1 },
+                    $"{name}_depthwise")
                 .Activate(ActivationFunction.Relu6)
                 .Conv2d($"{name}_project", width, 1);
             x = stride == 1 ? x.Add(y) : y;
@@ -94,7 +96,8 @@ internal static class FrameworkTwins
     {
         var network = new NetworkBuilder("zoo_densenet", [3, 32, 32]);
         Signal x = network.Input.Conv2d("a", 8, 7, 2, padding: 3, bias: false).BatchNorm2d("b").Relu().MaxPool2d(3, 2, padding: 1);
-        Signal y = x.BatchNorm2d("c").Relu().Conv2d("d", 16, 1, bias: false).BatchNorm2d("e").Relu().Conv2d("f", 4, 3, padding: 1, bias: false);
+        Signal y = x.BatchNorm2d("c").Relu().Conv2d("d", 16, 1, bias: false).BatchNorm2d("e").Relu().Conv2d(
+            "f", 4, 3, padding: 1, bias: false);
         x = SignalLayers.Concat([x, y]).BatchNorm2d("g").Relu().Conv2d("h", 6, 1, bias: false).AvgPool2d(2, 2).BatchNorm2d("i").Relu();
         return network.Build(x.AdaptiveAvgPool2d(1).Conv2d("j", 10, 1).Flatten());
     }

@@ -114,7 +114,8 @@ public class ModelFileTests
             Assert.Equal(parameters, OnnxModel.Load(path, imageSize: 224).Network.Parameters.Count);
             model.Graph.Node[0].Input.Add(unused.Name);
             OnnxFileWriter.Write(path, model, [], CancellationToken.None);
-            Assert.Contains("nowhere", Assert.Throws<InvalidFileException>(() => OnnxModel.Load(path, imageSize: 224)).Message, StringComparison.Ordinal);
+            Assert.Contains("nowhere", Assert.Throws<InvalidFileException>(() => OnnxModel.Load(path, imageSize: 224)).Message,
+                StringComparison.Ordinal);
         });
     }
 

@@ -17,7 +17,8 @@ public class OperatorTableTests
         {
             IEnumerable<string> left = specified[known.Name].Except(known.Attributes).Except(known.IgnoredAttributes.Keys);
             Assert.Empty(left.Select(attribute => $"{known.Name}: {attribute}"));
-            Assert.Empty(known.Attributes.Except(AttributesOfFamilies).Except(specified[known.Name]).Select(name => $"{known.Name}: {name}"));
+            Assert.Empty(
+                known.Attributes.Except(AttributesOfFamilies).Except(specified[known.Name]).Select(name => $"{known.Name}: {name}"));
         }
     }
 
@@ -44,6 +45,7 @@ public class OperatorTableTests
         return document.RootElement.EnumerateObject().ToDictionary(
             operation => operation.Name,
             operation => operation.Value.EnumerateObject()
-                .SelectMany(version => version.Value.EnumerateObject().Select(attribute => attribute.Name)).ToHashSet(StringComparer.Ordinal));
+                .SelectMany(version => version.Value.EnumerateObject().Select(attribute => attribute.Name)).ToHashSet(
+                    StringComparer.Ordinal));
     }
 }

@@ -73,7 +73,8 @@ public sealed class UnknownOperationsTests : IDisposable
         Assert.Equal(
             ["Upscale", "Concat"], file.SkippedTensors.Select(tensor => tensor.Behind.Operation).Distinct());
         Assert.Equal(
-            ["up.weight", "up.bias", "merge.0.weight", "merge.0.bias", "merge.1.weight", "merge.1.bias", "merge.1.running_mean", "merge.1.running_var",
+            ["up.weight", "up.bias", "merge.0.weight", "merge.0.bias", "merge.1.weight", "merge.1.bias", "merge.1.running_mean",
+                "merge.1.running_var",
                 "head.weight", "head.bias"],
             file.SkippedTensors.Select(tensor => tensor.Name));
     }

@@ -27,7 +27,8 @@ public static class DeepNetJson
         RegularFile.Require(path);
         if (new FileInfo(path).Length > LongestFile)
         {
-            throw new InvalidFileException(path, "as a whole", $"a description of one architecture has at most {LongestFile} bytes", Remedy);
+            throw new InvalidFileException(
+                path, "as a whole", $"a description of one architecture has at most {LongestFile} bytes", Remedy);
         }
 
         try
@@ -108,7 +109,8 @@ public static class DeepNetJson
         [.. Required(genotype, $"{name}_concat").Items($"{name}_concat").Select(state => state.Integer("a state"))]);
 
     private static CellBranch Branch(JsonElement branch) => branch.Items("a branch").ToArray() is [var operation, var state]
-        ? new CellBranch(CellOperations.Parse(operation.ValueKind == JsonValueKind.Null ? "null" : operation.Text()), state.Integer("a state"))
+        ? new CellBranch(
+            CellOperations.Parse(operation.ValueKind == JsonValueKind.Null ? "null" : operation.Text()), state.Integer("a state"))
         : throw new FormatException("a branch is a pair of an operation and a state");
 
     private static JsonElement Required(JsonElement description, string name) =>

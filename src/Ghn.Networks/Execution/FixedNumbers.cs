@@ -3,7 +3,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Networks;
 
-/// <summary>Runs maps with fixed numbers: a batch normalisation by a mean of 0 and a variance of 1, whose scale and shift they are.</summary>
+/// <summary>
+/// Runs maps with fixed numbers: a batch normalisation by a mean of 0 and a variance of 1, whose scale and shift they are.
+/// </summary>
 internal static class FixedNumbers
 {
     private static readonly ConditionalWeakTable<ChannelAffine, FixedTensors> Tensors = [];

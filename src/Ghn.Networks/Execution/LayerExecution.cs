@@ -81,7 +81,8 @@ internal static class LayerExecution
             ShiftedWindowAttention layer => WindowAttention.Run(call, layer),
             PatchMerging => WindowAttention.MergePatches(x),
             Opaque layer => throw new NotSupportedException(
-                $"{PrintableText.OfName(call.Node.Name)} is an operation {PrintableText.OfName(layer.Operation)}, which is unknown: the network can be drawn and predicted, but not run."),
+                $"{PrintableText.OfName(call.Node.Name)} is an operation {PrintableText.OfName(layer.Operation)}, which is unknown: the "
+                    + "network can be drawn and predicted, but not run."),
             Layer layer => throw Unknown(layer),
         };
 

@@ -16,7 +16,8 @@ public sealed record ChannelAffine(IReadOnlyList<double> Factors, IReadOnlyList<
         Shape input = SignalShapes.Single(inputs, this);
         SignalShapes.Require(Factors.Count == Shifts.Count, this, $"has {Factors.Count} factors, but {Shifts.Count} shifts");
         SignalShapes.Require(
-            Factors.Count == 1 || (input.Rank == 3 && input[0] == Factors.Count), this, $"has {Factors.Count} factors, but is given {input}");
+            Factors.Count == 1 || (input.Rank == 3 && input[0] == Factors.Count), this,
+            $"has {Factors.Count} factors, but is given {input}");
         return input;
     }
 }

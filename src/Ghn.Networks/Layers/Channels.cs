@@ -38,7 +38,9 @@ public sealed record ChannelShuffle(int Groups) : Layer
 /// <param name="InitialValue">What every factor starts as.</param>
 public sealed record LayerScale(int Channels, double InitialValue = 1e-6) : Layer
 {
-    /// <summary>Whether the channels are the last dimension, of whatever the layer is given, rather than the first of feature maps.</summary>
+    /// <summary>
+    /// Whether the channels are the last dimension, of whatever the layer is given, rather than the first of feature maps.
+    /// </summary>
     public bool ChannelsLast { get; init; }
 
     /// <summary>

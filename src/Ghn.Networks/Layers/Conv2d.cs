@@ -9,7 +9,9 @@ namespace Ghn.Networks;
 /// <param name="Stride">The step between positions.</param>
 /// <param name="Padding">The zeros added above and on the left, and as many on the other sides.</param>
 /// <param name="Dilation">The distance between the kernel's elements.</param>
-/// <param name="Groups">The number of groups that channels are split into; <paramref name="InChannels"/> for a depthwise convolution.</param>
+/// <param name="Groups">
+/// The number of groups that channels are split into; <paramref name="InChannels"/> for a depthwise convolution.
+/// </param>
 /// <param name="Bias">Whether a bias per output channel is added.</param>
 public sealed record Conv2d(
     int InChannels, int OutChannels, Size2d Kernel, Size2d Stride, Size2d Padding, Size2d Dilation, int Groups, bool Bias) : Layer

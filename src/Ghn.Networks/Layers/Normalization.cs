@@ -9,7 +9,9 @@ namespace Ghn.Networks;
 /// <param name="Affine">Whether each channel has a learnt scale and shift. Running statistics it has in any case.</param>
 public sealed record BatchNorm2d(int Channels, double Epsilon = 1e-5, double Momentum = 0.1, bool Affine = true) : Layer
 {
-    /// <summary>Whether it takes the batch's statistics however the network is run, as files of networks in training mode want it.</summary>
+    /// <summary>
+    /// Whether it takes the batch's statistics however the network is run, as files of networks in training mode want it.
+    /// </summary>
     public bool NormalizesByBatch { get; init; }
 
     /// <inheritdoc/>
@@ -92,8 +94,8 @@ public sealed record RmsNorm(int Features, double Epsilon = 1e-5, bool Affine = 
 
 /// <summary>
 /// Group normalisation of feature maps (Wu and He, 2018): the channels of a sample are divided into groups of neighbours, and each group is
-/// normalised by the statistics of its own values. With one group that is layer normalisation over whole maps; with a group for each channel,
-/// instance normalisation (Ulyanov et al., 2016).
+/// normalised by the statistics of its own values. With one group that is layer normalisation over whole maps; with a group for each
+/// channel, instance normalisation (Ulyanov et al., 2016).
 /// </summary>
 /// <param name="Channels">The number of channels, a multiple of <paramref name="Groups"/>.</param>
 /// <param name="Groups">The number of groups.</param>

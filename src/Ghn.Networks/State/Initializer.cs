@@ -34,7 +34,8 @@ public abstract record Initializer
     /// Uniform in ±√(<paramref name="gainSquared"/> · 3 / fan). PyTorch's default for convolutional and linear weights has the
     /// squared gain 1/3, its <c>kaiming_uniform_</c> for sigmoid layers has 1.
     /// </summary>
-    public static Initializer KaimingUniform(Fan fan = Fan.In, double gainSquared = 1.0 / 3) => new KaimingUniformInitializer(fan, gainSquared);
+    public static Initializer KaimingUniform(Fan fan = Fan.In, double gainSquared = 1.0 / 3) =>
+        new KaimingUniformInitializer(fan, gainSquared);
 
     /// <summary>Uniform in ±√(6 / (fan-in + fan-out)) (Glorot and Bengio, 2010).</summary>
     public static Initializer XavierUniform { get; } = new XavierUniformInitializer();

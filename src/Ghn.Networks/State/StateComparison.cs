@@ -72,7 +72,9 @@ public sealed class StateComparison
     {
         string[] parts =
         [
-            .. MissingParameters.Count > 0 ? [$"The weights have no entry {List(MissingParameters)}, which {_network} needs"] : Array.Empty<string>(),
+            .. MissingParameters.Count > 0
+                ? [$"The weights have no entry {List(MissingParameters)}, which {_network} needs"]
+                : Array.Empty<string>(),
             .. Unexpected.Count > 0 ? [$"The weights have an entry {List(Unexpected)}, which {_network} has not"] : Array.Empty<string>(),
             .. Unfit.Take(MaxListed),
         ];
@@ -102,18 +104,22 @@ public sealed class StateComparison
 
     private static bool IsStatistic(StateSpec entry) => !entry.IsParameter && entry.Initializer is ConstantInitializer;
 
-    /// <summary>Whole numbers may be of any type, as PyTorch takes them: programs that halve the size of a file halve counters, too.</summary>
+    /// <summary>
+    /// Whole numbers may be of any type, as PyTorch takes them: programs that halve the size of a file halve counters, too.
+    /// </summary>
     private static string? Problem(Network network, StateSpec entry, Tensor given)
     {
         bool isScalar = entry.Shape.Rank == 0 && given.Shape.Rank == 1 && given.Shape[0] == 1;
         if (given.Shape != entry.Shape && !isScalar)
         {
-            return $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(network.Name)} has the shape {entry.Shape}, but the weights have {given.Shape}";
+            return $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(network.Name)} has the shape {entry.Shape}, but the "
+                + $"weights have {given.Shape}";
         }
 
         bool isWhole = entry.Initializer is CounterInitializer or RelativePositionInitializer;
         return isWhole || given.ElementType.IsFloatingPoint()
             ? null
-            : $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(network.Name)} takes real numbers, but the weights have {given.ElementType}";
+            : $"{PrintableText.OfName(entry.Name)} of {PrintableText.OfName(network.Name)} takes real numbers, but the weights have "
+                + $"{given.ElementType}";
     }
 }

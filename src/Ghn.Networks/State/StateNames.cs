@@ -51,7 +51,7 @@ public static partial class StateNames
     private static string FindPrefix(HashSet<string> known, string[] names)
     {
         string prefix = string.Empty;
-        for (int i = 0; i < MaxPrefixes && names.Length > 0 && !names.Any(name => known.Contains(Rename(name[prefix.Length..], known))); i++)
+        for (int i = 0; i < MaxPrefixes && names.Length > 0 && !names.Any(IsKnown); i++)
         {
             int end = names[0].IndexOf('.', prefix.Length) + 1;
             if (end == 0 || !names.All(name => name.Length > end && name.AsSpan(0, end).SequenceEqual(names[0].AsSpan(0, end))))
@@ -62,7 +62,9 @@ public static partial class StateNames
             prefix = names[0][..end];
         }
 
-        return names.Any(name => known.Contains(Rename(name[prefix.Length..], known))) ? prefix : string.Empty;
+        return names.Any(IsKnown) ? prefix : string.Empty;
+
+        bool IsKnown(string name) => known.Contains(Rename(name[prefix.Length..], known));
     }
 
     private static string Rename(string name, HashSet<string> known)
@@ -73,7 +75,8 @@ public static partial class StateNames
         }
 
         string renamed = DenseLayer().Replace(name, "$1$2");
-        renamed = renamed.Replace(".mlp.linear_1.", ".mlp.0.", StringComparison.Ordinal).Replace(".mlp.linear_2.", ".mlp.3.", StringComparison.Ordinal);
+        renamed = renamed.Replace(".mlp.linear_1.", ".mlp.0.", StringComparison.Ordinal)
+            .Replace(".mlp.linear_2.", ".mlp.3.", StringComparison.Ordinal);
         return known.Contains(renamed) ? renamed : name;
     }
 

@@ -31,8 +31,8 @@ public static class InputTransform
     }
 
     /// <summary>
-    /// The network that given weights want: the one with transformed input if the file says so, or if it is torchvision's kind, that is, if the
-    /// weights are for ImageNet's thousand classes, have statistics that images left, and come without a word of it.
+    /// The network that given weights want: the one with transformed input if the file says so, or if it is torchvision's kind, that is, if
+    /// the weights are for ImageNet's thousand classes, have statistics that images left, and come without a word of it.
     /// </summary>
     /// <param name="network">A network; those that are not of the zoo, or have no such option, come back as they are.</param>
     /// <param name="weights">Its weights, under any names that <see cref="StateNames.Fit"/> knows.</param>
@@ -47,7 +47,8 @@ public static class InputTransform
         }
 
         Network transformed = Zoo.Create(network.Name, network.ClassCount, network.InputShape[1], transformsInput: true);
-        return transformed.State.Select(entry => (entry.Name, entry.Shape)).SequenceEqual(network.State.Select(entry => (entry.Name, entry.Shape)))
+        return transformed.State.Select(entry => (entry.Name, entry.Shape)).SequenceEqual(
+            network.State.Select(entry => (entry.Name, entry.Shape)))
             ? transformed
             : network;
     }

@@ -80,7 +80,8 @@ internal sealed record RegNet(
             double power = Math.Round(Math.Log(width / initialWidth) / Math.Log(multiplier));
             return 8 * (int)Math.Round(initialWidth * Math.Pow(multiplier, power) / 8);
         });
-        return new RegNet(name, [.. widths.CountBy(width => width).Select(stage => (stage.Key, stage.Value))], groupWidth, squeezeExcitation);
+        return new RegNet(
+            name, [.. widths.CountBy(width => width).Select(stage => (stage.Key, stage.Value))], groupWidth, squeezeExcitation);
     }
 
     private Signal Block(Signal input, string name, int width, int stride, int groups)

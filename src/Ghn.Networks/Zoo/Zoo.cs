@@ -34,7 +34,9 @@ public static class Zoo
     /// <param name="name">A name from <see cref="Names"/>.</param>
     /// <param name="classCount">The number of classes.</param>
     /// <param name="imageSize">The height and width of the images; those that the architecture was designed for unless given.</param>
-    /// <param name="transformsInput">Whether the input is transformed as torchvision's published weights want it; see <see cref="InputTransform"/>.</param>
+    /// <param name="transformsInput">
+    /// Whether the input is transformed as torchvision's published weights want it; see <see cref="InputTransform"/>.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// There is no such architecture, it does not take images of that size, or its input cannot be transformed.
     /// </exception>
@@ -45,7 +47,8 @@ public static class Zoo
             ?? throw new ArgumentException(Unknown(name), nameof(name));
         if (transformsInput && !InputTransform.IsOptionOf(name))
         {
-            throw new ArgumentException($"{name} takes images as they are: only googlenet and inception_v3 transform their input.", nameof(transformsInput));
+            throw new ArgumentException(
+                $"{name} takes images as they are: only googlenet and inception_v3 transform their input.", nameof(transformsInput));
         }
 
         var options = new ZooOptions(classCount, imageSize ?? architecture.ImageSize) { TransformsInput = transformsInput };

@@ -4,8 +4,8 @@ using Ghn.Onnx.Operators.Base;
 namespace Ghn.Onnx.Passes;
 
 /// <summary>
-/// Weights that are computed from learnt tensors whenever the graph runs: standardised, normalised, scaled. It comes before all fusions, which
-/// would take these computations for those of signals.
+/// Weights that are computed from learnt tensors whenever the graph runs: standardised, normalised, scaled. It comes before all fusions,
+/// which would take these computations for those of signals.
 /// </summary>
 internal static class CaptureComputedWeights
 {
@@ -16,7 +16,8 @@ internal static class CaptureComputedWeights
     {
         foreach (NodeOperation user in graph.Operations.OfType<NodeOperation>().Where(user => Types.Contains(user.Type)).ToArray())
         {
-            if (user.Result.DependsOnImages && user.OptionalInput(1) is View { Source: OperationResult { DependsOnImages: false } result } weight
+            if (user.Result.DependsOnImages
+                && user.OptionalInput(1) is View { Source: OperationResult { DependsOnImages: false } result } weight
                 && Capture(graph, result) is { } computed)
             {
                 graph.Replace(user with { Inputs = [user.Inputs[0], new View(computed, weight.Map), .. user.Inputs.Skip(2)] });

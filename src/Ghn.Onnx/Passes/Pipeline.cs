@@ -11,7 +11,7 @@ internal static class Pipeline
     /// <summary>All passes, in order.</summary>
     public static IReadOnlyList<Pass> All { get; } =
     [
-        new("What is computed from learnt tensors and then acts as a weight becomes a weight of its own kind.", CaptureComputedWeights.Apply),
+        new("What is computed from learnt tensors and then acts as a weight becomes one of its own kind.", CaptureComputedWeights.Apply),
         new("Each node becomes the typed operation that its operator makes of it.", SpecializeNodes.Apply),
         new("A border of −∞ before a max pool becomes part of it.", FuseMaxPoolBorder.Apply),
         new("A bias that is added to a linear map becomes part of it.", FuseLinearBias.Apply),

@@ -40,6 +40,7 @@ public class KeepOptionTests
         string network = folder.File("network.onnx");
         File.WriteAllBytes(network, OnnxCases.Bytes("networks/buffers"));
         Assert.Contains(
-            reason, Tool.Run("predict", network, "--ghn", Ghn, "--keep", pattern).Complaint(ExitCode.WrongRequest), StringComparison.Ordinal);
+            reason, Tool.Run("predict", network, "--ghn", Ghn, "--keep", pattern).Complaint(ExitCode.WrongRequest),
+            StringComparison.Ordinal);
     }
 }

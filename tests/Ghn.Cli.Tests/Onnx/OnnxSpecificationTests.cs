@@ -96,7 +96,11 @@ public class OnnxSpecificationTests
 
     private static AttributeProto Attribute(string name, string type)
     {
-        var attribute = new AttributeProto { Name = name, Type = Enum.Parse<AttributeType>(type.Replace("_", string.Empty), ignoreCase: true) };
+        var attribute = new AttributeProto
+        {
+            Name = name,
+            Type = Enum.Parse<AttributeType>(type.Replace("_", string.Empty), ignoreCase: true),
+        };
         switch (attribute.Type)
         {
             case AttributeType.Int:

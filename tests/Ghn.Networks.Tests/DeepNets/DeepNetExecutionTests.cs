@@ -3,7 +3,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;
 
-/// <summary>Networks of cells run forward and backward as PyTorch runs them; between them they have all operations, stems and heads.</summary>
+/// <summary>
+/// Networks of cells run forward and backward as PyTorch runs them; between them they have all operations, stems and heads.
+/// </summary>
 public class DeepNetExecutionTests
 {
     public static TheoryData<string> Names => [.. GoldenCellNetwork.All.Keys];
@@ -59,7 +61,8 @@ public class DeepNetExecutionTests
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{what}, {i}: {actual[i]} for {expected[i]}, within {tolerance:g3}");
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= tolerance, $"{what}, {i}: {actual[i]} for {expected[i]}, within {tolerance:g3}");
         }
     }
 }

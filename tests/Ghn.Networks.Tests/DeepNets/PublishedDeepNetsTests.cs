@@ -139,7 +139,8 @@ public sealed class PublishedDeepNetsTests : IDisposable
                 using Hdf5File? file = name == "small" ? Hdf5File.Open(path) : null;
                 file?.Root.FirstNames(100);
             }
-            catch (Exception error) when (error is InvalidFileException or UnsupportedHdf5Exception or ArgumentException { ParamName: "split" })
+            catch (Exception error) when (
+                error is InvalidFileException or UnsupportedHdf5Exception or ArgumentException { ParamName: "split" })
             {
                 refused++;
             }

@@ -56,7 +56,8 @@ public class ComputedParametersTests
         static Signal Second(NetworkBuilder builder, Dictionary<string, string> names)
         {
             var layer = new Conv2d(3, 3, 3, 1, 1, 1, 1, Bias: false);
-            return builder.Append(layer, [builder.Append(layer, [builder.Input], "first").Activate(ActivationFunction.Tanh)], "second", names);
+            return builder.Append(
+                layer, [builder.Append(layer, [builder.Input], "first").Activate(ActivationFunction.Tanh)], "second", names);
         }
     }
 

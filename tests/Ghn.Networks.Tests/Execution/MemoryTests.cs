@@ -12,7 +12,9 @@ public sealed class MemoryTests : IDisposable
 {
     private readonly int _threads = WorkerPool.ThreadCount;
 
-    /// <summary>One thread: on a busy machine, a second one may grow its buffers as late as it first gets a large share of the work.</summary>
+    /// <summary>
+    /// One thread: on a busy machine, a second one may grow its buffers as late as it first gets a large share of the work.
+    /// </summary>
     public MemoryTests() => WorkerPool.ThreadCount = 1;
 
     public void Dispose() => WorkerPool.ThreadCount = _threads;
@@ -72,7 +74,8 @@ public sealed class MemoryTests : IDisposable
             .ToTokens().Apply(new LayerNorm(12, Bias: false), "scaled")
             .Apply(new LayerNorm(12, Affine: false)).Apply(new LayerScale(12, 0.1) { ChannelsLast = true }, "gamma");
         Signal attended = network.Append(
-            new ScaledDotProductAttention(2, Scale: 0.7), [tokens.Linear("query", 12), tokens.Linear("key", 12), tokens.Linear("value", 12)]);
+            new ScaledDotProductAttention(2, Scale: 0.7),
+            [tokens.Linear("query", 12), tokens.Linear("key", 12), tokens.Linear("value", 12)]);
         return network.Build(attended.Apply(Elu.SelfNormalizing).Flatten().Linear("head", 10));
     }
 

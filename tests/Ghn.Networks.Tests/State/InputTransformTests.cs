@@ -37,7 +37,8 @@ public class InputTransformTests
         using StateDict weights = plain.Initialize(5);
         var random = new Random(1);
         float[] pixels = [.. Enumerable.Range(0, 3 * 64 * 64).Select(_ => random.NextSingle())];
-        using Tensor imageNet = Tensor.From<float>([.. pixels.Select((pixel, i) => (pixel - Means[i / 4096]) / Deviations[i / 4096])], [1, 3, 64, 64]);
+        using Tensor imageNet = Tensor.From<float>(
+            [.. pixels.Select((pixel, i) => (pixel - Means[i / 4096]) / Deviations[i / 4096])], [1, 3, 64, 64]);
         using Tensor symmetric = Tensor.From<float>([.. pixels.Select(pixel => (2 * pixel) - 1)], [1, 3, 64, 64]);
 
         AssertNear(Logits(plain, weights, symmetric), Logits(transformed, weights, imageNet));

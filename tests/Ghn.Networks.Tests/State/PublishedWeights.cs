@@ -28,7 +28,8 @@ internal static partial class PublishedWeights
         }
 
         return architecture.StartsWith("vit", StringComparison.Ordinal)
-            ? name.Replace(".mlp.0.", ".mlp.linear_1.", StringComparison.Ordinal).Replace(".mlp.3.", ".mlp.linear_2.", StringComparison.Ordinal)
+            ? name.Replace(".mlp.0.", ".mlp.linear_1.", StringComparison.Ordinal).Replace(
+                ".mlp.3.", ".mlp.linear_2.", StringComparison.Ordinal)
             : name;
     }
 

@@ -31,7 +31,8 @@ public class PublishedWeightsTests
         File.WriteAllText(
             file,
             JsonSerializer.Serialize(Zoo.Names.ToDictionary(
-                name => name, name => PublishedWeights.Of(name).Select(entry => new object[] { entry.Name, entry.Shape.Dimensions.ToArray() }))));
+                name => name,
+                name => PublishedWeights.Of(name).Select(entry => new object[] { entry.Name, entry.Shape.Dimensions.ToArray() }))));
         string script = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Ghn.Networks.Tests", "State", "PublishedWeights.py");
         (int exitCode, string output, string errors) = TorchvisionFactAttribute.Run([script, file]);
         File.Delete(file);
@@ -80,7 +81,8 @@ public class PublishedWeightsTests
         Network network = Zoo.Create("resnet18");
         using StateDict state = network.Initialize();
         var other = new StateDict();
-        foreach ((string name, Tensor tensor) in state.Where(entry => entry.Key is not ("conv1.weight" or "layer2.0.bn1.running_var" or "bn1.num_batches_tracked")))
+        foreach ((string name, Tensor tensor) in state.Where(
+            entry => entry.Key is not ("conv1.weight" or "layer2.0.bn1.running_var" or "bn1.num_batches_tracked")))
         {
             other.Add(name, name == "fc.bias" ? Tensor.Zeros(tensor.Shape, ElementType.Int8) : tensor);
         }

@@ -28,7 +28,8 @@ internal static class ExportedNetworks
 
     /// <summary>Files of PyTorch's exporter that got other weights.</summary>
     private static IEnumerable<string> ReplacedFiles =>
-        [.. GoldenOnnx.Names("onnx").Where(name => name != NotForRuntime), "shufflenet_v2_x0_5__op13_preserve_dyn", "swin_t__op13_preserve"];
+        [.. GoldenOnnx.Names("onnx").Where(name => name != NotForRuntime), "shufflenet_v2_x0_5__op13_preserve_dyn",
+            "swin_t__op13_preserve"];
 
     /// <summary>What ONNX's checker complains about in each file; empty for nothing.</summary>
     public static IReadOnlyDictionary<string, string> Complaints => Checked.Value;
@@ -66,7 +67,8 @@ internal static class ExportedNetworks
         }
     }
 
-    private static Networks.Model Write(string path, string name) => ReplacedFiles.Contains(name) ? Replace(path, name) : Export(path, name);
+    private static Networks.Model Write(string path, string name) =>
+        ReplacedFiles.Contains(name) ? Replace(path, name) : Export(path, name);
 
     private static Networks.Model Export(string path, string name)
     {

@@ -131,7 +131,9 @@ internal static class LayerNetworks
         ["larger maps whose middles meet"] = x => Resized(
             x, (13, 18), Resampling.Bilinear with
             {
-                Coordinates = CoordinateTransformation.HalfPixelSymmetric, VerticalScale = 1.5, HorizontalScale = 1.7,
+                Coordinates = CoordinateTransformation.HalfPixelSymmetric,
+                VerticalScale = 1.5,
+                HorizontalScale = 1.7,
             }),
         ["larger maps by a scale that was rounded up"] = x => Resized(x, (14, 18), Resampling.Bilinear with { VerticalScale = 1.5 }),
         ["mean of a window with gaps"] =

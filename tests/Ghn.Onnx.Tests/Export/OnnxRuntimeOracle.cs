@@ -12,7 +12,8 @@ internal static class OnnxRuntimeOracle
 
     /// <summary>The first output of a file for images.</summary>
     public static Tensor First(string path, Tensor images) => Outputs(
-        path, images, output => Tensor.From(output.GetTensorDataAsSpan<float>(), [.. output.GetTensorTypeAndShape().Shape.Select(size => (int)size)]))[0];
+        path, images,
+        output => Tensor.From(output.GetTensorDataAsSpan<float>(), [.. output.GetTensorTypeAndShape().Shape.Select(size => (int)size)]))[0];
 
     private static T[] Outputs<T>(string path, Tensor images, Func<OrtValue, T> take)
     {

@@ -91,7 +91,8 @@ public sealed class WeightReplacementTests : IDisposable
         foreach ((SkippedTensor expected, SkippedTensor actual) in file.SkippedTensors.Zip(after.SkippedTensors))
         {
             Assert.Equal((expected.Name, expected.Shape, expected.Value is null), (actual.Name, actual.Shape, actual.Value is null));
-            Assert.True(expected.Value is null || expected.Value.Bytes(0, int.MaxValue).SequenceEqual(actual.Value!.Bytes(0, int.MaxValue)));
+            Assert.True(
+                expected.Value is null || expected.Value.Bytes(0, int.MaxValue).SequenceEqual(actual.Value!.Bytes(0, int.MaxValue)));
         }
     }
 

@@ -5,8 +5,8 @@ using Ghn.Tensors;
 namespace Ghn.Networks;
 
 /// <summary>
-/// The checksums of HDF5's newer object headers (format specification III, IV.A.1.b), verified before PureHDF reads a file, which does not look
-/// at them and sets memory aside for whatever size a damaged header names.
+/// The checksums of HDF5's newer object headers (format specification III, IV.A.1.b), verified before PureHDF reads a file, which does not
+/// look at them and sets memory aside for whatever size a damaged header names.
 /// </summary>
 internal static class Hdf5Checksums
 {

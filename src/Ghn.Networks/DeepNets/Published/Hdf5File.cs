@@ -4,7 +4,8 @@ namespace Ghn.Networks;
 
 /// <summary>
 /// Reads the HDF5 files that DeepNets-1M is published in: superblock version 0, groups as symbol tables, datasets in one piece. That is
-/// what libhdf5 writes unless it is asked for more; the rest is <see cref="LibraryGraphs"/>'s. Every address is checked against the file's end.
+/// what libhdf5 writes unless it is asked for more; the rest is <see cref="LibraryGraphs"/>'s. Every address is checked against the file's
+/// end.
 /// </summary>
 internal sealed class Hdf5File : IDisposable
 {

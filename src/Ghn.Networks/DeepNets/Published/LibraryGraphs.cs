@@ -133,7 +133,9 @@ internal sealed class LibraryGraphs : IPublishedGraphs
         }
     }
 
-    /// <summary>Where the superblock is: at the start, or behind a user block of 512 bytes or a power of two above; null if nowhere.</summary>
+    /// <summary>
+    /// Where the superblock is: at the start, or behind a user block of 512 bytes or a power of two above; null if nowhere.
+    /// </summary>
     private static long? FindSignature(FileStream file)
     {
         Span<byte> start = stackalloc byte[Hdf5File.Signature.Length];
@@ -148,7 +150,9 @@ internal sealed class LibraryGraphs : IPublishedGraphs
         return null;
     }
 
-    /// <summary>The library is no file's judge: on damaged ones its own arithmetic fails, each time in its way. It is not made for threads either.</summary>
+    /// <summary>
+    /// The library is no file's judge: on damaged ones its own arithmetic fails, each time in its way. It is not made for threads either.
+    /// </summary>
     private T Guard<T>(string place, Func<T> read)
     {
         try
@@ -160,7 +164,8 @@ internal sealed class LibraryGraphs : IPublishedGraphs
         }
         catch (Exception error) when (error.GetBaseException() is not (InvalidFileException or OutOfMemoryException))
         {
-            throw new InvalidFileException(_path, place, $"PureHDF, which reads files like this one, finds: {error.GetBaseException().Message.TrimEnd('.')}");
+            throw new InvalidFileException(
+                _path, place, $"PureHDF, which reads files like this one, finds: {error.GetBaseException().Message.TrimEnd('.')}");
         }
     }
 }

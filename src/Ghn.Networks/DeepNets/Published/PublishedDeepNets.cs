@@ -5,8 +5,8 @@ using Ghn.Tensors;
 namespace Ghn.Networks;
 
 /// <summary>
-/// A split of the published DeepNets-1M: an HDF5 file of graphs (<c>deepnets1m_eval.hdf5</c>) and the JSON file beside it, with the networks
-/// themselves (<c>deepnets1m_eval_meta.json</c>). Large files are mapped, so that they
+/// A split of the published DeepNets-1M: an HDF5 file of graphs (<c>deepnets1m_eval.hdf5</c>) and the JSON file beside it, with the
+/// networks themselves (<c>deepnets1m_eval_meta.json</c>). Large files are mapped, so that they
 /// may be larger than the memory; they must stay as they are meanwhile.
 /// <code>
 /// using var test = PublishedDeepNets.Open("deepnets1m_eval.hdf5", "test");

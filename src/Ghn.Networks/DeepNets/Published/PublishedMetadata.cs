@@ -5,7 +5,8 @@ namespace Ghn.Networks;
 
 /// <summary>
 /// The JSON file beside a published HDF5 file, hundreds of megabytes for the training split: <c>{"SPLIT": {"nets": [{…}, …], …}, …}</c>.
-/// It is mapped, if it is large, and walked through once, to note where each network's arguments lie; they are read when they are asked for.
+/// It is mapped, if it is large, and walked through once, to note where each network's arguments lie; they are read when they are asked
+/// for.
 /// </summary>
 internal sealed class PublishedMetadata : IDisposable
 {
