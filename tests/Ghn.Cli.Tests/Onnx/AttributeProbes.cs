@@ -95,6 +95,8 @@ internal static class AttributeProbes
             BatchNormalization-6 x w[3] w[3] w[3] w[3] is_test=1 == BatchNormalization-15 x w[3] w[3] w[3] w[3]
             LayerNormalization-17 t w[36,3] w[36,3] axis=1
             LayerNormalization-17 t w[3] w[3] epsilon=0.1
+            RMSNormalization-23 t w[36,3] axis=1
+            RMSNormalization-23 t w[3] epsilon=0.1
             GroupNormalization-21 x w[3] w[3] num_groups=3
             GroupNormalization-21 x w[3] w[3] num_groups=3 epsilon=0.1
             InstanceNormalization-6 x w[3] w[3] epsilon=0.1

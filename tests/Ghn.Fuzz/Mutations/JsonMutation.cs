@@ -11,7 +11,8 @@ internal static class JsonMutation
 {
     private const int DeepNesting = 70;
 
-    private static readonly string[] Texts = ["", "\0", "\u001b[31m", "ß名😀", "F32", "F64", "bnorm", "none", "sep_conv_3x3", new('x', 5000)];
+    private static readonly string[] Texts =
+        ["", "\0", "\u001b[31m", "ß名😀", "F32", "F64", "bnorm", "none", "sep_conv_3x3", new('x', 5000)];
 
     /// <summary>A changed document.</summary>
     /// <exception cref="JsonException">It is none.</exception>
