@@ -71,7 +71,7 @@ internal static class NetworkExporter
                 Computed = node.Computations.ToDictionary(
                     entry => entry.Key, entry => Compute(graph, entry.Value, graph.Weight(node.StateName(entry.Key)))),
             };
-            values.Add(OperatorTable.Export(layer));
+            values.Add(ExporterTable.Export(layer));
         }
 
         return values[network.Outputs[0]];

@@ -1,9 +1,7 @@
 using Ghn.Networks;
-using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Operators.Activations;
 using Ghn.Onnx.Operators.Arithmetic;
-using Ghn.Onnx.Operators.Attention;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Onnx.Operators.Constants;
 using Ghn.Onnx.Operators.ControlFlow;
@@ -160,28 +158,8 @@ internal static class OperatorTable
         new DropoutOperator(),
     ];
 
-    /// <summary>Layers that several operators make up together.</summary>
-    private static readonly IExportsLayers[] Composites =
-        [new FixedArithmetic(), new DotProductAttention(), new WindowedAttention(), new SampleIndependentValues()];
-
     private static readonly Dictionary<string, Operator> ByName = Operators.ToDictionary(known => known.Name, StringComparer.Ordinal);
-
-    /// <summary>What is written for each kind of layer.</summary>
-    public static ILookup<Type, LayerExporter> Exporters { get; } =
-        Operators.Concat(Composites).SelectMany(known => known.Exporters).ToLookup(exporter => exporter.Layer);
 
     /// <summary>The operator of a node; null if it is not known.</summary>
     public static Operator? Find(OnnxNode node) => node.IsStandard ? ByName.GetValueOrDefault(node.Type) : null;
-
-    /// <summary>Appends a layer to a graph.</summary>
-    /// <returns>Its output, with the batch as its leading dimension.</returns>
-    /// <exception cref="NotSupportedException">The layer has no counterpart in ONNX.</exception>
-    public static OnnxValue Export(LayerExport layer)
-    {
-        Layer kind = layer.Node.Layer;
-        LayerExporter exporter = Exporters[kind.GetType()].FirstOrDefault(candidate => candidate.Fits(kind))
-            ?? throw new NotSupportedException(
-                $"{PrintableText.OfName(layer.Node.Name)}: a {kind.GetType().Name} has no counterpart in ONNX here.");
-        return exporter.Export(layer);
-    }
 }

@@ -17,7 +17,7 @@ public class EveryLayerTests
 
     [Fact]
     public void Each_layer_has_an_exporter_or_a_reason_for_none() => Assert.Equal(
-        Names(Unwritten.Keys), Names(Layers.Where(layer => !OperatorTable.Exporters.Contains(layer))));
+        Names(Unwritten.Keys), Names(Layers.Where(layer => !ExporterTable.Exporters.Contains(layer))));
 
     [Fact]
     public void Each_exported_layer_is_in_a_network_that_is_run()

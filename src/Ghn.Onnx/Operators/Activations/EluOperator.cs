@@ -1,14 +1,12 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Activations;
 
 /// <summary>Exponential linear units.</summary>
-internal sealed class EluOperator() : Operator("Elu")
+internal sealed class EluOperator() : ElementwiseOperator("Elu")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes => ["alpha"];
@@ -24,9 +22,5 @@ internal sealed class EluOperator() : Operator("Elu")
     ];
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
-
-    /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
-        ElementwiseLowering.Apply(network, operation, new Elu(operation.Node.Number("alpha", 1)));
+    protected override Layer LayerOf(OnnxNode node) => new Elu(node.Number("alpha", 1));
 }

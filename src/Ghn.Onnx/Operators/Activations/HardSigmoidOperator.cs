@@ -1,14 +1,13 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Activations;
 
 /// <summary>max(0, min(1, alpha·x + beta)), of which that with PyTorch's alpha of 1/6 and beta of ½ has a name of its own.</summary>
-internal sealed class HardSigmoidOperator() : Operator("HardSigmoid")
+internal sealed class HardSigmoidOperator() : ElementwiseOperator("HardSigmoid")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes => ["alpha", "beta"];
@@ -29,24 +28,20 @@ internal sealed class HardSigmoidOperator() : Operator("HardSigmoid")
     ];
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
-
-    /// <inheritdoc/>
     public override Operation Specialize(NodeOperation operation)
     {
-        (double alpha, double beta) = Parameters(operation);
+        (double alpha, double beta) = Parameters(operation.Node);
         return Math.Abs(alpha - (1.0 / 6)) < 1e-6 && beta == 0.5
             ? new ActivationOperation(operation.Node, operation.Result, operation.Input(0), ActivationFunction.Hardsigmoid)
             : operation;
     }
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    protected override Layer LayerOf(OnnxNode node)
     {
-        (double alpha, double beta) = Parameters(operation);
-        return ElementwiseLowering.Apply(network, operation, Pointwise.Hardsigmoid(alpha, beta));
+        (double alpha, double beta) = Parameters(node);
+        return Pointwise.Hardsigmoid(alpha, beta);
     }
 
-    private static (double Alpha, double Beta) Parameters(NodeOperation operation) =>
-        (operation.Node.Number("alpha", 0.2), operation.Node.Number("beta", 0.5));
+    private static (double Alpha, double Beta) Parameters(OnnxNode node) => (node.Number("alpha", 0.2), node.Number("beta", 0.5));
 }

@@ -1,14 +1,12 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Activations;
 
 /// <summary>ReLU with a fixed slope on the negative side.</summary>
-internal sealed class LeakyReluOperator() : Operator("LeakyRelu")
+internal sealed class LeakyReluOperator() : ElementwiseOperator("LeakyRelu")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes => ["alpha"];
@@ -23,9 +21,5 @@ internal sealed class LeakyReluOperator() : Operator("LeakyRelu")
     ];
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
-
-    /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
-        ElementwiseLowering.Apply(network, operation, new LeakyRelu(operation.Node.Number("alpha", 0.01)));
+    protected override Layer LayerOf(OnnxNode node) => new LeakyRelu(node.Number("alpha", 0.01));
 }

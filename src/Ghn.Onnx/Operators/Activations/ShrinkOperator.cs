@@ -1,14 +1,13 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Activations;
 
 /// <summary>x moved by a bias towards 0 where |x| exceeds a threshold, 0 elsewhere.</summary>
-internal sealed class ShrinkOperator() : Operator("Shrink")
+internal sealed class ShrinkOperator() : ElementwiseOperator("Shrink")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes => ["lambd", "bias"];
@@ -23,9 +22,5 @@ internal sealed class ShrinkOperator() : Operator("Shrink")
     ];
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
-
-    /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) => ElementwiseLowering.Apply(
-        network, operation, Pointwise.Shrink(operation.Node.Number("lambd", 0.5), operation.Node.Number("bias", 0)));
+    protected override Layer LayerOf(OnnxNode node) => Pointwise.Shrink(node.Number("lambd", 0.5), node.Number("bias", 0));
 }

@@ -1,14 +1,13 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Activations;
 
 /// <summary>x·σ(alpha·x), which is SiLU for an alpha of 1. The operator came later than that set which files are written in.</summary>
-internal sealed class SwishOperator() : Operator("Swish")
+internal sealed class SwishOperator() : ElementwiseOperator("Swish")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes => ["alpha"];
@@ -22,16 +21,12 @@ internal sealed class SwishOperator() : Operator("Swish")
     ];
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
-
-    /// <inheritdoc/>
-    public override Operation Specialize(NodeOperation operation) => Alpha(operation) == 1
+    public override Operation Specialize(NodeOperation operation) => Alpha(operation.Node) == 1
         ? new ActivationOperation(operation.Node, operation.Result, operation.Input(0), ActivationFunction.Silu)
         : operation;
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
-        ElementwiseLowering.Apply(network, operation, Pointwise.Swish(Alpha(operation)));
+    protected override Layer LayerOf(OnnxNode node) => Pointwise.Swish(Alpha(node));
 
-    private static double Alpha(NodeOperation operation) => operation.Node.Number("alpha", 1);
+    private static double Alpha(OnnxNode node) => node.Number("alpha", 1);
 }

@@ -1,14 +1,13 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Activations;
 
 /// <summary>x where it exceeds alpha, 0 elsewhere.</summary>
-internal sealed class ThresholdedReluOperator() : Operator("ThresholdedRelu")
+internal sealed class ThresholdedReluOperator() : ElementwiseOperator("ThresholdedRelu")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes => ["alpha"];
@@ -22,9 +21,5 @@ internal sealed class ThresholdedReluOperator() : Operator("ThresholdedRelu")
     ];
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
-
-    /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
-        ElementwiseLowering.Apply(network, operation, Pointwise.ThresholdedRelu(operation.Node.Number("alpha", 1)));
+    protected override Layer LayerOf(OnnxNode node) => Pointwise.ThresholdedRelu(node.Number("alpha", 1));
 }

@@ -1,7 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
@@ -11,7 +10,8 @@ namespace Ghn.Onnx.Operators.Arithmetic;
 /// <param name="name">ONNX's name.</param>
 /// <param name="function">The function.</param>
 /// <param name="ofConstants">The function of constants; null where files have none of these.</param>
-internal sealed class PointwiseOperator(string name, PointwiseFunction function, Func<double, double>? ofConstants = null) : Operator(name)
+internal sealed class PointwiseOperator(string name, PointwiseFunction function, Func<double, double>? ofConstants = null)
+    : ElementwiseOperator(name)
 {
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> IgnoredAttributes => LegacyAttributes.ConsumedInputs;
@@ -27,9 +27,5 @@ internal sealed class PointwiseOperator(string name, PointwiseFunction function,
             : null;
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
-
-    /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
-        ElementwiseLowering.Apply(network, operation, new Pointwise(function));
+    protected override Layer LayerOf(OnnxNode node) => new Pointwise(function);
 }

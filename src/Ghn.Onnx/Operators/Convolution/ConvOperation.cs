@@ -2,7 +2,6 @@ using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Convolution;
 
@@ -14,21 +13,16 @@ namespace Ghn.Onnx.Operators.Convolution;
 /// <param name="Groups">The number of groups of channels.</param>
 internal sealed record ConvOperation(
     OnnxNode Node, OperationResult Result, IReadOnlyList<Value?> Inputs, SlidingWindow Window, int Groups)
-    : Operation(Node, Result, Inputs), ILowerable
+    : GroupedConvolution(Node, Result, Inputs, Window, Groups), ILowerable
 {
     /// <inheritdoc/>
     public SignalView Lower(NetworkAssembly network)
     {
-        Shape weight = ViewAt(1).Shape;
-        if (Groups < 1)
-        {
-            throw Node.Invalid($"it has {Groups} groups");
-        }
-
+        int channels = InChannels;
         PaddedMaps maps = PaddedMaps.Of(network, this, Window);
         var layer = new Conv2d(
-            (int)Math.Min((long)weight[1] * Groups, int.MaxValue), weight[0], Window.Kernel, Window.Stride, maps.Padding, Window.Dilation,
-            Groups, Bias: OptionalInput(2) is not null)
+            channels, ViewAt(1).Shape[0], Window.Kernel, Window.Stride, maps.Padding, Window.Dilation, Groups,
+            Bias: OptionalInput(2) is not null)
         {
             EndPadding = maps.EndPadding,
         };

@@ -14,20 +14,15 @@ namespace Ghn.Onnx.Operators.Convolution;
 /// <param name="Groups">The number of groups of channels.</param>
 internal sealed record SequenceConvolution(
     OnnxNode Node, OperationResult Result, IReadOnlyList<Value?> Inputs, SlidingWindow Window, int Groups)
-    : Operation(Node, Result, Inputs), ILowerable
+    : GroupedConvolution(Node, Result, Inputs, Window, Groups), ILowerable
 {
     /// <inheritdoc/>
     public SignalView Lower(NetworkAssembly network)
     {
-        (Shape input, Shape weight) = (ViewAt(0).Shape, ViewAt(1).Shape);
-        if (Groups < 1)
-        {
-            throw Node.Invalid($"it has {Groups} groups");
-        }
-
+        Shape input = ViewAt(0).Shape;
         var layer = new Conv1d(
-            (int)Math.Min((long)weight[1] * Groups, int.MaxValue), weight[0], Window.Kernel.Width, Window.Stride.Width,
-            Window.Padding.Width, Window.Dilation.Width, Groups, Bias: OptionalInput(2) is not null)
+            InChannels, ViewAt(1).Shape[0], Window.Kernel.Width, Window.Stride.Width, Window.Padding.Width, Window.Dilation.Width,
+            Groups, Bias: OptionalInput(2) is not null)
         {
             EndPadding = Window.EndPadding.Width,
         };

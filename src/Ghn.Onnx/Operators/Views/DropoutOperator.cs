@@ -1,14 +1,12 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Views;
 
 /// <summary>Dropout: nothing, unless the model was exported for training.</summary>
-internal sealed class DropoutOperator() : Operator("Dropout")
+internal sealed class DropoutOperator() : ElementwiseOperator("Dropout")
 {
     private const int FirstForInference = 7;
     private const int FirstWithInputs = 12;
@@ -35,11 +33,7 @@ internal sealed class DropoutOperator() : Operator("Dropout")
     public override IReadOnlyList<Value>? Fold(OnnxNode node) => Drops(node) ? null : [node.Input(0)];
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
-
-    /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
-        ElementwiseLowering.Apply(network, operation, new Dropout(Ratio(operation.Node) ?? DefaultRatio));
+    protected override Layer LayerOf(OnnxNode node) => new Dropout(Ratio(node) ?? DefaultRatio);
 
     /// <summary>
     /// Whether a node drops anything: operator sets from 12 on have an input that says so, those below 7 an attribute that says the
