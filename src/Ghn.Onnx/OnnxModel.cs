@@ -59,23 +59,6 @@ public sealed class OnnxModel
         ];
     }
 
-    private OnnxModel(OnnxModel model, StateDict weights)
-    {
-        (_imageSize, _skipsUnknown, _fileState) = (model._imageSize, model._skipsUnknown, model._fileState);
-        Path = model.Path;
-        Proto = model.Proto;
-        Network = model.Network;
-        Bindings = model.Bindings;
-        UnknownOperations = model.UnknownOperations;
-        SkippedTensors = model.SkippedTensors;
-        KeptTensors = model.KeptTensors;
-        TakesChannelsLast = model.TakesChannelsLast;
-        TakesAnySize = model.TakesAnySize;
-        Outputs = model.Outputs;
-        Weights = weights;
-        Warnings = model.Warnings;
-    }
-
     /// <summary>The file.</summary>
     public string Path { get; }
 
@@ -95,7 +78,7 @@ public sealed class OnnxModel
     public Network Network { get; }
 
     /// <summary>The weights that the file holds, under the network's names; empty for a file without weights.</summary>
-    public StateDict Weights { get; }
+    public StateDict Weights { get; private set; }
 
     /// <summary>The operations that were passed over because Ghn does not know them; empty unless they may be.</summary>
     public IReadOnlyList<UnknownOperation> UnknownOperations { get; }
@@ -179,7 +162,9 @@ public sealed class OnnxModel
         }
 
         OnnxModel model = changed.Count == 0 ? this : new OnnxModel(Path, KeptReplacement.Apply(Proto, changed), _imageSize, _skipsUnknown);
-        return new OnnxModel(model, model._fileState.ToNetwork(fileState, KeptTensors));
+        var result = (OnnxModel)model.MemberwiseClone();
+        result.Weights = model._fileState.ToNetwork(fileState, KeptTensors);
+        return result;
     }
 
     private static bool HasSameNumbers(string name, Tensor kept, Tensor given)

@@ -52,6 +52,16 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
         }
     }
 
+    /// <summary>Takes over another state's metadata, in the place of what has the same keys.</summary>
+    public void AddMetadata(StateDict other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach ((string key, string text) in other.Metadata)
+        {
+            Metadata[key] = text;
+        }
+    }
+
     /// <summary>The tensors whose names begin with a prefix, under the rest of their names; they are not copied.</summary>
     public StateDict Part(string prefix)
     {

@@ -39,11 +39,7 @@ public static partial class StateNames
             fitted[fitted.Contains(own) ? name : own] = state[name];
         }
 
-        foreach ((string key, string text) in state.Metadata)
-        {
-            fitted.Metadata[key] = text;
-        }
-
+        fitted.AddMetadata(state);
         return fitted;
     }
 

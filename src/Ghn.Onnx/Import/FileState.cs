@@ -17,6 +17,8 @@ internal sealed class FileState
     /// <summary>What tf2onnx, which exports Keras models, puts between such a name and a number.</summary>
     private const string KerasSeparator = "__";
 
+    private static readonly char[] Digits = [.. "0123456789"];
+
     private readonly Network _network;
     private readonly Dictionary<string, ParameterBinding> _byName;
     private readonly Dictionary<string, ParameterBinding> _byFileName;
@@ -43,7 +45,7 @@ internal sealed class FileState
     /// </summary>
     public static bool IsInvented(string name)
     {
-        string stem = name.TrimEnd([.. "0123456789"]);
+        string stem = name.TrimEnd(Digits);
         return stem.Length == 0 || name.StartsWith('/') || name.StartsWith(TorchPrefix, StringComparison.Ordinal)
             || (stem.Length < name.Length && stem.EndsWith(KerasSeparator, StringComparison.Ordinal));
     }
@@ -65,11 +67,7 @@ internal sealed class FileState
             result[name] = value;
         }
 
-        foreach ((string key, string text) in state.Metadata)
-        {
-            result.Metadata[key] = text;
-        }
-
+        result.AddMetadata(state);
         return result;
     }
 
@@ -101,11 +99,7 @@ internal sealed class FileState
             }
         }
 
-        foreach ((string key, string text) in state.Metadata)
-        {
-            result.Metadata[key] = text;
-        }
-
+        result.AddMetadata(state);
         return result;
     }
 }

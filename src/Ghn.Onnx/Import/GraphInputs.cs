@@ -47,6 +47,9 @@ internal sealed class GraphInputs
     /// <summary>Reads the numbers of the file's tensors.</summary>
     public TensorContent Content { get; }
 
+    /// <summary>The initialisers that nodes take, by name, in the file's order.</summary>
+    public StateDict Initializers { get; } = new();
+
     /// <summary>All values, by name. Initialisers that no node takes are not among them, and are not read.</summary>
     public Dictionary<string, Value> Values { get; } = new(StringComparer.Ordinal);
 
@@ -71,7 +74,9 @@ internal sealed class GraphInputs
         {
             if (used.Contains(tensor.Name))
             {
-                start.Values[tensor.Name] = Given(tensor.Name, start.Content.Read(tensor), order);
+                Tensor value = start.Content.Read(tensor);
+                start.Initializers[tensor.Name] = value;
+                start.Values[tensor.Name] = Given(tensor.Name, value, order);
             }
 
             order++;

@@ -1,5 +1,4 @@
 using Ghn.Onnx.Lowering;
-using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 
@@ -11,41 +10,28 @@ namespace Ghn.Onnx.Import;
 internal static class KeptParameters
 {
     /// <summary>The tensors, in the file's order.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="graph">Its graph.</param>
+    /// <param name="initializers">The initialisers that nodes take.</param>
+    /// <param name="nodes">The nodes.</param>
     /// <param name="bindings">Which parameter of the network is which tensor of the file.</param>
     /// <param name="isFromPyTorch">Whether PyTorch exported it, so that whole numbers with names are buffers.</param>
-    public static StateDict Of(string file, GraphProto graph, IReadOnlyList<ParameterBinding> bindings, bool isFromPyTorch)
+    public static StateDict Of(
+        StateDict initializers, IEnumerable<NodeProto> nodes, IReadOnlyList<ParameterBinding> bindings, bool isFromPyTorch)
     {
-        var content = new TensorContent(file);
         HashSet<string> bound = [.. bindings.Select(binding => binding.Source.Name)];
-        HashSet<string> used = [.. graph.Node.SelectMany(NodeInputs.Taken), .. graph.Output.Select(output => output.Name)];
-        var kept = new StateDict();
-        foreach ((string name, TensorProto tensor) in Named(graph, used, isFromPyTorch))
-        {
-            if (bound.Contains(name) || FileState.IsInvented(name) || kept.Contains(name))
-            {
-                continue;
-            }
 
-            Tensor value = content.Read(tensor);
-            if (isFromPyTorch || value.ElementType.IsFloatingPoint())
+        // PyTorch's exporter writes one of several equal tensors, and has a node Identity give the others.
+        IEnumerable<(string Name, Tensor Value)> equal = nodes
+            .Where(node => isFromPyTorch && node.OpType == "Identity" && node.Input.Count > 0 && initializers.Contains(node.Input[0]))
+            .Select(node => (node.Output[0], initializers[node.Input[0]]));
+        var kept = new StateDict();
+        foreach ((string name, Tensor value) in initializers.Select(entry => (entry.Key, entry.Value)).Concat(equal))
+        {
+            if (!bound.Contains(name) && !FileState.IsInvented(name) && (isFromPyTorch || value.ElementType.IsFloatingPoint()))
             {
-                kept.Add(name, value);
+                kept[name] = value;
             }
         }
 
         return kept;
-    }
-
-    /// <summary>PyTorch's exporter writes one of several equal tensors, and has a node Identity give the others.</summary>
-    private static IEnumerable<(string Name, TensorProto Tensor)> Named(GraphProto graph, HashSet<string> used, bool isFromPyTorch)
-    {
-        TensorProto[] tensors = [.. graph.Initializer.Where(tensor => used.Contains(tensor.Name))];
-        ILookup<string, TensorProto> byName = tensors.ToLookup(tensor => tensor.Name, StringComparer.Ordinal);
-        IEnumerable<(string Name, TensorProto Tensor)> equal = graph.Node
-            .Where(node => isFromPyTorch && node.OpType == "Identity" && node.Input.Count > 0 && byName.Contains(node.Input[0]))
-            .Select(node => (node.Output[0], byName[node.Input[0]].First()));
-        return tensors.Select(tensor => (tensor.Name, tensor)).Concat(equal);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class ModelImporter
                 TakesChannelsLast = _inputs.IsChannelsLast,
                 TakesAnySize = _inputs.IsAnySize,
                 Outputs = [.. outputs.Select((name, place) => (name, assembly.PlaceOf(place)))],
-                Kept = KeptParameters.Of(_path, _proto.Graph, assembly.Bindings, IsFromPyTorch),
+                Kept = KeptParameters.Of(_inputs.Initializers, _proto.Graph.Node, assembly.Bindings, IsFromPyTorch),
             }
             : throw new InvalidFileException(
                 _path, $"node {unknown[0].Node} ({unknown[0].Operation})",

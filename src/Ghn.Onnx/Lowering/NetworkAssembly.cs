@@ -88,8 +88,13 @@ internal sealed class NetworkAssembly
             throw new ImportException("its output does not depend on its input");
         }
 
-        _logits = LogitsPlace.Of(_network.Build(signals[0], signals[1..]));
-        Network network = _network.Build(signals[_logits], [.. signals.Where((_, place) => place != _logits)]);
+        Network network = _network.Build(signals[0], signals[1..]);
+        _logits = LogitsPlace.Of(network);
+        if (_logits > 0)
+        {
+            network = _network.Build(signals[_logits], [.. signals.Where((_, place) => place != _logits)]);
+        }
+
         return new Network(network.Name, network.InputShape, network.Nodes, network.Outputs, StateOrder.Arrange(network, _bindings));
     }
 

@@ -18,16 +18,14 @@ internal static class NodeOrder
             }
         }
 
-        int[][] needed =
-        [
-            .. nodes.Select(node => NodeInputs.Taken(node)
-                .Where(producers.ContainsKey).Select(input => producers[input]).Distinct().ToArray()),
-        ];
-        if (needed.Index().Any(entry => entry.Item.Any(producer => producer > entry.Index)))
+        if (nodes.Index().Any(entry => Needed(entry.Item).Any(producer => producer > entry.Index)))
         {
+            int[] order = [.. InOrder([.. nodes.Select(node => Needed(node).Distinct().ToArray())])];
             graph.Node.Clear();
-            graph.Node.AddRange(InOrder(needed).Select(i => nodes[i]));
+            graph.Node.AddRange(order.Select(i => nodes[i]));
         }
+
+        IEnumerable<int> Needed(NodeProto node) => NodeInputs.Taken(node).Where(producers.ContainsKey).Select(input => producers[input]);
     }
 
     /// <summary>Each node after those that it needs, and otherwise as they were.</summary>

@@ -134,11 +134,7 @@ internal static class ShardIndex
                 : throw new InvalidFileException(index.Name, $"tensor {name}", $"the shard {shard} does not hold it"));
         }
 
-        foreach ((string key, string text) in shards.Values.First().Tensors.Metadata)
-        {
-            whole.Metadata[key] = text;
-        }
-
+        whole.AddMetadata(shards.Values.First().Tensors);
         return new Checkpoint(shards.Values.First().Format, whole, shards.Values.First().Content)
         {
             Shards = [.. shards.Keys],
