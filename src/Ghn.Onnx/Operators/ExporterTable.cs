@@ -7,7 +7,9 @@ using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators;
 
-/// <summary>What is written for each kind of layer, as the operators say. It is apart from their table, because reading a file needs none.</summary>
+/// <summary>
+/// What is written for each kind of layer, as the operators say. It is apart from their table, because reading a file needs none.
+/// </summary>
 internal static class ExporterTable
 {
     /// <summary>Layers that several operators make up together.</summary>
