@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
 using Ghn.Training;
 
 namespace Ghn.Cli;
@@ -124,8 +123,7 @@ internal sealed class CompareCommand
         terminal.EndProgress();
         FineTuningData data = FinetuneData.Batches(network, recipe, new DividedImages(training, test, training), test);
         Comparison comparison = Prepare(request, network, recipe, starts, data, folder);
-        folder.RequireSameRequest(RequestText(request, comparison, ghnFile));
-        folder.RequireSameData(("training", training), ("test", test));
+        folder.Claim(Manifest(request, comparison, ghnFile, training, test));
         NetworkWarnings.Print(terminal, loaded, ghn);
         foreach (string word in words.Distinct())
         {
@@ -159,28 +157,26 @@ internal sealed class CompareCommand
             UsesBatchStatistics = request.GetValue(_batchNorm) != BatchNormChoice.Running,
         };
 
-    /// <summary>
-    /// What must be the same when a folder's trainings are continued. Starts that are no files may join, and so may seeds.
-    /// </summary>
-    private string RequestText(ParseResult request, Comparison comparison, string? ghnFile)
-    {
-        string starts = request.GetRequiredValue(_starts);
-        (string Key, string Value)[] entries =
-        [
-            ("network", comparison.Network.Name),
-            ("classes", $"{comparison.Network.ClassCount}"),
-            ("image_size", $"{comparison.Network.InputShape[^1]}"),
-            ("ghn", ghnFile ?? string.Empty),
-            ("files", string.Join(
-                ' ', starts.Split(',').Where(File.Exists).Select(file => $"{file} of {File.GetLastWriteTimeUtc(file):O}"))),
-            .. RecipeOptions.Describe(comparison.Recipe),
-            ("steps", string.Join(',', comparison.Steps)),
-            ("limit", $"{request.GetValue(_limit)}"),
-            ("batch_statistics", $"{comparison.UsesBatchStatistics}"),
-            ("threads", $"{WorkerPool.ThreadCount}"),
-        ];
-        return string.Concat(entries.Select(entry => $"{entry.Key}: {entry.Value}\n"));
-    }
+    /// <summary>Starts that are no files may join, and so may seeds.</summary>
+    private RunManifest Manifest(
+        ParseResult request, Comparison comparison, string? ghnFile, IImageDataset training, IImageDataset test) => new()
+        {
+            Request =
+            [
+                .. RunManifest.Of(comparison.Network),
+                ("ghn", ghnFile),
+                ("files", string.Join(
+                    ' ',
+                    request.GetRequiredValue(_starts).Split(',').Where(File.Exists).Select(
+                        file => $"{file} of {File.GetLastWriteTimeUtc(file):O}"))),
+                .. RunManifest.Of(comparison.Recipe),
+                ("steps", string.Join(',', comparison.Steps)),
+                ("limit", $"{request.GetValue(_limit)}"),
+                ("batch_statistics", $"{comparison.UsesBatchStatistics}"),
+                RunManifest.Threads,
+            ],
+            Data = [("training", training), ("test", test)],
+        };
 
     private static IReadOnlyList<ComparisonRun> Train(Terminal terminal, Comparison comparison)
     {

@@ -113,7 +113,6 @@ internal sealed class FinetuneCommand
         using RunFolder folder = RunFolder.Open(terminal, request.GetValue(_run));
         FineTuningSession session = Prepare(terminal, request, recipe, start, networks, folder);
         LoadedNetwork network = networks[SizeOf(session.Recipe.Grid[0])];
-        folder.RequireSameRequest(RequestText(request, session, network.Network));
         NetworkWarnings.Print(terminal, network, ghn);
         InitializationOption.Warn(terminal, _start.Word(request), _start.Key(request), network);
         FineTuningOutcome outcome = Train(terminal, session, folder);
@@ -148,10 +147,8 @@ internal sealed class FinetuneCommand
         }
 
         ulong seed = request.GetValue(_seed) ?? 0;
-        folder.RequireSameData(("training", all), ("test", test));
         DividedImages images = _data.Divide(request, recipe.Images, all, points.Count > 1, seed);
-        terminal.EndProgress();
-        return new FineTuningSession
+        var session = new FineTuningSession
         {
             Network = NetworkOf,
             Initialization = start,
@@ -170,6 +167,9 @@ internal sealed class FinetuneCommand
             },
             Watch = (title, first, total, train) => Watch(terminal, $"{NetworkOf(points[0]).Name}, {title}", first, total, train),
         };
+        folder.Claim(Manifest(request, session) with { Data = [("training", all), ("test", test)] });
+        terminal.EndProgress();
+        return session;
 
         Network NetworkOf(Recipe point) => networks[SizeOf(point)].Network;
     }
@@ -177,26 +177,23 @@ internal sealed class FinetuneCommand
     /// <summary>What tells the networks of a grid's points apart; 0 for the images' own size.</summary>
     private static int SizeOf(Recipe point) => point.ImageSize ?? 0;
 
-    /// <summary>What must be the same when a folder's trainings are continued. The number of seeds may grow.</summary>
-    private string RequestText(ParseResult request, FineTuningSession session, Network network)
+    /// <summary>The number of seeds is not in it: it may grow.</summary>
+    private RunManifest Manifest(ParseResult request, FineTuningSession session) => new()
     {
-        (string Key, string Value)[] entries =
+        Request =
         [
-            ("network", network.Name),
-            ("classes", $"{network.ClassCount}"),
-            ("image_size", $"{network.InputShape[^1]}"),
+            .. RunManifest.Of(session.Network(session.Recipe.Grid[0])),
             ("init", _start.Word(request)),
-            ("ghn", _start.GhnFile(request) ?? string.Empty),
-            .. _start.Key(request) is { } key ? [("key", key)] : Array.Empty<(string, string)>(),
+            ("ghn", _start.GhnFile(request)),
+            .. _start.Key(request) is { } key ? [("key", key)] : Array.Empty<(string, string?)>(),
             .. _data.Describe(request),
-            .. RecipeOptions.Describe(session.Recipe),
+            .. RunManifest.Of(session.Recipe),
             ("seed", $"{session.FirstSeed}"),
             ("eval_every", $"{session.Intervals.EvaluationSteps}"),
             ("log_every", $"{session.Intervals.LogSteps}"),
-            ("threads", $"{WorkerPool.ThreadCount}"),
-        ];
-        return string.Concat(entries.Select(entry => $"{entry.Key}: {entry.Value}\n"));
-    }
+            RunManifest.Threads,
+        ],
+    };
 
     private static FineTuningOutcome Train(Terminal terminal, FineTuningSession session, RunFolder folder)
     {

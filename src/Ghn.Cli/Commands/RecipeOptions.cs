@@ -91,32 +91,6 @@ internal sealed class RecipeOptions
         };
     }
 
-    /// <summary>A recipe in words that tell one from another.</summary>
-    public static IEnumerable<(string Key, string Value)> Describe(Recipe recipe) =>
-    [
-        ("optimizer", recipe.Optimizers.Count > 0 ? string.Join(", ", recipe.Optimizers.Select(Text)) : $"{recipe.Optimizer}"),
-        ("lr", Text(recipe.LearningRates, recipe.LearningRate)),
-        ("wd", Text(recipe.WeightDecays, recipe.WeightDecay)),
-        ("beta", Text(recipe.Betas, recipe.Beta)),
-        ("momentum", $"{recipe.Momentum}"),
-        ("schedule", $"{recipe.Schedule}"),
-        ("step_epochs", $"{recipe.StepEpochs}"),
-        ("warm_up", $"{recipe.WarmUpEpochs}"),
-        ("length", recipe.Steps is int steps ? $"{steps} steps" : $"{Text(recipe.Lengths, recipe.Epochs)} epochs"),
-        ("batch", $"{recipe.BatchSize}"),
-        ("label_smoothing", $"{recipe.LabelSmoothing}"),
-        ("clip", $"{recipe.MaxGradientNorm}"),
-        ("augmentation", $"{recipe.Augments}"),
-        .. Extra("from_layer", Text(recipe.FromLayers, recipe.FromLayer), usual: "0"),
-        .. Extra("image_sizes", Text(recipe.ImageSizes, recipe.ImageSize ?? 0), usual: "0"),
-        .. Extra("noise", $"{recipe.AddsNoise}", usual: $"{false}"),
-        .. Extra("images", $"{recipe.Images}", usual: $"{new RecipeImages()}"),
-    ];
-
-    /// <summary>What earlier folders do not tell of, because it was as usual.</summary>
-    private static IEnumerable<(string Key, string Value)> Extra(string key, string value, string usual) =>
-        value == usual ? [] : [(key, value)];
-
     private Recipe WithChoices(Recipe recipe, ParseResult request)
     {
         recipe = WithOptimizers(recipe, request);
@@ -174,10 +148,6 @@ internal sealed class RecipeOptions
             }
             : recipe with { Optimizers = choices };
     }
-
-    private static string Text(OptimizerChoice choice) => $"{choice.Kind} {string.Join(',', choice.LearningRates)}";
-
-    private static string Text<T>(IReadOnlyList<T> choices, T only) => choices.Count > 0 ? string.Join(',', choices) : $"{only}";
 
     /// <summary>A single value leaves nothing to choose.</summary>
     private static T[] Choices<T>(T[] values) => values.Length > 1 ? values : [];

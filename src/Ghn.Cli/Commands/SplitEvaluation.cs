@@ -122,8 +122,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         RunFolder folder = RunFolder.Open(terminal, path);
         try
         {
-            folder.RequireSameRequest(RequestText(request, files));
-            folder.RequireSameData(training is null ? [("test", images)] : [("test", images), ("training", training)]);
+            folder.Claim(Manifest(request, images, training, files));
             return folder;
         }
         catch
@@ -142,18 +141,18 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
             new BaselineTraining(recipe, network => EvalData.Batches(images!, network, options, recipe.Augments)));
     });
 
-    /// <summary>What must be the same when a folder's evaluation is continued. Networks, GHNs and trainings may join.</summary>
-    private string RequestText(ParseResult request, IReadOnlyList<string> files)
+    /// <summary>Networks, GHNs and trainings are not in it: they may join.</summary>
+    private RunManifest Manifest(ParseResult request, IImageDataset images, IImageDataset? training, IReadOnlyList<string> files) => new()
     {
-        (string Key, string Value)[] entries =
+        Request =
         [
             .. data.Describe(request),
             .. networks.Describe(request),
             ("seed", $"{weights.Seed(request)}"),
             .. files.Select(file => ($"file {file}", $"of {File.GetLastWriteTimeUtc(file):O}")),
-        ];
-        return string.Concat(entries.Select(entry => $"{entry.Key}: {entry.Value}\n"));
-    }
+        ],
+        Data = training is null ? [("test", images)] : [("test", images), ("training", training)],
+    };
 
     private IReadOnlyList<SplitScore> Evaluate(
         Terminal terminal,

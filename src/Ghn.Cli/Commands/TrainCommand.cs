@@ -103,7 +103,7 @@ internal sealed class TrainCommand
         SharedFiles.RequireSame(processes, images);
         using RunFolder? folder = processes.Together(
             () => processes.Rank == 0 ? RunFolder.Open(terminal, request.GetValue(_run) ?? UsualRun) : null);
-        string earlier = processes.Broadcast(folder?.Arguments ?? string.Empty);
+        string earlier = processes.Broadcast(folder is null ? string.Empty : string.Join('\n', RunManifest.ArgumentsIn(folder.Directory)));
         ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;
         int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? UsualPhotographSize;
         ulong seed = choices.GetValue(_seed) ?? 0;
@@ -137,9 +137,10 @@ internal sealed class TrainCommand
         };
         HyperNetworkRun? run = processes.Together(() =>
         {
-            folder?.RequireSameRequest(RequestText(choices, ghn.Configuration, recipe, seed));
-            folder?.RequireSameData(("training", images));
-            folder?.Remember(request);
+            folder?.Claim(Manifest(choices, ghn.Configuration, recipe, seed, images) with
+            {
+                Arguments = [.. request.Tokens.Select(token => token.Value)],
+            });
             return folder is null ? null : OpenRun(request, trainer, folder, origin);
         });
         trainer.ShareState();
@@ -278,17 +279,22 @@ internal sealed class TrainCommand
         }
     }
 
-    /// <summary>What must be the same when a folder's training is continued.</summary>
-    private string RequestText(ParseResult choices, HyperNetworkConfiguration configuration, HyperNetworkRecipe recipe, ulong seed)
-    {
-        string[] entries =
-        [
-            $"augmentation: {_recipe.Augments(choices)}", $"image size: {choices.GetValue(_imageSize)}",
-            $"architectures: {choices.GetValue(_architectures)}", $"most parameters: {choices.GetValue(_mostParameters)}",
-            $"from: {choices.GetValue(_from)}", $"ghn: {configuration}", $"recipe: {recipe}", $"seed: {seed}",
-        ];
-        return string.Concat(entries.Select(entry => $"{entry}\n"));
-    }
+    private RunManifest Manifest(
+        ParseResult choices, HyperNetworkConfiguration configuration, HyperNetworkRecipe recipe, ulong seed, IImageDataset images) => new()
+        {
+            Request =
+            [
+                ("augmentation", $"{_recipe.Augments(choices)}"),
+                ("image size", $"{choices.GetValue(_imageSize)}"),
+                ("architectures", choices.GetValue(_architectures)),
+                ("most parameters", $"{choices.GetValue(_mostParameters)}"),
+                ("from", choices.GetValue(_from)),
+                ("ghn", $"{configuration}"),
+                ("recipe", $"{recipe}"),
+                ("seed", $"{seed}"),
+            ],
+            Data = [("training", images)],
+        };
 
     private void Report(Terminal terminal, ParseResult request, HyperNetworkTrainer trainer, HyperNetworkStep? last, RunFolder folder)
     {
