@@ -1,5 +1,3 @@
-using Ghn.Networks.Tests;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Ghn.Onnx.Model.Protocol;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 using Google.Protobuf;
 

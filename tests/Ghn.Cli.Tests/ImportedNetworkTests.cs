@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ghn.Onnx;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;

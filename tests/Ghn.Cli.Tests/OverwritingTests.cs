@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Ghn.Onnx;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;

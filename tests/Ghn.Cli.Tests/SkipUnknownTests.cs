@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Onnx;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;

@@ -19,7 +19,7 @@ public class DeepNetPredictionTests
         using HyperNetwork hyperNetwork = GoldenCheckpoints.Load("ghn3_train_c10");
         using Prediction prediction = hyperNetwork.Predict(network);
         using var model = new Model(network, prediction.Weights);
-        float[] pixels = NumpyFile.ReadEntry(GoldenFiles.PathOf("training", "inputs.npz"), "x");
+        float[] pixels = NumpyFile.ReadEntry(Repository.Golden("training", "inputs.npz"), "x");
         using Tensor images = Tensor.From<float>(pixels, [pixels.Length / (3 * 32 * 32), 3, 32, 32]);
         using Tensor logits = model.Predict(images, ExecutionMode.Evaluation with { UsesBatchStatistics = true });
         float[][] expected = Cases[name].GetProperty("logits").Deserialize<float[][]>()!;

@@ -29,7 +29,7 @@ public class PostProcessingGoldenTests
             Assert.Equal(account.FullRank, account.Rank);
             RequireEqual(golden.Output, values, Tolerance);
             RequireEqual(golden.OutputFloat64, values, Tolerance);
-            if (NumpyFile.ReadArchive(GoldenFiles.PathOf("orth", "orth_full.npz")).TryGetValue($"out_{golden}", out float[]? whole))
+            if (NumpyFile.ReadArchive(Repository.Golden("orth", "orth_full.npz")).TryGetValue($"out_{golden}", out float[]? whole))
             {
                 Distance.AssertRelative(Tolerance, whole, values, golden.ToString());
             }

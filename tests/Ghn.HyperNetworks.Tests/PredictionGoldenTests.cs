@@ -37,7 +37,7 @@ public class PredictionGoldenTests
     {
         using HyperNetwork hyperNetwork = GoldenCheckpoints.Load("ghn3_micro");
         using Prediction prediction = hyperNetwork.Predict(Zoo.Create("squeezenet1_1"));
-        Dictionary<string, float[]> expected = NumpyFile.ReadArchive(GoldenFiles.PathOf("predicted", "full_ghn3_micro__squeezenet1_1.npz"));
+        Dictionary<string, float[]> expected = NumpyFile.ReadArchive(Repository.Golden("predicted", "full_ghn3_micro__squeezenet1_1.npz"));
         foreach ((string name, float[] values) in expected)
         {
             Distance.AssertRelative(Tolerance, values, prediction.Weights[name].Values, name);

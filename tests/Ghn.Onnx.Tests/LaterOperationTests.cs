@@ -1,4 +1,3 @@
-using Ghn.Networks.Tests;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Ghn.Networks.Tests;
 using Ghn.Onnx.Operators;
 using Ghn.Onnx.Operators.Base;
 
@@ -39,7 +38,7 @@ public class OperatorTableTests
     /// <summary>The attributes of each operator, those of all its versions together.</summary>
     private static Dictionary<string, HashSet<string>> Specified()
     {
-        string path = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Golden", "onnx_specification", "operators.json.gz");
+        string path = Repository.Golden("onnx_specification", "operators.json.gz");
         using var content = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         using JsonDocument document = JsonDocument.Parse(content);
         return document.RootElement.EnumerateObject().ToDictionary(

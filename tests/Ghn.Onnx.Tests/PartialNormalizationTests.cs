@@ -1,5 +1,4 @@
 using Ghn.Networks;
-using Ghn.Networks.Tests;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;

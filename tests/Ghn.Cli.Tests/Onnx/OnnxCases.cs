@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;

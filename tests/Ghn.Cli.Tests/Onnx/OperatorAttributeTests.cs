@@ -3,7 +3,6 @@ using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Operators;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 using Google.Protobuf;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Ghn.Networks.Tests;
 using Ghn.Onnx.Model.Protocol;
 using Google.Protobuf;
 using AttributeType = Ghn.Onnx.Model.Protocol.AttributeProto.Types.AttributeType;

@@ -1,6 +1,4 @@
-using Ghn.Networks.Tests;
 using Ghn.Onnx;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 using Microsoft.ML.OnnxRuntime;
 

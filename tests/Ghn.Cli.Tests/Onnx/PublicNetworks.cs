@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Tests;

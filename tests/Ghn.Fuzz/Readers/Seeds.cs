@@ -16,7 +16,7 @@ internal static class Seeds
 
     private const int CifarRecords = 3;
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     /// <summary>Small files of tensors that PyTorch, joblib and NumPy have written.</summary>
     public static byte[] Tensors(string name) => File.ReadAllBytes(
@@ -166,16 +166,5 @@ internal static class Seeds
         var content = new MemoryStream();
         gzip.CopyTo(content);
         return content.ToArray();
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Ghn.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("This runs outside the repository.");
     }
 }

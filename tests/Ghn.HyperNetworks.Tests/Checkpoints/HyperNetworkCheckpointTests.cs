@@ -20,7 +20,7 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
     [MemberData(nameof(Described))]
     public void Configuration_is_found_out(string ghn)
     {
-        JsonNode expected = JsonNode.Parse(File.ReadAllText(GoldenFiles.PathOf("ghns", $"{ghn}.json")))!["config"]!;
+        JsonNode expected = JsonNode.Parse(File.ReadAllText(Repository.Golden("ghns", $"{ghn}.json")))!["config"]!;
         using HyperNetwork hyperNetwork = GoldenCheckpoints.Load(ghn);
         HyperNetworkConfiguration actual = hyperNetwork.Configuration;
 

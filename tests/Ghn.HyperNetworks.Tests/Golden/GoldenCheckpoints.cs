@@ -66,7 +66,7 @@ internal static class GoldenCheckpoints
 
     private static string PathOf(string ghn)
     {
-        string own = GoldenFiles.PathOf("ghns", $"{ghn}.pt");
-        return File.Exists(own) ? own : Path.GetFullPath(GoldenFiles.PathOf("..", "..", "..", "shared", "golden", "ghns", $"{ghn}.pt"));
+        string own = Repository.Golden("ghns", $"{ghn}.pt");
+        return File.Exists(own) ? own : Path.GetFullPath(Repository.Golden("..", "..", "..", "shared", "golden", "ghns", $"{ghn}.pt"));
     }
 }

@@ -1,5 +1,4 @@
 using Ghn.Networks;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -107,7 +107,7 @@ public class PublishedSplitTests
         return DeepNetsStatistics.Of(DeepNets.Generate(split, seed: 0, split.UsualCount()));
     });
 
-    private static string[] Documentation() => File.ReadAllLines(Path.Combine(GoldenFiles.Root, "..", "..", "docs", "deepnets.md"));
+    private static string[] Documentation() => File.ReadAllLines(Path.Combine(Repository.Golden(), "..", "..", "docs", "deepnets.md"));
 
     private static IEnumerable<(int Source, int Target)> Pairs(int count) =>
         from source in Enumerable.Range(0, count) from target in Enumerable.Range(0, count) select (source, target);
@@ -121,7 +121,7 @@ public class PublishedSplitTests
     /// <summary>For each row of the two tables on DeepNets-1M, its entry for each split.</summary>
     private static Dictionary<string, Dictionary<string, string>> Read()
     {
-        string[] sections = File.ReadAllText(GoldenFiles.PathOf("papers", "tables.md")).Split("\n## ");
+        string[] sections = File.ReadAllText(Repository.Golden("papers", "tables.md")).Split("\n## ");
         return RowsOf("GHN-2, Table 1:").Concat(RowsOf("GHN-2, published results:")).ToDictionary();
 
         IEnumerable<KeyValuePair<string, Dictionary<string, string>>> RowsOf(string heading)

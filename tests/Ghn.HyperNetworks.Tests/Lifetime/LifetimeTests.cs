@@ -29,7 +29,7 @@ public sealed class LifetimeTests : IDisposable
     {
         foreach (string name in (string[])["eval.hdf5", "eval_meta.json"])
         {
-            string packed = GoldenFiles.PathOf("deepnets", "published", $"{name}.gz");
+            string packed = Repository.Golden("deepnets", "published", $"{name}.gz");
             using var source = new GZipStream(File.OpenRead(packed), CompressionMode.Decompress);
             using FileStream target = File.Create(Path.Combine(_folder, name));
             source.CopyTo(target);

@@ -15,7 +15,7 @@ public class EmbeddingGoldenTests
         using HyperNetwork hyperNetwork = GoldenCheckpoints.Load(ghn);
         ComputationalGraph graph = ComputationalGraph.Of(Zoo.Create(model));
         int[] match = GraphMatching.Match(GoldenGraph.Read("graphs", model).ToGraph(), graph);
-        float[] expected = NumpyFile.Read(GoldenFiles.PathOf("embeddings", $"{ghn}__{model}.npy"));
+        float[] expected = NumpyFile.Read(Repository.Golden("embeddings", $"{ghn}__{model}.npy"));
 
         using Tensor actual = hyperNetwork.Encode(graph);
 

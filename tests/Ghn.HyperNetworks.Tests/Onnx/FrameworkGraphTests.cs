@@ -1,5 +1,3 @@
-using Ghn.Onnx.Tests;
-
 namespace Ghn.HyperNetworks.Tests;
 
 /// <summary>Networks from other frameworks have the computational graphs of their twins in C#, node for node.</summary>

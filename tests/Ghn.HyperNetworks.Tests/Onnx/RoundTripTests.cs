@@ -1,6 +1,5 @@
 using Ghn.Networks;
 using Ghn.Onnx;
-using Ghn.Onnx.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -22,7 +22,7 @@ internal static class GoldenSample
 
     private static JsonElement Read()
     {
-        string path = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Golden", "deepnets", "generator_sample.json.gz");
+        string path = Repository.Golden("deepnets", "generator_sample.json.gz");
         using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         return JsonDocument.Parse(stream).RootElement;
     }

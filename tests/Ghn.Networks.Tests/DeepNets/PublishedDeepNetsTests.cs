@@ -190,7 +190,7 @@ public sealed class PublishedDeepNetsTests : IDisposable
 
     private string Unpack(string name)
     {
-        string source = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Golden", "deepnets", "published");
+        string source = Repository.Golden("deepnets", "published");
         foreach (string ending in (string[])[".hdf5", "_meta.json"])
         {
             using var packed = new GZipStream(File.OpenRead(Path.Combine(source, $"{name}{ending}.gz")), CompressionMode.Decompress);

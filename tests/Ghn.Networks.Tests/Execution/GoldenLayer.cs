@@ -15,7 +15,7 @@ internal static class GoldenLayer
     /// <param name="layer">Applies the layer to the network's input.</param>
     public static void Check(string operation, Dictionary<string, string> arrays, Func<JsonElement, Signal, Signal> layer)
     {
-        string stem = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Golden", "ops", operation);
+        string stem = Repository.Golden("ops", operation);
         using StateDict golden = StateDict.Load($"{stem}.npz");
         using var json = JsonDocument.Parse(File.ReadAllBytes($"{stem}.json"));
         foreach (JsonElement entry in json.RootElement.GetProperty("cases").EnumerateArray())

@@ -11,7 +11,7 @@ public class AttentionLayerTests
     [Fact]
     public void Attention_to_other_tokens_equals_PyTorchs()
     {
-        string stem = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Golden", "ops", "attention");
+        string stem = Repository.Golden("ops", "attention");
         using StateDict golden = StateDict.Load($"{stem}.npz");
         using var json = JsonDocument.Parse(File.ReadAllBytes($"{stem}.json"));
         foreach (JsonElement entry in json.RootElement.GetProperty("cases").EnumerateArray())

@@ -12,8 +12,8 @@ public class InputTransformTests
     public void Weights_of_the_published_kind_give_torchvisions_logits()
     {
         string folder = Directory.CreateTempSubdirectory("ghn-transform-").FullName;
-        string script = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Ghn.Networks.Tests", "State", "TransformedInput.py");
-        (int exitCode, _, string errors) = TorchvisionFactAttribute.Run([script, folder]);
+        string script = Path.Combine(Repository.Root, "tests", "Ghn.Networks.Tests", "State", "TransformedInput.py");
+        (int exitCode, _, string errors) = Python.Start([script, folder]);
         Assert.True(exitCode == 0, errors);
         foreach ((string name, int size) in (IEnumerable<(string, int)>)[("googlenet", 96), ("inception_v3", 299)])
         {

@@ -33,8 +33,8 @@ public class PublishedWeightsTests
             JsonSerializer.Serialize(Zoo.Names.ToDictionary(
                 name => name,
                 name => PublishedWeights.Of(name).Select(entry => new object[] { entry.Name, entry.Shape.Dimensions.ToArray() }))));
-        string script = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Ghn.Networks.Tests", "State", "PublishedWeights.py");
-        (int exitCode, string output, string errors) = TorchvisionFactAttribute.Run([script, file]);
+        string script = Path.Combine(Repository.Root, "tests", "Ghn.Networks.Tests", "State", "PublishedWeights.py");
+        (int exitCode, string output, string errors) = Python.Start([script, file]);
         File.Delete(file);
 
         Assert.True(exitCode == 0, errors);

@@ -1,5 +1,4 @@
 using Ghn.Networks;
-using Ghn.Networks.Tests;
 using Ghn.Onnx.Export;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Ghn.Networks;
-using Ghn.Networks.Tests;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Export;
 using Ghn.Onnx.Lowering;

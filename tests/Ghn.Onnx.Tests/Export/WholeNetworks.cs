@@ -1,5 +1,4 @@
 using Ghn.Networks;
-using Ghn.Networks.Tests;
 
 namespace Ghn.Onnx.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ghn.Tensors.Tests.Formats;
 using Ghn.Tensors.Tests.Optimizers;
 
 namespace Ghn.Tensors.Tests.Autograd;
@@ -24,7 +23,7 @@ internal sealed class GoldenOperation
     /// <summary>All cases of an operation.</summary>
     public static IReadOnlyList<GoldenOperation> Cases(string operation)
     {
-        string stem = Path.Combine(Repository.Root, "tests", "Golden", "ops", operation);
+        string stem = Repository.Golden("ops", operation);
         StateDict arrays = StateDict.Load($"{stem}.npz");
         using var json = JsonDocument.Parse(File.ReadAllBytes($"{stem}.json"));
         GoldenOperation[] cases =

@@ -6,7 +6,7 @@ namespace Ghn.Tensors.Tests.Formats;
 /// <summary>The checkpoints under tests/Golden/ghns, and what PyTorch says about their tensors.</summary>
 internal static class Golden
 {
-    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "Golden", "ghns");
+    public static string Folder { get; } = Repository.Golden("ghns");
 
     public static string PathOf(string file) => Path.Combine(Folder, file);
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ghn.Tensors.Tests.Formats;
 
 namespace Ghn.Tensors.Tests.Optimizers;
 
@@ -58,7 +57,7 @@ public class ScheduleTests
     }
 
     private static JsonDocument Read(string folder, string name) =>
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "Golden", folder, name)));
+        JsonDocument.Parse(File.ReadAllBytes(Repository.Golden(folder, name)));
 
     private static void RequireEqual(JsonElement expected, ILearningRateSchedule schedule, double baseRate)
     {

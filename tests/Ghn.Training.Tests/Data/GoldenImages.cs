@@ -6,7 +6,7 @@ namespace Ghn.Training.Tests.Data;
 /// </summary>
 internal static class GoldenImages
 {
-    public static string Folder { get; } = GoldenFile.Path("images");
+    public static string Folder { get; } = Repository.Golden("images");
 
     public static string PathOf(string file) => Path.Combine(Folder, file);
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Ghn.Networks;
-using Ghn.Networks.Tests;
 using Ghn.Tensors;
 using Ghn.Training.Tests.Data;
 
@@ -17,7 +16,7 @@ public class EvaluatorGoldenTests
     private static readonly string[] Networks = ["resnet18", "shufflenet_v2_x0_5"];
 
     private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(
-        GoldenFile.Repository, "tests", "Ghn.Training.Tests", "Evaluation", "Fixtures", "evaluation.json"))).RootElement;
+        Repository.Root, "tests", "Ghn.Training.Tests", "Evaluation", "Fixtures", "evaluation.json"))).RootElement;
 
     [Theory]
     [InlineData("batch")]

@@ -1,5 +1,4 @@
 using Ghn.Networks;
-using Ghn.Networks.Tests;
 using Ghn.Tensors;
 
 namespace Ghn.Training.Tests;

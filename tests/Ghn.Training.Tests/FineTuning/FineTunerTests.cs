@@ -34,7 +34,7 @@ public class FineTunerTests
     [MemberData(nameof(PyTorchRecipes))]
     public void Losses_and_running_statistics_follow_PyTorchs(string name, Recipe recipe)
     {
-        string path = Path.Combine(GoldenFile.Repository, "tests", "Ghn.Training.Tests", "FineTuning", "Fixtures", "training.json");
+        string path = Path.Combine(Repository.Root, "tests", "Ghn.Training.Tests", "FineTuning", "Fixtures", "training.json");
         using var fixture = JsonDocument.Parse(File.ReadAllText(path));
         JsonElement expected = fixture.RootElement.GetProperty(name);
         Network network = Small(dropout: 0);

@@ -29,7 +29,7 @@ internal sealed record GoldenSweep(
     /// <param name="nudge">Not nudged if 0, else by at most three ten-millionths of each value, each time otherwise.</param>
     public TrainableHyperNetwork Ghn(int nudge = 0)
     {
-        using HyperNetworkCheckpoint checkpoint = HyperNetworkCheckpoint.Load(GoldenFile.Path("ghns/ghn3_train_c10.pt"));
+        using HyperNetworkCheckpoint checkpoint = HyperNetworkCheckpoint.Load(Repository.Golden("ghns/ghn3_train_c10.pt"));
         TrainableHyperNetwork ghn = TrainableHyperNetwork.From(checkpoint);
         var random = new Random(nudge);
         for (int i = 0; i < Checkpoint.Length; i++)
@@ -74,7 +74,7 @@ internal sealed record GoldenSweep(
 
     private static GoldenSweep Read()
     {
-        using FileStream file = System.IO.File.OpenRead(GoldenFile.Path("deepnets/excitation/sweep.json.gz"));
+        using FileStream file = System.IO.File.OpenRead(Repository.Golden("deepnets/excitation/sweep.json.gz"));
         using var content = new GZipStream(file, CompressionMode.Decompress);
         return JsonSerializer.Deserialize<GoldenSweep>(content)!;
     }

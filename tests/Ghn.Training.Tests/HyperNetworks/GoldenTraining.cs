@@ -19,7 +19,7 @@ internal static class GoldenTraining
     public static TrainableHyperNetwork Ghn(string name)
     {
         (string file, float factor) = name == "GHN-3" ? ("ghn3_micro_c10.pt", 0.3f) : ("ghn2_micro_c10.pt", 0.4f);
-        using HyperNetworkCheckpoint checkpoint = HyperNetworkCheckpoint.Load(GoldenFile.Path($"ghns/{file}"));
+        using HyperNetworkCheckpoint checkpoint = HyperNetworkCheckpoint.Load(Repository.Golden($"ghns/{file}"));
         TrainableHyperNetwork ghn = TrainableHyperNetwork.From(checkpoint);
         foreach (string layer in Damped)
         {
@@ -41,7 +41,7 @@ internal static class GoldenTraining
     /// <param name="nudge">Not at all if 0, else by at most half a millionth of each value, each time otherwise.</param>
     public static ImageBatch Images(int nudge = 0)
     {
-        using StateDict inputs = StateDict.Load(GoldenFile.Path("training/inputs.npz"));
+        using StateDict inputs = StateDict.Load(Repository.Golden("training/inputs.npz"));
         Tensor images = Tensor.From<float>(inputs["x"].Values, inputs["x"].Shape);
         var random = new Random(nudge);
         foreach (ref float value in nudge == 0 ? [] : images.Values)
@@ -67,7 +67,7 @@ internal static class GoldenTraining
 
     private static byte[] Read(string name)
     {
-        using FileStream file = File.OpenRead(GoldenFile.Path($"training/{name}"));
+        using FileStream file = File.OpenRead(Repository.Golden($"training/{name}"));
         using var content = new GZipStream(file, CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         content.CopyTo(bytes);

@@ -55,7 +55,7 @@ public class InitializationTests
     [Fact]
     public void Predictions_leave_the_classifier_to_chance_when_class_counts_differ()
     {
-        using HyperNetwork ghn = HyperNetwork.Load(GoldenFile.Path("ghns/ghn3_micro.pt"));
+        using HyperNetwork ghn = HyperNetwork.Load(Repository.Golden("ghns/ghn3_micro.pt"));
         Network network = Zoo.Create("resnet18", classCount: 7);
         using StateDict predicted = ghn.Predict(network).Weights;
         using StateDict weights = Initialization.Predicted(ghn).Create(network, seed: 1);
@@ -71,7 +71,7 @@ public class InitializationTests
     [Fact]
     public void Predictions_can_be_made_orthogonal()
     {
-        using HyperNetwork ghn = HyperNetwork.Load(GoldenFile.Path("ghns/ghn3_micro.pt"));
+        using HyperNetwork ghn = HyperNetwork.Load(Repository.Golden("ghns/ghn3_micro.pt"));
         Network network = Zoo.Create("resnet18", classCount: 10, imageSize: 32);
         using StateDict plain = Initialization.Predicted(ghn).Create(network, seed: 1);
         using StateDict weights = Initialization.PredictedOrthogonal(ghn).Create(network, seed: 1);
@@ -83,7 +83,7 @@ public class InitializationTests
     [Fact]
     public void Layers_before_the_first_orthogonal_one_get_the_noise_alone()
     {
-        using HyperNetwork ghn = HyperNetwork.Load(GoldenFile.Path("ghns/ghn3_micro.pt"));
+        using HyperNetwork ghn = HyperNetwork.Load(Repository.Golden("ghns/ghn3_micro.pt"));
         Network network = Zoo.Create("resnet18", classCount: 10, imageSize: 32);
         using StateDict plain = Initialization.Predicted(ghn).Create(network, seed: 1);
         using StateDict noisy = Initialization.Predicted(ghn, beta: 1e-3).Create(network, seed: 1);

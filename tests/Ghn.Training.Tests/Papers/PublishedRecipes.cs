@@ -3,7 +3,7 @@ namespace Ghn.Training.Tests;
 /// <summary>The papers' settings, as <c>tests/Golden/papers/recipes.md</c> has them.</summary>
 internal static class PublishedRecipes
 {
-    private static readonly string File = GoldenFile.Path("papers/recipes.md");
+    private static readonly string File = Repository.Golden("papers/recipes.md");
 
     /// <summary>A row of the file.</summary>
     public sealed record Setting(string Recipe, string Name, string Value);

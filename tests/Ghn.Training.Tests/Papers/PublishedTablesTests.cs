@@ -22,7 +22,7 @@ public class PublishedTablesTests
     public void The_page_on_evaluation_quotes_the_tables_figures()
     {
         PublishedTable table = PublishedTables.All["GHN-2, Table 3"];
-        string[] page = File.ReadAllLines(Path.Combine(GoldenFile.Repository, "docs", "evaluation.md"));
+        string[] page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "evaluation.md"));
         string[][] quoted = [.. table.Rows.SelectMany(row => page.Where(line => line.StartsWith($"| {row} | ", StringComparison.Ordinal)))
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
         Assert.Equal(6, quoted.Length);
@@ -54,7 +54,7 @@ public class PublishedTablesTests
         AssertQuotes("docs/deepnets.md", $"where Table 1 says {networks["nodes", "resnet50"]} and {networks["nodes", "vit"]}");
 
         static void AssertQuotes(string page, string words) => Assert.Contains(
-            words, File.ReadAllText(Path.Combine(GoldenFile.Repository, page)).ReplaceLineEndings(" "), StringComparison.Ordinal);
+            words, File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]

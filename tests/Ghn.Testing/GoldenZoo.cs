@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Networks.Tests;
+namespace Ghn.Testing;
 
 /// <summary>What torchvision says of every architecture: <c>tests/Golden/zoo/states.json.gz</c>.</summary>
-internal static class GoldenZoo
+public static class GoldenZoo
 {
     private static readonly Lazy<Dictionary<string, GoldenNetwork>> Networks = new(Read);
 
@@ -15,7 +16,7 @@ internal static class GoldenZoo
 
     private static Dictionary<string, GoldenNetwork> Read()
     {
-        string path = Path.Combine(RepositoryFolder(), "tests", "Golden", "zoo", "states.json.gz");
+        string path = Repository.Golden("zoo", "states.json.gz");
         using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         using JsonDocument document = JsonDocument.Parse(stream);
         return document.RootElement.EnumerateObject().ToDictionary(
@@ -36,23 +37,10 @@ internal static class GoldenZoo
         new Statistics(row[3].GetDouble(), row[4].GetDouble(), row[5].GetDouble()));
 
     private static Shape ShapeOf(JsonElement sizes) => [.. sizes.EnumerateArray().Select(size => size.GetInt32())];
-
-    public static string RepositoryFolder()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Ghn.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("The tests run outside the repository: no folder above them holds Ghn.slnx.");
-    }
 }
 
 /// <summary>An architecture: the shapes of its outputs, what no tensor shows of its layers, and the rows of its state dict.</summary>
-internal sealed record GoldenNetwork(
+public sealed record GoldenNetwork(
     IReadOnlyList<Shape> Outputs,
     IReadOnlyList<(double Epsilon, double Momentum)> BatchNorm,
     IReadOnlyList<double> LayerNorm,
@@ -61,4 +49,4 @@ internal sealed record GoldenNetwork(
     IReadOnlyList<GoldenEntry> State);
 
 /// <summary>A row of a state dict, with the statistics of its initial values.</summary>
-internal sealed record GoldenEntry(string Name, Shape Shape, StateKind Kind, Statistics Initial);
+public sealed record GoldenEntry(string Name, Shape Shape, StateKind Kind, Statistics Initial);

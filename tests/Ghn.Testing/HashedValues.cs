@@ -1,16 +1,17 @@
+using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Networks.Tests;
+namespace Ghn.Testing;
 
 /// <summary>
 /// Weights and images that are a hash of their place, so that the reference and these tests have the same without
 /// a file: <c>tests/Golden/README.md</c> gives the rule.
 /// </summary>
-internal static unsafe class HashedValues
+public static class HashedValues
 {
     private const ulong ImagesIndex = 1_000_000;
     private const ulong DirectionsIndex = 2_000_000;
-    private const int Stretch = 1 << 16;
+    private const int ChunkSize = 1 << 16;
 
     /// <summary>A value for every entry of a network's state.</summary>
     /// <param name="network">The network.</param>
@@ -53,25 +54,24 @@ internal static unsafe class HashedValues
     /// </summary>
     public static double[] Projections(Tensor tensor, int number)
     {
-        float* values = (float*)tensor.Data;
-        int stretches = (int)((tensor.ElementCount + Stretch - 1) / Stretch);
-        double[] first = new double[stretches];
-        double[] second = new double[stretches];
-        WorkerPool.For(stretches, stretch =>
+        int chunks = ChunksOf(tensor.Shape);
+        double[] first = new double[chunks];
+        double[] second = new double[chunks];
+        Parallel.For(0, chunks, chunk =>
         {
-            long end = Math.Min((stretch + 1L) * Stretch, tensor.ElementCount);
-            for (long i = (long)stretch * Stretch; i < end; i++)
+            ReadOnlySpan<float> values = Chunk(tensor, chunk);
+            for (int i = 0; i < values.Length; i++)
             {
-                ulong bits = Hash(DirectionsIndex + (ulong)number, (ulong)i);
-                first[stretch] += (bits >> 63) == 0 ? values[i] : -values[i];
-                second[stretch] += ((bits >> 62) & 1) == 0 ? values[i] : -values[i];
+                ulong bits = Hash(DirectionsIndex + (ulong)number, (ulong)(((long)chunk * ChunkSize) + i));
+                first[chunk] += (bits >> 63) == 0 ? values[i] : -values[i];
+                second[chunk] += ((bits >> 62) & 1) == 0 ? values[i] : -values[i];
             }
         });
         return [first.Sum(), second.Sum()];
     }
 
     /// <summary>The least value of an entry, and how far they spread.</summary>
-    private static (double Least, double Spread) RangeOf(string name, Shape shape, double gain)
+    private static (double Min, double Spread) RangeOf(string name, Shape shape, double gain)
     {
         double bound = shape.Rank < 2 ? 0 : Math.Sqrt(3.0 * shape[0] / shape.ElementCount) * gain;
         return name switch
@@ -86,19 +86,26 @@ internal static unsafe class HashedValues
         };
     }
 
-    private static Tensor Fill(Shape shape, ulong index, (double Least, double Spread) range)
+    private static Tensor Fill(Shape shape, ulong index, (double Min, double Spread) range)
     {
         Tensor tensor = Tensor.Allocate(shape);
-        float* values = (float*)tensor.Data;
-        WorkerPool.For((int)((shape.ElementCount + Stretch - 1) / Stretch), stretch =>
+        Parallel.For(0, ChunksOf(shape), chunk =>
         {
-            long end = Math.Min((stretch + 1L) * Stretch, shape.ElementCount);
-            for (long i = (long)stretch * Stretch; i < end; i++)
+            Span<float> values = Chunk(tensor, chunk);
+            for (int i = 0; i < values.Length; i++)
             {
-                values[i] = (float)(range.Least + (range.Spread * At(index, (ulong)i)));
+                values[i] = (float)(range.Min + (range.Spread * At(index, (ulong)(((long)chunk * ChunkSize) + i))));
             }
         });
         return tensor;
+    }
+
+    private static int ChunksOf(Shape shape) => (int)((shape.ElementCount + ChunkSize - 1) / ChunkSize);
+
+    private static Span<float> Chunk(Tensor tensor, int chunk)
+    {
+        int start = chunk * ChunkSize;
+        return tensor.Values.Slice(start, Math.Min(ChunkSize, tensor.Values.Length - start));
     }
 
     private static ulong Hash(ulong tensor, ulong element)

@@ -1,9 +1,11 @@
-namespace Ghn.Training.Tests;
+namespace Ghn.Testing;
 
 /// <summary>A folder of a test's own, gone after it.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("ghn-tests-").FullName;
+
+    public IEnumerable<string?> Files => Directory.EnumerateFiles(Path).Select(System.IO.Path.GetFileName).Order();
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

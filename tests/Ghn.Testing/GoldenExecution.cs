@@ -1,52 +1,42 @@
-using System.IO.Compression;
-using System.Text.Json;
-
-namespace Ghn.Networks.Tests;
+namespace Ghn.Testing;
 
 /// <summary>What torchvision's networks compute: <c>tests/Golden/models</c> and <c>tests/Golden/backward</c>.</summary>
-internal static class GoldenExecution
+public static class GoldenExecution
 {
-    private static readonly Lazy<Dictionary<string, GoldenModel>> AllModels = new(() => Read<GoldenModel>("models", "logits.json.gz"));
+    private static readonly Lazy<Dictionary<string, GoldenModel>> AllModels = new(() => GoldenFiles.Json<Dictionary<string, GoldenModel>>("models", "logits.json.gz"));
 
     private static readonly Lazy<Dictionary<string, GoldenGradients>> AllGradients =
-        new(() => Read<GoldenGradients>("backward", "gradients.json.gz"));
+        new(() => GoldenFiles.Json<Dictionary<string, GoldenGradients>>("backward", "gradients.json.gz"));
 
     private static readonly Lazy<Dictionary<string, NudgedGradients>> AllNudged =
-        new(() => Read<NudgedGradients>("backward", "nudged.json.gz"));
+        new(() => GoldenFiles.Json<Dictionary<string, NudgedGradients>>("backward", "nudged.json.gz"));
 
     public static IReadOnlyDictionary<string, GoldenModel> Models => AllModels.Value;
 
     public static IReadOnlyDictionary<string, GoldenGradients> Gradients => AllGradients.Value;
 
     public static IReadOnlyDictionary<string, NudgedGradients> Nudged => AllNudged.Value;
-
-    private static Dictionary<string, T> Read<T>(params string[] place)
-    {
-        using FileStream file = File.OpenRead(Path.Combine([GoldenZoo.RepositoryFolder(), "tests", "Golden", .. place]));
-        using var content = new GZipStream(file, CompressionMode.Decompress);
-        return JsonSerializer.Deserialize<Dictionary<string, T>>(content, JsonSerializerOptions.Web)!;
-    }
 }
 
 /// <summary>A network's outputs in several cases.</summary>
 /// <param name="Gain">The factor of its weights.</param>
 /// <param name="Cases">The cases: <c>small_eval</c>, <c>full_train</c>, ….</param>
-internal sealed record GoldenModel(double Gain, IReadOnlyDictionary<string, GoldenCase> Cases);
+public sealed record GoldenModel(double Gain, IReadOnlyDictionary<string, GoldenCase> Cases);
 
 /// <summary>A network's outputs for images of one size.</summary>
 /// <param name="Size">The side of the images.</param>
 /// <param name="Outputs">The logits and, when training, the outputs of auxiliary heads.</param>
 /// <param name="BatchNorm">Running statistics after the forward pass.</param>
-internal sealed record GoldenCase(int Size, IReadOnlyDictionary<string, GoldenOutput> Outputs, IReadOnlyList<GoldenStatistics> BatchNorm);
+public sealed record GoldenCase(int Size, IReadOnlyDictionary<string, GoldenOutput> Outputs, IReadOnlyList<GoldenStatistics> BatchNorm);
 
 /// <summary>One output.</summary>
 /// <param name="Values">Pairs of position and value.</param>
 /// <param name="Noise">The reference's own distance between float32 and float64: greatest, and relative Euclidean.</param>
 /// <param name="Norm">The Euclidean norm of the whole output.</param>
-internal sealed record GoldenOutput(double[][] Values, double[] Noise, double Norm);
+public sealed record GoldenOutput(double[][] Values, double[] Noise, double Norm);
 
 /// <summary>Samples of a batch normalisation's running statistics, as pairs of position and value.</summary>
-internal sealed record GoldenStatistics(
+public sealed record GoldenStatistics(
     string Name,
     [property: System.Text.Json.Serialization.JsonPropertyName("running_mean")] double[][] Mean,
     [property: System.Text.Json.Serialization.JsonPropertyName("running_var")] double[][] Variance);
@@ -63,7 +53,7 @@ internal sealed record GoldenStatistics(
 /// <param name="Norm">The Euclidean norm of all parameters' gradients together.</param>
 /// <param name="Input">The gradient of the images.</param>
 /// <param name="Parameters">The gradient of each parameter that the loss depends on.</param>
-internal sealed record GoldenGradients(
+public sealed record GoldenGradients(
     string Network, double Gain, int Size, int[] Labels, string Mode, double AuxiliaryWeight, double Loss, double Noise, double Norm,
     GoldenGradient Input, IReadOnlyList<GoldenGradient> Parameters);
 
@@ -72,13 +62,13 @@ internal sealed record GoldenGradients(
 /// <param name="Noise">The reference's own relative distance between float32 and float64.</param>
 /// <param name="Norm">The Euclidean norm.</param>
 /// <param name="Values">Pairs of position and value.</param>
-internal sealed record GoldenGradient(string Name, double Noise, double Norm, double[][] Values);
+public sealed record GoldenGradient(string Name, double Noise, double Norm, double[][] Values);
 
 /// <summary>The gradients, in float64, of a network whose functions keep off their corners.</summary>
 /// <param name="Loss">The loss.</param>
 /// <param name="Nudges">What keeps them off: pairs of place and addend, by the number of the function.</param>
 /// <param name="Gradients">The gradient of each parameter that the loss depends on, then that of the images.</param>
-internal sealed record NudgedGradients(
+public sealed record NudgedGradients(
     double Loss, IReadOnlyDictionary<string, double[][]> Nudges, IReadOnlyList<NudgedGradient> Gradients);
 
 /// <summary>One gradient in float64.</summary>
@@ -86,4 +76,4 @@ internal sealed record NudgedGradients(
 /// <param name="Norm">The Euclidean norm.</param>
 /// <param name="Distance">The Euclidean distance to it of PyTorch's float32, with oneDNN or without: the greater of the two.</param>
 /// <param name="Projections">The sums of the elements with the signs of two random directions.</param>
-internal sealed record NudgedGradient(string Name, double Norm, double Distance, double[] Projections);
+public sealed record NudgedGradient(string Name, double Norm, double Distance, double[] Projections);

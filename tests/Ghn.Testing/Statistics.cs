@@ -1,9 +1,9 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks.Tests;
+namespace Ghn.Testing;
 
 /// <summary>The mean, population standard deviation and largest magnitude of a tensor's elements.</summary>
-internal sealed record Statistics(double Mean, double Deviation, double Largest)
+public sealed record Statistics(double Mean, double Deviation, double Largest)
 {
     public static Statistics Of(Tensor tensor)
     {

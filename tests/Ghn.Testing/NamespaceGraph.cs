@@ -1,13 +1,13 @@
 using System.Reflection;
 using System.Reflection.Emit;
 
-namespace Ghn.Onnx.Tests;
+namespace Ghn.Testing;
 
 /// <summary>
 /// Which namespaces of an assembly use which: in base types, members, signatures, attributes of generics, and the bodies of methods.
 /// </summary>
 /// <param name="assembly">The assembly.</param>
-internal sealed class NamespaceGraph(Assembly assembly)
+public sealed class NamespaceGraph(Assembly assembly)
 {
     private const BindingFlags All =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

@@ -1,9 +1,10 @@
+using Ghn.Onnx;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx.Tests;
+namespace Ghn.Testing;
 
 /// <summary>A file of <c>tests/Golden/onnx_frameworks</c>: a network as another exporter than PyTorch's old one writes it.</summary>
-internal sealed class FrameworkFile
+public sealed class FrameworkFile
 {
     private const string Folder = "onnx_frameworks";
 

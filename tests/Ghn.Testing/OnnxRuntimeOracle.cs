@@ -1,10 +1,10 @@
 using Ghn.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Ghn.Onnx.Tests;
+namespace Ghn.Testing;
 
 /// <summary>ONNX Runtime without its graph optimisations, of which one merges a border of zeros into max pools wrongly.</summary>
-internal static class OnnxRuntimeOracle
+public static class OnnxRuntimeOracle
 {
     /// <summary>The outputs of a file for images, in the file's order, each in row-major order.</summary>
     public static IReadOnlyList<float[]> Run(string path, Tensor images) =>

@@ -1,10 +1,10 @@
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Onnx.Tests;
+namespace Ghn.Testing;
 
 /// <summary>The networks of some files of <c>tests/Golden/onnx_frameworks</c> as one writes them in C#, after PyTorch's manner.</summary>
-internal static class FrameworkTwins
+public static class FrameworkTwins
 {
     private static readonly Dictionary<string, Func<Network>> Twins = new(StringComparer.Ordinal)
     {

@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Ghn.Networks;
 
-namespace Ghn.Networks.Tests;
+namespace Ghn.Testing;
 
 /// <summary>Networks of cells, and what PyTorch computes with them: <c>tests/Golden/deepnets</c>.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Golden">The logits and gradients.</param>
-internal sealed record GoldenCellNetwork(Network Network, JsonElement Golden)
+public sealed record GoldenCellNetwork(Network Network, JsonElement Golden)
 {
     private static readonly Lazy<Dictionary<string, GoldenCellNetwork>> Cases = new(Read);
 
@@ -14,7 +15,7 @@ internal sealed record GoldenCellNetwork(Network Network, JsonElement Golden)
 
     private static Dictionary<string, GoldenCellNetwork> Read()
     {
-        string path = Path.Combine(GoldenZoo.RepositoryFolder(), "tests", "Golden", "deepnets", "execution.json.gz");
+        string path = Repository.Golden("deepnets", "execution.json.gz");
         using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         return JsonDocument.Parse(stream).RootElement.EnumerateArray().ToDictionary(
             entry => $"{entry.GetProperty("split")} {entry.GetProperty("index")}",

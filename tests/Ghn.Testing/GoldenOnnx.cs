@@ -1,18 +1,18 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Ghn.Networks.Tests;
+using Ghn.Onnx;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
 
-namespace Ghn.Onnx.Tests;
+namespace Ghn.Testing;
 
 /// <summary>The ONNX files that PyTorch exported: <c>tests/Golden/onnx</c> and <c>tests/Golden/onnx_noweights</c>.</summary>
-internal static class GoldenOnnx
+public static class GoldenOnnx
 {
     private const string IndexTable = "relative_position_index";
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Golden();
 
     /// <summary>The factors of the weights of models that need one to keep their signals alive.</summary>
     private static readonly Dictionary<string, double> Gains = new()
@@ -90,16 +90,5 @@ internal static class GoldenOnnx
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Ghn.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return Path.Combine(folder ?? throw new InvalidOperationException("The tests run outside the repository."), "tests", "Golden");
     }
 }
