@@ -1,5 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ghn.Cli.Commands.Archs;
+using Ghn.Cli.Commands.Compare;
+using Ghn.Cli.Commands.Convert;
+using Ghn.Cli.Commands.DeepNets;
+using Ghn.Cli.Commands.Eval;
+using Ghn.Cli.Commands.Finetune;
+using Ghn.Cli.Commands.Graph;
+using Ghn.Cli.Commands.Inspect;
+using Ghn.Cli.Commands.Predict;
+using Ghn.Cli.Commands.Run;
+using Ghn.Cli.Commands.Train;
+using Ghn.Cli.Distribution;
+using Ghn.Cli.Shell;
 using Ghn.Training;
 
 namespace Ghn.Cli;

@@ -1,4 +1,5 @@
 using Ghn.Cli;
+using Ghn.Cli.Shell;
 
 TextWriter error = Terminal.StandardError();
 using var interruption = new Interruption(error);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Cli.Networks;
 using Ghn.Networks;
 using Ghn.Training;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Ghn.Cli.Output;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Ghn.Cli.Commands.Compare;
+using Ghn.Cli.Commands.Eval;
 using Ghn.Networks;
 using Ghn.Training;
 

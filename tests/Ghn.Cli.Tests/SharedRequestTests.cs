@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ghn.Cli.Distribution;
 
 namespace Ghn.Cli.Tests;
 

@@ -94,6 +94,9 @@ public sealed class NamespaceGraph(Assembly assembly)
     private static IEnumerable<Type> Parts(Type type) =>
         type.HasElementType ? Parts(type.GetElementType()!)
         : type.IsConstructedGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
-        : type.IsGenericParameter ? type.GetGenericParameterConstraints().SelectMany(Parts)
+        : type.IsGenericParameter ? type.GetGenericParameterConstraints().Select(Definition)
         : [type];
+
+    /// <summary>What a constraint names; its arguments may be the parameter that it constrains.</summary>
+    private static Type Definition(Type type) => type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type;
 }

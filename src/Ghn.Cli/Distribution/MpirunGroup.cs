@@ -1,7 +1,8 @@
+using Ghn.Cli.Shell;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Distribution;
 
 /// <summary>
 /// The processes of a command under mpirun, and how they end. Whether the user presses Ctrl-C or a process is lost, mpirun asks the

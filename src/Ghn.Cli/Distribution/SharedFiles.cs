@@ -1,6 +1,6 @@
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Distribution;
 
 /// <summary>
 /// Files that the processes of an mpirun read under the same path, each on its own machine: all of them must hold the same there.

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ghn.Cli.Shell;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Distribution;
 
 /// <summary>A request that the processes of an mpirun carry out together: all of them must have been asked for the same.</summary>
 internal static class SharedRequest

@@ -1,6 +1,7 @@
+using Ghn.Cli.Shell;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Files;
 
 /// <summary>Keeps a command from writing over what it reads, and over what is no file.</summary>
 internal static class OutputGuard

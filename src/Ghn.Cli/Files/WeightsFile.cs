@@ -1,14 +1,15 @@
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Files;
 
 /// <summary>Files of weights that commands write: the format follows from the extension.</summary>
 internal static class WeightsFile
 {
     /// <summary>The extension of files that hold a network along with its weights.</summary>
-    private const string NetworkExtension = LoadedNetwork.Extension;
+    public const string NetworkExtension = ".onnx";
 
     private const int MaxWarnings = 8;
 
@@ -31,37 +32,7 @@ internal static class WeightsFile
             throw new RequestException($"{path} {what}. Choose one of {string.Join(", ", extensions)}.");
         }
 
-        OutputFile.RequireFolder(path);
-    }
-
-    /// <summary>
-    /// Writes the weights of a network; if it came as an ONNX file and is to be one again, that keeps all but its weights.
-    /// </summary>
-    public static void Save(string path, LoadedNetwork network, StateDict weights, CancellationToken cancellation)
-    {
-        if (HoldsNetwork(path) && network.File is { } file)
-        {
-            OnnxExport.Save(path, file, weights, cancellation);
-        }
-        else if (HoldsNetwork(path))
-        {
-            OnnxExport.Save(path, network.Network, weights, cancellation);
-        }
-        else
-        {
-            Noted(network.Network, network.ToSave(weights)).Save(path, cancellation);
-        }
-    }
-
-    /// <summary>Says of a network that has the choice whether it transforms its input, for formats that have room for a note.</summary>
-    private static StateDict Noted(Network network, StateDict weights)
-    {
-        if (InputTransform.IsOptionOf(network.Name))
-        {
-            weights.Metadata[InputTransform.Name] = InputTransform.IsIn(network) ? "true" : "false";
-        }
-
-        return weights;
+        OutputPath.RequireFolder(path);
     }
 
     /// <summary>Reads weights, be they those of a network in the same file; the caller's to dispose of.</summary>

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Networks;
 
 /// <summary>
 /// Finds architectures of DeepNets-1M by the names that commands take: <c>deepnets:SPLIT#INDEX</c>, <c>deepnets:FILE#INDEX</c> and,

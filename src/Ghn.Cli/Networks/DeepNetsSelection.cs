@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Networks;
 
 /// <summary>Architectures of DeepNets-1M that a name stands for: one, a range, or all of a split or a file.</summary>
 /// <param name="Source">The split, or the file, with its split if it has several.</param>

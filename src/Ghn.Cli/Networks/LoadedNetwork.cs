@@ -1,17 +1,16 @@
+using Ghn.Cli.Files;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Networks;
 
 /// <summary>A network with the ONNX file that it came in, which knows more than an architecture, such as weights.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="File">The file; null for a network that came from elsewhere.</param>
 internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
 {
-    /// <summary>The extension of ONNX files.</summary>
-    public const string Extension = ".onnx";
-
     /// <summary>What the network's user may not expect.</summary>
     public IReadOnlyList<string> Warnings => File?.Warnings ?? [];
 
@@ -42,7 +41,7 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
         {
             throw new RequestException(
                 $"{path} takes images of {network.InputShape[1]}×{network.InputShape[2]} only: leave --image-size "
-                + $"{ImageSizeOption.Text(size)} out, or export the model for images of that size.");
+                + $"{ImageSize.Text(size)} out, or export the model for images of that size.");
         }
 
         return new LoadedNetwork(network, model);
@@ -84,6 +83,33 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
                 + $"OTHER.onnx --network {File.Path}', and name that network.");
     }
 
-    /// <summary>Weights as files of weights have them: those of a network that came in a file as the file has them.</summary>
-    public StateDict ToSave(StateDict weights) => File is null ? weights : File.ToFileState(weights);
+    /// <summary>
+    /// Writes weights of the network, in the format that the extension tells; an ONNX file that came of one keeps all but its weights.
+    /// </summary>
+    public void Save(string path, StateDict weights, CancellationToken cancellation)
+    {
+        if (!WeightsFile.HoldsNetwork(path))
+        {
+            Noted(File is null ? weights : File.ToFileState(weights)).Save(path, cancellation);
+        }
+        else if (File is not null)
+        {
+            OnnxExport.Save(path, File, weights, cancellation);
+        }
+        else
+        {
+            OnnxExport.Save(path, Network, weights, cancellation);
+        }
+    }
+
+    /// <summary>Says of a network that has the choice whether it transforms its input, for formats that have room for a note.</summary>
+    private StateDict Noted(StateDict weights)
+    {
+        if (InputTransform.IsOptionOf(Network.Name))
+        {
+            weights.Metadata[InputTransform.Name] = InputTransform.IsIn(Network) ? "true" : "false";
+        }
+
+        return weights;
+    }
 }

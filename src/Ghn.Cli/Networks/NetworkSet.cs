@@ -1,7 +1,8 @@
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Networks;
 
 /// <summary>Networks that several names stand for: those of splits, ranges and files, and single ones.</summary>
 internal sealed class NetworkSet : IDisposable

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Networks;
 
 /// <summary>The sizes that a user asked for: a network from a file may have others, which cannot be changed.</summary>
 /// <param name="ClassCount">The number of classes; null if it was not said.</param>

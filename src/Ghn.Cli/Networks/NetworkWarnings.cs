@@ -1,7 +1,8 @@
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Networks;
 
 /// <summary>What users may not expect of a network.</summary>
 internal static class NetworkWarnings

@@ -1,7 +1,8 @@
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Networks;
 
 /// <summary>What to say of weights that come without some of the running statistics of their network.</summary>
 internal static class StatisticsCheck

@@ -1,7 +1,8 @@
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Networks;
 
 /// <summary>The complaint that weights are not those of a network.</summary>
 internal static class WrongWeights

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Ghn.Cli.Shell;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>The option that names a data set.</summary>
 internal sealed class DataOption

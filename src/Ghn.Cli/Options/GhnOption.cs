@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Ghn.Cli.Files;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>The option that names a GHN.</summary>
 internal sealed class GhnOption

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>The option that chooses the size of images: one number, or height and width.</summary>
 internal static class ImageSizeOption
@@ -33,17 +33,6 @@ internal static class ImageSizeOption
             }
         },
     };
-
-    /// <summary>A size as the option takes it.</summary>
-    public static string Text(Size2d size) => size.Height == size.Width ? $"{size.Height}" : $"{size.Height}x{size.Width}";
-
-    /// <summary>The side of a square.</summary>
-    /// <param name="size">A size; null for none.</param>
-    /// <param name="network">What takes it.</param>
-    /// <exception cref="RequestException">The size is no square.</exception>
-    public static int? SideOf(Size2d? size, string network) => size is not { } given ? null
-        : given.Height == given.Width ? given.Height
-        : throw new RequestException($"{network} takes square images only: give {Name} one number.");
 
     private static int? Side(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side is >= 1 and <= Max ? side : null;

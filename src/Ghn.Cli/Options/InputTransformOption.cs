@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>
 /// The option that says whether GoogLeNet and Inception v3 transform their input as torchvision's published weights want it.

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>The option that says where in a file of weights the state dict stands.</summary>
 internal sealed class KeyOption

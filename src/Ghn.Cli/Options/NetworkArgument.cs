@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>The argument that names a network, or several, with the options that vary them.</summary>
 internal sealed class NetworkArgument
@@ -130,7 +133,7 @@ internal sealed class NetworkArgument
             request.GetRequiredValue(_names),
             name => Create(name, classCount, imageSize, Asked(request), transformsInput: _inputTransform.IsOn(request)).Network,
             classCount,
-            ImageSizeOption.SideOf(imageSize, "a set of networks") ?? UsualImageSize);
+            ImageSize.SideOf(imageSize, "a set of networks") ?? UsualImageSize);
     }
 
     /// <summary>The files that networks come from, each with what it is.</summary>
@@ -154,7 +157,7 @@ internal sealed class NetworkArgument
     public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
     [
         ("classes", $"{request.GetValue(_classes)}"),
-        ("image_size", request.GetValue(_imageSize) is { } size ? ImageSizeOption.Text(size) : string.Empty),
+        ("image_size", request.GetValue(_imageSize) is { } size ? ImageSize.Text(size) : string.Empty),
         .. _inputTransform.Text(request) is { Length: > 0 } word ? [("transform_input", word)] : Array.Empty<(string, string)>(),
     ];
 
@@ -192,12 +195,12 @@ internal sealed class NetworkArgument
             throw new RequestException($"{name} takes images as they are: --transform-input is for googlenet and inception_v3.");
         }
 
-        if (Path.GetExtension(name) == LoadedNetwork.Extension)
+        if (Path.GetExtension(name) == WeightsFile.NetworkExtension)
         {
             return LoadedNetwork.Load(name, imageSize, asked, skipsUnknown);
         }
 
-        int? side = ImageSizeOption.SideOf(imageSize, name);
+        int? side = ImageSize.SideOf(imageSize, name);
         try
         {
             return new LoadedNetwork(Architecture(name, side) is { } architecture

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>The option that names a network where one is not always needed, with the options that vary it.</summary>
 internal sealed class NetworkOption

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>Options that take real numbers, one or several with commas between them.</summary>
 internal static class NumberListOption

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>Options that take whole numbers, and say so plainly when they are given something else.</summary>
 internal static class NumberOption

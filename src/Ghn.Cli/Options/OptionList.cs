@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>Several options at once.</summary>
 internal static class OptionList

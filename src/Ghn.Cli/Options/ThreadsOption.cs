@@ -2,7 +2,7 @@ using System.CommandLine;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>The option that says how many threads work.</summary>
 internal sealed class ThreadsOption

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Options;
 
 /// <summary>Options that take one of a few words, or several.</summary>
 internal static class WordOption

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ghn.HyperNetworks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Output;
 
 /// <summary>The configuration of a GHN, for people and for machines.</summary>
 internal static class ConfigurationText

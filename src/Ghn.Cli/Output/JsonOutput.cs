@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Ghn.Cli.Shell;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Output;
 
 /// <summary>
 /// Results for machines: one JSON value, its keys in snake_case and in a fixed order. Names are exact, with what cannot be seen of them

@@ -1,4 +1,4 @@
-namespace Ghn.Cli;
+namespace Ghn.Cli.Output;
 
 /// <summary>Numbers as people read them.</summary>
 internal static class Quantity

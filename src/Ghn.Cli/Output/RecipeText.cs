@@ -1,6 +1,6 @@
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Output;
 
 /// <summary>Recipes, for people.</summary>
 internal static class RecipeText

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Output;
 
 /// <summary>
 /// Rows of text in aligned columns, for people and for <c>awk</c>: two spaces between columns, no rules, no colours. Cells are printable,

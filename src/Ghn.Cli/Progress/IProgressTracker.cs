@@ -1,4 +1,4 @@
-namespace Ghn.Cli;
+namespace Ghn.Cli.Progress;
 
 /// <summary>What long work tells whoever watches it.</summary>
 internal interface IProgressTracker

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Progress;
 
 /// <summary>
 /// Where a display is drawn, over and over, each time by one writing. An interruption takes away what stands there and lets nothing be

@@ -1,4 +1,4 @@
-namespace Ghn.Cli;
+namespace Ghn.Cli.Progress;
 
 /// <summary>How fast work goes and what is left of it.</summary>
 /// <param name="First">How much was done before the clock started, when the work continues an earlier run.</param>

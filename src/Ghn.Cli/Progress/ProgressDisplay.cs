@@ -1,8 +1,9 @@
+using Ghn.Cli.Shell;
 using Ghn.Tensors;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Progress;
 
 /// <summary>A line at the bottom of the terminal that shows how far long work is; it goes when the work ends, however it ends.</summary>
 internal static class ProgressDisplay

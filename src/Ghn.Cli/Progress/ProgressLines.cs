@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Progress;
 
 /// <summary>Says now and then, in a line, how far long work is: for a person who watches, but whose terminal is out of reach.</summary>
 /// <param name="output">Where the lines go.</param>

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Ghn.Cli.Shell;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Runs;
 
 /// <summary>The folder of a command's work: one that the user names and keeps, or one that is gone afterwards.</summary>
 internal sealed class RunFolder : IDisposable

@@ -1,4 +1,4 @@
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>What the tool tells the shell.</summary>
 internal static class ExitCode

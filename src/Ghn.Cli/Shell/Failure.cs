@@ -1,6 +1,6 @@
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>What to tell of an exception: an exit code and a line. The only place that maps one to the other.</summary>
 internal static class Failure

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>
 /// Notes down what whoever mends an error of Ghn itself needs to know, in a file of its own: on a terminal a stack trace would hide the

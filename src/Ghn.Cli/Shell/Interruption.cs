@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>
 /// Ctrl-C, polite requests to end, and the terminal's end. Work that can be cancelled stops by the token and takes away what it had begun

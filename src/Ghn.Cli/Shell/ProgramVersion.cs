@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>Which ghn this is.</summary>
 internal static class ProgramVersion

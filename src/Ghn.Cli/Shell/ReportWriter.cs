@@ -1,7 +1,7 @@
 using System.Text;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>
 /// Lines for people: each that is written is one line and printable, whatever is in the names that it shows. What a machine reads, or

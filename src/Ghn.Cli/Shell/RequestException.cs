@@ -1,4 +1,4 @@
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>The request cannot be carried out as it stands; the message says what to ask for instead.</summary>
 internal sealed class RequestException(string message) : Exception(message)

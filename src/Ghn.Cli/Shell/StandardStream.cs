@@ -2,7 +2,7 @@ using System.Globalization;
 using Ghn.Training;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>
 /// A stream that the shell gave the process: its standard output, or its standard error. A reader that went away, as <c>head</c> does,

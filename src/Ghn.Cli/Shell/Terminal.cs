@@ -2,7 +2,7 @@ using System.Text;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Shell;
 
 /// <summary>Where a command writes: results to one place, progress and complaints to another.</summary>
 /// <param name="Output">Results.</param>

@@ -1,4 +1,6 @@
-namespace Ghn.Cli.Tests;
+using Ghn.Cli.Progress;
+
+namespace Ghn.Cli.Tests.Progress;
 
 public class ProgressDisplayTests
 {

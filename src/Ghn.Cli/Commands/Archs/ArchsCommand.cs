@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Archs;
 
 /// <summary><c>ghn archs</c>: the architectures of the zoo.</summary>
 internal static class ArchsCommand

@@ -1,9 +1,15 @@
 using System.CommandLine;
+using Ghn.Cli.Commands.Eval;
+using Ghn.Cli.Commands.Finetune;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Runs;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Compare;
 
 /// <summary><c>ghn compare</c>: trains a network from several starts under equal conditions.</summary>
 internal sealed class CompareCommand

@@ -1,6 +1,9 @@
+using Ghn.Cli.Commands.Eval;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Compare;
 
 /// <summary>What there is to say about a comparison.</summary>
 /// <param name="Comparison">What was done.</param>

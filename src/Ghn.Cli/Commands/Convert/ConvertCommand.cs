@@ -1,9 +1,14 @@
 using System.CommandLine;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Convert;
 
 /// <summary><c>ghn convert</c>: the same tensors in another format.</summary>
 internal static class ConvertCommand
@@ -95,7 +100,7 @@ internal static class ConvertCommand
 
         try
         {
-            WeightsFile.Save(output, network, weights, interruption);
+            network.Save(output, weights, interruption);
         }
         catch (ArgumentException error)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Ghn.Cli.Shell;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.DeepNets;
 
 /// <summary><c>ghn deepnets</c>: the data set of architectures that GHNs are trained on.</summary>
 internal static class DeepNetsCommand

@@ -1,8 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Ghn.Cli.Files;
+using Ghn.Cli.Options;
+using Ghn.Cli.Output;
+using Ghn.Cli.Progress;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.DeepNets;
 
 /// <summary><c>ghn deepnets generate</c>: draws architectures into a file.</summary>
 internal static class DeepNetsGenerateCommand
@@ -39,7 +44,7 @@ internal static class DeepNetsGenerateCommand
         {
             var chosen = DeepNetsSplits.Parse(request.GetRequiredValue(split));
             string path = request.GetValue(output) ?? $"{chosen.Name()}.deepnets";
-            OutputFile.RequireFolder(path);
+            OutputPath.RequireFolder(path);
             OutputGuard.RequireOther(path, []);
             Run(terminal, path, chosen, request.GetValue(seed) ?? 0, request.GetValue(count) ?? chosen.UsualCount());
         });

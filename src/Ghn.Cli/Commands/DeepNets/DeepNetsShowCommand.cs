@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.DeepNets;
 
 /// <summary><c>ghn deepnets show</c>: one architecture.</summary>
 internal static class DeepNetsShowCommand

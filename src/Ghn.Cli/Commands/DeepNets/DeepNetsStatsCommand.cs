@@ -1,10 +1,15 @@
 using System.CommandLine;
 using System.Text.Json;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Output;
+using Ghn.Cli.Progress;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.DeepNets;
 
 /// <summary><c>ghn deepnets stats</c>: what the architectures of a split or of a file are like.</summary>
 internal static class DeepNetsStatsCommand
@@ -48,7 +53,7 @@ internal static class DeepNetsStatsCommand
             {
                 DeepNetsSplit split = DeepNetsSplits.Parse(name);
                 int drawn = request.GetValue(count) ?? Math.Min(split.UsualCount(), MostDrawn);
-                IReadOnlyList<DeepNet> architectures = DeepNets.Generate(split, request.GetValue(seed) ?? 0, drawn);
+                IReadOnlyList<DeepNet> architectures = Ghn.Networks.DeepNets.Generate(split, request.GetValue(seed) ?? 0, drawn);
                 Report(terminal, architectures, name, request.GetValue(graphs), request.GetValue(json));
                 return;
             }

@@ -1,6 +1,6 @@
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.DeepNets;
 
 /// <summary>
 /// The figures of Table 1 of the GHN-2 paper (Knyazev et al., 2021), and the parameters of the published networks, all for CIFAR-10.

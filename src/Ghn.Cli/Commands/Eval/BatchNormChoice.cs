@@ -1,7 +1,9 @@
+using Ghn.Cli.Progress;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>Which statistics the batch normalisation of a network goes by.</summary>
 /// <param name="Word">The word for it; null where a network has no batch normalisation.</param>

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>The options that say which statistics batch normalisation goes by.</summary>
 internal sealed class BatchNormOptions

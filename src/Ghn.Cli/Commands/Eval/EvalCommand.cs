@@ -1,10 +1,16 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Ghn.Cli.Distribution;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Output;
+using Ghn.Cli.Progress;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary><c>ghn eval</c>: how well networks classify images.</summary>
 internal sealed class EvalCommand

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>The options that say what networks are judged by.</summary>
 internal sealed class EvalData

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>What <c>ghn eval</c> prints.</summary>
 /// <param name="Images">What the networks were judged by.</param>

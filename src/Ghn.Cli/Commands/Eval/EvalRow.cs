@@ -1,7 +1,7 @@
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>What there is to say about the evaluation of a network.</summary>
 /// <param name="Network">The network.</param>

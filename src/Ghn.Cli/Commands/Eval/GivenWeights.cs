@@ -1,6 +1,9 @@
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Shell;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>Weights that files give.</summary>
 internal sealed class GivenWeights(Terminal terminal, IReadOnlyList<string> files, string? key) : WeightsSource

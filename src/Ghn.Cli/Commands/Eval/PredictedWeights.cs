@@ -1,8 +1,12 @@
+using Ghn.Cli.Commands.Predict;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>Weights that a GHN predicts.</summary>
 internal sealed class PredictedWeights(

@@ -1,8 +1,16 @@
 using System.CommandLine;
+using Ghn.Cli.Distribution;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Output;
+using Ghn.Cli.Progress;
+using Ghn.Cli.Runs;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>What <c>ghn eval</c> does with whole splits: it evaluates many networks, one on each thread, and sums them up.</summary>
 internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, WeightsOptions weights)
@@ -69,7 +77,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         {
             if (table is not null)
             {
-                OutputFile.RequireFolder(table);
+                OutputPath.RequireFolder(table);
                 OutputGuard.RequireOther(
                     table, [.. files.Select(file => ("--ghn", file)), .. data.Files(request, table), .. networks.Files(request)]);
             }

@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Ghn.Cli.Files;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>What <c>ghn eval</c> prints of splits: the table of the papers.</summary>
 /// <param name="Images">What the networks were judged by.</param>
@@ -48,7 +51,7 @@ internal sealed record SplitReport(
     ];
 
     /// <summary>Writes a row for each network into a file of comma-separated values.</summary>
-    public void WriteNetworks(string path) => OutputFile.Write(path, stream =>
+    public void WriteNetworks(string path) => OutputPath.Write(path, stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false));
         SplitTable.Write(Scores, writer);

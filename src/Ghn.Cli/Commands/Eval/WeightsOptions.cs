@@ -1,6 +1,11 @@
 using System.CommandLine;
+using Ghn.Cli.Commands.Predict;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>The options that say where the weights of networks come from: a GHN, or files.</summary>
 internal sealed class WeightsOptions

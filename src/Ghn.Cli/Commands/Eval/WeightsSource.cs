@@ -1,7 +1,9 @@
+using Ghn.Cli.Networks;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>Where the weights of networks come from.</summary>
 internal abstract class WeightsSource : IDisposable

@@ -1,6 +1,6 @@
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Finetune;
 
 /// <summary>The images of a fine-tuning, divided among its trainings.</summary>
 /// <param name="Search">What the points of a grid are trained on.</param>

@@ -1,10 +1,16 @@
 using System.CommandLine;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Progress;
+using Ghn.Cli.Runs;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Finetune;
 
 /// <summary><c>ghn finetune</c>: trains a network from an initialisation.</summary>
 internal sealed class FinetuneCommand
@@ -119,7 +125,7 @@ internal sealed class FinetuneCommand
         if (output is not null)
         {
             using StateDict trained = StateDict.Load(session.WeightsOf(session.FirstSeed));
-            WeightsFile.Save(output, networks[SizeOf(outcome.Recipe)], trained, terminal.Interruption);
+            networks[SizeOf(outcome.Recipe)].Save(output, trained, terminal.Interruption);
         }
 
         var report = new FinetuneReport(session, outcome, _start.Word(request), folder.KeptPath, output);

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Finetune;
 
 /// <summary>The options that say what a network is fine-tuned on and judged by.</summary>
 internal sealed class FinetuneData

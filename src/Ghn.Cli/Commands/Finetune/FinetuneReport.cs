@@ -1,7 +1,9 @@
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Finetune;
 
 /// <summary>What there is to say about a fine-tuning.</summary>
 /// <param name="Session">What was done.</param>

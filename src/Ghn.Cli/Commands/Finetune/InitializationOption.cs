@@ -1,10 +1,14 @@
 using System.CommandLine;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Finetune;
 
 /// <summary>The option that says how weights start, with the one that names the GHN for it.</summary>
 internal sealed class InitializationOption

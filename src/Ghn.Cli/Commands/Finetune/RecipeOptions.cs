@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Finetune;
 
 /// <summary>The options that say how a network is trained: a recipe, and what to change of it.</summary>
 internal sealed class RecipeOptions

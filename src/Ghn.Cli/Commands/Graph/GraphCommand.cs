@@ -1,8 +1,13 @@
 using System.CommandLine;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Graph;
 
 /// <summary><c>ghn graph</c>: the computational graph that a GHN sees of a network.</summary>
 internal static class GraphCommand
@@ -58,7 +63,7 @@ internal static class GraphCommand
             string? path = request.GetValue(output);
             if (path is not null)
             {
-                OutputFile.RequireFolder(path);
+                OutputPath.RequireFolder(path);
                 OutputGuard.RequireOther(path, network.Files(request));
             }
 
@@ -75,7 +80,7 @@ internal static class GraphCommand
             }
             else
             {
-                OutputFile.Write(path, write);
+                OutputPath.Write(path, write);
             }
         });
         return command;

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Inspect;
 
 /// <summary>What there is to say about a file of weights.</summary>
 internal sealed class FileReport

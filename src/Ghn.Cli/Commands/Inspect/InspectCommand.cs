@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Ghn.Cli.Files;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Inspect;
 
 /// <summary><c>ghn inspect</c>: what a file of weights holds.</summary>
 internal static class InspectCommand

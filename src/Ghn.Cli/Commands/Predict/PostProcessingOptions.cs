@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Predict;
 
 /// <summary>The options that say what happens to predicted weights.</summary>
 internal sealed class PostProcessingOptions

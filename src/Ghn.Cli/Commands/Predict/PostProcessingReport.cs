@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Ghn.Cli.Output;
 using Ghn.HyperNetworks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Predict;
 
 /// <summary>What has happened to predicted weights.</summary>
 /// <param name="Request">What was asked for.</param>

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Predict;
 
 /// <summary>What is to happen to predicted weights.</summary>
 /// <param name="Kind">The word for it.</param>

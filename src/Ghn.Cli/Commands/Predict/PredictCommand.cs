@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.IO.Enumeration;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Predict;
 
 /// <summary><c>ghn predict</c>: all parameters of a network by one pass through a GHN.</summary>
 internal static class PredictCommand
@@ -166,7 +170,7 @@ internal static class PredictCommand
         {
             terminal.Progress($"Writing {Path.GetFileName(outputPath)}");
             start = Stopwatch.GetTimestamp();
-            WeightsFile.Save(outputPath, loaded, prediction.Weights, terminal.Interruption);
+            loaded.Save(outputPath, prediction.Weights, terminal.Interruption);
             write = Stopwatch.GetElapsedTime(start);
         }
 

@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Onnx;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Predict;
 
 /// <summary>What there is to say about a prediction.</summary>
 internal sealed class PredictionReport

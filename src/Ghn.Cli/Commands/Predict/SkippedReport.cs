@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Ghn.Cli.Output;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Predict;
 
 /// <summary>What there is to say about a file's operations that are not known, and about the weights that they have.</summary>
 internal static class SkippedReport

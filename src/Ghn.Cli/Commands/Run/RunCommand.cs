@@ -1,9 +1,13 @@
 using System.CommandLine;
+using Ghn.Cli.Files;
+using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Run;
 
 /// <summary><c>ghn run</c>: a network's output for given images.</summary>
 internal static class RunCommand
@@ -165,7 +169,7 @@ internal static class RunCommand
             throw new RequestException($"{path}: outputs are written as {string.Join(" or ", Extensions)}.");
         }
 
-        OutputFile.RequireFolder(path);
+        OutputPath.RequireFolder(path);
     }
 
     private static Tensor ReadImages(string path)

@@ -1,7 +1,9 @@
+using Ghn.Cli.Output;
+using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Run;
 
 /// <summary>What <c>ghn run</c> prints.</summary>
 internal static class RunReport

@@ -1,10 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
+using Ghn.Cli.Distribution;
+using Ghn.Cli.Files;
+using Ghn.Cli.Options;
+using Ghn.Cli.Output;
+using Ghn.Cli.Progress;
+using Ghn.Cli.Runs;
+using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Train;
 
 /// <summary><c>ghn train</c>: trains a GHN.</summary>
 internal sealed class TrainCommand

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using Ghn.Cli.Options;
 using Ghn.HyperNetworks;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Train;
 
 /// <summary>The options that say what kind of GHN is trained: one of the papers', and what to change of it.</summary>
 internal sealed class TrainModelOptions

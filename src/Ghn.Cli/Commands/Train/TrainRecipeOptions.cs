@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Ghn.Cli.Options;
 using Ghn.HyperNetworks;
 using Ghn.Training;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Commands.Train;
 
 /// <summary>The options that say how a GHN is trained: as in its paper, but for what they change.</summary>
 internal sealed class TrainRecipeOptions

@@ -1,10 +1,11 @@
 using System.Text;
+using Ghn.Cli.Shell;
 using Ghn.Tensors;
 
-namespace Ghn.Cli;
+namespace Ghn.Cli.Files;
 
 /// <summary>Files that commands write.</summary>
-internal static class OutputFile
+internal static class OutputPath
 {
     /// <summary>Complains about a file that cannot be written before any work is done for it.</summary>
     /// <exception cref="RequestException">Its folder does not exist, it is a folder itself, or its name is too long.</exception>
@@ -36,6 +37,6 @@ internal static class OutputFile
     public static void Write(string path, Action<Stream> write)
     {
         RequireFolder(path);
-        Tensors.OutputFile.CreateFromStream(path, write);
+        OutputFile.CreateFromStream(path, write);
     }
 }
