@@ -1,5 +1,9 @@
 using System.Diagnostics;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
+using Ghn.Training.Data.Images;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Transforms;
 
 namespace Ghn.Benchmarks;
 

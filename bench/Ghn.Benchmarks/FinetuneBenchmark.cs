@@ -2,7 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using Ghn.Networks;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Sources;
+using Ghn.Training.Data.Transforms;
+using Ghn.Training.Evaluations;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
 
 namespace Ghn.Benchmarks;
 

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Benchmarks;
 

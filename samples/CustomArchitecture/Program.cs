@@ -7,7 +7,12 @@ using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Samples;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Sources;
+using Ghn.Training.Data.Transforms;
+using Ghn.Training.Evaluations;
+using Ghn.Training.FineTuning;
 
 const int ImagesPerClass = 100;
 

@@ -13,7 +13,7 @@ using Ghn.Cli.Commands.Run;
 using Ghn.Cli.Commands.Train;
 using Ghn.Cli.Distribution;
 using Ghn.Cli.Shell;
-using Ghn.Training;
+using Ghn.Training.Distribution;
 
 namespace Ghn.Cli;
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Papers;
 
 namespace Ghn.Cli.Tests;
 

@@ -2,7 +2,11 @@ using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Sources;
+using Ghn.Training.Data.Transforms;
+using Ghn.Training.Evaluations;
 
 namespace Ghn.Cli.Tests;
 

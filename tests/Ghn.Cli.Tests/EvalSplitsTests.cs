@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ghn.Cli.Networks;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Evaluations.Splits;
 
 namespace Ghn.Cli.Tests;
 

@@ -2,7 +2,13 @@ using System.Text.RegularExpressions;
 using Ghn.Cli.Commands.Compare;
 using Ghn.Cli.Commands.Eval;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Comparisons;
+using Ghn.Training.Data;
+using Ghn.Training.Evaluations;
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Tests;
 

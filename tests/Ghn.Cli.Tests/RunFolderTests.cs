@@ -1,4 +1,4 @@
-using Ghn.Training;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Tests;
 

@@ -1,6 +1,7 @@
 using Ghn.Cli.Shell;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Distribution;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Distribution;
 

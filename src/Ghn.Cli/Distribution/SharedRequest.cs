@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ghn.Cli.Shell;
-using Ghn.Training;
+using Ghn.Training.Distribution;
 
 namespace Ghn.Cli.Distribution;
 

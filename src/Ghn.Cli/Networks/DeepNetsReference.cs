@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Cli.Networks;
 

@@ -1,6 +1,6 @@
 using Ghn.Cli.Shell;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Evaluations.Splits;
 
 namespace Ghn.Cli.Networks;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Ghn.Cli.Shell;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Images;
+using Ghn.Training.Data.Sources;
 
 namespace Ghn.Cli.Options;
 

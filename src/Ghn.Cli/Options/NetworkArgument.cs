@@ -5,7 +5,8 @@ using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.FineTuning;
 
 namespace Ghn.Cli.Options;
 

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ghn.Cli.Shell;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Data;
 
 namespace Ghn.Cli.Output;
 

@@ -1,4 +1,4 @@
-using Ghn.Training;
+using Ghn.Training.FineTuning;
 
 namespace Ghn.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ghn.Cli.Shell;
-using Ghn.Training;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Runs;
 

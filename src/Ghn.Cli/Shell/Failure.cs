@@ -1,4 +1,5 @@
-using Ghn.Training;
+using Ghn.Training.Distribution;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Shell;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ghn.Training;
+using Ghn.Training.Distribution;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Cli.Shell;

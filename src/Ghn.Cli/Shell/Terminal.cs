@@ -1,6 +1,6 @@
 using System.Text;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Distribution;
 
 namespace Ghn.Cli.Shell;
 

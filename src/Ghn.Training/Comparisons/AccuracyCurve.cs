@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Comparisons;
 
 /// <summary>How the accuracy that a start leads to grows with training, over all seeds.</summary>
 /// <param name="Name">The start.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Comparisons;
 
 /// <summary>
 /// Draws accuracy curves as SVG: for each start a line through the means over the seeds, within a band of one standard deviation to

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Comparisons;
 
 /// <summary>The points of a comparison as comma-separated values: a row for each start, seed and step.</summary>
 public static class AccuracyTable

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Comparisons;
 
 /// <summary>Round numbers along an axis.</summary>
 /// <param name="First">The first one.</param>

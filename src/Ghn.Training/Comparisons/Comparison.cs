@@ -1,7 +1,12 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Evaluations;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Comparisons;
 
 /// <summary>
 /// Trains a network from several starts under equal conditions: the same recipe, for the same number of steps, on the same batches

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Ghn.Tensors;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Comparisons;
 
 /// <summary>A training of a comparison: how well the network classified at the steps that count.</summary>
 /// <param name="Initialization">What the network started from.</param>

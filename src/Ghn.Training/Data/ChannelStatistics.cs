@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data;
 
 /// <summary>The mean and the standard deviation of a data set's pixels, by which images are normalised for a network.</summary>
 /// <param name="Mean">The mean of each channel, where 1 is full brightness.</param>

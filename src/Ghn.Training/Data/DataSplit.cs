@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data;
 
 /// <summary>The part of a data set.</summary>
 public enum DataSplit

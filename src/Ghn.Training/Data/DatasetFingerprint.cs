@@ -3,7 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data;
 
 /// <summary>
 /// What tells a data set from others, wherever it lies: two of equal fingerprints have the same classes, labels and, as far as pixels
@@ -40,7 +40,7 @@ public sealed record DatasetFingerprint(int Count, int ClassCount, string Size, 
         ["pixels"] = Pixels,
     };
 
-    /// <summary>Each part in words, for processes to compare (<see cref="RankAgreement"/>).</summary>
+    /// <summary>Each part in words, for processes to compare.</summary>
     public IReadOnlyList<(string Name, string? Value)> Facts =>
         [.. Parts.Select(part => ($"the data set's {part.Key}", (string?)part.Value))];
 

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data;
 
 /// <summary>
 /// Batches of a data set in an order that depends on the epoch and a seed only: whoever asks again gets the same ones,

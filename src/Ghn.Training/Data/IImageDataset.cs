@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data;
 
 /// <summary>Labelled images, each of which can be had by its index, from several threads at once.</summary>
 public interface IImageDataset

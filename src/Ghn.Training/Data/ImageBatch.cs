@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data;
 
 /// <summary>Images that a network sees together, with their labels.</summary>
 /// <param name="Images">Float32, [samples, channels, height, width]; the batch's own.</param>

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data;
 
 /// <summary>What the images of a data set have in common, from which their usual transforms follow.</summary>
 /// <param name="Statistics">How their pixels are distributed.</param>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data;
 
 /// <summary>
 /// A decoded picture. Disposing it lets the next picture have its memory; whoever does not leaves that to the garbage collector.

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using System.Text;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>What processes do together with more than numbers: tensors, and work that may fail in some of them.</summary>
 public static class Collectives

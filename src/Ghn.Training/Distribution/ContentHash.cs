@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>Short texts that differ where long contents do: what processes compare instead of files and tensors.</summary>
 public static class ContentHash

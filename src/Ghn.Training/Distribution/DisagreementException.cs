@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>Processes that were to do one work together are not about to do the same: the message says in what they differ.</summary>
 public sealed class DisagreementException : Exception

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>
 /// Processes that do one work together, each with a number. All of them make the same calls in the same order, and a call returns when

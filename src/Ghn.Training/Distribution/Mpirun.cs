@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>What OpenMPI's <c>mpirun</c> tells the processes that it starts; a process on its own is told nothing.</summary>
 public static class Mpirun

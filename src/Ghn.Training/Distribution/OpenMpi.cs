@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>
 /// The functions of OpenMPI that training needs, and where to find the library. What C programs name by macros (communicators, types,

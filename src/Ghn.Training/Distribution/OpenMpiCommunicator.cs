@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>The processes of an <c>mpirun</c>, on one machine or on several, joined by OpenMPI.</summary>
 internal sealed unsafe class OpenMpiCommunicator : ICommunicator

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>Another process of the group has failed or is gone: the work cannot go on without it.</summary>
 public sealed class ProcessFailedException : Exception

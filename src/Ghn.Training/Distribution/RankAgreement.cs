@@ -1,4 +1,6 @@
-namespace Ghn.Training;
+using Ghn.Training.Runs;
+
+namespace Ghn.Training.Distribution;
 
 /// <summary>
 /// What processes compare before they work together: sums of tensors that have other shapes elsewhere would end in other processes'

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Ghn.Tensors;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>
 /// A list of tasks that several processes work off together. Whichever thread is free takes the next one, so that all are busy until

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Distribution;
 
 /// <summary>A process on its own: sums over all processes are what they were.</summary>
 public sealed class SingleProcess : ICommunicator

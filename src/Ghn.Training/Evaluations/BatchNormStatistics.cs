@@ -1,7 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations;
 
 /// <summary>The running statistics of a model's batch normalisation, which predicted weights come without.</summary>
 public static class BatchNormStatistics

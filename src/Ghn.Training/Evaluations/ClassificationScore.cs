@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Tensor = Ghn.Tensors.Tensor;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations;
 
 /// <summary>
 /// Gathers how well logits tell the classes of images. Of equal logits the one of the class that comes first ranks higher, as

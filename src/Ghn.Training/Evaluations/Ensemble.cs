@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Tensor = Ghn.Tensors.Tensor;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations;
 
 /// <summary>
 /// Networks that classify together by the average of their logits. It keeps a logit for each image and class while the

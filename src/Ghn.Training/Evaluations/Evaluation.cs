@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations;
 
 /// <summary>How well a network, or several together, classify images.</summary>
 /// <param name="Count">The number of images.</param>

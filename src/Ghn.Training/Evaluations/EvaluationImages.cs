@@ -1,6 +1,9 @@
 using Ghn.Networks;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Sources;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations;
 
 /// <summary>
 /// The images that networks are judged by, in the order in which they see them. Data sets that keep the images of a class together, as

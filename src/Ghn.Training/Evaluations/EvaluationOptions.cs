@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations;
 
 /// <summary>How a network is evaluated.</summary>
 public sealed record EvaluationOptions

@@ -1,7 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations;
 
 /// <summary>
 /// Finds how well networks classify images:

@@ -1,4 +1,6 @@
-namespace Ghn.Training;
+using Ghn.Training.Data;
+
+namespace Ghn.Training.FineTuning;
 
 /// <summary>The images of a session of trainings.</summary>
 /// <param name="Search">What the points of a grid are trained on, given the seed of the order and of the random transforms.</param>

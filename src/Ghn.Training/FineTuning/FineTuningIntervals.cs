@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>How often a training does what is not training.</summary>
 public sealed record FineTuningIntervals

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>What the trainings of a session have come to.</summary>
 /// <param name="Recipe">The recipe with the choices that were made.</param>

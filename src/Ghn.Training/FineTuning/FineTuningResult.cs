@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Ghn.Tensors;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>What a training has come to.</summary>
 /// <param name="Steps">The number of steps.</param>

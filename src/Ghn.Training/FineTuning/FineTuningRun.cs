@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>
 /// A training with a folder: it keeps a log, is evaluated now and then, saves checkpoints, and continues from the last one by itself.

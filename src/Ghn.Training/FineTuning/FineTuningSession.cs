@@ -1,7 +1,11 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Evaluations;
+using Ghn.Training.Initializations;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>
 /// All trainings that an answer to "how well does this start serve?" takes: one for each point of the recipe's grid, judged by held-out

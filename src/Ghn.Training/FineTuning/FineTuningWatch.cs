@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>Follows a training: calls what trains, with what is to be told of each step.</summary>
 /// <param name="title">Which training it is: <c>seed 2 of 3</c>.</param>

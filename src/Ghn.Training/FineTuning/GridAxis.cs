@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>Something that the points of a recipe's grid differ in.</summary>
 /// <param name="Key">What it is called in the names of folders: <c>lr</c>.</param>

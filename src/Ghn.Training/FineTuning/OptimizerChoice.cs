@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>An optimiser among those that a recipe chooses from.</summary>
 /// <param name="Kind">Which one.</param>

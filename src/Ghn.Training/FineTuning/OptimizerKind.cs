@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>What changes the weights.</summary>
 public enum OptimizerKind

@@ -1,7 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>How a network is trained, apart from its data and its start; <see cref="Recipes"/> has the papers'.</summary>
 public sealed record Recipe

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>Of how many images of a data set a recipe is about; the data set may have more.</summary>
 public sealed record RecipeImages

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>
 /// The recipes of the papers, by name. Each setting names the paper and the section that it is from; what the paper leaves open says

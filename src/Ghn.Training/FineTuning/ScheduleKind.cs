@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>How the learning rate changes.</summary>
 public enum ScheduleKind

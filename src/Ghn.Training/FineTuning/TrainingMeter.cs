@@ -1,4 +1,6 @@
-namespace Ghn.Training;
+using Ghn.Training.Runs;
+
+namespace Ghn.Training.FineTuning;
 
 /// <summary>What is counted while a network trains: the mean loss and the pace since the last report, and the time in all.</summary>
 internal sealed class TrainingMeter

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>What a step of a training came to.</summary>
 /// <param name="Number">How many steps are done, this one included.</param>

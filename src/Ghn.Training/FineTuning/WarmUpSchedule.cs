@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.FineTuning;
 
 /// <summary>
 /// Leads the rate up along a line before another schedule begins; PyTorch's <c>SequentialLR</c> of a <c>LinearLR</c> and that schedule.

@@ -1,7 +1,7 @@
 using System.Collections;
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// Architectures of a split of DeepNets-1M that are drawn when they are asked for, each from its index: no file is needed.

@@ -1,7 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// Learns from several networks at once, one on each thread. What each network contributes to the gradients is found apart and added in

@@ -2,9 +2,10 @@ using System.Numerics.Tensors;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
 using Tensor = Ghn.Tensors.Tensor;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// Makes the steps of the training of a GHN: it predicts the parameters of some networks, runs each on the same images, and changes

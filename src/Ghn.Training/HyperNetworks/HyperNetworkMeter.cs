@@ -1,4 +1,6 @@
-namespace Ghn.Training;
+using Ghn.Training.Runs;
+
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// What is counted while a GHN trains: means since the last report, and the time in all. Skipped steps count by their number only.

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>How a GHN is trained, apart from its data and its start; <see cref="HyperNetworkRecipes"/> has the papers'.</summary>
 public sealed record HyperNetworkRecipe

@@ -1,6 +1,6 @@
 using Ghn.HyperNetworks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// How the papers train their GHNs, by name. Each setting names the paper and the section that it is from: GHN-2 is Knyazev et al.

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ghn.Tensors;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// The training of a GHN with a folder: it keeps a log, saves checkpoints, continues from the last one by itself, and leaves the GHN

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>What a step of the training of a GHN came to.</summary>
 /// <param name="Loss">What was made small: the mean over the networks of cross-entropy and regularisation.</param>

@@ -1,8 +1,11 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Distribution;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// Trains a GHN step after step: images from one source, networks from another, the learning rate by the recipe's schedule.

@@ -1,7 +1,9 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Distribution;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// Draws the networks of each training step: passes over all architectures, each in an order of its own, and a new width for each

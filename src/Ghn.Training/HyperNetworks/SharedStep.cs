@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
 using Ghn.Tensors;
+using Ghn.Training.Distribution;
 using Tensor = Ghn.Tensors.Tensor;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
 /// A step whose networks are dealt out to processes as cards are, as in the GHN-3 paper: network k goes to process k mod n. Joined, the

@@ -1,7 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.HyperNetworks;
 
 /// <summary>A network that a GHN learns from, with its graph.</summary>
 /// <param name="Network">The network.</param>

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Initializations;
 
 /// <summary>The layers of a network that make its logits and those of its auxiliary heads.</summary>
 internal static class ClassificationLayers

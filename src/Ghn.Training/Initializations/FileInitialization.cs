@@ -1,7 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Initializations;
 
 /// <summary>Weights of a file, fitted to a network where that is harmless, and refused otherwise.</summary>
 internal sealed class FileInitialization(string path, string? key, Func<StateDict, StateDict>? convert) : Initialization

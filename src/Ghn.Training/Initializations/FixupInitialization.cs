@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Initializations;
 
 /// <summary>
 /// Fixup (Zhang, Dauphin and Ma, 2019), as far as it needs no change of the architecture: the scalar biases and multipliers of its third

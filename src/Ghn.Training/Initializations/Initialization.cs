@@ -2,7 +2,7 @@ using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Initializations;
 
 /// <summary>
 /// How a network's weights start before it is trained.

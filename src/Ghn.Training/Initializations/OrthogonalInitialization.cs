@@ -1,7 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Initializations;
 
 /// <summary>
 /// Each weight becomes the Q of a matrix of normal draws, with the signs that make Q uniform over all orthogonal matrices. A weight of

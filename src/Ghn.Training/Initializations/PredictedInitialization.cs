@@ -2,7 +2,7 @@ using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Initializations;
 
 /// <summary>Predicted weights, with noise if its scale is given, and orthogonal filters after it if a first layer is given.</summary>
 internal sealed class PredictedInitialization(

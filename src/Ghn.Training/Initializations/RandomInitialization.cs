@@ -1,7 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Initializations;
 
 internal sealed class RandomInitialization : Initialization
 {

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Initializations;
 
 /// <summary>
 /// A chain of layers whose output is added to a shortcut past them. Of the two signals that an <see cref="Add"/> takes, each is

@@ -1,4 +1,7 @@
-namespace Ghn.Training;
+using Ghn.Training.Comparisons;
+using Ghn.Training.FineTuning;
+
+namespace Ghn.Training.Papers;
 
 /// <summary>What a paper reports of the training of a network from a start.</summary>
 /// <param name="Table">The table.</param>

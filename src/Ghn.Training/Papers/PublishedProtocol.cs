@@ -1,4 +1,6 @@
-namespace Ghn.Training;
+using Ghn.Training.Data;
+
+namespace Ghn.Training.Papers;
 
 /// <summary>What the papers judge networks by.</summary>
 internal static class PublishedProtocol

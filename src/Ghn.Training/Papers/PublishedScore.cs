@@ -1,4 +1,6 @@
-namespace Ghn.Training;
+using Ghn.Training.Data;
+
+namespace Ghn.Training.Papers;
 
 /// <summary>What a paper reports of the networks of a split, for one origin of their weights.</summary>
 /// <param name="Table">The table.</param>

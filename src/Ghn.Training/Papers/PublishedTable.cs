@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Papers;
 
 /// <summary>A table of a paper: figures as published, by row and column.</summary>
 public sealed class PublishedTable

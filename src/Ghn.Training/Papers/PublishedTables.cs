@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Papers;
 
 /// <summary>
 /// The papers' tables. They are part of the program; in the repository they are <c>tests/Golden/papers/tables.md</c>, which the tests

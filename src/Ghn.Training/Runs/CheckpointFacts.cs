@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>Numbers that were saved beside the tensors of a checkpoint, by name.</summary>
 /// <param name="file">The file, for messages.</param>

@@ -5,7 +5,7 @@ using System.Text;
 using Ghn.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// A file of tensors and facts that knows when it is damaged: among its metadata is a checksum over all of them. It is a safetensors file

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// The last two states of a training: the latest one, and the one before, to fall back on when the latest turns out to be damaged. There

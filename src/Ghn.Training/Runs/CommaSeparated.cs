@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>Comma-separated values (RFC 4180), with line feeds.</summary>
 internal static class CommaSeparated

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// A file of scalars over steps that TensorBoard shows. It is a sequence of records: the length of the data in eight bytes, a checksum

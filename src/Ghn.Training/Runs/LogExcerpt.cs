@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>A few rows of a training's table, for a place where the whole would be too long.</summary>
 internal static class LogExcerpt

@@ -1,7 +1,7 @@
 using Ghn.Tensors;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// A file that only grows. Each piece reaches the operating system at once, so that whoever watches the file sees it; a run that

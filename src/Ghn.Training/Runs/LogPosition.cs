@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>A place in a log: the lengths of its files, in bytes.</summary>
 /// <param name="TableLength">The length of the table.</param>

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// A file of entries, <c>key: value</c> to a line, that a run's folder keeps to know its work again. An entry of a new key joins those

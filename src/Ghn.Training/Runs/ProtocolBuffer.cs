@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>A message in the encoding of protocol buffers: fields by number, each with its wire type.</summary>
 internal sealed class ProtocolBuffer

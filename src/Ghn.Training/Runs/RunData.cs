@@ -1,4 +1,6 @@
-namespace Ghn.Training;
+using Ghn.Training.Data;
+
+namespace Ghn.Training.Runs;
 
 /// <summary>The images of a training, in the words of its checkpoints: a training does not go on with others.</summary>
 /// <param name="dataset">The images.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// The folder of a training: its log, its checkpoint, its result. Files that are written at once appear whole or not at all, so that

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>What to tell of a run's files that cannot be written: a full disk, a folder without permission.</summary>
 internal static class RunFailure

@@ -3,7 +3,7 @@ using System.Text;
 using Ghn.Tensors;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// A process's claim to the folder of a run. The system gives the folder free when the process ends, however it ends; until then, nobody

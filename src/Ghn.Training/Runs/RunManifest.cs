@@ -1,14 +1,14 @@
-using System.Globalization;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// What the work in a folder comes of: the request, the images, and the arguments that it was asked for with. A folder keeps it, and goes
 /// on with the same work only.
 /// <code>
-/// var manifest = new RunManifest { Request = [.. RunManifest.Of(network), .. RunManifest.Of(recipe), ("seed", "3")] };
+/// var manifest = new RunManifest { Request = [.. RunManifest.Of(network), ("seed", "3"), RunManifest.Threads] };
 /// manifest.Claim(directory);
 /// </code>
 /// </summary>
@@ -32,7 +32,7 @@ public sealed record RunManifest
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>How many threads there are, on which the order of sums depends.</summary>
-    public static (string Key, string? Value) Threads => ("threads", Text(WorkerPool.ThreadCount));
+    public static (string Key, string? Value) Threads => ("threads", $"{WorkerPool.ThreadCount}");
 
     /// <summary>What tells a network from others.</summary>
     public static IReadOnlyList<(string Key, string? Value)> Of(Network network)
@@ -41,34 +41,8 @@ public sealed record RunManifest
         return
         [
             ("network", network.Name),
-            ("classes", Text(network.ClassCount)),
-            ("image_size", Text(network.InputShape[^1])),
-        ];
-    }
-
-    /// <summary>What tells a recipe from others. What is as it was before there was a choice is left out, as earlier folders do.</summary>
-    public static IReadOnlyList<(string Key, string? Value)> Of(Recipe recipe)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        return
-        [
-            ("optimizer", recipe.Optimizers.Count > 0 ? string.Join(", ", recipe.Optimizers.Select(Text)) : Text(recipe.Optimizer)),
-            ("lr", Text(recipe.LearningRates, recipe.LearningRate)),
-            ("wd", Text(recipe.WeightDecays, recipe.WeightDecay)),
-            ("beta", Text(recipe.Betas, recipe.Beta)),
-            ("momentum", Text(recipe.Momentum)),
-            ("schedule", Text(recipe.Schedule)),
-            ("step_epochs", Text(recipe.StepEpochs)),
-            ("warm_up", Text(recipe.WarmUpEpochs)),
-            ("length", recipe.Steps is int steps ? $"{Text(steps)} steps" : $"{Text(recipe.Lengths, recipe.Epochs)} epochs"),
-            ("batch", Text(recipe.BatchSize)),
-            ("label_smoothing", Text(recipe.LabelSmoothing)),
-            ("clip", Text(recipe.MaxGradientNorm)),
-            ("augmentation", Text(recipe.Augments)),
-            .. Unless("0", "from_layer", Text(recipe.FromLayers, recipe.FromLayer)),
-            .. Unless("0", "image_sizes", Text(recipe.ImageSizes, recipe.ImageSize ?? 0)),
-            .. Unless(Text(false), "noise", Text(recipe.AddsNoise)),
-            .. Unless(Text(new RecipeImages()), "images", Text(recipe.Images)),
+            ("classes", $"{network.ClassCount}"),
+            ("image_size", $"{network.InputShape[^1]}"),
         ];
     }
 
@@ -99,14 +73,4 @@ public sealed record RunManifest
             directory.WriteText(ArgumentsName, string.Join('\n', Arguments));
         }
     }
-
-    private static IEnumerable<(string Key, string? Value)> Unless(string usual, string key, string value) =>
-        value == usual ? [] : [(key, value)];
-
-    private static string Text(OptimizerChoice choice) => $"{choice.Kind} {string.Join(',', choice.LearningRates.Select(Text))}";
-
-    private static string Text<T>(IReadOnlyList<T> choices, T only) =>
-        choices.Count > 0 ? string.Join(',', choices.Select(Text)) : Text(only);
-
-    private static string Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 }

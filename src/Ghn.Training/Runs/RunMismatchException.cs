@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>The folder of a run belongs to another request, or to other images: the message says in what they differ.</summary>
 public sealed class RunMismatchException : Exception

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>The loss is infinite or not a number: the weights are lost, and going on is pointless.</summary>
 public sealed class TrainingDivergedException : Exception

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Runs;
 
 /// <summary>
 /// What a training tells of itself while it goes on, twice: a table in <c>log.csv</c>, and an event file for TensorBoard beside it.

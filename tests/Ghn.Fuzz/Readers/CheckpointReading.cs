@@ -1,5 +1,7 @@
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.FineTuning;
+using Ghn.Training.HyperNetworks;
+using Ghn.Training.Runs;
 
 namespace Ghn.Fuzz.Readers;
 

@@ -1,4 +1,5 @@
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
 
 namespace Ghn.Fuzz.Readers;
 

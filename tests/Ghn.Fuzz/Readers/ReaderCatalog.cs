@@ -1,5 +1,5 @@
 using Ghn.Fuzz.Mutations;
-using Ghn.Training;
+using Ghn.Training.Data.Images;
 using static Ghn.Fuzz.Mutations.ArchiveMutation;
 using static Ghn.Fuzz.Mutations.Mutators;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Ghn.Training;
+using Ghn.Training.Evaluations;
+using Ghn.Training.Evaluations.Splits;
 
 namespace Ghn.Fuzz.Readers;
 

@@ -1,3 +1,5 @@
+using Ghn.Training.Comparisons;
+
 namespace Ghn.Training.Tests;
 
 public class AccuracyCurveTests

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Training.Comparisons;
 
 namespace Ghn.Training.Tests;
 

@@ -1,5 +1,10 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Comparisons;
+using Ghn.Training.Evaluations;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

@@ -1,6 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
 
 namespace Ghn.Training.Tests.Data;
 

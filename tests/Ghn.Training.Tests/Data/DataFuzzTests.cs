@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
+using Ghn.Training.Data.Images;
 
 namespace Ghn.Training.Tests.Data;
 

@@ -1,4 +1,9 @@
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Transforms;
+using ChannelStatistics = Ghn.Training.Data.ChannelStatistics;
 
 namespace Ghn.Training.Tests.Data;
 

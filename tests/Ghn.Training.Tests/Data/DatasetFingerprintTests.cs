@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
+using Ghn.Training.Data.Sources;
 
 namespace Ghn.Training.Tests.Data;
 

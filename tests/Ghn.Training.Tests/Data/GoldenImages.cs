@@ -1,3 +1,6 @@
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
+
 namespace Ghn.Training.Tests.Data;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using Ghn.Training.Data;
+using Ghn.Training.Data.Sources;
+
 namespace Ghn.Training.Tests.Data;
 
 public class ImageDatasetsTests

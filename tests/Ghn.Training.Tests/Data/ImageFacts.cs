@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Ghn.Networks;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Images;
 
 namespace Ghn.Training.Tests.Data;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Images;
 
 namespace Ghn.Training.Tests.Data;
 

@@ -1,4 +1,9 @@
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Images;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Sources;
+using Ghn.Training.Data.Transforms;
 
 namespace Ghn.Training.Tests.Data;
 

@@ -1,3 +1,7 @@
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
+using Ghn.Training.Data.Sources;
+
 namespace Ghn.Training.Tests.Data;
 
 public class SubsetTests

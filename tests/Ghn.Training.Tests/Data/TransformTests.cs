@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Ghn.Networks;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
+using Ghn.Training.Data.Transforms;
 
 namespace Ghn.Training.Tests.Data;
 

@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Distribution;
 
 namespace Ghn.Training.Tests;
 

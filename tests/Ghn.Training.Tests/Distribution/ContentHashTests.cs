@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Training.Distribution;
 
 namespace Ghn.Training.Tests;
 

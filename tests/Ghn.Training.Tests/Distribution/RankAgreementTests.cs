@@ -1,5 +1,9 @@
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Distribution;
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Ghn.Training.Distribution;
 
 namespace Ghn.Training.Tests;
 

@@ -1,5 +1,8 @@
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
+using Ghn.Training.Distribution;
+using Ghn.Training.HyperNetworks;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ghn.Training.Distribution;
 
 namespace Ghn.Training.Tests;
 

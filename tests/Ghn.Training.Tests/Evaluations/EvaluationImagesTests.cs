@@ -1,3 +1,7 @@
+using Ghn.Training.Data;
+using Ghn.Training.Data.Sources;
+using Ghn.Training.Evaluations;
+
 namespace Ghn.Training.Tests;
 
 public class EvaluationImagesTests

@@ -1,6 +1,11 @@
 using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Cifar;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Transforms;
+using Ghn.Training.Evaluations;
 using Ghn.Training.Tests.Data;
 
 namespace Ghn.Training.Tests;

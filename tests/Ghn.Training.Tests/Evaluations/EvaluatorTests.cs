@@ -1,5 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.Evaluations;
 
 namespace Ghn.Training.Tests;
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

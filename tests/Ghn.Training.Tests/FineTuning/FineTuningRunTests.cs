@@ -1,5 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Evaluations;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

@@ -1,4 +1,7 @@
 using Ghn.Networks;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

@@ -1,3 +1,5 @@
+using Ghn.Training.FineTuning;
+
 namespace Ghn.Training.Tests;
 
 public class RecipeTests

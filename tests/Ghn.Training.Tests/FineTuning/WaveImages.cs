@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Training.Data;
 
 namespace Ghn.Training.Tests;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
 
 namespace Ghn.Training.Tests;
 

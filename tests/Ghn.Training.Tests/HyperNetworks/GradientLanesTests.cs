@@ -1,6 +1,8 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;
 

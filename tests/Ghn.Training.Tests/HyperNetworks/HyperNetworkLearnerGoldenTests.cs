@@ -1,4 +1,6 @@
 using Ghn.HyperNetworks;
+using Ghn.Training.Data;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;
 

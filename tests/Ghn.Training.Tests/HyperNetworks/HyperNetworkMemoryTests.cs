@@ -1,5 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
+using Ghn.Training.Data;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;
 

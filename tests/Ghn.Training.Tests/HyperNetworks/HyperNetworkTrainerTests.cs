@@ -1,6 +1,8 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.HyperNetworks;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

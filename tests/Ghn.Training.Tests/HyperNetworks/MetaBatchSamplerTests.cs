@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;
 

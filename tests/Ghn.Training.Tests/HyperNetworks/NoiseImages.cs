@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Training.Data;
 
 namespace Ghn.Training.Tests;
 

@@ -1,5 +1,6 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;
 

@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Initializations;
 
 namespace Ghn.Training.Tests;
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.FineTuning;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;
 

@@ -1,5 +1,11 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Training.Comparisons;
+using Ghn.Training.Data;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
+using Ghn.Training.Papers;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

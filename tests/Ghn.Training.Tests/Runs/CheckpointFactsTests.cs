@@ -1,6 +1,9 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.FineTuning;
+using Ghn.Training.HyperNetworks;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests.Runs;
 

@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests.Runs;
 

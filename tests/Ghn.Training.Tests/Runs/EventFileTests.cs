@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

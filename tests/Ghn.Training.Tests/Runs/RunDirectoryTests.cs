@@ -1,3 +1,5 @@
+using Ghn.Training.Runs;
+
 namespace Ghn.Training.Tests;
 
 public class RunDirectoryTests

@@ -1,3 +1,5 @@
+using Ghn.Training.Runs;
+
 namespace Ghn.Training.Tests.Runs;
 
 public sealed class RunLockTests : IDisposable

@@ -1,3 +1,6 @@
+using Ghn.Training.FineTuning;
+using Ghn.Training.Runs;
+
 namespace Ghn.Training.Tests.Runs;
 
 /// <summary>A folder goes on with the work that began it, and with no other.</summary>
@@ -48,14 +51,14 @@ public sealed class RunManifestTests : IDisposable
     [Fact]
     public void A_recipe_is_told_as_in_earlier_folders()
     {
-        string[] told = [.. RunManifest.Of(new Recipe()).Select(entry => $"{entry.Key}: {entry.Value}")];
+        string[] told = [.. new Recipe().Entries().Select(entry => $"{entry.Key}: {entry.Value}")];
         Assert.Equal(
             [
                 "optimizer: Sgd", "lr: 0.01", "wd: 0.0001", "beta: 1E-05", "momentum: 0.9", "schedule: Cosine", "step_epochs: 30",
                 "warm_up: 0", "length: 50 epochs", "batch: 128", "label_smoothing: 0", "clip: ", "augmentation: True",
             ],
             told);
-        (string, string?)[] orth = [.. RunManifest.Of(Recipes.GhnOrth)];
+        (string, string?)[] orth = [.. Recipes.GhnOrth.Entries()];
         Assert.Equal(("optimizer", "Sgd 0.025,0.01,0.005,0.0025,0.001, AdamW 0.004,0.001,0.0004,0.0001"), orth[0]);
         Assert.Contains(("length", "50,100,200,300 epochs"), orth);
         Assert.Contains(("images", "RecipeImages { Labels = 1000, HeldOut = 5000, ReturnsHeldOut = False }"), orth);

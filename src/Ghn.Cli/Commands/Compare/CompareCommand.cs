@@ -7,7 +7,12 @@ using Ghn.Cli.Runs;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Comparisons;
+using Ghn.Training.Data;
+using Ghn.Training.Evaluations;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Commands.Compare;
 
@@ -175,7 +180,7 @@ internal sealed class CompareCommand
                     ' ',
                     request.GetRequiredValue(_starts).Split(',').Where(File.Exists).Select(
                         file => $"{file} of {File.GetLastWriteTimeUtc(file):O}"))),
-                .. RunManifest.Of(comparison.Recipe),
+                .. comparison.Recipe.Entries(),
                 ("steps", string.Join(',', comparison.Steps)),
                 ("limit", $"{request.GetValue(_limit)}"),
                 ("batch_statistics", $"{comparison.UsesBatchStatistics}"),

@@ -1,7 +1,9 @@
 using Ghn.Cli.Commands.Eval;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
-using Ghn.Training;
+using Ghn.Training.Comparisons;
+using Ghn.Training.Data;
+using Ghn.Training.Papers;
 
 namespace Ghn.Cli.Commands.Compare;
 

@@ -1,4 +1,4 @@
-using Ghn.Training;
+using Ghn.Training.Papers;
 
 namespace Ghn.Cli.Commands.DeepNets;
 

@@ -1,7 +1,8 @@
 using Ghn.Cli.Progress;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Evaluations;
 
 namespace Ghn.Cli.Commands.Eval;
 

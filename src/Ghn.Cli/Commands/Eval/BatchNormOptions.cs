@@ -3,7 +3,7 @@ using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Evaluations;
 
 namespace Ghn.Cli.Commands.Eval;
 

@@ -8,7 +8,9 @@ using Ghn.Cli.Progress;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Evaluations;
 
 namespace Ghn.Cli.Commands.Eval;
 

@@ -2,7 +2,10 @@ using System.CommandLine;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Transforms;
+using Ghn.Training.Evaluations;
 
 namespace Ghn.Cli.Commands.Eval;
 

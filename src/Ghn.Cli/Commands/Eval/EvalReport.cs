@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Evaluations;
 
 namespace Ghn.Cli.Commands.Eval;
 

@@ -1,5 +1,5 @@
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Evaluations;
 
 namespace Ghn.Cli.Commands.Eval;
 

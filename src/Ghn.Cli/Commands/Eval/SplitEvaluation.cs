@@ -8,7 +8,12 @@ using Ghn.Cli.Progress;
 using Ghn.Cli.Runs;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Distribution;
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Commands.Eval;
 

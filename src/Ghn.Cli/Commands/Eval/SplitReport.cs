@@ -4,7 +4,9 @@ using Ghn.Cli.Files;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.Papers;
 
 namespace Ghn.Cli.Commands.Eval;
 

@@ -1,4 +1,4 @@
-using Ghn.Training;
+using Ghn.Training.Data;
 
 namespace Ghn.Cli.Commands.Finetune;
 

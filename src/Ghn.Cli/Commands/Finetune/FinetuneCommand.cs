@@ -8,7 +8,10 @@ using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Commands.Finetune;
 
@@ -193,7 +196,7 @@ internal sealed class FinetuneCommand
             ("ghn", _start.GhnFile(request)),
             .. _start.Key(request) is { } key ? [("key", key)] : Array.Empty<(string, string?)>(),
             .. _data.Describe(request),
-            .. RunManifest.Of(session.Recipe),
+            .. session.Recipe.Entries(),
             ("seed", $"{session.FirstSeed}"),
             ("eval_every", $"{session.Intervals.EvaluationSteps}"),
             ("log_every", $"{session.Intervals.LogSteps}"),

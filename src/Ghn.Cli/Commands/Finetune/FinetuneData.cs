@@ -2,7 +2,11 @@ using System.CommandLine;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Sources;
+using Ghn.Training.Data.Transforms;
+using Ghn.Training.FineTuning;
 
 namespace Ghn.Cli.Commands.Finetune;
 

@@ -1,7 +1,8 @@
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.FineTuning;
 
 namespace Ghn.Cli.Commands.Finetune;
 

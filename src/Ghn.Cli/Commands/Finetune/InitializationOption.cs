@@ -6,7 +6,8 @@ using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
-using Ghn.Training;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Initializations;
 
 namespace Ghn.Cli.Commands.Finetune;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
-using Ghn.Training;
+using Ghn.Training.FineTuning;
 
 namespace Ghn.Cli.Commands.Finetune;
 

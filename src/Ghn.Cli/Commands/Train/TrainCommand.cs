@@ -9,7 +9,12 @@ using Ghn.Cli.Runs;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Training;
+using Ghn.Training.Data;
+using Ghn.Training.Data.Loading;
+using Ghn.Training.Data.Transforms;
+using Ghn.Training.Distribution;
+using Ghn.Training.HyperNetworks;
+using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Commands.Train;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Ghn.Cli.Options;
 using Ghn.HyperNetworks;
-using Ghn.Training;
+using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Cli.Commands.Train;
 

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>The images of one file.</summary>
 /// <param name="Labels">The class of each.</param>

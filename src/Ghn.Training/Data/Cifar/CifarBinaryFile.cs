@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>The binary files: for each image its labels, a byte each, then the planes of its colours; and names line by line.</summary>
 internal static class CifarBinaryFile

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>
 /// CIFAR-10 or CIFAR-100 (Krizhevsky, 2009): 60 000 photographs of 32×32 pixels, of which 10 000 are for testing. It is read as

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>Finds the files of a CIFAR data set: in a folder, or in the archive as downloaded.</summary>
 internal static class CifarFiles

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>What is peculiar to each CIFAR data set, and to each of its labels.</summary>
 /// <param name="Name">What people call it.</param>

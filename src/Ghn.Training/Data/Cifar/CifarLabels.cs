@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>Which of the CIFAR data sets, under which of its labels.</summary>
 public enum CifarLabels

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>One of the two ways in which a CIFAR data set is published: the names of its files.</summary>
 /// <param name="Folder">The folder within the archive.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>The files for Python: pickled dictionaries with an array of bytes [images, 3072] and lists of labels.</summary>
 internal static class CifarPickleFile

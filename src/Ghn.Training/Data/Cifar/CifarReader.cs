@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Cifar;
 
 /// <summary>Gathers the files of a data set in whatever order they come, and makes the data set when all are there.</summary>
 /// <param name="format">Which data set.</param>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using Ghn.Tensors;
 using SkiaSharp;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Images;
 
 /// <summary>Decodes images by Skia, whose pixels are Pillow's to the last bit.</summary>
 internal static unsafe class ImageDecoder

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Images;
 
 /// <summary>
 /// Decodes JPEG, PNG, BMP and WebP files, which are told apart by their content: ImageNet has a PNG that is called .JPEG.

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Images;
 
 /// <summary>
 /// Image files in a folder for each class, as ImageNet is laid out: <c>ROOT/train/CLASS/…</c> and <c>ROOT/val/CLASS/…</c>, or

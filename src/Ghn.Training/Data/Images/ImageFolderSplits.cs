@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Images;
 
 /// <summary>
 /// Finds the splits of a folder of images: <c>train</c> or <c>training</c> beside <c>val</c>, <c>valid</c>, <c>validation</c>,

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Images;
 
 /// <summary>A format of image files.</summary>
 /// <param name="Name">What people call it.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Images;
 
 /// <summary>
 /// The markers of a JPEG file (ISO/IEC 10918-1, B.1): a byte 255 and one that says what follows. A progressive file has many scans, and

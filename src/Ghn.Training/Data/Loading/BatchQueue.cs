@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Loading;
 
 /// <summary>
 /// Batches that threads of its own prepare ahead of the one that takes them, in order and at most so many. The threads are

@@ -1,7 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data.Transforms;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Loading;
 
 /// <summary>
 /// Batches of transformed images, prepared in the background while the caller computes. The order of an epoch depends on

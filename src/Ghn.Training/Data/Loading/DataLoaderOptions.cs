@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Loading;
 
 /// <summary>How a <see cref="DataLoader"/> makes batches.</summary>
 public sealed record DataLoaderOptions

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Loading;
 
 /// <summary>Puts things in random order (Fisher–Yates).</summary>
 internal static class Shuffling

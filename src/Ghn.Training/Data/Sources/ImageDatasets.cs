@@ -1,6 +1,8 @@
 using Ghn.Tensors;
+using Ghn.Training.Data.Cifar;
+using Ghn.Training.Data.Images;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Sources;
 
 /// <summary>Opens data sets by what a user types: <c>cifar10:FOLDER</c>.</summary>
 public static class ImageDatasets

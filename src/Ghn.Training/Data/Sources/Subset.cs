@@ -1,7 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Data.Loading;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Sources;
 
 /// <summary>Some images of a data set, in the order of their indices there unless they are given in another.</summary>
 public sealed class Subset : IImageDataset

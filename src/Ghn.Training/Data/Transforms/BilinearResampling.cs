@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>
 /// Bilinear resizing as Pillow does it, to the last bit. When a picture shrinks, the triangle of weights grows with the

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>Cuts the middle out of a picture; a picture that is smaller is surrounded by black.</summary>
 /// <param name="Size">The size of the piece.</param>

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>Cuts a rectangle out of a picture; what lies outside the picture is black.</summary>
 internal static class Cropping

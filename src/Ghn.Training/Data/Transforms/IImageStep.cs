@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>One step of a transform: makes a picture of a picture.</summary>
 public interface IImageStep

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>
 /// What turns a picture of any size into a network's input: steps on bytes, one after the other, and then

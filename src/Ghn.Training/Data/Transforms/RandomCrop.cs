@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>Cuts a piece from a random place of a picture that is first surrounded by black.</summary>
 /// <param name="Size">The size of the piece.</param>

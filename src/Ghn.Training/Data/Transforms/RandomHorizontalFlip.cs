@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>Mirrors every other picture: left becomes right.</summary>
 public sealed record RandomHorizontalFlip : IImageStep

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>
 /// Cuts out a random piece of a picture, of 8 % to 100 % of its area and of proportions between 3:4 and 4:3, and resizes it:

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>Which pixels of a line, with what weights, make each pixel of a longer or shorter line.</summary>
 internal sealed class ResamplingWeights

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>Resizes a picture to an exact size, whatever its proportions, bilinearly.</summary>
 /// <param name="Size">The size to have.</param>

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>Resizes a picture so that its shorter side has a length and its proportions stay, bilinearly.</summary>
 /// <param name="Length">The length of the shorter side, in pixels; the longer one is rounded down.</param>

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>The transforms that the papers and torchvision's recipes use for images of each kind.</summary>
 public static class StandardTransforms

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Data.Transforms;
 
 /// <summary>
 /// The inner loops of resizing: sums of weighted bytes, rounded. Sixteen go side by side: along rows those of a pixel in each of

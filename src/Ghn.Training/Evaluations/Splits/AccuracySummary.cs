@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>The accuracies of several networks, as the GHN papers report them.</summary>
 /// <param name="Count">The number of networks, at least 1.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Ghn.Training.FineTuning;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>
 /// The trainings that predicted weights are compared with: from random weights, for so many steps, as in the GHN-2 paper (Knyazev et al.,

@@ -1,6 +1,8 @@
 using Ghn.Networks;
+using Ghn.Training.Data;
+using Ghn.Training.FineTuning;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>How networks are trained that predicted weights are compared with.</summary>
 /// <param name="Recipe">The recipe, with a number of steps; <see cref="BaselineRecipes"/> has the usual ones.</param>

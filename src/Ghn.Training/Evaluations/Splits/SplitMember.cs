@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>
 /// A network among many that are evaluated. It is written when its turn comes, so that there is one for each thread in memory, however

@@ -1,6 +1,7 @@
 using Ghn.HyperNetworks;
+using Ghn.Training.Initializations;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>A way in which networks come by the weights that they are evaluated with.</summary>
 /// <param name="Name">What to call it.</param>

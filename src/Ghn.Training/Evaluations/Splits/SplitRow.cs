@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ghn.Tensors;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>
 /// A row of a <see cref="SplitTable"/> as it is read: every field is checked, and what is wrong is named by its row and column.

@@ -1,7 +1,9 @@
 using System.Text;
 using Ghn.Tensors;
+using Ghn.Training.Distribution;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>
 /// An evaluation of many networks with a folder: each score is kept as soon as it is there, and none that is kept is found again. However

@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>How well a network of a split does with weights of some origin.</summary>
 /// <param name="Split">What the network is counted among.</param>

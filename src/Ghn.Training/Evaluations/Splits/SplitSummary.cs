@@ -1,4 +1,4 @@
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>How well the networks of a split do with weights of one origin: a row of the papers' table.</summary>
 /// <param name="Split">The split.</param>

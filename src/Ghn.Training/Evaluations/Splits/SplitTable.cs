@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Ghn.Tensors;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>Scores as comma-separated values: a row for each network and each origin of its weights.</summary>
 public static class SplitTable

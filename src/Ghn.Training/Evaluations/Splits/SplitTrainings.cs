@@ -1,6 +1,8 @@
 using System.Globalization;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training;
+namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>
 /// By which recipes the networks of a folder were trained: a line <c>sgd:500: …</c> for each method that trains. The table has only the

@@ -1,3 +1,6 @@
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.FineTuning;
+
 namespace Ghn.Training.Tests;
 
 public class BaselineRecipesTests

@@ -1,4 +1,6 @@
 using Ghn.HyperNetworks;
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.FineTuning;
 
 namespace Ghn.Training.Tests;
 

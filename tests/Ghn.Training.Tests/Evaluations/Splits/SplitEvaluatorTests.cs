@@ -1,6 +1,9 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Training.Evaluations;
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.FineTuning;
 
 namespace Ghn.Training.Tests;
 

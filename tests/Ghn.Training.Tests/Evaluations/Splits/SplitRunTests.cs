@@ -1,4 +1,7 @@
 using Ghn.Tensors;
+using Ghn.Training.Evaluations.Splits;
+using Ghn.Training.FineTuning;
+using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
 

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Training.Evaluations;
+using Ghn.Training.Evaluations.Splits;
 
 namespace Ghn.Training.Tests;
 
