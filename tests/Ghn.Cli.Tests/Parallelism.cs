@@ -1,2 +1,2 @@
 // Commands set the number of threads of the whole process, so tests of one command would change those of another.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

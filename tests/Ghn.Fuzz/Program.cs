@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ghn.Fuzz.Readers;
 using Ghn.Fuzz.Running;
+using Xunit.Runner.InProc.SystemConsole;
 
 namespace Ghn.Fuzz;
 
@@ -11,8 +12,11 @@ internal static class Program
     private const int Failed = 1;
     private const int WrongRequest = 2;
 
-    /// <summary>Runs the program.</summary>
-    public static int Main(string[] arguments)
+    /// <summary>Runs the program, whose options begin with two dashes; a test runner's begin otherwise.</summary>
+    public static async Task<int> Main(string[] arguments) =>
+        arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal) ? Run(arguments) : await ConsoleRunner.Run(arguments);
+
+    private static int Run(string[] arguments)
     {
         try
         {

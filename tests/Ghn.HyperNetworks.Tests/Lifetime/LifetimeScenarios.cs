@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Xunit.Runner.InProc.SystemConsole;
 
 namespace Ghn.HyperNetworks.Tests;
 
@@ -9,31 +10,25 @@ namespace Ghn.HyperNetworks.Tests;
 /// </summary>
 internal static class LifetimeScenarios
 {
+    /// <summary>What asks for a scenario.</summary>
+    public const string Word = "scenario";
+
     private const int Rounds = 12;
     private const int Threads = 3;
     private const string Padding = "zzz";
 
     private static readonly Network Network = Zoo.Create("squeezenet1_1", SmallHyperNetworks.ClassCount, imageSize: 64);
 
-    /// <summary>The program of the child process.</summary>
-    /// <param name="arguments">The scenario and the folder for its files.</param>
-    public static int Main(string[] arguments)
+    /// <summary>The program: a scenario where it is asked for one by <see cref="Word"/>, its name and the folder for its files; else the tests.</summary>
+    public static Task<int> Main(string[] arguments)
     {
-        string folder = arguments[1];
-        Action<string> scenario = arguments[0] switch
+        if (arguments is not [Word, string name, string folder])
         {
-            nameof(UseAfterDisposal) => UseAfterDisposal,
-            nameof(TrainingAfterDisposal) => TrainingAfterDisposal,
-            nameof(DatasetAfterDisposal) => DatasetAfterDisposal,
-            nameof(WritingToAMappedTensor) => WritingToAMappedTensor,
-            nameof(LargeFileCutShort) => LargeFileCutShort,
-            nameof(LargeFileOverwritten) => LargeFileOverwritten,
-            nameof(SmallFileCutShort) => SmallFileCutShort,
-            nameof(DisposalDuringPredictions) => DisposalDuringPredictions,
-            _ => throw new ArgumentException($"There is no scenario {arguments[0]}."),
-        };
-        scenario(folder);
-        return 0;
+            return ConsoleRunner.Run(arguments);
+        }
+
+        Scenario(name)(folder);
+        return Task.FromResult(0);
     }
 
     /// <summary>The GHN's file is mapped, so that its memory is gone from the process after disposal.</summary>
@@ -286,4 +281,17 @@ internal static class LifetimeScenarios
             Console.WriteLine($"{what}: {error.Message}");
         }
     }
+
+    private static Action<string> Scenario(string name) => name switch
+    {
+        nameof(UseAfterDisposal) => UseAfterDisposal,
+        nameof(TrainingAfterDisposal) => TrainingAfterDisposal,
+        nameof(DatasetAfterDisposal) => DatasetAfterDisposal,
+        nameof(WritingToAMappedTensor) => WritingToAMappedTensor,
+        nameof(LargeFileCutShort) => LargeFileCutShort,
+        nameof(LargeFileOverwritten) => LargeFileOverwritten,
+        nameof(SmallFileCutShort) => SmallFileCutShort,
+        nameof(DisposalDuringPredictions) => DisposalDuringPredictions,
+        _ => throw new ArgumentException($"There is no scenario {name}."),
+    };
 }

@@ -71,7 +71,7 @@ public sealed class LifetimeTests : IDisposable
     private string[] Run(string scenario)
     {
         string program = typeof(LifetimeScenarios).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", ["exec", program, scenario, _folder])
+        var start = new ProcessStartInfo("dotnet", ["exec", program, LifetimeScenarios.Word, scenario, _folder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

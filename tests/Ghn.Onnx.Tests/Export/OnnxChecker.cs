@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Ghn.Onnx.Tests;
@@ -24,5 +25,6 @@ internal static class OnnxChecker
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class OnnxCheckerTheoryAttribute : TheoryAttribute
 {
-    public OnnxCheckerTheoryAttribute() => Skip = OnnxChecker.Missing;
+    public OnnxCheckerTheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) => Skip = OnnxChecker.Missing;
 }

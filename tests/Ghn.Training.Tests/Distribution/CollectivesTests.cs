@@ -14,16 +14,16 @@ public class CollectivesTests
     [Fact]
     public void Work_that_fails_in_one_process_fails_in_all_and_the_first_can_tell_why()
     {
-        Exception[] failures = ThreadCommunicator.Run(3, processes => Record.Exception(() => processes.Together(
+        Exception?[] failures = ThreadCommunicator.Run(3, processes => Record.Exception(() => processes.Together(
             () => processes.Rank == 1 ? throw new InvalidDataException("images.bin is damaged.") : 0)));
         Assert.All(failures, failure => Assert.IsType<ProcessFailedException>(failure));
-        Assert.All(failures, failure => Assert.Equal($"process 1 on {Environment.MachineName}: images.bin is damaged.", failure.Message));
+        Assert.All(failures, failure => Assert.Equal($"process 1 on {Environment.MachineName}: images.bin is damaged.", failure?.Message));
     }
 
     [Fact]
     public void The_first_process_fails_of_its_own_reasons()
     {
-        Exception[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => processes.Together<int>(
+        Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => processes.Together<int>(
             () => throw new InvalidDataException($"{processes.Rank}"))));
         Assert.Equal("0", Assert.IsType<InvalidDataException>(failures[0]).Message);
         Assert.IsType<ProcessFailedException>(failures[1]);

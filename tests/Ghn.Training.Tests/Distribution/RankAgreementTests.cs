@@ -61,7 +61,7 @@ public class RankAgreementTests
         (string Name, Shape Shape)[][] others = [[("b", [4, 3])], [("a", [3, 4])], [("a", [4, 3]), ("b", [1])], []];
         Assert.All(others, other =>
         {
-            Exception[] failures = ThreadCommunicator.Run(2, processes =>
+            Exception?[] failures = ThreadCommunicator.Run(2, processes =>
             {
                 using var tensors = new StateDict();
                 foreach ((string name, Shape shape) in processes.Rank == 0 ? [("a", [4, 3])] : other)
@@ -90,11 +90,11 @@ public class RankAgreementTests
     public void Evaluations_of_other_networks_or_seeds_are_not_begun()
     {
         using var split = new SmallSplit();
-        Exception[] seeds = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
+        Exception?[] seeds = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
             Evaluator(processes, (ulong)processes.Rank).Evaluate(SmallSplit.Members, split.Predicted)));
         Assert.All(seeds, failure => Assert.Contains(
             "the seed of the evaluation", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));
-        Exception[] networks = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
+        Exception?[] networks = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
             Evaluator(processes, 0).Evaluate([.. SmallSplit.Members.Skip(processes.Rank)], split.Predicted)));
         Assert.All(networks, failure => Assert.Contains(
             "network 1 of the evaluation", Assert.IsType<DisagreementException>(failure).Message, StringComparison.Ordinal));

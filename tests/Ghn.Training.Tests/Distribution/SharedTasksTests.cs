@@ -82,7 +82,7 @@ public class SharedTasksTests
     [Fact]
     public void What_fails_in_one_process_ends_the_others_in_the_middle_of_their_tasks()
     {
-        Exception[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => Run(processes, count: 4, (task, stop) =>
+        Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => Run(processes, count: 4, (task, stop) =>
         {
             if (processes.Rank == 1)
             {
@@ -100,7 +100,7 @@ public class SharedTasksTests
     [Fact]
     public void A_result_that_cannot_be_kept_ends_all()
     {
-        Exception[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
+        Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
         {
             using var tasks = new SharedTasks(processes, count: 6);
             tasks.Run(
@@ -115,7 +115,7 @@ public class SharedTasksTests
     [Fact]
     public void An_interruption_of_the_first_process_ends_all()
     {
-        Exception[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
+        Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() =>
         {
             using var source = new CancellationTokenSource();
             using var tasks = new SharedTasks(processes, count: 6);

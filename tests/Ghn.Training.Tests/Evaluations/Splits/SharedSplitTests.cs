@@ -46,7 +46,7 @@ public sealed class SharedSplitTests : IDisposable
         foreach (int size in sizes[..^1])
         {
             int found = 0;
-            Exception[] failures = ThreadCommunicator.Run(size, processes => Record.Exception(() => Prepare(processes, "run").Run(_ =>
+            Exception?[] failures = ThreadCommunicator.Run(size, processes => Record.Exception(() => Prepare(processes, "run").Run(_ =>
             {
                 if (processes.Rank == 0 && ++found == 3)
                 {
@@ -84,9 +84,9 @@ public sealed class SharedSplitTests : IDisposable
     public void A_network_that_cannot_be_written_ends_all_processes_by_its_name()
     {
         var odd = new SplitMember("odd", 7, () => throw new ArgumentException("It has no layers."));
-        Exception[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(
+        Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(
             () => Evaluator(processes).Evaluate([.. SmallSplit.Members, odd], _split.Predicted)));
-        Assert.All(failures, failure => Assert.Contains("odd#7: It has no layers.", failure.Message, StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.Contains("odd#7: It has no layers.", failure?.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class SharedSplitTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("run"));
         File.WriteAllText(Path.Combine(_folder.File("run"), SplitRun.TableName), "something else\n");
-        Exception[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => Prepare(processes, "run")));
+        Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => Prepare(processes, "run")));
         Assert.IsType<InvalidFileException>(failures[0]);
         Assert.Contains(
             "no table of evaluated networks", Assert.IsType<ProcessFailedException>(failures[1]).Message, StringComparison.Ordinal);
