@@ -121,9 +121,9 @@ internal static class ConvolutionBenchmark
         using Tensor weightResult = Tensor.Allocate(weight.Shape);
         Action[] actions =
         [
-            () => Convolution.Forward(g, input, weight, null, output),
-            () => Convolution.BackwardInput(g, output, weight, input),
-            () => Convolution.BackwardWeight(g, input, output, weightResult),
+            () => Convolution2d.Forward(g, input, weight, null, output),
+            () => Convolution2d.BackwardInput(g, output, weight, input),
+            () => Convolution2d.BackwardWeight(g, input, output, weightResult),
         ];
         return [.. actions.Select((action, i) => Measure(Operations[i], action, g, rival))];
     }

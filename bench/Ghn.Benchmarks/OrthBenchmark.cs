@@ -72,7 +72,7 @@ internal static class OrthBenchmark
         Tensor matrix = weight.Reshape([weight.Shape[0], (int)(weight.ElementCount / weight.Shape[0])]);
         MatrixView wide = matrix.Shape[0] > matrix.Shape[1] ? MatrixView.Of(matrix).Transposed : MatrixView.Of(matrix);
         using Tensor products = Tensor.Allocate([wide.Rows, wide.Rows]);
-        Gemm.MultiplyTransposed(wide, wide, MatrixView.Of(products));
+        Matrices.MultiplyTransposed(wide, wide, MatrixView.Of(products));
         double largest = 0;
         for (int i = 0; i < wide.Rows * wide.Rows; i++)
         {

@@ -28,15 +28,6 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
         set => _tensors[name] = value;
     }
 
-    /// <summary>
-    /// The state dict in a file, whatever its format; <see cref="StateDictFile.Load"/> also gives what was saved beside it.
-    /// </summary>
-    /// <exception cref="InvalidFileException">The file is damaged, hostile, or of another format.</exception>
-    public static StateDict Load(string path) => StateDictFile.Load(path).Tensors;
-
-    /// <summary>Writes a file in the format of its extension; see <see cref="StateDictFile.Save"/>.</summary>
-    public void Save(string path, CancellationToken cancellation = default) => StateDictFile.Save(path, this, cancellation: cancellation);
-
     /// <summary>Appends a tensor.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public void Add(string name, Tensor tensor) => _tensors.Add(name, tensor);
@@ -103,9 +94,6 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<string, Tensor>
             this[name].CopyTo(own);
         }
     }
-
-    /// <summary>The name of the first tensor that holds an infinite number or a NaN; null if all real numbers here are finite.</summary>
-    public string? FirstNonFinite() => NonFiniteValues.FirstIn(this);
 
     /// <summary>Whether there is a tensor called <paramref name="name"/>.</summary>
     public bool Contains(string name) => _tensors.ContainsKey(name);

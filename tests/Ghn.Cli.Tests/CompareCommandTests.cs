@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Ghn.Tensors;
 using Ghn.Networks;
 
 namespace Ghn.Cli.Tests;

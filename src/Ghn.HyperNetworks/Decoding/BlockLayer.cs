@@ -50,7 +50,7 @@ internal sealed unsafe class BlockLayer(Projection layer, int maxIn)
         using Tensor decoded = Tensor.Allocate([piece.Positions, piece.Columns]);
         using PieceInputs inputs = PieceInputs.Of(piece, hidden);
         var epilogue = new Epilogue { ColumnBias = (float*)bias.Data };
-        Gemm.MultiplyTransposed(MatrixView.Of(inputs.Rows), RowsOf(layer.Weight.Value, piece), MatrixView.Of(decoded), epilogue);
+        Matrices.MultiplyTransposed(MatrixView.Of(inputs.Rows), RowsOf(layer.Weight.Value, piece), MatrixView.Of(decoded), epilogue);
         piece.Store(decoded);
     }
 
@@ -67,7 +67,7 @@ internal sealed unsafe class BlockLayer(Projection layer, int maxIn)
             AddBiasGradient(piece, upstream);
             using (PieceInputs inputs = PieceInputs.Of(piece, hidden))
             {
-                Gemm.MultiplyTransposed(
+                Matrices.MultiplyTransposed(
                     MatrixView.Of(upstream).Transposed, MatrixView.Of(inputs.Rows).Transposed, RowsOf(layer.Weight.Gradient!, piece),
                     new Epilogue { Accumulate = true });
             }
@@ -98,12 +98,12 @@ internal sealed unsafe class BlockLayer(Projection layer, int maxIn)
         if (piece.IsContiguous)
         {
             MatrixView target = MatrixView.Of(hiddenGradient.Slice(piece.FirstRow, piece.Positions));
-            Gemm.MultiplyTransposed(MatrixView.Of(upstream), columns, target, new Epilogue { Accumulate = true });
+            Matrices.MultiplyTransposed(MatrixView.Of(upstream), columns, target, new Epilogue { Accumulate = true });
             return;
         }
 
         using Tensor gradients = Tensor.Allocate([piece.Positions, layer.InFeatures]);
-        Gemm.MultiplyTransposed(MatrixView.Of(upstream), columns, MatrixView.Of(gradients));
+        Matrices.MultiplyTransposed(MatrixView.Of(upstream), columns, MatrixView.Of(gradients));
         piece.Scatter(gradients, hiddenGradient);
     }
 

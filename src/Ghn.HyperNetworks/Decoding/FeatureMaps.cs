@@ -45,7 +45,7 @@ internal sealed unsafe class FeatureMaps(Projection layer, int area)
         }
 
         var epilogue = new Epilogue { ColumnBias = (float*)bias.Data, Function = EpilogueFunction.Relu };
-        Gemm.MultiplyTransposed(MatrixView.Of(inputs), RowsOf(layer.Weight.Value, group.MapIndex), MatrixView.Of(outputs), epilogue);
+        Matrices.MultiplyTransposed(MatrixView.Of(inputs), RowsOf(layer.Weight.Value, group.MapIndex), MatrixView.Of(outputs), epilogue);
         for (int i = 0; i < group.Rows.Length; i++)
         {
             Row(outputs, i).CopyTo(Row(features, group.Rows[i]));
@@ -71,11 +71,11 @@ internal sealed unsafe class FeatureMaps(Projection layer, int area)
             }
         }
 
-        Gemm.MultiplyTransposed(
+        Matrices.MultiplyTransposed(
             MatrixView.Of(upstream).Transposed, MatrixView.Of(inputs).Transposed, RowsOf(layer.Weight.Gradient!, group.MapIndex),
             new Epilogue { Accumulate = true });
         Tensor inputGradients = Tensor.Allocate(inputs.Shape);
-        Gemm.MultiplyTransposed(
+        Matrices.MultiplyTransposed(
             MatrixView.Of(upstream), RowsOf(layer.Weight.Value, group.MapIndex).Transposed, MatrixView.Of(inputGradients));
         return inputGradients;
     }

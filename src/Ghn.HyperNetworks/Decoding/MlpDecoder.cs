@@ -47,7 +47,7 @@ internal sealed unsafe class MlpDecoder(
         WeightBlock[] wanting = Wanting(outChannel, byWidth);
         using Tensor decoded = Tensor.Allocate([wanting.Length, ColumnsOf(wanting)]);
         var epilogue = new Epilogue { ColumnBias = (float*)outputLayer.Bias!.Value.Data + FirstRow(outChannel) };
-        Gemm.MultiplyTransposed(
+        Matrices.MultiplyTransposed(
             MatrixView.Of(hidden.Slice(0, wanting.Length)), RowsOf(outputLayer.Weight.Value, outChannel, wanting), MatrixView.Of(decoded),
             epilogue);
         for (int i = 0; i < wanting.Length; i++)
@@ -98,8 +98,9 @@ internal sealed unsafe class MlpDecoder(
         var accumulate = new Epilogue { Accumulate = true };
         MatrixView rows = MatrixView.Of(upstream);
         MatrixView inputs = MatrixView.Of(hidden.Slice(0, wanting.Length));
-        Gemm.MultiplyTransposed(rows.Transposed, inputs.Transposed, RowsOf(outputLayer.Weight.Gradient!, outChannel, wanting), accumulate);
-        Gemm.MultiplyTransposed(
+        Matrices.MultiplyTransposed(
+            rows.Transposed, inputs.Transposed, RowsOf(outputLayer.Weight.Gradient!, outChannel, wanting), accumulate);
+        Matrices.MultiplyTransposed(
             rows, RowsOf(outputLayer.Weight.Value, outChannel, wanting).Transposed,
             MatrixView.Of(hiddenGradient.Slice(0, wanting.Length)), accumulate);
 

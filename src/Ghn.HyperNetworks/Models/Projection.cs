@@ -51,7 +51,7 @@ internal sealed class Projection(Parameter weight, Parameter? bias)
     /// <param name="outputGradients">[n, out].</param>
     public void AddGradients(Tensor inputs, Tensor outputGradients)
     {
-        Gemm.MultiplyTransposed(
+        Matrices.MultiplyTransposed(
             MatrixView.Of(outputGradients).Transposed, MatrixView.Of(inputs).Transposed, MatrixView.Of(weight.Gradient!),
             new Epilogue { Accumulate = true });
         using Tensor sums = Tensor.Allocate([OutFeatures]);

@@ -23,7 +23,7 @@ internal static unsafe class RowCorrelation
         using Tensor products = Tensor.Allocate([columns, columns]);
         Standardize(matrix, standardized);
         MatrixView transposed = MatrixView.Of(standardized);
-        Gemm.MultiplyTransposed(transposed, transposed, MatrixView.Of(products));
+        Matrices.MultiplyTransposed(transposed, transposed, MatrixView.Of(products));
 
         double sum = 0;
         double squares = 0;

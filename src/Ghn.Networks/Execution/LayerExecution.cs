@@ -51,7 +51,7 @@ internal static class LayerExecution
             Add => SignalArithmetic.Fold(call.Inputs, ArithmeticFunction.Add),
             Multiply => SignalArithmetic.Gate(x, call.Inputs[1]),
             Arithmetic layer => SignalArithmetic.Combine(call.Inputs, layer.Function),
-            MatrixProduct layer => x.MatrixProduct(call.Inputs[1], layer.IsSecondTransposed),
+            MatrixProduct layer => x.MatMul(call.Inputs[1], layer.IsSecondTransposed),
             ForEachSample => FixedSignals.Repeat(x, call.Inputs[1]),
             Reduction layer => Reduce(x, layer, output),
             Concat => LayoutOperations.Concat(call.Inputs),

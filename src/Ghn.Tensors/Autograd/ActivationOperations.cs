@@ -55,11 +55,11 @@ public static class ActivationOperations
         ArgumentNullException.ThrowIfNull(x);
         bool keepsArgument = x.NeedsGradient && !TFunction.IsSlopeOfValue;
         SharedTensor y = keepsArgument ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
-        Elementwise.Apply<TFunction>(x.Value, y.Tensor);
+        ElementwiseLoop.Apply<TFunction>(x.Value, y.Tensor);
         return x.Tape.Record(y, [x], keeps: keepsArgument ? [x] : [], keepsResult: TFunction.IsSlopeOfValue, backward: gradient =>
         {
             SharedTensor inputGradient = gradient.ForResult();
-            Elementwise.MultiplySlope<TFunction>(keepsArgument ? x.Value : y.Tensor, gradient.Tensor, inputGradient.Tensor);
+            ElementwiseLoop.MultiplySlope<TFunction>(keepsArgument ? x.Value : y.Tensor, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });
     }
@@ -69,11 +69,11 @@ public static class ActivationOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         SharedTensor y = x.ForResult();
-        Elementwise.Apply(function, x.Value, y.Tensor);
+        ElementwiseLoop.Apply(function, x.Value, y.Tensor);
         return x.Tape.Record(y, [x], keepsResult: true, backward: gradient =>
         {
             SharedTensor inputGradient = gradient.ForResult();
-            Elementwise.MultiplySlope(function, y.Tensor, gradient.Tensor, inputGradient.Tensor);
+            ElementwiseLoop.MultiplySlope(function, y.Tensor, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });
     }

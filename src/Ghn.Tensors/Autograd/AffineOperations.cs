@@ -5,7 +5,7 @@ namespace Ghn.Tensors;
 /// <summary>Convolution and linear maps of variables.</summary>
 public static class AffineOperations
 {
-    /// <summary>A two-dimensional convolution, as <see cref="Convolution"/> defines it.</summary>
+    /// <summary>A two-dimensional convolution, as <see cref="Convolution2d"/> defines it.</summary>
     /// <param name="x">Images [batch, channels, height, width].</param>
     /// <param name="weight">The kernels [out channels, channels / groups, kernel height, kernel width].</param>
     /// <param name="bias">What is added to each output channel [out channels]; null for nothing.</param>
@@ -15,27 +15,27 @@ public static class AffineOperations
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
         Tensor y = Tensor.Allocate([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth]);
-        Convolution.Forward(geometry, x.Value, weight.Value, bias?.Value, y);
+        Convolution2d.Forward(geometry, x.Value, weight.Value, bias?.Value, y);
         return x.Tape.Record(y, bias is null ? [x, weight] : [x, weight, bias], keeps: [x, weight], backward: gradient =>
         {
             if (weight.NeedsGradient)
             {
                 Tensor weightGradient = Tensor.Allocate(weight.Shape);
-                Convolution.BackwardWeight(geometry, x.Value, gradient.Tensor, weightGradient);
+                Convolution2d.BackwardWeight(geometry, x.Value, gradient.Tensor, weightGradient);
                 weight.AddGradient(weightGradient);
             }
 
             if (bias is { NeedsGradient: true })
             {
                 Tensor biasGradient = Tensor.Allocate(bias.Shape);
-                Convolution.BackwardBias(geometry, gradient.Tensor, biasGradient);
+                Convolution2d.BackwardBias(geometry, gradient.Tensor, biasGradient);
                 bias.AddGradient(biasGradient);
             }
 
             if (x.NeedsGradient)
             {
                 Tensor inputGradient = Tensor.Allocate(x.Shape);
-                Convolution.BackwardInput(geometry, gradient.Tensor, weight.Value, inputGradient);
+                Convolution2d.BackwardInput(geometry, gradient.Tensor, weight.Value, inputGradient);
                 x.AddGradient(inputGradient);
             }
         });
@@ -52,7 +52,7 @@ public static class AffineOperations
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
         Tensor y = Tensor.Allocate(geometry.InputShape);
-        Convolution.BackwardInput(geometry, x.Value, weight.Value, y);
+        Convolution2d.BackwardInput(geometry, x.Value, weight.Value, y);
         if (bias is not null)
         {
             AddToChannels(y, bias.Value);
@@ -63,7 +63,7 @@ public static class AffineOperations
             if (weight.NeedsGradient)
             {
                 Tensor weightGradient = Tensor.Allocate(weight.Shape);
-                Convolution.BackwardWeight(geometry, gradient.Tensor, x.Value, weightGradient);
+                Convolution2d.BackwardWeight(geometry, gradient.Tensor, x.Value, weightGradient);
                 weight.AddGradient(weightGradient);
             }
 
@@ -75,7 +75,7 @@ public static class AffineOperations
             if (x.NeedsGradient)
             {
                 Tensor inputGradient = Tensor.Allocate(x.Shape);
-                Convolution.Forward(geometry, gradient.Tensor, weight.Value, bias: null, inputGradient);
+                Convolution2d.Forward(geometry, gradient.Tensor, weight.Value, bias: null, inputGradient);
                 x.AddGradient(inputGradient);
             }
         });
@@ -101,7 +101,7 @@ public static class AffineOperations
 
         Tensor y = Tensor.Allocate([.. x.Shape.Dimensions[..^1], weight.Shape[0]]);
         var epilogue = new Epilogue { ColumnBias = bias is null ? null : (float*)bias.Value.Data, Function = function };
-        Gemm.MultiplyTransposed(MatrixView.Of(x.Value), MatrixView.Of(weight.Value), MatrixView.Of(y), epilogue);
+        Matrices.MultiplyTransposed(MatrixView.Of(x.Value), MatrixView.Of(weight.Value), MatrixView.Of(y), epilogue);
         bool isRectified = function == EpilogueFunction.Relu;
         return x.Tape.Record(
             y, bias is null ? [x, weight] : [x, weight, bias], keeps: [x, weight], keepsResult: isRectified, backward: gradient =>
@@ -113,7 +113,7 @@ public static class AffineOperations
                 }
 
                 using Tensor rectified = Tensor.Allocate(y.Shape);
-                Elementwise.MultiplySlope<ReluFunction>(y, gradient.Tensor, rectified);
+                ElementwiseLoop.MultiplySlope<ReluFunction>(y, gradient.Tensor, rectified);
                 LinearBackward(x, weight, bias, rectified);
             });
     }
@@ -147,7 +147,7 @@ public static class AffineOperations
         if (weight.NeedsGradient)
         {
             Tensor weightGradient = Tensor.Allocate(weight.Shape);
-            Gemm.MultiplyTransposed(upstream.Transposed, MatrixView.Of(x.Value).Transposed, MatrixView.Of(weightGradient));
+            Matrices.MultiplyTransposed(upstream.Transposed, MatrixView.Of(x.Value).Transposed, MatrixView.Of(weightGradient));
             weight.AddGradient(weightGradient);
         }
 
@@ -161,7 +161,7 @@ public static class AffineOperations
         if (x.NeedsGradient)
         {
             Tensor inputGradient = Tensor.Allocate(x.Shape);
-            Gemm.MultiplyTransposed(upstream, MatrixView.Of(weight.Value).Transposed, MatrixView.Of(inputGradient));
+            Matrices.MultiplyTransposed(upstream, MatrixView.Of(weight.Value).Transposed, MatrixView.Of(inputGradient));
             x.AddGradient(inputGradient);
         }
     }

@@ -39,11 +39,11 @@ public static class PointwiseOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         SharedTensor y = x.NeedsGradient ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
-        Elementwise.Apply(function, x.Value, y.Tensor);
+        ElementwiseLoop.Apply(function, x.Value, y.Tensor);
         return x.Tape.Record(y, [x], keeps: [x], backward: gradient =>
         {
             SharedTensor inputGradient = gradient.ForResult();
-            Elementwise.MultiplySlope(function, x.Value, gradient.Tensor, inputGradient.Tensor);
+            ElementwiseLoop.MultiplySlope(function, x.Value, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });
     }

@@ -11,7 +11,7 @@ public static unsafe class ProductOperations
     /// <param name="isOtherTransposed">Whether the other has its columns first.</param>
     /// <returns>[…, rows, columns].</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Variable MatrixProduct(this Variable x, Variable other, bool isOtherTransposed = false)
+    public static Variable MatMul(this Variable x, Variable other, bool isOtherTransposed = false)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(other);
@@ -32,13 +32,13 @@ public static unsafe class ProductOperations
         int count = stack.Aggregate(1, (product, size) => checked(product * size));
         Tensor y = Tensor.Allocate([.. stack, x.Shape[^2], other.Shape[isOtherTransposed ? ^2 : ^1]]);
         WorkerPool.For(count, i =>
-            Gemm.MultiplyTransposed(Matrix(x.Value, i), Oriented(other.Value, i, isOtherTransposed), Matrix(y, i)));
+            Matrices.MultiplyTransposed(Matrix(x.Value, i), Oriented(other.Value, i, isOtherTransposed), Matrix(y, i)));
         return x.Tape.Record(y, [x, other], keeps: [x, other], backward: gradient =>
         {
             if (x.NeedsGradient)
             {
                 Tensor own = Tensor.Allocate(x.Shape);
-                WorkerPool.For(count, i => Gemm.MultiplyTransposed(
+                WorkerPool.For(count, i => Matrices.MultiplyTransposed(
                     Matrix(gradient.Tensor, i), Oriented(other.Value, i, isOtherTransposed).Transposed, Matrix(own, i)));
                 x.AddGradient(own);
             }
@@ -49,7 +49,7 @@ public static unsafe class ProductOperations
                 WorkerPool.For(count, i =>
                 {
                     (MatrixView rows, MatrixView columns) = (Matrix(x.Value, i).Transposed, Matrix(gradient.Tensor, i).Transposed);
-                    Gemm.MultiplyTransposed(isOtherTransposed ? columns : rows, isOtherTransposed ? rows : columns, Matrix(own, i));
+                    Matrices.MultiplyTransposed(isOtherTransposed ? columns : rows, isOtherTransposed ? rows : columns, Matrix(own, i));
                 });
                 other.AddGradient(own);
             }

@@ -32,7 +32,8 @@ public static unsafe class SoftmaxOperations
         {
             Tensor inputGradient = Copy(gradient.Tensor);
             ForRows(inputGradient, (first, rows, columns) =>
-                Tensors.Softmax.LogRowsBackward((float*)softmax.Data + first, (float*)inputGradient.Data + first, rows, columns));
+                Tensors.Softmax.LogRowsBackward(
+                    (float*)softmax.Data + first, (float*)inputGradient.Data + first, rows, columns));
             x.AddGradient(inputGradient);
         });
     }

@@ -31,7 +31,7 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyDictionary<string, string> Unread { get; internal init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Where other state dicts stand in the file, as keys that <see cref="StateDictFile.Load"/> takes: an average of the weights.
+    /// Where other state dicts stand in the file, as keys that <c>StateDictFile.Load</c> takes: an average of the weights.
     /// </summary>
     public IReadOnlyList<string> OtherStateDicts { get; internal init; } = [];
 

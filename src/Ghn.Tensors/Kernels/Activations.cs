@@ -59,7 +59,7 @@ public static unsafe class Activations
     {
         fixed (float* start = values)
         {
-            Elementwise.Apply<TFunction>(start, start, values.Length);
+            ElementwiseLoop.Apply<TFunction>(start, start, values.Length);
         }
     }
 }

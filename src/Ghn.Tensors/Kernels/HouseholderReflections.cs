@@ -80,9 +80,9 @@ internal sealed unsafe class HouseholderReflections(Tensor vectors) : IDisposabl
         MatrixView reflectors = Rows(first, Count, first);
         using Tensor products = Tensor.Allocate([columns.Rows, count]);
         using Tensor weighted = Tensor.Allocate([columns.Rows, count]);
-        Gemm.MultiplyTransposed(columns, reflectors, MatrixView.Of(products));
-        Gemm.MultiplyTransposed(MatrixView.Of(products), Middle(first, Count, first, Count).Transposed, MatrixView.Of(weighted));
-        Gemm.MultiplyTransposed(MatrixView.Of(weighted), reflectors.Transposed, columns, new Epilogue { Accumulate = true });
+        Matrices.MultiplyTransposed(columns, reflectors, MatrixView.Of(products));
+        Matrices.MultiplyTransposed(MatrixView.Of(products), Middle(first, Count, first, Count).Transposed, MatrixView.Of(weighted));
+        Matrices.MultiplyTransposed(MatrixView.Of(weighted), reflectors.Transposed, columns, new Epilogue { Accumulate = true });
     }
 
     /// <summary>
@@ -98,9 +98,9 @@ internal sealed unsafe class HouseholderReflections(Tensor vectors) : IDisposabl
 
         using Tensor products = Tensor.Allocate([middle - first, Count - middle]);
         using Tensor weighted = Tensor.Allocate([middle - first, Count - middle]);
-        Gemm.MultiplyTransposed(Rows(first, middle, middle), Rows(middle, Count, middle), MatrixView.Of(products));
-        Gemm.MultiplyTransposed(Middle(first, middle, first, middle), MatrixView.Of(products).Transposed, MatrixView.Of(weighted));
-        Gemm.MultiplyTransposed(
+        Matrices.MultiplyTransposed(Rows(first, middle, middle), Rows(middle, Count, middle), MatrixView.Of(products));
+        Matrices.MultiplyTransposed(Middle(first, middle, first, middle), MatrixView.Of(products).Transposed, MatrixView.Of(weighted));
+        Matrices.MultiplyTransposed(
             MatrixView.Of(weighted), Middle(middle, Count, middle, Count).Transposed, Middle(first, middle, middle, Count));
     }
 
@@ -117,7 +117,7 @@ internal sealed unsafe class HouseholderReflections(Tensor vectors) : IDisposabl
 
         // (M·Vᵀ) for the unit vectors, one in a row.
         var heads = new MatrixView(vectors.Data, ElementType.Float32, Count, _capacity, _length);
-        Gemm.MultiplyTransposed(heads.Transposed, Middle(0, Count, 0, Count), all);
+        Matrices.MultiplyTransposed(heads.Transposed, Middle(0, Count, 0, Count), all);
         for (int vector = 0; vector < _capacity; vector++)
         {
             var source = new ReadOnlySpan<float>(all.Row(vector), Count);
@@ -127,11 +127,11 @@ internal sealed unsafe class HouseholderReflections(Tensor vectors) : IDisposabl
         MatrixView reflectors = Rows(0, Count, 0).Transposed;
         if (target.ColumnStride == 1)
         {
-            Gemm.MultiplyTransposed(reflectors, orderedAll, target);
+            Matrices.MultiplyTransposed(reflectors, orderedAll, target);
         }
         else
         {
-            Gemm.MultiplyTransposed(orderedAll, reflectors, target.Transposed);
+            Matrices.MultiplyTransposed(orderedAll, reflectors, target.Transposed);
         }
 
         for (int vector = 0; vector < _capacity; vector++)

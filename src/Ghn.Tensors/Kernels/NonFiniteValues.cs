@@ -7,7 +7,7 @@ namespace Ghn.Tensors;
 /// Finds numbers that are infinite or not numbers. All of these, and no others, have each bit of their exponent set, whatever the width:
 /// no arithmetic is needed, and none hides a NaN.
 /// </summary>
-internal static class NonFiniteValues
+public static class NonFiniteValues
 {
     private const uint SingleExponent = 0x7f80_0000;
     private const ulong DoubleExponent = 0x7ff0_0000_0000_0000;
@@ -17,8 +17,8 @@ internal static class NonFiniteValues
     /// <summary>How many bytes a thread looks at at a time.</summary>
     private const int PieceBytes = 1 << 22;
 
-    /// <summary>The first tensor in which there are any; null if there are none.</summary>
-    public static string? FirstIn(IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
+    /// <summary>The name of the first tensor that holds an infinite number or a NaN; null if all real numbers here are finite.</summary>
+    public static string? FirstNonFinite(this IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
     {
         (int Order, KeyValuePair<string, Tensor> Entry, long Offset)[] pieces =
         [

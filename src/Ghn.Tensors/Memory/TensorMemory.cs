@@ -112,5 +112,5 @@ public abstract unsafe class TensorMemory : IDisposable
     protected abstract void Release(byte* pointer);
 
     private static void ThrowReleased() =>
-        throw new ObjectDisposedException(nameof(Tensor), "The tensor's memory has been returned: it, or what owns it, was disposed.");
+        throw new ObjectDisposedException("Tensor", "The tensor's memory has been returned: it, or what owns it, was disposed.");
 }

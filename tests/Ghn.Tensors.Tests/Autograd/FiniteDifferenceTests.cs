@@ -35,9 +35,9 @@ public class FiniteDifferenceTests
             [[2, 3, 3, 2]], x => x[0].BatchNormByRunning<SiluFunction>(null, null, 1e-5, addend: null, Running)),
         ["batch norm, sum and function, without scale and shift"] = (
             [[2, 3, 3, 2], [2, 3, 3, 2]], x => x[0].BatchNormByBatch<SigmoidFunction>(null, null, 1e-5, x[1])),
-        ["matrix product"] = ([[2, 3, 4, 5], [2, 3, 5, 2]], x => x[0].MatrixProduct(x[1])),
-        ["matrix product, transposed"] = ([[2, 3, 4, 5], [2, 3, 2, 5]], x => x[0].MatrixProduct(x[1], isOtherTransposed: true)),
-        ["matrix product of repetitions"] = ([[2, 1, 4, 5], [1, 3, 5, 2]], x => x[0].MatrixProduct(x[1])),
+        ["matrix product"] = ([[2, 3, 4, 5], [2, 3, 5, 2]], x => x[0].MatMul(x[1])),
+        ["matrix product, transposed"] = ([[2, 3, 4, 5], [2, 3, 2, 5]], x => x[0].MatMul(x[1], isOtherTransposed: true)),
+        ["matrix product of repetitions"] = ([[2, 1, 4, 5], [1, 3, 5, 2]], x => x[0].MatMul(x[1])),
         ["layer norm"] = ([[4, 7], [7], [7]], x => x[0].LayerNorm(x[1], x[2], 1e-5)),
         ["channel norm"] = ([[2, 5, 2, 3], [5], [5]], x => x[0].ChannelNorm(x[1], x[2], 1e-5)),
         ["layer norm without shift"] = ([[4, 7], [7]], x => x[0].LayerNorm(x[1], null, 1e-5)),

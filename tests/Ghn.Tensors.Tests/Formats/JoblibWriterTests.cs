@@ -41,7 +41,7 @@ public class JoblibWriterTests
         using var files = new Files();
         OutputFile.Create(files["far.pickle"], file =>
         {
-            var pickle = new PickleWriter(protocol: 4);
+            TorchPickleWriter pickle = new TorchPickleWriter(protocol: 4);
             pickle.WriteBytesBefore(laterByteCount, [1, 2, 3]);
             file.Write(pickle.Finish()[..^1]);
             file.Skip(laterByteCount);
@@ -50,7 +50,7 @@ public class JoblibWriterTests
 
         using MappedMemory memory = MappedMemory.Open(files["far.pickle"]);
         var input = new MappedPickleInput(new FileBytes(memory, "far.pickle"));
-        FileBytes bytes = Assert.IsType<FileBytes>(new PickleReader(input, persistentValue: null).Read());
+        FileBytes bytes = Assert.IsType<FileBytes>(new PickleReader(input, TorchDialect.Plain).Read());
 
         Assert.Equal(3 + laterByteCount, bytes.Length);
         Assert.Equal([1, 2, 3, 0], bytes.Head(4).ToArray());

@@ -23,11 +23,11 @@ public sealed class GemmTests
         Require(
             300,
             Product.Generator(rows: 8, columns: 70, depth: 100).Select(product => product with { A = Layout.Rows, B = Layout.Rows }),
-            (in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue));
+            (in a, in b, in c, in epilogue) => Matrices.MultiplyTransposed(a, b, c, epilogue));
 
     [Fact]
     public void Products_choose_their_own_way() =>
-        Require(300, Product.Generator(rows: 20, columns: 150, depth: 100), (in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(
+        Require(300, Product.Generator(rows: 20, columns: 150, depth: 100), (in a, in b, in c, in epilogue) => Matrices.MultiplyTransposed(
             a, b, c, epilogue));
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class GemmTests
     {
         var product = new Product(
             5, 40, 0, Layout.Rows, Layout.Rows, ElementType.Float32, 40, 1, Bias: true, EpilogueFunction.Relu, Accumulate: true);
-        product.Check((in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue));
+        product.Check((in a, in b, in c, in epilogue) => Matrices.MultiplyTransposed(a, b, c, epilogue));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class GemmTests
     {
         var product = new Product(
             m, n, k, Layout.Rows, Layout.Rows, ElementType.Float32, n, 2, Bias: true, EpilogueFunction.Gelu, Accumulate: true);
-        float[] parallel = product.Check((in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue));
+        float[] parallel = product.Check((in a, in b, in c, in epilogue) => Matrices.MultiplyTransposed(a, b, c, epilogue));
         float[] alone = product.Check((in a, in b, in c, in epilogue) => Alone(a, b, c, epilogue));
         Assert.Equal(alone, parallel);
 
@@ -58,7 +58,7 @@ public sealed class GemmTests
             {
                 if (i == 0)
                 {
-                    Gemm.MultiplyTransposed(a, b, c, epilogue);
+                    Matrices.MultiplyTransposed(a, b, c, epilogue);
                 }
             });
     }
@@ -70,7 +70,7 @@ public sealed class GemmTests
         var a = new MatrixView(data, ElementType.Float32, 3, 4, 4);
         var b = new MatrixView(data, ElementType.Float32, 5, 6, 6);
         var c = new MatrixView(data, ElementType.Float32, 3, 5, 5);
-        Assert.Throws<ArgumentException>(() => Gemm.MultiplyTransposed(a, b, c));
+        Assert.Throws<ArgumentException>(() => Matrices.MultiplyTransposed(a, b, c));
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public sealed class GemmTests
         var a = new MatrixView(data, ElementType.Float32, 3, 4, 4);
         var b = new MatrixView(data, ElementType.Int32, 5, 4, 4);
         var c = new MatrixView(data, ElementType.Float32, 3, 5, 5);
-        Assert.Throws<ArgumentException>(() => Gemm.MultiplyTransposed(a, b, c));
+        Assert.Throws<ArgumentException>(() => Matrices.MultiplyTransposed(a, b, c));
     }
 
     private static Multiplication With(int kernel) =>
-        (in a, in b, in c, in epilogue) => Gemm.MultiplyTransposed(a, b, c, epilogue, GemmKernel.All[kernel]);
+        (in a, in b, in c, in epilogue) => Matrices.MultiplyTransposed(a, b, c, epilogue, GemmKernel.All[kernel]);
 
     private static void Require(int count, Gen<Product> products, Multiplication multiply) =>
         Check.One(

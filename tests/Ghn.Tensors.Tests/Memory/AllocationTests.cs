@@ -77,7 +77,7 @@ public class AllocationTests
     {
         using Tensor any = Tensor.Zeros([1]);
         var geometry = new ConvolutionGeometry(1, 1, size, size, 1, kernel, kernel, stride, stride, padding, padding, 1, 1, 1);
-        string problem = Assert.Throws<ArgumentException>(() => Convolution.Forward(geometry, any, any, null, any)).Message;
+        string problem = Assert.Throws<ArgumentException>(() => Convolution2d.Forward(geometry, any, any, null, any)).Message;
         Assert.EndsWith("is too large: a channel with its padding has at most 100000000 elements.", problem, StringComparison.Ordinal);
     }
 

@@ -27,7 +27,9 @@ internal sealed class NumpyArray : IPickleObject, ITensorSource
     /// <summary>The state is (version, shape, element type, whether the first dimension varies fastest, data).</summary>
     public void SetState(PickleReader reader, object? state)
     {
-        if (state is not object?[] { Length: 5 } parts || parts[2] is not NumpyElementType elements || parts[3] is not bool isFortranOrder)
+        if (state is not object?[] { Length: 5 } parts
+            || parts[2] is not PickledElementType elements
+            || parts[3] is not bool isFortranOrder)
         {
             throw NoArray(reader);
         }

@@ -31,6 +31,9 @@ internal static class NumpyPickle
         new("__builtin__.bytes") { Call = EmptyBytes },
     }.ToFrozenDictionary(entry => entry.Name);
 
+    /// <summary>Files of NumPy arrays.</summary>
+    public static PickleDialect Dialect { get; } = new(Globals) { HasByteStrings = true };
+
     /// <summary>The bytes that a value stands for: a byte string, or one that Python 2 wrote as a text.</summary>
     /// <exception cref="InvalidFileException">It stands for none.</exception>
     public static FileBytes BytesOf(PickleReader reader, object? value) => value switch
@@ -53,7 +56,7 @@ internal static class NumpyPickle
 
     /// <summary><c>_frombuffer(bytes, element type, shape, order)</c>, with which protocol 5 makes a whole array.</summary>
     private static NumpyArray ArrayOfBuffer(PickleReader reader, object?[] arguments) =>
-        arguments is [var bytes, NumpyElementType elements, var shape, string order, ..]
+        arguments is [var bytes, PickledElementType elements, var shape, string order, ..]
             ? new NumpyArray(new NumpyData(BytesOf(reader, bytes), elements.Description, NumpyArray.ShapeOf(reader, shape), order == "F"))
             : throw reader.Invalid("an array's description is not one that NumPy writes");
 
@@ -63,7 +66,7 @@ internal static class NumpyPickle
     /// </summary>
     private static object Scalar(PickleReader reader, object?[] arguments)
     {
-        if (arguments is not [NumpyElementType elements, ..])
+        if (arguments is not [PickledElementType elements, ..])
         {
             throw reader.Invalid("a number's description is not one that NumPy writes");
         }
@@ -91,10 +94,10 @@ internal static class NumpyPickle
     }
 
     /// <summary><c>numpy.dtype('u1', False, True)</c>, or of a class, <c>numpy.dtype(numpy.record, False, True)</c>.</summary>
-    private static NumpyElementType ElementTypeOf(PickleReader reader, object?[] arguments) => arguments switch
+    private static PickledElementType ElementTypeOf(PickleReader reader, object?[] arguments) => arguments switch
     {
-        [string { Length: < 32 } name, ..] => new NumpyElementType(name),
-        [PickleGlobal, ..] => new NumpyElementType(RawBytes),
+        [string { Length: < 32 } name, ..] => new PickledElementType(name),
+        [PickleGlobal, ..] => new PickledElementType(RawBytes),
         _ => throw reader.Invalid("an element type's description is not one that NumPy writes"),
     };
 

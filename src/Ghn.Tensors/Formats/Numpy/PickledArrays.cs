@@ -22,7 +22,7 @@ public static class PickledArrays
     {
         ArgumentNullException.ThrowIfNull(stream);
         var input = new StreamPickleInput(stream, name, new Allowance(name, "bytes", MostBytes));
-        object? value = new PickleReader(input, persistentValue: null) { Dialect = PickleDialect.Numpy }.Read();
+        object? value = new PickleReader(input, NumpyPickle.Dialect).Read();
         return value is PickleDictionary dictionary
             ? new PlainValues(name, input.Position) { CopiesTensors = true }.Of(dictionary)
             : throw input.Invalid($"the file holds {PickleValue.Describe(value)}, not a dictionary of arrays");

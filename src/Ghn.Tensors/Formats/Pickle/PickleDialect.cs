@@ -4,21 +4,12 @@ namespace Ghn.Tensors;
 /// <param name="Globals">Every function and class it may name, by full name.</param>
 internal sealed record PickleDialect(IReadOnlyDictionary<string, PickleGlobal> Globals)
 {
-    /// <summary>Files of PyTorch tensors, and of NumPy arrays beside them.</summary>
-    public static PickleDialect Torch { get; } = new(PickleGlobal.OfTorch) { PassesOver = true };
-
-    /// <summary>TorchScript's archives.</summary>
-    public static PickleDialect TorchScript { get; } = new(PickleGlobal.OfTorch) { PassesOver = true, HasScriptedModules = true };
-
-    /// <summary>Files of NumPy arrays.</summary>
-    public static PickleDialect Numpy { get; } = new(NumpyPickle.Globals) { HasByteStrings = true };
-
     /// <summary>Whether the long strings of Python 2 hold the data of arrays; otherwise, and if they are short, they are texts.</summary>
-    public bool HasByteStrings { get; private init; }
+    public bool HasByteStrings { get; init; }
 
     /// <summary>Whether values of other classes are passed over, with nothing but their class noted; otherwise they are refused.</summary>
-    public bool PassesOver { get; private init; }
+    public bool PassesOver { get; init; }
 
     /// <summary>Whether classes of TorchScript are objects with attributes: modules.</summary>
-    public bool HasScriptedModules { get; private init; }
+    public bool HasScriptedModules { get; init; }
 }

@@ -21,11 +21,14 @@ internal sealed class PickleReader
 
     /// <summary>Starts to read.</summary>
     /// <param name="input">One pickle, or several in a row.</param>
+    /// <param name="dialect">What the pickle may contain.</param>
     /// <param name="persistentValue">Finds what a persistent id names, in formats that keep storages elsewhere.</param>
     /// <param name="memory">What is charged for small objects and instructions, if a pickle around this one pays for them.</param>
-    public PickleReader(PickleInput input, Func<object?[], object?>? persistentValue, Allowance? memory = null)
+    public PickleReader(
+        PickleInput input, PickleDialect dialect, Func<object?[], object?>? persistentValue = null, Allowance? memory = null)
     {
         _input = input;
+        Dialect = dialect;
         _persistentValue = persistentValue;
         Memory = memory ?? new Allowance(input.Name, "bytes of small objects", MostMemory);
         _stack = new PickleStack(input, Memory);
@@ -39,7 +42,7 @@ internal sealed class PickleReader
     public bool AllowsNestedFiles { get; init; }
 
     /// <summary>What the pickle may contain.</summary>
-    public PickleDialect Dialect { get; init; } = PickleDialect.Torch;
+    public PickleDialect Dialect { get; }
 
     /// <summary>The file's name.</summary>
     public string FileName => _input.Name;

@@ -32,7 +32,7 @@ internal static class PickleValue
         _ when type == typeof(FileBytes) => "a byte string",
         _ when type == typeof(PickleGlobal) => "a function or class",
         _ when type == typeof(StorageBytes) => "a storage",
-        _ when type == typeof(NumpyElementType) => "an element type",
+        _ when type == typeof(PickledElementType) => "an element type",
         _ when type == typeof(UnbuiltValue) => "an object of a class that is not known here",
         _ when type == typeof(LongText) => "a long text",
         _ => "a tensor",

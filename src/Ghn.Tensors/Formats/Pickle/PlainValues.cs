@@ -53,7 +53,7 @@ internal sealed class PlainValues(string fileName, long byteCount)
         {
             object?[] or List<object?> or PickleDictionary => OfContainer(value, depth),
             ITensorSource tensor => Of(tensor),
-            NumpyElementType type => type.Description,
+            PickledElementType type => type.Description,
             StorageBytes storage => Of(new StridedTensor(storage, 0, [storage.ElementCount], [1])),
             FileBytes bytes => CopyBytes(bytes),
             LongText text => System.Text.Encoding.UTF8.GetString(CopyBytes(text.Utf8)),

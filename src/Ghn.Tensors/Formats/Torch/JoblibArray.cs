@@ -21,7 +21,7 @@ internal sealed class JoblibArray : IPickleObject, ITensorSource
     public void SetState(PickleReader reader, object? state)
     {
         if (!reader.AllowsNestedFiles || _content is not null || state is not PickleDictionary description
-            || description["dtype"] is not NumpyElementType elements || description["order"] is not string order)
+            || description["dtype"] is not PickledElementType elements || description["order"] is not string order)
         {
             throw reader.Invalid("an array's description is not one that joblib writes");
         }

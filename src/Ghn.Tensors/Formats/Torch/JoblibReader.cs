@@ -13,7 +13,7 @@ internal static class JoblibReader
     /// <summary>Reads an uncompressed pickle, without copying what it holds.</summary>
     /// <exception cref="InvalidFileException">The file is not what it should be.</exception>
     public static object? ReadPickle(FileBytes file) =>
-        new PickleReader(new MappedPickleInput(file), persistentValue: null) { AllowsNestedFiles = true }.Read();
+        new PickleReader(new MappedPickleInput(file), TorchDialect.Plain) { AllowsNestedFiles = true }.Read();
 
     /// <summary>Reads a compressed pickle.</summary>
     /// <param name="file">The file.</param>
@@ -34,7 +34,7 @@ internal static class JoblibReader
         using var compressed = new UnmanagedMemoryStream(file.Pointer, file.Length);
         using Stream stream = Open(open, compressed, file, decompression.Name);
         var input = new StreamPickleInput(stream, file.Name, Allowance.OfDecompression(file.Name, file.Length), decompression.Name);
-        object? value = new PickleReader(input, persistentValue: null) { AllowsNestedFiles = true }.Read();
+        object? value = new PickleReader(input, TorchDialect.Plain) { AllowsNestedFiles = true }.Read();
         byteCount = input.Position;
         return input.IsAtEnd ? value : throw input.Invalid("something follows the pickle");
     }

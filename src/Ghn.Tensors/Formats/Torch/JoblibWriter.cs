@@ -16,7 +16,7 @@ internal static class JoblibWriter
     public static void Write(OutputFile file, StateDict tensors, IReadOnlyDictionary<string, object?>? content)
     {
         var storages = new List<(int Place, Tensor Elements)>();
-        var pickle = new PickleWriter(Protocol, (pickle, tensor) =>
+        TorchPickleWriter pickle = new TorchPickleWriter(Protocol, (pickle, tensor) =>
         {
             pickle.BeginCall("torch.storage", "_load_from_bytes");
             pickle.WriteBytesBefore(tensor.ByteCount, TorchLegacyWriter.Head(tensor));

@@ -28,6 +28,7 @@ internal static class TorchLegacyReader
         var input = new MappedPickleInput(file);
         var reader = new PickleReader(
             input,
+            TorchDialect.Plain,
             id =>
             {
                 if (id is ["module", PickleGlobal module, ..])

@@ -28,9 +28,9 @@ internal static class TorchLegacyWriter
         return head.Add64(storage.ElementCount).ToArray();
     }
 
-    private static byte[] Pickle(Action<PickleWriter> write)
+    private static byte[] Pickle(Action<TorchPickleWriter> write)
     {
-        var pickle = new PickleWriter(Protocol);
+        TorchPickleWriter pickle = new TorchPickleWriter(Protocol);
         write(pickle);
         return pickle.Finish().ToArray();
     }

@@ -45,10 +45,8 @@ internal static class TorchZipReader
             throw new InvalidFileException(archive.FileName, $"entry {pickle.Name}", "its checksum is wrong");
         }
 
-        return new PickleReader(new MappedPickleInput(bytes), id => FindStorage(archive, folder, id))
-        {
-            Dialect = IsScript(archive) ? PickleDialect.TorchScript : PickleDialect.Torch,
-        }.Read();
+        PickleDialect dialect = IsScript(archive) ? TorchDialect.Script : TorchDialect.Plain;
+        return new PickleReader(new MappedPickleInput(bytes), dialect, id => FindStorage(archive, folder, id)).Read();
     }
 
     private static ZipEntry? FindPickle(ZipDirectory archive) =>

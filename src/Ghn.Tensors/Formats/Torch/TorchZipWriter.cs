@@ -13,7 +13,7 @@ internal static class TorchZipWriter
     public static void Write(OutputFile file, StateDict tensors, IReadOnlyDictionary<string, object?>? content)
     {
         var storages = new List<Tensor>();
-        var pickle = new PickleWriter(Protocol, (pickle, tensor) =>
+        TorchPickleWriter pickle = new TorchPickleWriter(Protocol, (pickle, tensor) =>
         {
             pickle.WriteStorageId(tensor, key: $"{storages.Count}");
             storages.Add(tensor);

@@ -44,9 +44,9 @@ internal readonly unsafe struct AttentionKernel(int sequences, int heads, int qu
             (int sequence, int head) = (task / self._heads, task % self._heads);
             using Tensor? scratch = weights is null ? Tensor.Allocate([self._queries, self._keys]) : null;
             MatrixView logits = scratch is null ? self.Matrix(weights!, task) : MatrixView.Of(scratch);
-            Gemm.MultiplyTransposed(query.Head(sequence, head), key.Head(sequence, head), logits);
+            Matrices.MultiplyTransposed(query.Head(sequence, head), key.Head(sequence, head), logits);
             self.Normalize(logits, bias, mask, sequence, head);
-            Gemm.MultiplyTransposed(logits, value.Head(sequence, head).Transposed, output.Head(sequence, head));
+            Matrices.MultiplyTransposed(logits, value.Head(sequence, head).Transposed, output.Head(sequence, head));
         });
     }
 
@@ -67,16 +67,16 @@ internal readonly unsafe struct AttentionKernel(int sequences, int heads, int qu
             MatrixView upstream = gradient.Head(sequence, head);
             MatrixView probabilities = self.Matrix(weights, task);
             MatrixView logits = self.Matrix(logitsGradient, task);
-            Gemm.MultiplyTransposed(probabilities.Transposed, upstream.Transposed, gradients.Value.Head(sequence, head));
-            Gemm.MultiplyTransposed(upstream, operands.Value.Head(sequence, head), logits);
+            Matrices.MultiplyTransposed(probabilities.Transposed, upstream.Transposed, gradients.Value.Head(sequence, head));
+            Matrices.MultiplyTransposed(upstream, operands.Value.Head(sequence, head), logits);
             Softmax.RowsBackward((float*)probabilities.Data, (float*)logits.Data, self._queries, self._keys);
 
             // The logits' own gradient is left without the scale: that belongs to the product alone.
             using Tensor scaled = Tensor.Allocate([self._queries, self._keys]);
             TensorPrimitives.Multiply(new ReadOnlySpan<float>(logits.Data, self.Area), self._scale, scaled.Values);
             MatrixView products = MatrixView.Of(scaled);
-            Gemm.MultiplyTransposed(products, operands.Key.Head(sequence, head).Transposed, gradients.Query.Head(sequence, head));
-            Gemm.MultiplyTransposed(
+            Matrices.MultiplyTransposed(products, operands.Key.Head(sequence, head).Transposed, gradients.Query.Head(sequence, head));
+            Matrices.MultiplyTransposed(
                 products.Transposed, operands.Query.Head(sequence, head).Transposed, gradients.Key.Head(sequence, head));
         });
     }

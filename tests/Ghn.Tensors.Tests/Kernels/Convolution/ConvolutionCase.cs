@@ -73,25 +73,25 @@ internal sealed class ConvolutionCase
         using Tensor gradient = Tensor.From<float>(_gradient, OutputShape);
 
         using Tensor output = Unwritten(OutputShape);
-        Convolution.Forward(_geometry, input, weight, bias, output);
+        Convolution2d.Forward(_geometry, input, weight, bias, output);
         Require(_output, output, _weight.Length / _geometry.OutChannels, "output");
 
         using Tensor plain = Unwritten(OutputShape);
-        Convolution.Forward(_geometry, input, weight, null, plain);
+        Convolution2d.Forward(_geometry, input, weight, null, plain);
         int plane = _geometry.OutHeight * _geometry.OutWidth;
         double[] withoutBias = [.. _output.Select((y, i) => y - _bias[i / plane % _bias.Length])];
         Require(withoutBias, plain, _weight.Length / _geometry.OutChannels, "output without bias");
 
         using Tensor inputGradient = Unwritten(InputShape);
-        Convolution.BackwardInput(_geometry, gradient, weight, inputGradient);
+        Convolution2d.BackwardInput(_geometry, gradient, weight, inputGradient);
         Require(_inputGradient, inputGradient, _weight.Length / (_geometry.InChannels / _geometry.Groups), "gradient of the input");
 
         using Tensor weightGradient = Unwritten(WeightShape);
-        Convolution.BackwardWeight(_geometry, input, gradient, weightGradient);
+        Convolution2d.BackwardWeight(_geometry, input, gradient, weightGradient);
         Require(_weightGradient, weightGradient, _geometry.Batch * plane, "gradient of the weight");
 
         using Tensor biasGradient = Unwritten([_bias.Length]);
-        Convolution.BackwardBias(_geometry, gradient, biasGradient);
+        Convolution2d.BackwardBias(_geometry, gradient, biasGradient);
         Require(_biasGradient, biasGradient, _geometry.Batch * plane, "gradient of the bias");
     }
 

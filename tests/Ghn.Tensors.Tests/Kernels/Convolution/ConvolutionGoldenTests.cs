@@ -34,21 +34,21 @@ public sealed class ConvolutionGoldenTests
         bool hasBias = entry.GetProperty("bias").GetBoolean();
 
         using Tensor output = Tensor.Allocate(array("y").Shape);
-        Convolution.Forward(geometry, array("x"), array("w"), hasBias ? array("b") : null, output);
+        Convolution2d.Forward(geometry, array("x"), array("w"), hasBias ? array("b") : null, output);
         RequireEqual(array("y"), output, geometry);
 
         using Tensor inputGradient = Tensor.Allocate(input);
-        Convolution.BackwardInput(geometry, array("gy"), array("w"), inputGradient);
+        Convolution2d.BackwardInput(geometry, array("gy"), array("w"), inputGradient);
         RequireEqual(array("gx"), inputGradient, geometry);
 
         using Tensor weightGradient = Tensor.Allocate(array("w").Shape);
-        Convolution.BackwardWeight(geometry, array("x"), array("gy"), weightGradient);
+        Convolution2d.BackwardWeight(geometry, array("x"), array("gy"), weightGradient);
         RequireEqual(array("gw"), weightGradient, geometry);
 
         if (hasBias)
         {
             using Tensor biasGradient = Tensor.Allocate(array("b").Shape);
-            Convolution.BackwardBias(geometry, array("gy"), biasGradient);
+            Convolution2d.BackwardBias(geometry, array("gy"), biasGradient);
             RequireEqual(array("gb"), biasGradient, geometry);
         }
     }

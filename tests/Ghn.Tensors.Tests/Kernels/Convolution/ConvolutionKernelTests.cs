@@ -43,9 +43,9 @@ public sealed unsafe class ConvolutionKernelTests
         using Tensor output = Tensor.Allocate(gradient.Shape);
         using Tensor inputGradient = Tensor.Allocate(input.Shape);
         using Tensor weightGradient = Tensor.Allocate(weight.Shape);
-        Convolution.Forward(g, input, weight, null, output);
-        Convolution.BackwardInput(g, gradient, weight, inputGradient);
-        Convolution.BackwardWeight(g, input, gradient, weightGradient);
+        Convolution2d.Forward(g, input, weight, null, output);
+        Convolution2d.BackwardInput(g, gradient, weight, inputGradient);
+        Convolution2d.BackwardWeight(g, input, gradient, weightGradient);
         return [output.Values.ToArray(), inputGradient.Values.ToArray(), weightGradient.Values.ToArray()];
     }
 

@@ -42,7 +42,7 @@ public sealed class ConvolutionTests
         using Tensor input = Tensor.Zeros([1, 4, 8, 8]);
         using Tensor weight = Tensor.Zeros([6, 4, 3, 3]);
         using Tensor output = Tensor.Zeros([1, 6, 8, 8]);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Convolution.Forward(geometry, input, weight, null, output));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Convolution2d.Forward(geometry, input, weight, null, output));
         Assert.Contains("6×2×3×3", error.Message, StringComparison.Ordinal);
     }
 
@@ -51,7 +51,7 @@ public sealed class ConvolutionTests
     {
         var geometry = new ConvolutionGeometry(1, 4, 8, 8, 6, 3, 3, 1, 1, 1, 1, 1, 1, 4);
         using Tensor any = Tensor.Zeros([1]);
-        Assert.Throws<ArgumentException>(() => Convolution.Forward(geometry, any, any, null, any));
+        Assert.Throws<ArgumentException>(() => Convolution2d.Forward(geometry, any, any, null, any));
     }
 
     private static void Require(int count, Gen<ConvolutionGeometry> geometries) =>

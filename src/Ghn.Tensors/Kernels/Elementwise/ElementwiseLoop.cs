@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Ghn.Tensors;
 
 /// <summary>Applies functions to every element of a tensor, spread over the threads.</summary>
-internal static unsafe class Elementwise
+internal static unsafe class ElementwiseLoop
 {
     /// <summary>y = f(x).</summary>
     /// <typeparam name="TFunction">f.</typeparam>

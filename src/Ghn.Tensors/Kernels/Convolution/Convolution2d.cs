@@ -6,7 +6,7 @@ namespace Ghn.Tensors;
 /// Two-dimensional convolution of float32 images, and its gradients, as PyTorch's <c>conv2d</c> defines them (a
 /// cross-correlation: the kernel is not flipped). All tensors are dense, channels before pixels.
 /// </summary>
-public static unsafe class Convolution
+public static unsafe class Convolution2d
 {
     /// <summary>Convolves images.</summary>
     /// <param name="g">The sizes.</param>

@@ -9,15 +9,15 @@ namespace Ghn.Tensors;
 /// Writes plain values and tensors as a pickle, with instructions of protocol 2, which every version of PyTorch reads, also with
 /// <c>weights_only=True</c>. Where the elements of the tensors go is up to the format around it.
 /// </summary>
-internal sealed class PickleWriter
+internal sealed class TorchPickleWriter
 {
     private readonly LittleEndianBuffer _pickle = new();
-    private readonly Action<PickleWriter, Tensor>? _writeStorage;
+    private readonly Action<TorchPickleWriter, Tensor>? _writeStorage;
 
     /// <summary>Starts the pickle.</summary>
     /// <param name="protocol">The protocol that it announces: 4 if there are byte strings, otherwise 2.</param>
     /// <param name="writeStorage">Writes what makes a tensor's storage; unnecessary where there are no tensors.</param>
-    public PickleWriter(byte protocol, Action<PickleWriter, Tensor>? writeStorage = null)
+    public TorchPickleWriter(byte protocol, Action<TorchPickleWriter, Tensor>? writeStorage = null)
     {
         _writeStorage = writeStorage;
         Add(PickleOpcode.Proto).Add8(protocol);

@@ -1,7 +1,7 @@
 namespace Ghn.Tensors;
 
 /// <summary>The matrix product C = f(A·Bᵀ + bias).</summary>
-public static unsafe class Gemm
+public static unsafe class Matrices
 {
     /// <summary>Multiplies the rows of <paramref name="a"/> with the rows of <paramref name="b"/>.</summary>
     /// <param name="a">An m×k matrix of float32.</param>

@@ -2,7 +2,7 @@ namespace Ghn.Tensors;
 
 /// <summary>The type of an array's elements as a pickle describes it: a kind and a size, then the order of its bytes.</summary>
 /// <param name="name">Kind and size: <c>u1</c>.</param>
-internal sealed class NumpyElementType(string name) : IPickleObject
+internal sealed class PickledElementType(string name) : IPickleObject
 {
     private string _byteOrder = "|";
 
