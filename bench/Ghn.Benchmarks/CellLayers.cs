@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Convolution;
 
 namespace Ghn.Benchmarks;
 

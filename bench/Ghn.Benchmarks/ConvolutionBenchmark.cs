@@ -1,5 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Convolution;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Benchmarks;
 

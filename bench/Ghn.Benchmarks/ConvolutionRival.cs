@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Convolution;
 
 namespace Ghn.Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Data.Sources;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Benchmarks;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Benchmarks;
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Benchmarks;
 

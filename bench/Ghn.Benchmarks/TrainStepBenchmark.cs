@@ -4,7 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Data;
 using Ghn.Training.HyperNetworks;
 

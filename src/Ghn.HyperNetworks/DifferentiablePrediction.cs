@@ -1,5 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.HyperNetworks;
 

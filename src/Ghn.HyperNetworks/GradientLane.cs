@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
 using Tensor = Ghn.Tensors.Tensor;
 
 namespace Ghn.HyperNetworks;

@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Reductions;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.HyperNetworks;
 

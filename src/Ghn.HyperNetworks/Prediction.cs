@@ -1,4 +1,6 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Reductions;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.HyperNetworks;
 

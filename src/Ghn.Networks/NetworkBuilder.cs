@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Networks;
 

@@ -6,6 +6,8 @@ using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Onnx;
 

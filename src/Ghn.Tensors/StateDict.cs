@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Tensors;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Tensors;
 

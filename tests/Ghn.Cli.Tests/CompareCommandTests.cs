@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Ghn.Tensors;
 using Ghn.Networks;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Tests;
 

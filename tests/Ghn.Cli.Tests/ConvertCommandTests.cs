@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Tests;
 

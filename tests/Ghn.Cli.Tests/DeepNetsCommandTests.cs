@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Formats.Reading;
 using Ghn.Training.Papers;
 
 namespace Ghn.Cli.Tests;

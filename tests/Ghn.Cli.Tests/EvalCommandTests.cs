@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Data.Sources;

@@ -3,6 +3,8 @@ using System.Xml.Linq;
 using Ghn.Cli.Output;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
 using Google.Protobuf;
 
 namespace Ghn.Cli.Tests;

@@ -1,6 +1,9 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.Cli.Tests;
 

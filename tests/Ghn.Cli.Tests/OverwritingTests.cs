@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ghn.Onnx;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Tests;
 

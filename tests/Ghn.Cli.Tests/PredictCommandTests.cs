@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Cli.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Tests;
 

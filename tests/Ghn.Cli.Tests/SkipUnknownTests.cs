@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Tests;
 

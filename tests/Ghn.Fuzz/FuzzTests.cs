@@ -59,7 +59,7 @@ public class FuzzTests
                         GC.KeepAlive(new byte[CaseResult.MaxBytes]);
                         break;
                     default:
-                        throw new Ghn.Tensors.InvalidFileException("another", "byte 0", "it names another file");
+                        throw new Ghn.Tensors.Files.InvalidFileException("another", "byte 0", "it names another file");
                 }
             },
         };

@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.HyperNetworks.Tests;
 

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Tests;
 

@@ -1,7 +1,7 @@
 using Ghn.Networks;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Google.Protobuf;
 using Dimension = Ghn.Onnx.Model.Protocol.TensorShapeProto.Types.Dimension;
 

@@ -1,6 +1,6 @@
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Tests;
 

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx.Model.Protocol;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Google.Protobuf;
 
 namespace Ghn.Onnx.Tests;

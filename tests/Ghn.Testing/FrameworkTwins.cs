@@ -1,5 +1,4 @@
 using Ghn.Networks;
-using Ghn.Tensors;
 
 namespace Ghn.Testing;
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Ghn.Onnx;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 using Google.Protobuf;
 
 namespace Ghn.Testing;

@@ -1,5 +1,5 @@
 using Ghn.Cli.Shell;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Distribution;
 using Ghn.Training.Runs;
 

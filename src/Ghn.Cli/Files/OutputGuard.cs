@@ -1,5 +1,6 @@
 using Ghn.Cli.Shell;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Files;
 

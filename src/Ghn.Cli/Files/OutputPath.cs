@@ -1,6 +1,7 @@
 using System.Text;
 using Ghn.Cli.Shell;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Writing;
 
 namespace Ghn.Cli.Files;
 

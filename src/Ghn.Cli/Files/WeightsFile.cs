@@ -2,6 +2,8 @@ using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Files;
 

@@ -3,6 +3,7 @@ using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Networks;
 

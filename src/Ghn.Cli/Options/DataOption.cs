@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ghn.Cli.Shell;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Images;
 using Ghn.Training.Data.Sources;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Ghn.Cli.Files;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Cli.Options;
 

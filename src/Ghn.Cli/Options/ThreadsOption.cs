@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Distribution;
 
 namespace Ghn.Cli.Options;

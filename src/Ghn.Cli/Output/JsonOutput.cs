@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Ghn.Cli.Shell;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Data;
 
 namespace Ghn.Cli.Output;

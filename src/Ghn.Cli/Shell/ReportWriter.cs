@@ -1,5 +1,5 @@
 using System.Text;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Cli.Shell;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Distribution;
 
 namespace Ghn.Cli.Shell;

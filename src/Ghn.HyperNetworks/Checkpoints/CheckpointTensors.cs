@@ -1,4 +1,6 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.HyperNetworks;
 

@@ -1,5 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.HyperNetworks;
 

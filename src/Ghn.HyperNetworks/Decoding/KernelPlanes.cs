@@ -1,5 +1,5 @@
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Interpolation;
 
 namespace Ghn.HyperNetworks;
 

@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;

@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;

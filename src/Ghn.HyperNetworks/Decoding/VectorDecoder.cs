@@ -1,4 +1,6 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Gemm;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;

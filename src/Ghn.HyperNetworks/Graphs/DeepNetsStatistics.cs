@@ -1,5 +1,5 @@
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.HyperNetworks;
 

@@ -1,5 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.HyperNetworks;
 

@@ -1,4 +1,5 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Gemm;
 
 namespace Ghn.HyperNetworks;
 

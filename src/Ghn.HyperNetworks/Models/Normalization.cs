@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
 
 namespace Ghn.HyperNetworks;
 

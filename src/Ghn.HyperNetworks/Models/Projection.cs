@@ -1,4 +1,7 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.Reductions;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks;

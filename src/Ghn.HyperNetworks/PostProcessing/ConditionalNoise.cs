@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.HyperNetworks;
 

@@ -1,5 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.LinearAlgebra;
 
 namespace Ghn.HyperNetworks;
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Threading;
 using Tensor = Ghn.Tensors.Tensor;
 
 namespace Ghn.HyperNetworks;

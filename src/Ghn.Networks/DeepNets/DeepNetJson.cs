@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Networks;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Copying;
 
 namespace Ghn.Networks;
 

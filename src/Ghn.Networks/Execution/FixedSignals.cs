@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
 
 namespace Ghn.Networks;
 

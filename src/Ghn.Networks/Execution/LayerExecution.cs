@@ -1,4 +1,10 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.Pooling;
 
 namespace Ghn.Networks;
 

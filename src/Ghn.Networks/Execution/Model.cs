@@ -1,4 +1,7 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Networks;
 

@@ -1,4 +1,6 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Networks;
 

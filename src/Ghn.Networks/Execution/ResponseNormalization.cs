@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Convolution;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Networks;
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Copying;
 
 namespace Ghn.Networks;
 

@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Copying;
 
 namespace Ghn.Networks;
 

@@ -4,6 +4,8 @@ using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Elementwise;
 using Google.Protobuf;
 using DataType = Ghn.Onnx.Model.Protocol.TensorProto.Types.DataType;
 

@@ -3,7 +3,7 @@ using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Operators;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Import;
 

@@ -3,6 +3,7 @@ using Ghn.Onnx.Ir;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Google.Protobuf.Collections;
 
 namespace Ghn.Onnx.Import;

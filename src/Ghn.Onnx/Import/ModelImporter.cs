@@ -3,7 +3,7 @@ using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Passes;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Import;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Ir;
 

@@ -1,5 +1,6 @@
 using Ghn.Onnx.Ir;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Onnx.Lowering;
 

@@ -1,6 +1,8 @@
 using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Onnx.Lowering;
 

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx.Ir;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Lowering;
 

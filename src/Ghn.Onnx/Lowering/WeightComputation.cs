@@ -1,6 +1,8 @@
 using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.Onnx.Lowering;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Ghn.Onnx.Model.Protocol;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Onnx.Model;

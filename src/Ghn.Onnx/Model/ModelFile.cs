@@ -1,5 +1,5 @@
 using Ghn.Onnx.Model.Protocol;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Google.Protobuf;
 
 namespace Ghn.Onnx.Model;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Ghn.Tensors;
+using Ghn.Tensors.Formats.Writing;
 
 namespace Ghn.Onnx.Model;
 

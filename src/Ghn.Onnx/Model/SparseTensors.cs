@@ -1,5 +1,7 @@
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Elementwise;
 using Google.Protobuf;
 
 namespace Ghn.Onnx.Model;

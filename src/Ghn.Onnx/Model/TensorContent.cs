@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Google.Protobuf.Collections;
 using DataType = Ghn.Onnx.Model.Protocol.TensorProto.Types.DataType;
 

@@ -3,7 +3,7 @@ using Ghn.Onnx.Building;
 using Ghn.Onnx.Operators.Arithmetic;
 using Ghn.Onnx.Operators.Attention;
 using Ghn.Onnx.Operators.Constants;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Operators;
 

@@ -12,7 +12,8 @@ using Ghn.Onnx.Operators.Products;
 using Ghn.Onnx.Operators.Reductions;
 using Ghn.Onnx.Operators.Resizing;
 using Ghn.Onnx.Operators.Views;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.Onnx.Operators;
 

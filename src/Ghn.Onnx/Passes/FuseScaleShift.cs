@@ -3,6 +3,7 @@ using Ghn.Onnx.Operators.Base;
 using Ghn.Onnx.Operators.Normalization;
 using Ghn.Onnx.Operators.Views;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Onnx.Passes;
 

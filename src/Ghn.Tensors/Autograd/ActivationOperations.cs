@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Elementwise functions of variables. Where a function has a corner, its derivative is PyTorch's.</summary>
 public static class ActivationOperations

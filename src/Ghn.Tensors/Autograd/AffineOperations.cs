@@ -1,6 +1,11 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Kernels.Convolution;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.Normalization;
+using Ghn.Tensors.Kernels.Reductions;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Convolution and linear maps of variables.</summary>
 public static class AffineOperations

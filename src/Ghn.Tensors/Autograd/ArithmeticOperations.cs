@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Functions of two variables, one of which may lack the entries of some axes.</summary>
 public static class ArithmeticOperations

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Attention;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Attention among variables that are sequences of tokens.</summary>
 public static class AttentionOperations

@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Normalization;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>
 /// Batch normalisation of variables that are feature maps [samples, channels, height, width]. A sum with other maps and an

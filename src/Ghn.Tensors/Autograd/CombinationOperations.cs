@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Kernels.Normalization;
+using Ghn.Tensors.Kernels.Reductions;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Sums and products of variables.</summary>
 public static unsafe class CombinationOperations

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Normalization;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Group normalisation of variables that are feature maps; with a group for each channel, instance normalisation.</summary>
 public static class GroupNormOperations

@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Interpolation;
+using Ghn.Tensors.Kernels.Pooling;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Resizes variables that are feature maps [samples, channels, height, width].</summary>
 public static class InterpolationOperations

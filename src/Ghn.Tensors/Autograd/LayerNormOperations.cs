@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Normalization;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Layer normalisation of variables.</summary>
 public static class LayerNormOperations

@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Operations that move the elements of variables without computing with them.</summary>
 public static class LayoutOperations

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>What training makes small.</summary>
 public static class LossOperations
@@ -35,7 +35,7 @@ public static class LossOperations
             }
 
             ReadOnlySpan<float> row = logits.Value.Values.Slice(sample * classes, classes);
-            double normalizer = Tensors.Softmax.LogSumExp(row, probabilities.Values.Slice(sample * classes, classes));
+            double normalizer = Kernels.Normalization.Softmax.LogSumExp(row, probabilities.Values.Slice(sample * classes, classes));
             double smooth = normalizer - (TensorPrimitives.Sum(row) / classes);
             loss += ((1 - labelSmoothing) * (normalizer - row[label])) + (labelSmoothing * smooth);
         }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Kernels.Reductions;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>The sizes of variables.</summary>
 public static class NormOperations

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Variables that an operation may do without, such as a bias.</summary>
 internal static class OptionalVariable

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>The functions of <see cref="PointwiseFunction"/>, each with its derivative, in one table.</summary>
 public static class PointwiseOperations

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Pooling;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Pools of variables that are feature maps [samples, channels, height, width].</summary>
 public static class PoolingOperations

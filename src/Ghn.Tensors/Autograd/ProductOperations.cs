@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Products of two variables that are stacks of matrices.</summary>
 public static unsafe class ProductOperations

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Reductions;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Reductions along axes of variables, and the way back from them: repetition along axes.</summary>
 public static class ReductionOperations

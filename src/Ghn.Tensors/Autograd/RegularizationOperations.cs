@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>
 /// Operations that drop parts of a signal at random, for training. What is dropped depends on a seed alone: it is drawn

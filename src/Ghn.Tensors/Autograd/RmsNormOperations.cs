@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Normalization;
+using Ghn.Tensors.Kernels.Reductions;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Normalisation of variables by the root of their mean square.</summary>
 public static class RmsNormOperations

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>The statistics that batch normalisation gathers while training and uses afterwards.</summary>
 /// <param name="Mean">The mean of each channel [channels].</param>

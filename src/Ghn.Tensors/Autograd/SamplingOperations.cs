@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Copying;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Samples of variables that are feature maps [samples, channels, height, width].</summary>
 public static class SamplingOperations

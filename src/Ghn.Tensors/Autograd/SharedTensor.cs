@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>
 /// A tensor that several holders share, so that values and gradients pass through reshapes and sums without being

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>The softmax of variables.</summary>
 public static unsafe class SoftmaxOperations
@@ -9,12 +11,12 @@ public static unsafe class SoftmaxOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         Tensor y = Copy(x.Value);
-        ForRows(y, (first, rows, columns) => Tensors.Softmax.Rows((float*)y.Data + first, rows, columns));
+        ForRows(y, (first, rows, columns) => Kernels.Normalization.Softmax.Rows((float*)y.Data + first, rows, columns));
         return x.Tape.Record(y, [x], keeps: [], keepsResult: true, backward: gradient =>
         {
             Tensor inputGradient = Copy(gradient.Tensor);
             ForRows(y, (first, rows, columns) =>
-                Tensors.Softmax.RowsBackward((float*)y.Data + first, (float*)inputGradient.Data + first, rows, columns));
+                Kernels.Normalization.Softmax.RowsBackward((float*)y.Data + first, (float*)inputGradient.Data + first, rows, columns));
             x.AddGradient(inputGradient);
         });
     }
@@ -27,12 +29,12 @@ public static unsafe class SoftmaxOperations
         Tensor y = Copy(x.Value);
         Tensor softmax = Tensor.Allocate(x.Shape);
         ForRows(y, (first, rows, columns) =>
-            Tensors.Softmax.LogRows((float*)y.Data + first, (float*)softmax.Data + first, rows, columns));
+            Kernels.Normalization.Softmax.LogRows((float*)y.Data + first, (float*)softmax.Data + first, rows, columns));
         return x.Tape.Record(y, [x], scratch: [softmax], backward: gradient =>
         {
             Tensor inputGradient = Copy(gradient.Tensor);
             ForRows(inputGradient, (first, rows, columns) =>
-                Tensors.Softmax.LogRowsBackward(
+                Kernels.Normalization.Softmax.LogRowsBackward(
                     (float*)softmax.Data + first, (float*)inputGradient.Data + first, rows, columns));
             x.AddGradient(inputGradient);
         });

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Kernels.Copying;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>Looks rows of tables up: embeddings.</summary>
 public static class TableOperations

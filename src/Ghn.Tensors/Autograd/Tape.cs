@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>
 /// Records operations as they happen and plays them back in reverse to find gradients (reverse-mode automatic

@@ -1,9 +1,10 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Autograd;
 
 /// <summary>
-/// A value on a <see cref="Ghn.Tensors.Tape"/>: an input, a parameter, or what an operation has made of others.
+/// A value on a <see cref="Ghn.Tensors.Autograd.Tape"/>: an input, a parameter, or what an operation has made of others.
 /// Disposing it says that its holder needs the value no more: the memory returns to the pool as soon as
 /// no operation keeps it for its backward pass.
 /// </summary>

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Safetensors;
+using Ghn.Tensors.Memory;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats;
 
 /// <summary>
 /// The index of a model in several files, as Hugging Face's libraries write it: <c>model.safetensors.index.json</c> or

@@ -1,4 +1,14 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Compression;
+using Ghn.Tensors.Formats.Numpy;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Safetensors;
+using Ghn.Tensors.Formats.Torch;
+using Ghn.Tensors.Formats.Writing;
+using Ghn.Tensors.Formats.Zip;
+using Ghn.Tensors.Memory;
+
+namespace Ghn.Tensors.Formats;
 
 /// <summary>
 /// Reads and writes files of named tensors: safetensors, PyTorch's <c>torch.save</c> (before and since 1.6), joblib pickles,

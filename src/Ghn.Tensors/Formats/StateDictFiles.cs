@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+
+namespace Ghn.Tensors.Formats;
 
 /// <summary>A state dict's own way to and from a file; <see cref="StateDictFile"/> has more to say of both.</summary>
 public static class StateDictFiles

@@ -1,6 +1,8 @@
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Threading;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Memory;
 
 /// <summary>
 /// Brings a file into memory. One of up to <see cref="MaxBytesRead"/> is read at once, and nothing that happens to the file

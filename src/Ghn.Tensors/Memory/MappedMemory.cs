@@ -1,7 +1,8 @@
 using System.IO.MemoryMappedFiles;
+using Ghn.Tensors.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Memory;
 
 /// <summary>
 /// A whole file mapped into memory: its bytes are paged in when they are touched, and never copied. Unless it is mapped

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Memory;
 
 /// <summary>
 /// Keeps the memory of tensors for the length of an operation: whoever disposes them meanwhile, on another thread, the memory

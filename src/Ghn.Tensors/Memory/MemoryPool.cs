@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Memory;
 
 /// <summary>
 /// Keeps released blocks of native memory for the next tensor of about their size, because fresh pages cost

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Memory;
 
 /// <summary>Memory rented from <see cref="MemoryPool"/>, 64-byte aligned, returned to it on release.</summary>
 internal sealed unsafe class PooledMemory : TensorMemory

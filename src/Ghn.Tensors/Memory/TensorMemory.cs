@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Memory;
 
 /// <summary>
 /// A stretch of memory outside the managed heap that tensors lie in: a pooled allocation or a mapped file.

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Vectors;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>
 /// Adam (Kingma &amp; Ba, 2015), AdamW (Loshchilov &amp; Hutter, 2019) and AMSGrad (Reddi et al., 2018), as in PyTorch: the running

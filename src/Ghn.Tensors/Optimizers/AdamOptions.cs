@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>How <see cref="Adam"/> descends; PyTorch's defaults.</summary>
 public sealed record AdamOptions

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>Shortens gradients that are too long, all by one factor, so that they keep their direction.</summary>
 public static unsafe class GradientClipping

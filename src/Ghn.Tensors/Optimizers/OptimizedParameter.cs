@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>A parameter and what its optimiser remembers of it.</summary>
 /// <param name="name">The parameter's name.</param>

@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>
 /// Changes parameters along their gradients, in place: PyTorch's optimisers.

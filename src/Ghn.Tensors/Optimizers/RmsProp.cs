@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Vectors;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>
 /// RMSProp as in PyTorch, which torchvision's recipes for small networks use: gradients over the root of the running mean

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>How <see cref="RmsProp"/> descends; PyTorch's defaults.</summary>
 public sealed record RmsPropOptions

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Vectors;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>
 /// Stochastic gradient descent, as in PyTorch: direction ← momentum·direction + (1 − dampening)·gradient, where the first

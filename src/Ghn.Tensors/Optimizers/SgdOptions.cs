@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers;
 
 /// <summary>How <see cref="Sgd"/> descends; PyTorch's defaults, which has none for the learning rate.</summary>
 /// <param name="LearningRate">The learning rate to begin with.</param>

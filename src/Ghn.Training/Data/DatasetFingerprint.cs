@@ -21,7 +21,7 @@ public sealed record DatasetFingerprint(int Count, int ClassCount, string Size, 
     public const int SampledPhotographs = 64;
 
     /// <summary>The fingerprint of a data set.</summary>
-    /// <exception cref="Tensors.InvalidFileException">An image's file is damaged.</exception>
+    /// <exception cref="Ghn.Tensors.Files.InvalidFileException">An image's file is damaged.</exception>
     /// <exception cref="IOException">An image's file cannot be read.</exception>
     public static DatasetFingerprint Of(IImageDataset dataset)
     {

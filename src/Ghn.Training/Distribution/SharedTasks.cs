@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.Distribution;

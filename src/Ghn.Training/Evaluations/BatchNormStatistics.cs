@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Training.Data;
 
 namespace Ghn.Training.Evaluations;

@@ -1,5 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Optimizers;
+using Ghn.Tensors.Optimizers.Schedules;
 using Ghn.Training.Data;
 using Ghn.Training.Runs;
 

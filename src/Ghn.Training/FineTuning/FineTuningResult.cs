@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.FineTuning;

@@ -1,5 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
+using Ghn.Tensors.Optimizers;
+using Ghn.Tensors.Optimizers.Schedules;
 
 namespace Ghn.Training.FineTuning;
 

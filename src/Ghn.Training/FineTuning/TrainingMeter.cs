@@ -62,7 +62,7 @@ internal sealed class TrainingMeter
     /// <summary>Takes the counts of a checkpoint.</summary>
     /// <param name="facts">What it tells.</param>
     /// <param name="step">How many steps were done.</param>
-    /// <exception cref="Tensors.InvalidFileException">There are no such counts after so many steps.</exception>
+    /// <exception cref="Ghn.Tensors.Files.InvalidFileException">There are no such counts after so many steps.</exception>
     public void Restore(CheckpointFacts facts, int step)
     {
         ReportedStep = (int)facts.Integer("reported_step", 0, step);

@@ -1,5 +1,5 @@
 using Ghn.HyperNetworks;
-using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Training.HyperNetworks;
 

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Optimizers;
 using Ghn.Training.Data;
 using Tensor = Ghn.Tensors.Tensor;
 

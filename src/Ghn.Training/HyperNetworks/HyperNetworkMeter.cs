@@ -74,7 +74,7 @@ internal sealed class HyperNetworkMeter
     /// <summary>Takes the counts of a checkpoint.</summary>
     /// <param name="facts">What it tells.</param>
     /// <param name="step">How many steps were done.</param>
-    /// <exception cref="Tensors.InvalidFileException">There are no such counts after so many steps.</exception>
+    /// <exception cref="Ghn.Tensors.Files.InvalidFileException">There are no such counts after so many steps.</exception>
     public void Restore(CheckpointFacts facts, int step)
     {
         _steps = facts.Integer("steps", 0, step);

@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Optimizers.Schedules;
 
 namespace Ghn.Training.HyperNetworks;
 

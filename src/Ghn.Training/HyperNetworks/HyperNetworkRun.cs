@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.HyperNetworks;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Distribution;
 using Tensor = Ghn.Tensors.Tensor;
 

@@ -1,5 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Training.Initializations;
 

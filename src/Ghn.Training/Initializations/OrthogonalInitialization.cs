@@ -1,5 +1,7 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.LinearAlgebra;
 
 namespace Ghn.Training.Initializations;
 

@@ -3,6 +3,10 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Safetensors;
+using Ghn.Tensors.Formats.Writing;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.Training.Runs;

@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Training.Runs;

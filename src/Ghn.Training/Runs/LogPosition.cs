@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Training.Runs;
 

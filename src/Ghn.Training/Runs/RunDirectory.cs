@@ -1,5 +1,8 @@
 using System.Text;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Writing;
 
 namespace Ghn.Training.Runs;
 

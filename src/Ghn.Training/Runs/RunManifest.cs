@@ -1,5 +1,5 @@
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Data;
 
 namespace Ghn.Training.Runs;

@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Ghn.Cli.Tests;

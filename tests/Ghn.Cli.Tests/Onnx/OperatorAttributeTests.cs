@@ -3,7 +3,7 @@ using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Operators;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Google.Protobuf;
 
 namespace Ghn.Cli.Tests;

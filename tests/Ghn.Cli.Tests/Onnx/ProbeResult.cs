@@ -1,5 +1,6 @@
 using Ghn.Onnx;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Ghn.Cli.Tests;

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Tests;
 

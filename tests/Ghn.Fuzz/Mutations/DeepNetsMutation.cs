@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Fuzz.Mutations;
 

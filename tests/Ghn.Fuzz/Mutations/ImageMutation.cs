@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Ghn.Tensors;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Fuzz.Mutations;
 

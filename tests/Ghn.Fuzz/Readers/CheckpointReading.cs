@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 using Ghn.Training.FineTuning;
 using Ghn.Training.HyperNetworks;
 using Ghn.Training.Runs;

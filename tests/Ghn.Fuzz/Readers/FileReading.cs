@@ -3,6 +3,8 @@ using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Fuzz.Readers;
 

@@ -1,6 +1,6 @@
 using Ghn.Fuzz.Mutations;
 using Ghn.Fuzz.Running;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Fuzz.Readers;
 

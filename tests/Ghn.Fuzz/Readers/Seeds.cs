@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Fuzz.Readers;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Ghn.Fuzz.Readers;
-using Ghn.Tensors;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Fuzz.Running;
 

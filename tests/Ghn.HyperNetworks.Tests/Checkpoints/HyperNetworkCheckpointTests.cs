@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.HyperNetworks.Tests;
 

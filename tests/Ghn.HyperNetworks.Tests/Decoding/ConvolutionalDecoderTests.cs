@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
 
 namespace Ghn.HyperNetworks.Tests;
 

@@ -1,5 +1,10 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Kernels.Reductions;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Optimizers;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Ghn.HyperNetworks.Tests;

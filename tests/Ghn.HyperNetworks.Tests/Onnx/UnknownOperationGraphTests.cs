@@ -1,6 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Interpolation;
 
 namespace Ghn.HyperNetworks.Tests;
 

@@ -1,5 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Reductions;
+using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.HyperNetworks.Tests;

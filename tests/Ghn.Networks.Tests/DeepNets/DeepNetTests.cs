@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Networks.Tests;
 

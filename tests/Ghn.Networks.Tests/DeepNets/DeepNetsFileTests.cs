@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Networks.Tests;
 

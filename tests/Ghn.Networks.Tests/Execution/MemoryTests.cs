@@ -1,4 +1,7 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,4 +1,6 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,5 +1,8 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Interpolation;
+using Ghn.Tensors.Kernels.Reductions;
 using static Ghn.Networks.SignalLayers;
 
 namespace Ghn.Onnx.Tests;

@@ -3,6 +3,7 @@ using Ghn.Networks;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
 using Google.Protobuf;
 
 namespace Ghn.Onnx.Tests;

@@ -1,3 +1,12 @@
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Convolution;
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.Interpolation;
+using Ghn.Tensors.Kernels.Pooling;
+using Ghn.Tensors.Kernels.Reductions;
+
 namespace Ghn.Tensors.Tests.Autograd;
 
 /// <summary>The gradients of every operation against central differences of its values.</summary>

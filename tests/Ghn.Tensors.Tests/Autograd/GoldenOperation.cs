@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Formats;
 using Ghn.Tensors.Tests.Optimizers;
 
 namespace Ghn.Tensors.Tests.Autograd;

@@ -1,3 +1,10 @@
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Interpolation;
+using Ghn.Tensors.Kernels.Pooling;
+using Ghn.Tensors.Kernels.Reductions;
+
 namespace Ghn.Tensors.Tests.Autograd;
 
 /// <summary>Operations and their gradients are PyTorch's.</summary>

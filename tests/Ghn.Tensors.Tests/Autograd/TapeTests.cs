@@ -1,3 +1,6 @@
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Copying;
+
 namespace Ghn.Tensors.Tests.Autograd;
 
 /// <summary>What a tape keeps, for how long, and whom it gives gradients.</summary>

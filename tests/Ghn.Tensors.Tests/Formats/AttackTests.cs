@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Ghn.Tensors.Formats.Pickle;
 
 namespace Ghn.Tensors.Tests.Formats;
 

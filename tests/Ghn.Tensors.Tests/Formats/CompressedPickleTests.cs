@@ -1,3 +1,5 @@
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Reading;
 using K4os.Compression.LZ4.Streams;
 
 namespace Ghn.Tensors.Tests.Formats;

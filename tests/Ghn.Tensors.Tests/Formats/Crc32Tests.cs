@@ -1,4 +1,5 @@
 using System.Text;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Tensors.Tests.Formats;
 

@@ -1,3 +1,5 @@
+using Ghn.Tensors.Formats;
+
 namespace Ghn.Tensors.Tests.Formats;
 
 public class FixtureTests

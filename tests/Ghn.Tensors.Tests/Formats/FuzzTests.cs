@@ -1,3 +1,6 @@
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Reading;
 using K4os.Compression.LZ4.Streams;
 
 namespace Ghn.Tensors.Tests.Formats;

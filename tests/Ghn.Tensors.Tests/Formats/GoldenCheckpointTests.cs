@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Tensors.Tests.Formats;
 

@@ -1,3 +1,10 @@
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Torch;
+using Ghn.Tensors.Formats.Writing;
+using Ghn.Tensors.Memory;
+
 namespace Ghn.Tensors.Tests.Formats;
 
 /// <summary>What is written for joblib has the structure of the published files, however large it is.</summary>

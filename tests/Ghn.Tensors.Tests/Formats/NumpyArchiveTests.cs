@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Tensors.Tests.Formats;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Writing;
 
 namespace Ghn.Tensors.Tests.Formats;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Writing;
 
 namespace Ghn.Tensors.Tests.Formats;
 

@@ -1,3 +1,7 @@
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Numpy;
+using Ghn.Tensors.Formats.Pickle;
+
 namespace Ghn.Tensors.Tests.Formats;
 
 public class PickledArraysTests

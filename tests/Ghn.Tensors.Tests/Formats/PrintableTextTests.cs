@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Tensors.Tests.Formats;
 

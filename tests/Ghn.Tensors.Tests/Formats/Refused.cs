@@ -1,3 +1,7 @@
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Reading;
+
 namespace Ghn.Tensors.Tests.Formats;
 
 /// <summary>Reads a file that must be refused, and watches what that costs.</summary>

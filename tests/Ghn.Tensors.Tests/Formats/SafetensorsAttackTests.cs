@@ -1,4 +1,6 @@
 using System.Text;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Tensors.Tests.Formats;
 

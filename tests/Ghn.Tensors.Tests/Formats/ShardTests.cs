@@ -1,3 +1,6 @@
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
+
 namespace Ghn.Tensors.Tests.Formats;
 
 /// <summary>Models in several files, read by their index as one.</summary>

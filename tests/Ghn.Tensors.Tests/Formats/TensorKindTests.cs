@@ -1,3 +1,7 @@
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Pickle;
+
 namespace Ghn.Tensors.Tests.Formats;
 
 /// <summary>Tensors that are more than a plain view: negated, expanded, transposed, of kinds that are not supported, of 2017.</summary>

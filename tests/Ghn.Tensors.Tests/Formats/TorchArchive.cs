@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Tensors.Tests.Formats;
 

@@ -1,3 +1,6 @@
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
+
 namespace Ghn.Tensors.Tests.Formats;
 
 /// <summary>PyTorch reads what this library writes, value for value.</summary>

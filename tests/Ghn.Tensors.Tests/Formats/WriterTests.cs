@@ -1,6 +1,11 @@
 using System.IO.Compression;
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Writing;
+using Ghn.Tensors.Formats.Zip;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Tensors.Tests.Formats;
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Ghn.Tensors.Formats.Writing;
+using Ghn.Tensors.Formats.Zip;
 
 namespace Ghn.Tensors.Tests.Formats;
 

@@ -1,6 +1,8 @@
 using System.Runtime.Intrinsics;
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Vectors;
 
 namespace Ghn.Tensors.Tests.Kernels;
 

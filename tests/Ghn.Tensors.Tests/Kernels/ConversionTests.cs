@@ -1,3 +1,5 @@
+using Ghn.Tensors.Kernels.Elementwise;
+
 namespace Ghn.Tensors.Tests.Kernels;
 
 /// <summary>Conversions of every 16-bit pattern, of ties, and of float64.</summary>

@@ -1,3 +1,5 @@
+using Ghn.Tensors.Kernels.Reductions;
+
 namespace Ghn.Tensors.Tests.Kernels;
 
 /// <summary>Norms against closed forms, at both ends of the range of each type.</summary>

@@ -1,3 +1,6 @@
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.LinearAlgebra;
+
 namespace Ghn.Tensors.Tests.Kernels;
 
 /// <summary>A matrix and its factors as <see cref="QrFactorization"/> writes them, with the errors they make.</summary>

@@ -1,3 +1,6 @@
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Kernels.Interpolation;
+
 namespace Ghn.Tensors.Tests.Kernels;
 
 /// <summary>Bilinear interpolation against closed forms, and embedding lookups.</summary>

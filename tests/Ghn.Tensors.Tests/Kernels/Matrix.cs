@@ -1,3 +1,5 @@
+using Ghn.Tensors.Kernels.Gemm;
+
 namespace Ghn.Tensors.Tests.Kernels;
 
 /// <summary>How the elements of a matrix lie in memory.</summary>

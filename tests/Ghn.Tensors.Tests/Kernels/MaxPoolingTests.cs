@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Kernels.Pooling;
 
 namespace Ghn.Tensors.Tests.Kernels;
 

@@ -1,3 +1,5 @@
+using Ghn.Tensors.Kernels.Reductions;
+
 namespace Ghn.Tensors.Tests.Kernels;
 
 /// <summary>Infinite numbers and NaNs are found wherever they stand, and nothing else is taken for one.</summary>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Kernels.Gemm;
 
 namespace Ghn.Tensors.Tests.Kernels;
 

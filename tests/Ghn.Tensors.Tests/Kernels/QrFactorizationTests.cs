@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Kernels.LinearAlgebra;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Tensors.Tests.Kernels;
 

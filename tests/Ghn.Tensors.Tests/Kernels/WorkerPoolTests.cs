@@ -1,3 +1,5 @@
+using Ghn.Tensors.Threading;
+
 namespace Ghn.Tensors.Tests.Kernels;
 
 /// <summary>The threads' contract: every index once, exceptions reach the caller, loops within loops stay on their thread.</summary>

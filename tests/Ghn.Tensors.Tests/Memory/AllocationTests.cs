@@ -1,6 +1,8 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Kernels.Convolution;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Tensors.Tests;
 

@@ -1,3 +1,9 @@
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.Reductions;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Optimizers;
+
 namespace Ghn.Tensors.Tests;
 
 /// <summary>Memory that has been returned is refused, whoever uses it by now.</summary>

@@ -1,3 +1,4 @@
+using Ghn.Tensors.Optimizers;
 using Ghn.Tensors.Tests.Autograd;
 
 namespace Ghn.Tensors.Tests.Optimizers;

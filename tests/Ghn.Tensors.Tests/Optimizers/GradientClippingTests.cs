@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Optimizers;
 
 namespace Ghn.Tensors.Tests.Optimizers;
 

@@ -1,3 +1,6 @@
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Optimizers;
+
 namespace Ghn.Tensors.Tests.Optimizers;
 
 /// <summary>Training that stops and continues is training that never stopped.</summary>

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Optimizers;
+using Ghn.Tensors.Optimizers.Schedules;
 
 namespace Ghn.Tensors.Tests.Optimizers;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Tensors.Optimizers.Schedules;
 
 namespace Ghn.Tensors.Tests.Optimizers;
 

@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Comparisons;
 using Ghn.Training.Evaluations;
 using Ghn.Training.FineTuning;

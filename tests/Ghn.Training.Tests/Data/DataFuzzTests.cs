@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Cifar;
 using Ghn.Training.Data.Images;

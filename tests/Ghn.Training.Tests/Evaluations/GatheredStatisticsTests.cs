@@ -1,4 +1,5 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Training.Evaluations;
 
 namespace Ghn.Training.Tests;

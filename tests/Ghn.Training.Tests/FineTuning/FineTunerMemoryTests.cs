@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Memory;
 using Ghn.Training.FineTuning;
 
 namespace Ghn.Training.Tests;

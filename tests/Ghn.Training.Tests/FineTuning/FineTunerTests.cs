@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Formats;
 using Ghn.Training.Data;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Runs;

@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Kernels.Reductions;
 using Ghn.Training.Data;
 using Ghn.Training.HyperNetworks;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;

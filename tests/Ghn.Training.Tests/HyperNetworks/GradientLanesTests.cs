@@ -1,6 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Data;
 using Ghn.Training.HyperNetworks;
 

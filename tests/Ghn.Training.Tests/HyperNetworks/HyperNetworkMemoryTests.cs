@@ -1,5 +1,6 @@
 using Ghn.HyperNetworks;
-using Ghn.Tensors;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Data;
 using Ghn.Training.HyperNetworks;
 

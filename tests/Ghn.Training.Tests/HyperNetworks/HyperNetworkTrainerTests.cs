@@ -1,6 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 using Ghn.Training.HyperNetworks;
 using Ghn.Training.Runs;
 

@@ -1,6 +1,8 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
 using Ghn.Training.FineTuning;
 using Ghn.Training.HyperNetworks;
 using Ghn.Training.Runs;

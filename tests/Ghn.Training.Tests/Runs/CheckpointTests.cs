@@ -1,4 +1,6 @@
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests.Runs;

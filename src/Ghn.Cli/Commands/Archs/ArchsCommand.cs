@@ -3,7 +3,7 @@ using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Cli.Commands.Archs;
 

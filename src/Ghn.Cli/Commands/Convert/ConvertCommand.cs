@@ -7,6 +7,7 @@ using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Commands.Convert;
 

@@ -7,7 +7,7 @@ using Ghn.Cli.Progress;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Cli.Commands.DeepNets;
 

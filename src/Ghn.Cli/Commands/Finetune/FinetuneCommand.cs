@@ -8,6 +8,7 @@ using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Formats;
 using Ghn.Training.Data;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Initializations;

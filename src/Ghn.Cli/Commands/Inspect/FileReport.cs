@@ -3,6 +3,8 @@ using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.Cli.Commands.Inspect;
 

@@ -4,6 +4,8 @@ using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Reductions;
+using Ghn.Tensors.Threading;
 
 namespace Ghn.Cli.Commands.Inspect;
 

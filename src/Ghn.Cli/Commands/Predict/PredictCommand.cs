@@ -7,7 +7,7 @@ using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Cli.Commands.Predict;
 

@@ -6,6 +6,9 @@ using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Cli.Commands.Run;
 

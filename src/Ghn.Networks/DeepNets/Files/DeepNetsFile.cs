@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Collections;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Writing;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ghn.Networks;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Networks;
 

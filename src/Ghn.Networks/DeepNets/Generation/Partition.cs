@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Networks;
 

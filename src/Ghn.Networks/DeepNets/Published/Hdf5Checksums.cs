@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Networks;
 

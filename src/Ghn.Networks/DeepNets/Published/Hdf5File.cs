@@ -1,4 +1,6 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Networks;
 

@@ -1,4 +1,5 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Networks;
 

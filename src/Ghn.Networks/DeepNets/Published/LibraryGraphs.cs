@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Memory;
 using PureHDF;
 using PureHDF.Filters;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Networks;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Networks;
 

@@ -3,7 +3,7 @@ using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Onnx.Operators.Arithmetic;
 

@@ -2,7 +2,7 @@ using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Interpolation;
 
 namespace Ghn.Onnx.Operators.Arithmetic;
 

@@ -1,7 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
-using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Attention;
 

@@ -1,6 +1,7 @@
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Operators.Attention;
 

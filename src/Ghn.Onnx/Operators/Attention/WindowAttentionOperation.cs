@@ -2,6 +2,7 @@ using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Copying;
 
 namespace Ghn.Onnx.Operators.Attention;
 

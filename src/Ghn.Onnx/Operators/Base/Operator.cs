@@ -2,6 +2,7 @@ using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Operators.Base;
 

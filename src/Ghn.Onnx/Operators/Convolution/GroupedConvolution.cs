@@ -14,7 +14,7 @@ internal abstract record GroupedConvolution(
     : Operation(Node, Result, Inputs)
 {
     /// <summary>The number of channels that it takes.</summary>
-    /// <exception cref="Ghn.Tensors.InvalidFileException">It has no groups.</exception>
+    /// <exception cref="Ghn.Tensors.Files.InvalidFileException">It has no groups.</exception>
     protected int InChannels => Groups < 1
         ? throw Node.Invalid($"it has {Groups} groups")
         : (int)Math.Min((long)ViewAt(1).Shape[1] * Groups, int.MaxValue);

@@ -2,7 +2,6 @@ using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Normalization;
 

@@ -3,6 +3,7 @@ using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.Onnx.Operators.Pooling;
 

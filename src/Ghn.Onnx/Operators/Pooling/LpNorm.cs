@@ -16,7 +16,7 @@ internal sealed record LpNorm(double Order)
     /// <summary>The elements' magnitudes, each to the power.</summary>
     public Signal Powers(NetworkAssembly network, Operation operation, Signal signal)
     {
-        Signal magnitudes = network.Append(operation, new Pointwise(Tensors.PointwiseFunction.Abs), signal);
+        Signal magnitudes = network.Append(operation, new Pointwise(Ghn.Tensors.Kernels.Elementwise.PointwiseFunction.Abs), signal);
         return Order == 1 ? magnitudes : network.Append(operation, Pointwise.Power(Order), magnitudes);
     }
 

@@ -3,7 +3,6 @@ using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Products;
 

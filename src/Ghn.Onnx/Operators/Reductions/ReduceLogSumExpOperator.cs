@@ -2,7 +2,8 @@ using Ghn.Networks;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.Onnx.Operators.Reductions;
 

@@ -1,6 +1,7 @@
 using Ghn.Networks;
 using Ghn.Onnx.Ir;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Kernels.Interpolation;
 
 namespace Ghn.Onnx.Operators.Resizing;
 

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx.Building;
-using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Interpolation;
 
 namespace Ghn.Onnx.Operators.Resizing;
 

@@ -1,5 +1,6 @@
 using Ghn.Onnx.Ir;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Operators.Resizing;
 

@@ -1,5 +1,5 @@
 using Ghn.Onnx.Ir;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Operators.Views;
 

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Numpy;
 
 /// <summary>
 /// The header of a NumPy array: a magic string, a version, a length, and a Python dictionary in text of the type, the order

@@ -1,7 +1,11 @@
 using System.Collections.ObjectModel;
 using System.IO.Compression;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Zip;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Numpy;
 
 /// <summary>NumPy's archives of named arrays, and single arrays. What <c>np.savez_compressed</c> wrote is decompressed first.</summary>
 internal static class NpzReader

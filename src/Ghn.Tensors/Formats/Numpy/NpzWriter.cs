@@ -1,6 +1,9 @@
 using System.Text;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Writing;
+using Ghn.Tensors.Formats.Zip;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Numpy;
 
 /// <summary>Writes what <c>np.load</c> reads: an archive of named arrays, or one array.</summary>
 internal static class NpzWriter

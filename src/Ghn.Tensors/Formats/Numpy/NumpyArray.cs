@@ -1,4 +1,8 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Numpy;
 
 /// <summary>An array that a pickle makes empty and fills afterwards.</summary>
 internal sealed class NumpyArray : IPickleObject, ITensorSource

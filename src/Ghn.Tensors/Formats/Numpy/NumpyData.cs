@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Numpy;
 
 /// <summary>The elements of a NumPy array, and how they are to be read.</summary>
 /// <param name="data">Where they lie; more may follow.</param>

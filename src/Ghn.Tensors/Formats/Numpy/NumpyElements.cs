@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Numpy;
 
 /// <summary>How the elements of a NumPy array lie in a file, and what they become.</summary>
 /// <param name="Type">

@@ -1,7 +1,11 @@
 using System.Collections.Frozen;
 using System.Text;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Kernels.Elementwise;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Numpy;
 
 /// <summary>
 /// What NumPy's own functions do in a pickle: make arrays, empty ones that get their state afterwards or whole ones, and element

@@ -1,4 +1,8 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Numpy;
 
 /// <summary>
 /// Reads Python's pickles of NumPy arrays, lists and texts, such as the CIFAR data sets are published in. As with files of

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>An object that a pickle makes first and tells its state afterwards.</summary>
 internal interface IPickleObject

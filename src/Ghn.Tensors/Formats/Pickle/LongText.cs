@@ -1,6 +1,8 @@
 using System.Text;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// A text of more than a page, which is decoded only when somebody asks for it: what Python 3 makes of byte strings in protocol 2,

@@ -1,6 +1,7 @@
 using System.Text;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>A pickle in memory: byte strings are windows of the same memory.</summary>
 /// <param name="bytes">The pickle and what follows it.</param>

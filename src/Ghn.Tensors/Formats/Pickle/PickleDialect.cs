@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>What a pickle may contain, which depends on who writes it.</summary>
 /// <param name="Globals">Every function and class it may name, by full name.</param>

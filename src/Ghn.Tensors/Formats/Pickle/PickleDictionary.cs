@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// A Python dictionary in the order of insertion; <see cref="PickleKey"/> tells what its keys are.

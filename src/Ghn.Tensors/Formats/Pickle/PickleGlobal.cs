@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// A Python function or class that a file may name. A <see cref="PickleDialect"/> lists all that a kind of file may call: none of them

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>Where a pickle's bytes come from: a mapped file, or a file that is decompressed on the way.</summary>
 internal abstract class PickleInput

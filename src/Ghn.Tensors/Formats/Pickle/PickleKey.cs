@@ -1,6 +1,7 @@
 using System.Globalization;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// The keys of dictionaries. Texts and numbers are compared by value; all others are taken for different, so that comparing two

@@ -1,6 +1,8 @@
 using System.Numerics;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// The instructions of the pickle machine that carry a value of their own: numbers, texts, byte strings. What they announce is

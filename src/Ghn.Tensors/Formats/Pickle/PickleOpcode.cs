@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// The instructions of Python's pickle machine that torch.save and joblib emit, under the names that Python's

@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// A pickle is a program for a stack machine, and Python's interpreter lets it call anything. This one builds plain values

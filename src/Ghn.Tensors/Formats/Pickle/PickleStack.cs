@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>The stack and the memo of the pickle machine: every access is checked, every object is paid for.</summary>
 /// <param name="input">The pickle, for messages.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// The values a pickle is made of are plain .NET objects: null, <see cref="bool"/>, <see cref="long"/>, <see cref="BigInteger"/>,

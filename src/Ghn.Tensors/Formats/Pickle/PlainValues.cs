@@ -1,7 +1,9 @@
 using System.Collections.ObjectModel;
 using System.Numerics;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>Turns what a pickle holds into plain .NET values, which a caller may walk without surprises.</summary>
 /// <param name="fileName">The file's name.</param>

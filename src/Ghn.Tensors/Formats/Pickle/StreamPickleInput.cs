@@ -1,6 +1,9 @@
 using System.Text;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Compression;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// A pickle that is decompressed while it is read. Byte strings, which hold the storages, go straight into native

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Pickle;
 
 /// <summary>
 /// What stands for a value whose class is not known: nothing of it was built or run, and what the pickle puts into it is dropped.

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Safetensors;
 
 /// <summary>
 /// Hugging Face's format: the length of a header in 8 bytes, the header (JSON: for each tensor its dtype, shape and the offsets

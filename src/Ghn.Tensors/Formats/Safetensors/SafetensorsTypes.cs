@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Safetensors;
 
 /// <summary>The names that safetensors gives to element types.</summary>
 internal static class SafetensorsTypes

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Writing;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Safetensors;
 
 /// <summary>
 /// Writes safetensors. The header lists the tensors in the state dict's order; their bytes lie in the order of element sizes,

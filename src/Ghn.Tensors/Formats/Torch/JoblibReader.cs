@@ -1,4 +1,9 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Compression;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// A pickle of PyTorch tensors as joblib writes it: the storages are byte strings within the pickle, each a file in

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Formats.Writing;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// Writes what <c>joblib.load</c> reads, and <c>pickle.load</c> too: an uncompressed pickle in which each storage is a byte string

@@ -1,4 +1,8 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// A module as TorchScript archives it: an object whose attributes are tensors, modules, and values that belong to its code. The

@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>A dictionary in a checkpoint, which may be the state dict that is sought.</summary>
 /// <param name="Path">The keys that lead to it, with dots between them; empty if it is the whole.</param>

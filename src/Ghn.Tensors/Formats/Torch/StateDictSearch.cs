@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// Finds the state dict in a checkpoint. It is the whole, an entry of any name, or an entry of an entry. A few keys are

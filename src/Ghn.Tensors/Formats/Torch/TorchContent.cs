@@ -1,6 +1,9 @@
 using System.Collections.ObjectModel;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// Makes a <see cref="Checkpoint"/> of an unpickled value: finds the dictionary that is the state dict, and turns the rest

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
+using Ghn.Tensors.Formats.Numpy;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// What files of PyTorch tensors may name, with NumPy arrays beside them: the whole list of the functions and classes that a file of

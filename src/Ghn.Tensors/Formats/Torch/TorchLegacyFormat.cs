@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>The numbers by which PyTorch's format before 1.6 is known.</summary>
 internal static class TorchLegacyFormat

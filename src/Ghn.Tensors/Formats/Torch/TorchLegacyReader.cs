@@ -1,6 +1,9 @@
 using System.Numerics;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// PyTorch's format before 1.6, in which joblib's files still keep each storage: a magic number, a version and facts about

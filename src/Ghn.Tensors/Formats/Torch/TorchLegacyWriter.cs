@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Formats.Writing;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>Writes PyTorch's format before 1.6, of one storage alone: so do joblib's files keep each of theirs.</summary>
 internal static class TorchLegacyWriter

@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// A parameter as PyTorch wrote it until 2017: an object that is made of a tensor and gets it once more as its state

@@ -1,4 +1,8 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>What PyTorch's own functions do in a pickle: describe storages, and tensors that lie in them.</summary>
 internal static class TorchPickle

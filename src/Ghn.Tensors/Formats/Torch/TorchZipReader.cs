@@ -1,4 +1,9 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Pickle;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Zip;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>
 /// What <c>torch.save</c> writes since PyTorch 1.6: a zip archive, nothing in it compressed, of a pickle <c>*/data.pkl</c> and

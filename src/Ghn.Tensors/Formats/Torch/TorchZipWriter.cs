@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Formats.Writing;
+using Ghn.Tensors.Formats.Zip;
+
+namespace Ghn.Tensors.Formats.Torch;
 
 /// <summary>Writes what <c>torch.load</c> reads: a state dict, or a dictionary of one and other values.</summary>
 internal static class TorchZipWriter

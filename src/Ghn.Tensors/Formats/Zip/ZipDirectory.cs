@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Zip;
 
 /// <summary>
 /// The directory of a zip archive that lies in memory, and the places of its files. Only what is stored without

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Zip;
 
 /// <summary>One file of a zip archive, as the archive's directory describes it.</summary>
 /// <param name="Name">Its name, with slashes between folders.</param>

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Zip;
 
 /// <summary>The numbers that the zip format consists of, from PKWARE's APPNOTE 6.3.</summary>
 internal static class ZipFormat

@@ -1,6 +1,9 @@
 using System.Text;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Writing;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Formats.Zip;
 
 /// <summary>
 /// Writes a zip archive of uncompressed entries whose data start at multiples of 64 bytes, so that tensors in it can be used

@@ -1,6 +1,9 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.Normalization;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Attention;
 
 /// <summary>
 /// Multi-head attention within each sequence of a batch, forward and backward: softmax(scale·q·kᵀ + bias + mask)·v. There may be other

@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+
+namespace Ghn.Tensors.Kernels.Attention;
 
 /// <summary>The queries, keys, values or results of attention: a token's features are heads × headWidth neighbours.</summary>
 internal readonly unsafe struct AttentionOperand

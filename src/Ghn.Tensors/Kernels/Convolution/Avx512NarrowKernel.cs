@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Ghn.Tensors.Kernels.Gemm;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>8×32 tiles for AVX-512: for few output channels, of which twelve at a time would leave too many rows empty.</summary>
 internal sealed unsafe class Avx512NarrowKernel() : GemmKernel(8, 32)

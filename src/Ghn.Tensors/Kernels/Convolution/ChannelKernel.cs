@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// What depthwise convolutions do with pixels of sixteen channels (<see cref="ChannelBlock"/>). A tap is a fixed offset from an output's

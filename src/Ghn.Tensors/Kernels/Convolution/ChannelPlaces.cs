@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>Where the outputs of a sweep read and go, and its taps, counted in elements of pixels (<see cref="ChannelBlock"/>).</summary>
 internal sealed class ChannelPlaces

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Ghn.Tensors.Kernels.Vectors;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// Depthwise sweeps over small maps, sixteen channels at a time: their planes are turned into pixels (<see cref="ChannelBlock"/>), laid

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The gradient of a depthwise convolution's weights on small maps, sixteen channels at a time: image after image, their planes are

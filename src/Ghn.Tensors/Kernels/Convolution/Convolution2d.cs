@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// Two-dimensional convolution of float32 images, and its gradients, as PyTorch's <c>conv2d</c> defines them (a

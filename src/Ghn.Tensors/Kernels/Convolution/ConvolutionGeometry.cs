@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The sizes of a two-dimensional convolution, as PyTorch's <c>conv2d</c> has them. Images are [Batch, InChannels, Height, Width],

@@ -1,4 +1,8 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The gradient of a convolution's weights over many channels: the product of the output's gradient with the patches of the input,

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// What depthwise convolutions do in one plane: a few taps slide over it. In a <see cref="PlaneLayout"/> a tap reads elements that

@@ -1,4 +1,8 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>Sweeps in which each channel is made of one channel: plane after plane is laid out, and its taps slide over it.</summary>
 internal sealed unsafe class DepthwiseSweep

@@ -1,4 +1,8 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The gradient of a depthwise convolution's weights. The output's gradient, with zeros between its rows, lies beside the input's plane

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>The few operations that a kernel does on vectors of one length, so that it is written once for all of them.</summary>
 /// <typeparam name="TVector">The vector.</typeparam>

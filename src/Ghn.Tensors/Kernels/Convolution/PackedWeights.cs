@@ -1,4 +1,8 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>The weights of one group, packed into panels for each sweep of a plan.</summary>
 internal sealed unsafe class PackedWeights

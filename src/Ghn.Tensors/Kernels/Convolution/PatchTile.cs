@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Ghn.Tensors.Kernels.Copying;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>Finishes tiles of a matrix product whose columns are outputs of a sweep.</summary>
 internal static unsafe class PatchTile

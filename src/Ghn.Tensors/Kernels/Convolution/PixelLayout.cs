@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Kernels.Gemm;
+
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// Images with the channels of a pixel side by side, in blocks of up to 32, and zeros around: the layout in which the patch of an output is

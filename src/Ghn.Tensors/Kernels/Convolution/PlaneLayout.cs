@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Ghn.Tensors.Kernels.Copying;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// How a channel's plane is laid out for a kernel to slide over it: with zeros around, and, where the kernel moves in strides,

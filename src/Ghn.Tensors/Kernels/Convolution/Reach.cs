@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// Along one axis, the inputs of one remainder by the stride, remainder + stride·i, and the taps by which outputs see them:

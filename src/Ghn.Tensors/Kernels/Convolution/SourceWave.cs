@@ -1,4 +1,7 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The images that a sweep over many channels reads: wave after wave of them is laid out with zeros around (<see cref="PlaneLayout"/>),

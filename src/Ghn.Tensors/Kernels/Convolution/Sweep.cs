@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// A set of taps that slides over a plane in steps of one and makes a grid of outputs. A convolution is one sweep; the gradient

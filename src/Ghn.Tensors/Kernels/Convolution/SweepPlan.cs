@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>The sweeps of a convolution or of its input's gradient, and the sizes of what they read and write.</summary>
 internal sealed class SweepPlan

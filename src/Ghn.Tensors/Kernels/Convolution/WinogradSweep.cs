@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// 3×3 convolutions with steps of one, and the gradients of their inputs, by Winograd's method (<see cref="WinogradTransform"/>).

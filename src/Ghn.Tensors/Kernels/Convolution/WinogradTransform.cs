@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The small linear maps of Winograd's convolution F(2×2, 3×3): a tile of 2×2 outputs sees 4×4 inputs, and there are transforms after

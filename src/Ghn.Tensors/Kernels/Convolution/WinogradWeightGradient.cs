@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The gradient of a 3×3 convolution's weights by Winograd's method (<see cref="WinogradTransform"/>), turned around: tiles of the

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The weights of a 3×3 convolution, transformed (<see cref="WinogradTransform"/>) and packed into panels for each element.

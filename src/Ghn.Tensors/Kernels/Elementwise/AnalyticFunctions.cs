@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Vectors;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Elementwise;
 
 /// <summary>x / (1 + |x|).</summary>
 internal readonly struct SoftsignFunction : IParametricFunction

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Elementwise;
 
 /// <summary>Functions of two numbers, element by element of tensors of one shape, and their derivatives.</summary>
 internal static unsafe class Arithmetic

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Elementwise;
 
 /// <summary>A differentiable function of one number, sixteen at a time.</summary>
 public interface IElementwiseFunction

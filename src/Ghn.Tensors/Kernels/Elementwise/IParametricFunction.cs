@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Elementwise;
 
 /// <summary>A differentiable function of one number that has parameters of its own, sixteen numbers at a time.</summary>
 internal interface IParametricFunction

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Vectors;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Elementwise;
 
 /// <summary>x where it is positive, leak·x elsewhere; the slope is found at the value, which has the sign of x.</summary>
 /// <param name="leak">The slope of the negative side, not negative itself.</param>

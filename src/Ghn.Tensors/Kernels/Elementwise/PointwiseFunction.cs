@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Elementwise;
 
 /// <summary>Functions of one number, some with parameters alpha and beta. Where one has a corner, its derivative is PyTorch's.</summary>
 public enum PointwiseFunction

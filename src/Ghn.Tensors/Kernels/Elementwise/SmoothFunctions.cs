@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Vectors;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Elementwise;
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>
 public readonly struct SigmoidFunction : IElementwiseFunction

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Pooling;
 
 /// <summary>Means over windows of feature maps: windows that slide, or that divide the maps.</summary>
 internal static unsafe class AveragePooling

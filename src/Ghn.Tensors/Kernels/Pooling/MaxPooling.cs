@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Ghn.Tensors.Kernels.Copying;
+using Ghn.Tensors.Kernels.Vectors;
+using Ghn.Tensors.Memory;
+using Ghn.Tensors.Threading;
 
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Pooling;
 
 /// <summary>
 /// The maximum over a sliding window. The first of equal maxima in row-major order wins, and a NaN wins over all

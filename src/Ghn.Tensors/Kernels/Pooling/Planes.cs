@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Kernels.Pooling;
 
 /// <summary>Feature maps as planes: the last two dimensions of a tensor are one plane, the others number them.</summary>
 internal readonly unsafe struct Planes

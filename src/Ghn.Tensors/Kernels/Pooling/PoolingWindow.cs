@@ -1,4 +1,6 @@
-namespace Ghn.Tensors;
+using Ghn.Tensors.Threading;
+
+namespace Ghn.Tensors.Kernels.Pooling;
 
 /// <summary>A window that slides over feature maps: its size, its step, and what is added on each side, all in positions.</summary>
 public readonly record struct PoolingWindow(

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>Always the base rate.</summary>
 public sealed record ConstantSchedule : ILearningRateSchedule

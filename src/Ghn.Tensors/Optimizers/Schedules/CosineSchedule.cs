@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>
 /// Leads the rate down half a cosine; PyTorch's <c>CosineAnnealingLR</c>. Past the end it climbs up again, as PyTorch's does.

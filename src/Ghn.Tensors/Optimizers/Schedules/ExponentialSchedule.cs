@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>Multiplies the rate by a factor at each step; PyTorch's <c>ExponentialLR</c>.</summary>
 /// <param name="Factor">The factor.</param>

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>
 /// How the learning rate changes in the course of training. A schedule is a function: it remembers nothing, so

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>Leads the rate along a line from a share of the base rate to all of it; PyTorch's <c>LinearLR</c>.</summary>
 /// <param name="Steps">After how many steps the base rate is reached, at least 1; it stays there.</param>

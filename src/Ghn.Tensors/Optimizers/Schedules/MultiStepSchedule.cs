@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>Multiplies the rate by a factor at each milestone; PyTorch's <c>MultiStepLR</c>.</summary>
 /// <param name="Milestones">After how many steps; a milestone that stands twice counts twice.</param>

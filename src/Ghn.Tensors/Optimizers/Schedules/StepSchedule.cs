@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>Multiplies the rate by a factor every so many steps; PyTorch's <c>StepLR</c>.</summary>
 /// <param name="Every">The number of steps between two changes, at least 1.</param>

@@ -1,4 +1,4 @@
-namespace Ghn.Tensors;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>
 /// Leads the rate up along a line, then down half a cosine to zero: the schedule of GHN-3. As in its code, the line is left one step

@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Training.Data.Cifar;
 

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Training.Data.Cifar;
 

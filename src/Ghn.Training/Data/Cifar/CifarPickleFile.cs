@@ -1,5 +1,7 @@
 using System.Text;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Numpy;
 
 namespace Ghn.Training.Data.Cifar;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using SkiaSharp;
 
 namespace Ghn.Training.Data.Images;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Training.Data.Images;
 

@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Data.Cifar;
 using Ghn.Training.Data.Images;
 

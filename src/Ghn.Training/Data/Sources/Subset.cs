@@ -1,5 +1,5 @@
 using Ghn.Networks;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Data.Loading;
 
 namespace Ghn.Training.Data.Sources;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Training.Evaluations.Splits;
 

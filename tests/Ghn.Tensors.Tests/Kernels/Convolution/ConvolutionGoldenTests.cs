@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
+using Ghn.Tensors.Formats;
+using Ghn.Tensors.Kernels.Convolution;
 using Ghn.Tensors.Tests.Formats;
 
 namespace Ghn.Tensors.Tests.Kernels;

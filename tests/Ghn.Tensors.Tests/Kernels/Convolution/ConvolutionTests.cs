@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Kernels.Convolution;
 
 namespace Ghn.Tensors.Tests.Kernels;
 

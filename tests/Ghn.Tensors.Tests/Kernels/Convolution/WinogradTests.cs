@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Tensors.Kernels.Convolution;
+using Ghn.Tensors.Kernels.Gemm;
 
 namespace Ghn.Tensors.Tests.Kernels;
 

@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Distribution;
 using Ghn.Training.Evaluations.Splits;
 using Ghn.Training.Runs;

@@ -1,6 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
 using Ghn.Tensors;
+using Ghn.Tensors.Threading;
 using Ghn.Training.Evaluations;
 using Ghn.Training.Evaluations.Splits;
 using Ghn.Training.FineTuning;

@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Memory;
 using Ghn.Training.Evaluations.Splits;
 
 namespace Ghn.Training.Tests;

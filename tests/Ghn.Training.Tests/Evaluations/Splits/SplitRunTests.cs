@@ -1,4 +1,4 @@
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 using Ghn.Training.Evaluations.Splits;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Runs;

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Ghn.Tensors.Kernels.Vectors;
+
+/// <summary>Sixteen floats at a time, of which the last few of a row may be missing.</summary>
+internal static unsafe class PartialVector
+{
+    /// <summary>The number of floats in a vector.</summary>
+    public const int Lanes = 16;
+
+    /// <summary>Reads the first <paramref name="count"/> of up to sixteen floats; the others are <paramref name="missing"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load(float* source, int count, float missing = 0)
+    {
+        if (count >= Lanes)
+        {
+            return Vector512.Load(source);
+        }
+
+        return Avx512F.IsSupported
+            ? Avx512F.MaskLoad(source, First(count), Vector512.Create(missing))
+            : LoadPart(source, count, missing);
+    }
+
+    /// <summary>Stores the first <paramref name="count"/> of up to sixteen floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector512<float> value, float* target, int count)
+    {
+        if (count >= Lanes)
+        {
+            value.Store(target);
+        }
+        else if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore(target, First(count), value);
+        }
+        else
+        {
+            StorePart(value, target, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> First(int count) =>
+        Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices).AsSingle();
+
+    private static Vector512<float> LoadPart(float* source, int count, float missing)
+    {
+        float* lanes = stackalloc float[Lanes];
+        Vector512.Create(missing).Store(lanes);
+        Unsafe.CopyBlockUnaligned(lanes, source, (uint)count * sizeof(float));
+        return Vector512.Load(lanes);
+    }
+
+    private static void StorePart(Vector512<float> value, float* target, int count)
+    {
+        float* lanes = stackalloc float[Lanes];
+        value.Store(lanes);
+        Unsafe.CopyBlockUnaligned(target, lanes, (uint)count * sizeof(float));
+    }
+}
