@@ -7,5 +7,6 @@ namespace Ghn.Cli.Tests;
 internal sealed class MpiFactAttribute : FactAttribute
 {
     public MpiFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
-        : base(file, line) => Skip = File.Exists(ProcessGroup.Mpirun) ? null : $"{ProcessGroup.Mpirun} is not there: install openmpi-bin and libopenmpi3.";
+        : base(file, line) => Skip = File.Exists(ProcessGroup.Mpirun) ? null : $"{ProcessGroup.Mpirun} is not there: install openmpi-bin "
+            + "and libopenmpi3.";
 }

@@ -14,7 +14,9 @@ internal static class Program
 
     /// <summary>Runs the program, whose options begin with two dashes; a test runner's begin otherwise.</summary>
     public static async Task<int> Main(string[] arguments) =>
-        arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal) ? Run(arguments) : await ConsoleRunner.Run(arguments);
+        arguments.Length == 0 || arguments[0].StartsWith("--", StringComparison.Ordinal)
+            ? Run(arguments)
+            : await ConsoleRunner.Run(arguments);
 
     private static int Run(string[] arguments)
     {

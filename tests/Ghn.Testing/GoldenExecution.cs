@@ -3,7 +3,8 @@ namespace Ghn.Testing;
 /// <summary>What torchvision's networks compute: <c>tests/Golden/models</c> and <c>tests/Golden/backward</c>.</summary>
 public static class GoldenExecution
 {
-    private static readonly Lazy<Dictionary<string, GoldenModel>> AllModels = new(() => GoldenFiles.Json<Dictionary<string, GoldenModel>>("models", "logits.json.gz"));
+    private static readonly Lazy<Dictionary<string, GoldenModel>> AllModels = new(
+        () => GoldenFiles.Json<Dictionary<string, GoldenModel>>("models", "logits.json.gz"));
 
     private static readonly Lazy<Dictionary<string, GoldenGradients>> AllGradients =
         new(() => GoldenFiles.Json<Dictionary<string, GoldenGradients>>("backward", "gradients.json.gz"));

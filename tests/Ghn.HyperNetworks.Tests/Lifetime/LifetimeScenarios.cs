@@ -24,7 +24,9 @@ internal static class LifetimeScenarios
 
     private static readonly Network Network = Zoo.Create("squeezenet1_1", SmallHyperNetworks.ClassCount, imageSize: 64);
 
-    /// <summary>The program: a scenario where it is asked for one by <see cref="Word"/>, its name and the folder for its files; else the tests.</summary>
+    /// <summary>
+    /// The program: a scenario where it is asked for one by <see cref="Word"/>, its name and the folder for its files; else the tests.
+    /// </summary>
     public static Task<int> Main(string[] arguments)
     {
         if (arguments is not [Word, string name, string folder])
