@@ -47,11 +47,11 @@ internal static class OrthBenchmark
             long start = Stopwatch.GetTimestamp();
             if (options is not null)
             {
-                PostProcessing.AddNoise(network, weights, options);
+                GhnOrth.AddNoise(network, weights, options);
             }
 
             long noiseDone = Stopwatch.GetTimestamp();
-            layers = PostProcessing.Orthogonalize(network, weights);
+            layers = GhnOrth.Orthogonalize(network, weights);
             long orthDone = Stopwatch.GetTimestamp();
             if (round >= 0)
             {

@@ -19,7 +19,7 @@ public sealed class GradientLane : IDisposable
             Gradients.Add(name, Tensor.Zeros(value.Shape));
         }
 
-        Ghn = checkpoint.BuildTrainable(Gradients);
+        Ghn = HyperNetwork.Learning(checkpoint, Gradients);
     }
 
     /// <summary>What backward passes have found and nobody has taken yet, under the names of the GHN's parameters.</summary>

@@ -26,22 +26,17 @@ public sealed class HyperNetwork : IDisposable
     private readonly Normalization? _normalization;
     private readonly ParameterDecoder _decoder;
 
-    internal HyperNetwork(
-        StateDict tensors,
-        IReadOnlyList<TensorMemory> memories,
-        HyperNetworkConfiguration configuration,
-        NodeEmbedding embedding,
-        INodeEncoder encoder,
-        Normalization? normalization,
-        ParameterDecoder decoder)
+    private HyperNetwork(HyperNetworkCheckpoint checkpoint, StateDict? gradients)
     {
-        _tensors = tensors;
-        _memories = memories;
-        Configuration = configuration;
-        _embedding = embedding;
-        _encoder = encoder;
-        _normalization = normalization;
-        _decoder = decoder;
+        _tensors = checkpoint.Tensors;
+        _memories = [.. _tensors.Memories(), .. gradients?.Memories() ?? []];
+        Configuration = checkpoint.Configuration;
+        using MemoryHold hold = MemoryHold.Of(_memories);
+        HyperNetworkBuilder builder = checkpoint.Builder(gradients);
+        _embedding = builder.NodeEmbedding();
+        _encoder = builder.Encoder();
+        _normalization = builder.Normalization();
+        _decoder = builder.Decoder();
     }
 
     /// <summary>What distinguishes this GHN from others.</summary>
@@ -69,7 +64,16 @@ public sealed class HyperNetwork : IDisposable
 
     /// <summary>Loads a GHN from a file in any of the official formats or in ours.</summary>
     /// <exception cref="IOException">The file cannot be read, is damaged, or holds no GHN.</exception>
-    public static HyperNetwork Load(string path) => HyperNetworkCheckpoint.Load(path).Build();
+    public static HyperNetwork Load(string path) => From(HyperNetworkCheckpoint.Load(path));
+
+    /// <summary>Puts a GHN together from a checkpoint; it then owns the tensors.</summary>
+    /// <exception cref="IOException">The tensors make no GHN.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint has been disposed.</exception>
+    public static HyperNetwork From(HyperNetworkCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return new HyperNetwork(checkpoint, gradients: null);
+    }
 
     /// <summary>
     /// The name of the first of the GHN's own tensors that holds an infinite number or a NaN; null if all are finite. Loading does not ask
@@ -137,6 +141,11 @@ public sealed class HyperNetwork : IDisposable
 
     /// <summary>Returns the memory of the GHN, as soon as no prediction that is under way needs it.</summary>
     public void Dispose() => _tensors.Dispose();
+
+    /// <summary>A GHN that gathers the gradients of its parameters.</summary>
+    /// <param name="checkpoint">Its parameters, which stay the checkpoint's.</param>
+    /// <param name="gradients">Where to: a tensor for each parameter, of the same name and shape.</param>
+    internal static HyperNetwork Learning(HyperNetworkCheckpoint checkpoint, StateDict gradients) => new(checkpoint, gradients);
 
     /// <summary>Predicts all parameters of a network as variables on a tape, which leads back to the GHN's own parameters.</summary>
     internal DifferentiablePrediction Predict(Tape tape, Network network, ComputationalGraph graph, ulong seed)

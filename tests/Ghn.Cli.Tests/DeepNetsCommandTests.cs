@@ -34,7 +34,7 @@ public class DeepNetsCommandTests
         Assert.Equal(5, statistics.GetProperty("graphs").GetInt32());
 
         JsonElement shown = JsonDocument.Parse(Tool.Run("deepnets", "show", $"deepnets:{path}#42", "--json").Success()).RootElement;
-        Assert.Equal(DeepNets.Draw(DeepNetsSplit.Val, seed: 3, index: 42), DeepNetJson.Parse(shown, path));
+        Assert.Equal(DeepNetGenerator.Draw(DeepNetsSplit.Val, seed: 3, index: 42), DeepNetJson.Parse(shown, path));
     }
 
     [Fact]

@@ -120,12 +120,12 @@ public partial class PredictCommandTests
         using var ghn = HyperNetwork.Load(Ghn);
         var network = Zoo.Create("squeezenet1_1");
         using Prediction expected = ghn.Predict(network, new PredictionOptions(Seed: 7));
-        IReadOnlyList<NoisyWeight> noisy = PostProcessing.AddNoise(
+        IReadOnlyList<NoisyWeight> noisy = GhnOrth.AddNoise(
             network, expected.Weights, new NoiseOptions(2e-4, 16, FromLayer: 9, Seed: 7));
         Assert.Equal(noisy.Count, post.GetProperty("noisy").GetInt32());
         if (kind == "orth")
         {
-            IReadOnlyList<OrthogonalWeight> orthogonal = PostProcessing.Orthogonalize(network, expected.Weights, fromLayer: 9);
+            IReadOnlyList<OrthogonalWeight> orthogonal = GhnOrth.Orthogonalize(network, expected.Weights, fromLayer: 9);
             Assert.Equal(orthogonal.Count(weight => weight.Rank < weight.FullRank), post.GetProperty("rank_deficient").GetInt32());
         }
 

@@ -61,8 +61,8 @@ public class GivenWeightsTests
         Assert.Equal(plain.Weights["conv1.weight"].Values.ToArray(), kept.Weights["conv1.weight"].Values.ToArray());
 
         HashSet<string> except = [Kept];
-        IReadOnlyList<OrthogonalWeight> changed = PostProcessing.Orthogonalize(network, kept.Weights, except: except);
-        PostProcessing.AddNoise(network, kept.Weights, new NoiseOptions(1, DecodedSize: 0), except);
+        IReadOnlyList<OrthogonalWeight> changed = GhnOrth.Orthogonalize(network, kept.Weights, except: except);
+        GhnOrth.AddNoise(network, kept.Weights, new NoiseOptions(1, DecodedSize: 0), except);
         Assert.Equal(given[Kept].Values.ToArray(), kept.Weights[Kept].Values.ToArray());
         Assert.DoesNotContain(changed, weight => weight.Name == Kept);
         Assert.Contains(changed, weight => weight.Name == "conv1.weight");

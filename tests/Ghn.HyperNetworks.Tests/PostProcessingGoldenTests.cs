@@ -25,7 +25,7 @@ public class PostProcessingGoldenTests
         {
             Span<float> values = weights["layer.weight"].Values;
             RequireEqual(golden.Input, values, 1e-7);
-            OrthogonalWeight account = Assert.Single(PostProcessing.Orthogonalize(network, weights));
+            OrthogonalWeight account = Assert.Single(GhnOrth.Orthogonalize(network, weights));
             Assert.Equal(account.FullRank, account.Rank);
             RequireEqual(golden.Output, values, Tolerance);
             RequireEqual(golden.OutputFloat64, values, Tolerance);
@@ -46,7 +46,7 @@ public class PostProcessingGoldenTests
         string classifier = Assert.Single(golden.Unchanged);
         using StateDict weights = GoldenCheckpoints.Exists(golden.Ghn) ? Predict(network, golden.Ghn) : network.Initialize();
         float[] classifierBefore = [.. weights[classifier].Values];
-        IReadOnlyList<OrthogonalWeight> changed = PostProcessing.Orthogonalize(network, weights);
+        IReadOnlyList<OrthogonalWeight> changed = GhnOrth.Orthogonalize(network, weights);
         Assert.Equal(golden.Changed, changed.Select(weight => weight.Name));
         Assert.Equal(classifierBefore, weights[classifier].Values);
         if (GoldenCheckpoints.Exists(golden.Ghn))

@@ -16,7 +16,7 @@ public class PostProcessingTests
         Network network = Zoo.Create("resnet18");
         using StateDict before = network.Initialize();
         using StateDict after = network.Initialize();
-        IReadOnlyList<NoisyWeight> noisy = PostProcessing.AddNoise(network, after, new NoiseOptions(Beta, 64));
+        IReadOnlyList<NoisyWeight> noisy = GhnOrth.AddNoise(network, after, new NoiseOptions(Beta, 64));
         Assert.Equal(13, noisy.Count);
         Assert.All(noisy, weight => Assert.True(weight.Shape[0] > 64 && weight.Shape[1] > 64));
         HashSet<string> names = [.. noisy.Select(weight => weight.Name)];
@@ -52,7 +52,7 @@ public class PostProcessingTests
         using (weights)
         {
             double expected = Beta * CorrelationDeviation(weights["layer.weight"]);
-            NoisyWeight noisy = Assert.Single(PostProcessing.AddNoise(network, weights, new NoiseOptions(Beta, DecodedSize: 4)));
+            NoisyWeight noisy = Assert.Single(GhnOrth.AddNoise(network, weights, new NoiseOptions(Beta, DecodedSize: 4)));
             Assert.Equal(expected, noisy.Deviation, 1e-5 * expected);
         }
     }
@@ -64,7 +64,7 @@ public class PostProcessingTests
         using (weights)
         using (StateDict before = network.Initialize())
         {
-            NoisyWeight noisy = Assert.Single(PostProcessing.AddNoise(network, weights, new NoiseOptions(1, DecodedSize: 0)));
+            NoisyWeight noisy = Assert.Single(GhnOrth.AddNoise(network, weights, new NoiseOptions(1, DecodedSize: 0)));
             double[] noise = [.. Enumerable.Range(0, 96 * 80 * 9).Select(i =>
                 (weights["layer.weight"].Values[i] - before["layer.weight"].Values[i]) / noisy.Deviation)];
             double margin = 5 / Math.Sqrt(noise.Length);
@@ -87,7 +87,7 @@ public class PostProcessingTests
             (Network network, StateDict weights) = Convolution(40, 30, 3);
             using (weights)
             {
-                PostProcessing.AddNoise(network, weights, new NoiseOptions(Beta, DecodedSize, Seed: seed));
+                GhnOrth.AddNoise(network, weights, new NoiseOptions(Beta, DecodedSize, Seed: seed));
                 return [.. weights["layer.weight"].Values];
             }
         }
@@ -100,9 +100,9 @@ public class PostProcessingTests
         using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro");
         using Prediction plain = ghn.Predict(network);
         using Prediction processed = ghn.Predict(network);
-        IReadOnlyList<NoisyWeight> noisy = PostProcessing.AddNoise(network, processed.Weights, new NoiseOptions(Beta, DecodedSize));
-        var before = PostProcessing.Orthogonalize(network, plain.Weights).ToDictionary(weight => weight.Name);
-        var after = PostProcessing.Orthogonalize(network, processed.Weights).ToDictionary(weight => weight.Name);
+        IReadOnlyList<NoisyWeight> noisy = GhnOrth.AddNoise(network, processed.Weights, new NoiseOptions(Beta, DecodedSize));
+        var before = GhnOrth.Orthogonalize(network, plain.Weights).ToDictionary(weight => weight.Name);
+        var after = GhnOrth.Orthogonalize(network, processed.Weights).ToDictionary(weight => weight.Name);
         Assert.Equal(19, noisy.Count);
         Assert.All(noisy, weight => Assert.True(before[weight.Name].Rank < before[weight.Name].FullRank, weight.Name));
         Assert.All(noisy, weight => Assert.Equal(after[weight.Name].FullRank, after[weight.Name].Rank));
@@ -114,7 +114,7 @@ public class PostProcessingTests
         Network network = Zoo.Create("mobilenet_v3_small");
         using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro");
         using Prediction prediction = ghn.Predict(network);
-        IReadOnlyList<OrthogonalWeight> changed = PostProcessing.Orthogonalize(network, prediction.Weights);
+        IReadOnlyList<OrthogonalWeight> changed = GhnOrth.Orthogonalize(network, prediction.Weights);
         Assert.Contains(changed, weight => weight.Rank < weight.FullRank);
         Assert.All(changed, weight => Assert.True(OrthogonalityError(prediction.Weights[weight.Name]) < 4e-6, weight.Name));
     }
@@ -125,11 +125,11 @@ public class PostProcessingTests
         Network network = Zoo.Create("squeezenet1_1");
         using StateDict before = network.Initialize();
         using StateDict after = network.Initialize();
-        IReadOnlyList<string> layers = PostProcessing.Layers(network);
-        IReadOnlyList<OrthogonalWeight> orthogonal = PostProcessing.Orthogonalize(network, after, fromLayer: 20);
+        IReadOnlyList<string> layers = GhnOrth.Layers(network);
+        IReadOnlyList<OrthogonalWeight> orthogonal = GhnOrth.Orthogonalize(network, after, fromLayer: 20);
         Assert.Equal(layers.Skip(20), orthogonal.Select(weight => weight.Name));
         Assert.All(layers.Take(20), name => Assert.Equal([.. before[name].Values], after[name].Values.ToArray()));
-        Assert.Empty(PostProcessing.AddNoise(network, after, new NoiseOptions(Beta, DecodedSize, FromLayer: layers.Count)));
+        Assert.Empty(GhnOrth.AddNoise(network, after, new NoiseOptions(Beta, DecodedSize, FromLayer: layers.Count)));
     }
 
     [Fact]
@@ -138,9 +138,9 @@ public class PostProcessingTests
         string[] unwanted = ["in_proj", "pos_embedding", "layer_scale", "relative_position"];
         string[] networks = ["vit_b_32", "convnext_tiny", "swin_t"];
         Assert.DoesNotContain(
-            networks.SelectMany(name => PostProcessing.Layers(Zoo.Create(name))),
+            networks.SelectMany(name => GhnOrth.Layers(Zoo.Create(name))),
             layer => unwanted.Any(part => layer.Contains(part, StringComparison.Ordinal)));
-        IReadOnlyList<string> transformer = PostProcessing.Layers(Zoo.Create("vit_b_32"));
+        IReadOnlyList<string> transformer = GhnOrth.Layers(Zoo.Create("vit_b_32"));
         Assert.Equal("conv_proj.weight", transformer[0]);
         Assert.Equal(1 + (12 * 3), transformer.Count);
         Assert.Contains("encoder.layers.encoder_layer_0.self_attention.out_proj.weight", transformer);
@@ -150,7 +150,7 @@ public class PostProcessingTests
     public void Weights_of_another_network_are_refused()
     {
         using StateDict weights = Zoo.Create("resnet18").Initialize();
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => PostProcessing.Orthogonalize(Zoo.Create("resnet50"), weights));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => GhnOrth.Orthogonalize(Zoo.Create("resnet50"), weights));
         Assert.Contains("layer1.0.conv1.weight of float32 64×64×1×1", exception.Message, StringComparison.Ordinal);
     }
 
@@ -161,7 +161,7 @@ public class PostProcessingTests
         using (weights)
         {
             weights["layer.weight"].Values[3] = float.NaN;
-            ArgumentException exception = Assert.Throws<ArgumentException>(() => PostProcessing.Orthogonalize(network, weights));
+            ArgumentException exception = Assert.Throws<ArgumentException>(() => GhnOrth.Orthogonalize(network, weights));
             Assert.StartsWith("layer.weight", exception.Message, StringComparison.Ordinal);
         }
     }

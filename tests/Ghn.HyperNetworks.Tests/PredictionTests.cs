@@ -51,7 +51,7 @@ public class PredictionTests
     {
         const int Networks = 8;
         using HyperNetwork ghn = GoldenCheckpoints.Load(checkpoint);
-        Network[] networks = [.. DeepNets.Generate(DeepNetsSplit.Val, seed: 0, Networks).Select(net => net.ToNetwork())];
+        Network[] networks = [.. DeepNetGenerator.Generate(DeepNetsSplit.Val, seed: 0, Networks).Select(net => net.ToNetwork())];
         var together = new Prediction[Networks];
         using var start = new Barrier(Networks);
         Thread[] threads =

@@ -81,10 +81,6 @@ public sealed class HyperNetworkCheckpoint : IDisposable
         return new HyperNetworkCheckpoint(tensors, configuration, new CheckpointTensors(tensors, "new GHN"));
     }
 
-    /// <summary>Puts the GHN together; it then owns the tensors.</summary>
-    /// <exception cref="ObjectDisposedException">The checkpoint has been disposed.</exception>
-    public HyperNetwork Build() => Build(_lookup, Tensors.Memories());
-
     /// <summary>The same in memory of its own, where it can be changed: files are mapped to be read.</summary>
     internal HyperNetworkCheckpoint Copy()
     {
@@ -98,18 +94,12 @@ public sealed class HyperNetworkCheckpoint : IDisposable
         return new HyperNetworkCheckpoint(copies, Configuration, new CheckpointTensors(copies, "copy"));
     }
 
-    /// <summary>Puts a GHN together that gathers the gradients of its parameters.</summary>
-    /// <param name="gradients">Where to: a tensor for each of the GHN's, of the same name and shape.</param>
-    internal HyperNetwork BuildTrainable(StateDict gradients) =>
-        Build(_lookup.With(gradients), [.. Tensors.Memories(), .. gradients.Memories()]);
-
-    private HyperNetwork Build(CheckpointTensors tensors, IReadOnlyList<TensorMemory> memories)
-    {
-        using MemoryHold hold = MemoryHold.Of(memories);
-        var builder = new HyperNetworkBuilder(tensors, Configuration);
-        return new HyperNetwork(
-            Tensors, memories, Configuration, builder.NodeEmbedding(), builder.Encoder(), builder.Normalization(), builder.Decoder());
-    }
+    /// <summary>What puts the parts of the GHN together.</summary>
+    /// <param name="gradients">
+    /// Where gradients of its parameters gather: a tensor for each of the GHN's, of the same name and shape; null for nowhere.
+    /// </param>
+    internal HyperNetworkBuilder Builder(StateDict? gradients) =>
+        new(gradients is null ? _lookup : _lookup.With(gradients), Configuration);
 
     /// <summary>
     /// Writes the checkpoint in the format that the file's extension asks for. The configuration goes along into safetensors, .pt and

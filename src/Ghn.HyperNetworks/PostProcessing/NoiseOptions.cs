@@ -6,6 +6,6 @@ namespace Ghn.HyperNetworks;
 /// The largest block of channels that the GHN decodes (<see cref="HyperNetworkConfiguration.MaxOutChannels"/>): what lies beyond
 /// is a copy and gets noise.
 /// </param>
-/// <param name="FromLayer">The first layer to process, by its index in <see cref="PostProcessing.Layers"/>.</param>
+/// <param name="FromLayer">The first layer to process, by its index in <see cref="GhnOrth.Layers"/>.</param>
 /// <param name="Seed">The seed of the noise.</param>
 public sealed record NoiseOptions(double Beta, int DecodedSize, int FromLayer = 0, ulong Seed = 0);

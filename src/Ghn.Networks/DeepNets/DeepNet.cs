@@ -3,7 +3,7 @@ namespace Ghn.Networks;
 /// <summary>
 /// An architecture of the design space of DeepNets-1M (Knyazev et al., 2021): cells, and how a network is made of them.
 /// <code>
-/// Network network = DeepNets.Draw(DeepNetsSplit.Test, seed: 0, index: 7).ToNetwork(classCount: 10, imageSize: 32);
+/// Network network = DeepNetGenerator.Draw(DeepNetsSplit.Test, seed: 0, index: 7).ToNetwork(classCount: 10, imageSize: 32);
 /// </code>
 /// </summary>
 /// <param name="Genotype">The cells.</param>

@@ -60,7 +60,7 @@ public sealed record Recipe
     public bool AddsNoise { get; init; }
 
     /// <summary>
-    /// The first layer whose predicted weights GHN-orth makes orthogonal (L), by its index in <see cref="PostProcessing.Layers"/>.
+    /// The first layer whose predicted weights GHN-orth makes orthogonal (L), by its index in <see cref="GhnOrth.Layers"/>.
     /// </summary>
     public int FromLayer { get; init; }
 

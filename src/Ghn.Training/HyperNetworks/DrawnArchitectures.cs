@@ -17,7 +17,7 @@ public sealed class DrawnArchitectures(DeepNetsSplit split, ulong seed, int coun
     public int Count => count;
 
     /// <inheritdoc/>
-    public DeepNet this[int index] => DeepNets.Draw(split, seed, index, imageSize);
+    public DeepNet this[int index] => DeepNetGenerator.Draw(split, seed, index, imageSize);
 
     /// <inheritdoc/>
     public IEnumerator<DeepNet> GetEnumerator() => Enumerable.Range(0, count).Select(index => this[index]).GetEnumerator();

@@ -43,11 +43,11 @@ public abstract class Initialization
 
     /// <summary>
     /// <c>ghn-orth</c>: predicted, then made diverse by noise on all layers, and by orthogonal filters from a layer on; see
-    /// <see cref="PostProcessing"/>.
+    /// <see cref="GhnOrth"/>.
     /// </summary>
     /// <param name="ghn">The hypernetwork; it stays the caller's.</param>
     /// <param name="beta">The scale of the noise, at least 0.</param>
-    /// <param name="fromLayer">The first layer to make orthogonal, by its index in <see cref="PostProcessing.Layers"/>.</param>
+    /// <param name="fromLayer">The first layer to make orthogonal, by its index in <see cref="GhnOrth.Layers"/>.</param>
     /// <param name="given">Weights that the network has already; see <see cref="PredictionOptions.Given"/>.</param>
     public static Initialization PredictedOrthogonal(HyperNetwork ghn, double beta = 1e-5, int fromLayer = 0, StateDict? given = null) =>
         new PredictedInitialization(ghn, given, beta, fromLayer);

@@ -17,12 +17,12 @@ internal sealed class PredictedInitialization(
         IReadOnlySet<string> kept = prediction.Kept;
         if (beta is double scale)
         {
-            PostProcessing.AddNoise(network, weights, new NoiseOptions(scale, ghn.Configuration.MaxOutChannels, Seed: seed), kept);
+            GhnOrth.AddNoise(network, weights, new NoiseOptions(scale, ghn.Configuration.MaxOutChannels, Seed: seed), kept);
         }
 
         if (fromLayer is int first)
         {
-            PostProcessing.Orthogonalize(network, weights, first, kept);
+            GhnOrth.Orthogonalize(network, weights, first, kept);
         }
 
         return weights;

@@ -47,7 +47,7 @@ internal static class FileReading
         {
             using FileStream file = File.Create(path);
             using var json = new Utf8JsonWriter(file);
-            DeepNetJson.Write(json, Ghn.Networks.DeepNets.Draw(DeepNetsSplit.Train, seed: 1, index));
+            DeepNetJson.Write(json, Ghn.Networks.DeepNetGenerator.Draw(DeepNetsSplit.Train, seed: 1, index));
         })),
     ];
 
@@ -67,7 +67,7 @@ internal static class FileReading
     public static void HyperNetwork(string path)
     {
         using HyperNetworkCheckpoint checkpoint = HyperNetworkCheckpoint.Load(path);
-        checkpoint.Build();
+        Ghn.HyperNetworks.HyperNetwork.From(checkpoint);
     }
 
     /// <summary>Reads a network, and makes the graph that a GHN reads.</summary>

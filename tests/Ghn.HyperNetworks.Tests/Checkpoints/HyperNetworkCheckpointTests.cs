@@ -64,7 +64,7 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
 
         Assert.All(tables, table => Assert.True(published.Contains(table)));
         using Prediction expected = PredictSqueezeNet(GoldenCheckpoints.Load("ghn3_micro"));
-        using Prediction actual = PredictSqueezeNet(HyperNetworkCheckpoint.From(published, "published.pt").Build());
+        using Prediction actual = PredictSqueezeNet(HyperNetwork.From(HyperNetworkCheckpoint.From(published, "published.pt")));
         AssertSame(expected, actual);
     }
 
@@ -85,7 +85,7 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
         using HyperNetworkCheckpoint checkpoint = GoldenCheckpoints.LoadCheckpoint(ghn);
         Assert.Equal(elementType, checkpoint.Tensors["decoder.conv.2.weight"].ElementType);
         using Prediction expected = PredictSqueezeNet(GoldenCheckpoints.Load("ghn3_micro"));
-        using Prediction actual = PredictSqueezeNet(checkpoint.Build());
+        using Prediction actual = PredictSqueezeNet(HyperNetwork.From(checkpoint));
         foreach (PredictedParameter parameter in expected.Parameters.Where(parameter => parameter.Shape.Rank > 1))
         {
             Distance.AssertRelative(
@@ -107,8 +107,8 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
         using HyperNetworkCheckpoint saved = HyperNetworkCheckpoint.Load(path);
 
         Assert.Equal(original.Configuration, saved.Configuration);
-        using Prediction expected = PredictSqueezeNet(original.Build());
-        using Prediction actual = PredictSqueezeNet(saved.Build());
+        using Prediction expected = PredictSqueezeNet(HyperNetwork.From(original));
+        using Prediction actual = PredictSqueezeNet(HyperNetwork.From(saved));
         AssertSame(expected, actual);
     }
 
@@ -122,7 +122,8 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
             tensors.Add(name, tensor);
         }
 
-        InvalidFileException error = Assert.Throws<InvalidFileException>(() => HyperNetworkCheckpoint.From(tensors, "cut.pt").Build());
+        InvalidFileException error = Assert.Throws<InvalidFileException>(
+            () => HyperNetwork.From(HyperNetworkCheckpoint.From(tensors, "cut.pt")));
         Assert.Contains("cut.pt", error.Message, StringComparison.Ordinal);
         Assert.Contains("gnn.1.ln2.bias", error.Message, StringComparison.Ordinal);
     }
@@ -133,7 +134,7 @@ public sealed class HyperNetworkCheckpointTests : IDisposable
         using HyperNetworkCheckpoint checkpoint = GoldenCheckpoints.LoadCheckpoint("ghn3_micro");
         checkpoint.Tensors["decoder.conv.0.weight"] = Tensor.Zeros([128, 63]);
         InvalidFileException error = Assert.Throws<InvalidFileException>(
-            () => HyperNetworkCheckpoint.From(checkpoint.Tensors, "bent.pt").Build());
+            () => HyperNetwork.From(HyperNetworkCheckpoint.From(checkpoint.Tensors, "bent.pt")));
         Assert.Contains("decoder.conv.0.weight", error.Message, StringComparison.Ordinal);
     }
 

@@ -28,7 +28,7 @@ internal static class GoldenCheckpoints
     }
 
     /// <summary>Loads the GHN of that name.</summary>
-    public static HyperNetwork Load(string ghn) => LoadCheckpoint(ghn).Build();
+    public static HyperNetwork Load(string ghn) => HyperNetwork.From(LoadCheckpoint(ghn));
 
     /// <summary>Loads the checkpoint of a GHN, in the layout of the code that ran it.</summary>
     public static HyperNetworkCheckpoint LoadCheckpoint(string ghn)

@@ -104,7 +104,7 @@ public class PublishedSplitTests
     private static DeepNetsStatistics Measure(string name) => Drawn.GetOrAdd(name, _ =>
     {
         DeepNetsSplit split = DeepNetsSplits.Parse(name);
-        return DeepNetsStatistics.Of(DeepNets.Generate(split, seed: 0, split.UsualCount()));
+        return DeepNetsStatistics.Of(DeepNetGenerator.Generate(split, seed: 0, split.UsualCount()));
     });
 
     private static string[] Documentation() => File.ReadAllLines(Path.Combine(Repository.Golden(), "..", "..", "docs", "deepnets.md"));

@@ -16,7 +16,7 @@ public class TraceRuleTests
     [InlineData("bnfree", 150)]
     public void Both_derivations_give_the_same_graph(string split, int count)
     {
-        DeepNet[] networks = [.. DeepNets.Generate(DeepNetsSplits.Parse(split), seed: 30_11, count)];
+        DeepNet[] networks = [.. DeepNetGenerator.Generate(DeepNetsSplits.Parse(split), seed: 30_11, count)];
         var results = new (bool IsSame, bool HasExcitation)[count];
         Parallel.For(0, count, i =>
         {

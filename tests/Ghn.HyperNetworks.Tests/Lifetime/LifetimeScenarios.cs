@@ -43,7 +43,7 @@ internal static class LifetimeScenarios
     {
         string path = LargeFile(folder);
         using HyperNetworkCheckpoint checkpoint = HyperNetworkCheckpoint.Load(path);
-        HyperNetwork ghn = checkpoint.Build();
+        HyperNetwork ghn = HyperNetwork.From(checkpoint);
         Tensor table = checkpoint.Tensors["embed.weight"];
         ComputationalGraph graph = ComputationalGraph.Of(Network);
         Prediction prediction = ghn.Predict(Network);
@@ -53,7 +53,7 @@ internal static class LifetimeScenarios
         Try("predict from a graph", () => ghn.Predict(Network, graph));
         Try("predict several", () => ghn.Predict([Network]).ToArray());
         Try("encode", () => ghn.Encode(graph));
-        Try("build", () => checkpoint.Build());
+        Try("build", () => HyperNetwork.From(checkpoint));
         Try("save", () => checkpoint.Save(Path.Combine(folder, "copy.safetensors")));
         Try("values", () => table.Values.ToArray());
         Try("bytes", () => table.Bytes(0, 4).ToArray());
@@ -164,7 +164,7 @@ internal static class LifetimeScenarios
             HyperNetworkCheckpoint checkpoint = round % 2 == 0
                 ? HyperNetworkCheckpoint.Load(path)
                 : PooledCopy(path);
-            HyperNetwork ghn = checkpoint.Build();
+            HyperNetwork ghn = HyperNetwork.From(checkpoint);
             using var start = new Barrier(Threads + 1);
             Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
             {
@@ -204,7 +204,7 @@ internal static class LifetimeScenarios
     {
         string path = LargeFile(folder);
         using HyperNetworkCheckpoint checkpoint = HyperNetworkCheckpoint.Load(path);
-        HyperNetwork ghn = checkpoint.Build();
+        HyperNetwork ghn = HyperNetwork.From(checkpoint);
         using (FileStream file = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
         {
             change(file);
@@ -214,7 +214,7 @@ internal static class LifetimeScenarios
         Try("encode", () => ghn.Encode(ComputationalGraph.Of(Network)));
         Try("save", () => checkpoint.Save(Path.Combine(folder, "copy.safetensors")));
         Try("tensor", () => checkpoint.Tensors["embed.weight"].Values.ToArray());
-        Try("build", () => checkpoint.Build());
+        Try("build", () => HyperNetwork.From(checkpoint));
         Console.WriteLine($"files: {string.Join(' ', Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order())}");
     }
 

@@ -32,7 +32,7 @@ public sealed class RoundTripTests : IDisposable
     [Theory, MemberData(nameof(Splits))]
     public void Graphs_and_weights_of_drawn_networks_come_back(DeepNetsSplit split)
     {
-        foreach (DeepNet architecture in DeepNets.Generate(split, seed: 2021, DrawnOfEach))
+        foreach (DeepNet architecture in DeepNetGenerator.Generate(split, seed: 2021, DrawnOfEach))
         {
             RequireSame(architecture.ToNetwork(10, 32).WithoutAuxiliaryHeads());
         }

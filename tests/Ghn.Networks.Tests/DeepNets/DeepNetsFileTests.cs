@@ -27,7 +27,7 @@ public sealed class DeepNetsFileTests : IDisposable
         DeepNetsFile.Generate(PathOf("nets"), split, seed: 9, count);
         using var file = DeepNetsFile.Open(PathOf("nets"));
         Assert.Equal((split, 9UL, count), (file.Split, file.Seed, file.Count));
-        IReadOnlyList<DeepNet> expected = DeepNets.Generate(split, seed: 9, count);
+        IReadOnlyList<DeepNet> expected = DeepNetGenerator.Generate(split, seed: 9, count);
         Assert.Equal(expected, file);
         foreach (int index in (int[])[count - 1, 0, count / 2, count / 3])
         {

@@ -15,26 +15,26 @@ public class GeneratorTests
     public void Networks_do_not_depend_on_threads_nor_on_their_neighbours(string name)
     {
         DeepNetsSplit split = DeepNetsSplits.Parse(name);
-        IReadOnlyList<DeepNet> networks = DeepNets.Generate(split, seed: 5, count: 200, first: 100);
+        IReadOnlyList<DeepNet> networks = DeepNetGenerator.Generate(split, seed: 5, count: 200, first: 100);
         int threads = WorkerPool.ThreadCount;
         WorkerPool.ThreadCount = 1;
         try
         {
-            Assert.Equal(networks, DeepNets.Generate(split, seed: 5, count: 200, first: 100));
+            Assert.Equal(networks, DeepNetGenerator.Generate(split, seed: 5, count: 200, first: 100));
         }
         finally
         {
             WorkerPool.ThreadCount = threads;
         }
 
-        Assert.Equal(networks[123], DeepNets.Draw(split, seed: 5, index: 223));
-        Assert.NotEqual(networks, DeepNets.Generate(split, seed: 6, count: 200, first: 100));
+        Assert.Equal(networks[123], DeepNetGenerator.Draw(split, seed: 5, index: 223));
+        Assert.NotEqual(networks, DeepNetGenerator.Generate(split, seed: 6, count: 200, first: 100));
     }
 
     [Fact]
     public void Splits_differ_under_one_seed()
     {
-        DeepNet[] first = [.. DeepNetsSplits.Names.Select(name => DeepNets.Draw(DeepNetsSplits.Parse(name), seed: 0, index: 0))];
+        DeepNet[] first = [.. DeepNetsSplits.Names.Select(name => DeepNetGenerator.Draw(DeepNetsSplits.Parse(name), seed: 0, index: 0))];
         Assert.Equal(first.Length, first.Distinct().Count());
     }
 
@@ -42,15 +42,15 @@ public class GeneratorTests
     public void No_network_is_for_training_and_for_evaluation()
     {
         IEnumerable<DeepNet> evaluated = DeepNetsSplits.Names.Skip(1)
-            .SelectMany(name => DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 500));
+            .SelectMany(name => DeepNetGenerator.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 500));
         var seen = evaluated.Select(Stored).ToHashSet();
-        Assert.DoesNotContain(DeepNets.Generate(DeepNetsSplit.Train, seed: 0, count: 100_000), seen.Contains);
+        Assert.DoesNotContain(DeepNetGenerator.Generate(DeepNetsSplit.Train, seed: 0, count: 100_000), seen.Contains);
     }
 
     [Theory, MemberData(nameof(Splits))]
     public void Networks_can_be_built(string name)
     {
-        foreach (DeepNet architecture in DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 1, count: 60))
+        foreach (DeepNet architecture in DeepNetGenerator.Generate(DeepNetsSplits.Parse(name), seed: 1, count: 60))
         {
             architecture.Configuration.Validated();
             Network network = architecture.ToNetwork();
@@ -67,7 +67,7 @@ public class GeneratorTests
     [InlineData("search", 6, 20, 1, 6)]
     public void Sizes_are_within_the_splits_rules(string name, int leastCells, int mostCells, int leastSteps, int mostSteps)
     {
-        DeepNet[] networks = [.. DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 4_000)];
+        DeepNet[] networks = [.. DeepNetGenerator.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 4_000)];
         int[] cells = [.. networks.Select(net => net.Configuration.Cells)];
         int[] steps = [.. networks.Select(net => net.Genotype.Normal.Steps)];
         Assert.Equal((leastCells, mostCells), (cells.Min(), cells.Max()));
@@ -80,7 +80,7 @@ public class GeneratorTests
     [Fact]
     public void Networks_without_batch_normalisation_are_rare_but_in_their_own_split()
     {
-        Assert.DoesNotContain(DeepNets.Generate(DeepNetsSplit.BnFree, seed: 0, count: 500), net => net.Configuration.HasBatchNorm);
+        Assert.DoesNotContain(DeepNetGenerator.Generate(DeepNetsSplit.BnFree, seed: 0, count: 500), net => net.Configuration.HasBatchNorm);
         Assert.InRange(Share("train", net => !net.Configuration.HasBatchNorm), 0.02, 0.06);
     }
 
@@ -150,8 +150,8 @@ public class GeneratorTests
     [Fact]
     public void Networks_for_training_and_search_have_the_widths_of_training()
     {
-        Assert.All(DeepNets.Generate(DeepNetsSplit.Train, seed: 0, count: 100), net => Assert.Equal(32, net.Configuration.Channels));
-        IReadOnlyList<DeepNet> search = DeepNets.Generate(DeepNetsSplit.Search, seed: 0, count: 2_000);
+        Assert.All(DeepNetGenerator.Generate(DeepNetsSplit.Train, seed: 0, count: 100), net => Assert.Equal(32, net.Configuration.Channels));
+        IReadOnlyList<DeepNet> search = DeepNetGenerator.Generate(DeepNetsSplit.Search, seed: 0, count: 2_000);
         Assert.Equal([32, 48, 64, 80, 96, 112, 128], search.Select(net => net.Configuration.Channels).Distinct().Order());
         Assert.Equal([64, 128, 192, 256, 320, 384, 448, 512], search.Select(net => net.Configuration.ClassifierWidth).Distinct().Order());
         Assert.All(search.Where(net => net.Configuration.Cells > 12), net => Assert.Equal(32, net.Configuration.Channels));
@@ -164,7 +164,7 @@ public class GeneratorTests
     [InlineData("dense")]
     [InlineData("bnfree")]
     public void Networks_for_evaluation_have_the_fewest_channels_that_make_them_large_enough(string split) =>
-        Assert.All(DeepNets.Generate(DeepNetsSplits.Parse(split), seed: 3, count: 300), AssertEvaluationWidth);
+        Assert.All(DeepNetGenerator.Generate(DeepNetsSplits.Parse(split), seed: 3, count: 300), AssertEvaluationWidth);
 
     [Theory]
     [InlineData(32, 4)]
@@ -173,7 +173,7 @@ public class GeneratorTests
     {
         for (int index = 0; index < 200; index++)
         {
-            DeepNet wide = DeepNets.Draw(DeepNetsSplit.Wide, seed: 3, index, imageSize);
+            DeepNet wide = DeepNetGenerator.Draw(DeepNetsSplit.Wide, seed: 3, index, imageSize);
             AssertEvaluationWidth(WithChannels(wide, wide.Configuration.Channels / factor));
         }
     }
@@ -181,7 +181,7 @@ public class GeneratorTests
     private static void AssertEvaluationWidth(DeepNet net)
     {
         int channels = net.Configuration.Channels;
-        Assert.Equal((0, DeepNets.StoredClassifierWidth), (channels % 16, net.Configuration.ClassifierWidth));
+        Assert.Equal((0, DeepNetGenerator.StoredClassifierWidth), (channels % 16, net.Configuration.ClassifierWidth));
         Assert.True(net.ToNetwork(10, 32).ParameterCount >= 2_500_000);
         Assert.True(channels == 32 || WithChannels(net, channels - 16).ToNetwork(10, 32).ParameterCount < 2_500_000);
     }
@@ -192,8 +192,8 @@ public class GeneratorTests
     private static double Share(string split, Func<DeepNet, bool> condition) => Sample(split).Average(net => condition(net) ? 1.0 : 0);
 
     private static IReadOnlyList<DeepNet> Sample(string split) =>
-        Samples.GetOrAdd(split, name => DeepNets.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 4_000));
+        Samples.GetOrAdd(split, name => DeepNetGenerator.Generate(DeepNetsSplits.Parse(name), seed: 0, count: 4_000));
 
     private static DeepNet Stored(DeepNet net) =>
-        net with { Configuration = net.Configuration with { Channels = 32, ClassifierWidth = DeepNets.StoredClassifierWidth } };
+        net with { Configuration = net.Configuration with { Channels = 32, ClassifierWidth = DeepNetGenerator.StoredClassifierWidth } };
 }

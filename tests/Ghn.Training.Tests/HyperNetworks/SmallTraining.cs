@@ -22,7 +22,7 @@ internal static class SmallTraining
     /// <summary>Generated networks, cut down to two cells.</summary>
     public static IReadOnlyList<DeepNet> Architectures { get; } =
     [
-        .. DeepNets.Generate(DeepNetsSplit.Train, seed: 3, count: 40)
+        .. DeepNetGenerator.Generate(DeepNetsSplit.Train, seed: 3, count: 40)
             .Where(network => network.Genotype is { HasAttention: false })
             .Select(network => network with
             {

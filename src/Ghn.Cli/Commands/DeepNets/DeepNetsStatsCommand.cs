@@ -53,7 +53,7 @@ internal static class DeepNetsStatsCommand
             {
                 DeepNetsSplit split = DeepNetsSplits.Parse(name);
                 int drawn = request.GetValue(count) ?? Math.Min(split.UsualCount(), MostDrawn);
-                IReadOnlyList<DeepNet> architectures = Ghn.Networks.DeepNets.Generate(split, request.GetValue(seed) ?? 0, drawn);
+                IReadOnlyList<DeepNet> architectures = DeepNetGenerator.Generate(split, request.GetValue(seed) ?? 0, drawn);
                 Report(terminal, architectures, name, request.GetValue(graphs), request.GetValue(json));
                 return;
             }

@@ -81,7 +81,7 @@ internal sealed class PostProcessingOptions
                 : throw new RequestException("--beta and --from-layer need --post noise or --post orth.");
         }
 
-        int layers = PostProcessing.Layers(network).Count;
+        int layers = GhnOrth.Layers(network).Count;
         return fromLayer is null || fromLayer < layers
             ? new PostProcessingRequest(kind, beta ?? DefaultBeta, fromLayer ?? 0, IsOrthogonal: kind == Orth)
             : throw new RequestException($"--from-layer {fromLayer}: {network.Name} has layers 0 to {layers - 1} to process.");

@@ -21,9 +21,9 @@ internal sealed record PostProcessingRequest(string Kind, double Beta, int FromL
         {
             var noise = new NoiseOptions(Beta, ghn.MaxOutChannels, FromLayer, seed);
             IReadOnlySet<string> kept = prediction.Kept;
-            IReadOnlyList<NoisyWeight> noisy = Beta == 0 ? [] : PostProcessing.AddNoise(network, prediction.Weights, noise, kept);
+            IReadOnlyList<NoisyWeight> noisy = Beta == 0 ? [] : GhnOrth.AddNoise(network, prediction.Weights, noise, kept);
             IReadOnlyList<OrthogonalWeight> orthogonal = IsOrthogonal
-                ? PostProcessing.Orthogonalize(network, prediction.Weights, FromLayer, kept)
+                ? GhnOrth.Orthogonalize(network, prediction.Weights, FromLayer, kept)
                 : [];
             return new PostProcessingReport(this, noisy, orthogonal, Stopwatch.GetElapsedTime(start));
         }

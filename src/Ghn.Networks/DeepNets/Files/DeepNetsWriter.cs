@@ -49,7 +49,7 @@ internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong
         int end = (int)Math.Min(count, (long)first + DeepNetsHeader.BlockLength);
         for (int i = first; i < end; i++)
         {
-            length += DeepNetRecord.Write(DeepNets.Draw(split, seed, i), bytes[length..]);
+            length += DeepNetRecord.Write(DeepNetGenerator.Draw(split, seed, i), bytes[length..]);
         }
 
         return bytes[..length].ToArray();

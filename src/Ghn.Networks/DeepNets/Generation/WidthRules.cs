@@ -75,7 +75,11 @@ public static class WidthRules
     private static int ChannelChoices(DeepNet architecture, bool allowsWider)
     {
         (Genotype genotype, DeepNetConfiguration configuration) = architecture;
-        DeepNetConfiguration stored = configuration with { Channels = LeastChannels, ClassifierWidth = DeepNets.StoredClassifierWidth };
+        DeepNetConfiguration stored = configuration with
+        {
+            Channels = LeastChannels,
+            ClassifierWidth = DeepNetGenerator.StoredClassifierWidth,
+        };
         double millions = (architecture with { Configuration = stored }).CountParameters(10, ZooOptions.SmallImageSize) / 1e6;
         bool isLarge = !configuration.HasGlobalPooling
             || genotype.Contains(CellOperation.Conv5x5) || genotype.Contains(CellOperation.Conv7x7)

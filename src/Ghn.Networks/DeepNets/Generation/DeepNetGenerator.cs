@@ -6,10 +6,10 @@ namespace Ghn.Networks;
 /// The generator of DeepNets-1M. Every network depends on the split, a seed and its index alone, so that any of them can be had at
 /// any time, on any number of threads, without the others:
 /// <code>
-/// DeepNet architecture = DeepNets.Draw(DeepNetsSplit.Train, seed: 0, index: 123_456);
+/// DeepNet architecture = DeepNetGenerator.Draw(DeepNetsSplit.Train, seed: 0, index: 123_456);
 /// </code>
 /// </summary>
-public static class DeepNets
+public static class DeepNetGenerator
 {
     /// <summary>The classifier's inner width of a generated network, until it is given another.</summary>
     public const int StoredClassifierWidth = 256;

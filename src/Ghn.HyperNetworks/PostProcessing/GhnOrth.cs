@@ -10,8 +10,8 @@ namespace Ghn.HyperNetworks;
 /// What makes predicted weights a better start of training (GHN-orth, Knyazev 2022): noise where tiling made copies, then
 /// orthogonal filters. Both change the weights in place.
 /// <code>
-/// PostProcessing.AddNoise(network, prediction.Weights, new NoiseOptions(Beta: 1e-5, DecodedSize: 64));
-/// PostProcessing.Orthogonalize(network, prediction.Weights);
+/// GhnOrth.AddNoise(network, prediction.Weights, new NoiseOptions(Beta: 1e-5, DecodedSize: 64));
+/// GhnOrth.Orthogonalize(network, prediction.Weights);
 /// </code>
 /// <para>
 /// The layers concerned are, in PyTorch's order of modules, all that own a <c>weight</c> of two or more dimensions, except the last,
@@ -19,7 +19,7 @@ namespace Ghn.HyperNetworks;
 /// this sense. A weight of K outputs counts as a matrix of K rows, transposed when that makes it taller than wide.
 /// </para>
 /// </summary>
-public static unsafe class PostProcessing
+public static unsafe class GhnOrth
 {
     private const string WeightName = ".weight";
 
