@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Convolution;
 using Ghn.Tensors.Threading;

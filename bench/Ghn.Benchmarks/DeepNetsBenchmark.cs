@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Files;
 using Ghn.Tensors.Threading;
 
 namespace Ghn.Benchmarks;

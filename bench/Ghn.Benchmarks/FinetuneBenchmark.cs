@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 using Ghn.Training.Data;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Benchmarks;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.PostProcessing;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Threading;

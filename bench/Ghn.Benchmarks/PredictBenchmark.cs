@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors.Threading;
 
 namespace Ghn.Benchmarks;

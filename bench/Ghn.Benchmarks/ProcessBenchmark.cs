@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ghn.Networks;
+using Ghn.Networks.Architectures;
 
 namespace Ghn.Benchmarks;
 

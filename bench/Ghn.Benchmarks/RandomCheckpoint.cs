@@ -1,5 +1,5 @@
-using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Benchmarks;

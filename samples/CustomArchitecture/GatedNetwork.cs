@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
 
 namespace Ghn.Samples;
 

@@ -5,6 +5,7 @@
 // A third argument names another GHN than the default one, which knows CIFAR-10.
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Onnx;
 using Ghn.Samples;
 using Ghn.Training.Data;

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;

@@ -1,5 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Decoding;
+using Ghn.HyperNetworks.Encoders;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Modules;
 using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;

@@ -1,3 +1,4 @@
+using Ghn.HyperNetworks.Decoding;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Reductions;
 using Ghn.Tensors.Threading;

@@ -1,3 +1,6 @@
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;

@@ -1,12 +1,14 @@
+using Ghn.Networks.Layers;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Tensors.Kernels.Reductions;
+using Arithmetic = Ghn.Networks.Layers.Arithmetic;
 
 namespace Ghn.Networks;
 
 /// <summary>Functions of elements, of several signals and along dimensions, as methods of the signals they act on.</summary>
 public static class ArithmeticSignals
 {
-    /// <summary>A function of each element; those with parameters are made by <see cref="Networks.Pointwise"/> itself.</summary>
+    /// <summary>A function of each element; those with parameters are made by <see cref="Networks.Layers.Pointwise"/> itself.</summary>
     public static Signal Pointwise(this Signal input, PointwiseFunction function) => input.Apply(new Pointwise(function));
 
     /// <summary>The signal less another.</summary>

@@ -1,3 +1,5 @@
+using Ghn.Networks.Layers;
+
 namespace Ghn.Networks;
 
 /// <summary>Blocks in which the feature maps of a network decide which of their channels matter.</summary>

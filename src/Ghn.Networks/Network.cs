@@ -1,3 +1,4 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Networks;

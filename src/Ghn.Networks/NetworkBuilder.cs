@@ -1,5 +1,8 @@
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
+using Arithmetic = Ghn.Networks.Layers.Arithmetic;
 
 namespace Ghn.Networks;
 

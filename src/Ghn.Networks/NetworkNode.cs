@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
 namespace Ghn.Networks;

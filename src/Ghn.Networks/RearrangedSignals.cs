@@ -1,3 +1,4 @@
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Copying;
 

@@ -1,3 +1,4 @@
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
 namespace Ghn.Networks;

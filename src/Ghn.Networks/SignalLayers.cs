@@ -1,21 +1,23 @@
+using Ghn.Networks.Layers;
+
 namespace Ghn.Networks;
 
 /// <summary>The layers of a network, as methods of the signals they act on.</summary>
 public static class SignalLayers
 {
-    /// <summary>A convolution; see <see cref="Networks.Conv2d"/>.</summary>
+    /// <summary>A convolution; see <see cref="Networks.Layers.Conv2d"/>.</summary>
     public static Signal Conv2d(
         this Signal input, string name, int outChannels, Size2d kernel, Size2d? stride = null, Size2d padding = default,
         Size2d? dilation = null, int groups = 1, bool bias = true) =>
         input.Apply(new Conv2d(input.Channels, outChannels, kernel, stride ?? 1, padding, dilation ?? 1, groups, bias), name);
 
-    /// <summary>A convolution of sequences (channels, length); see <see cref="Networks.Conv1d"/>.</summary>
+    /// <summary>A convolution of sequences (channels, length); see <see cref="Networks.Layers.Conv1d"/>.</summary>
     public static Signal Conv1d(
         this Signal input, string name, int outChannels, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1,
         bool bias = true) =>
         input.Apply(new Conv1d(input.Channels, outChannels, kernel, stride, padding, dilation, groups, bias), name);
 
-    /// <summary>A transposed convolution; see <see cref="Networks.ConvTranspose2d"/>.</summary>
+    /// <summary>A transposed convolution; see <see cref="Networks.Layers.ConvTranspose2d"/>.</summary>
     public static Signal ConvTranspose2d(
         this Signal input, string name, int outChannels, Size2d kernel, Size2d? stride = null, Size2d padding = default,
         Size2d outputPadding = default, Size2d? dilation = null, int groups = 1, bool bias = true) =>
@@ -26,31 +28,31 @@ public static class SignalLayers
             },
             name);
 
-    /// <summary>A linear layer on the last dimension; see <see cref="Networks.Linear"/>.</summary>
+    /// <summary>A linear layer on the last dimension; see <see cref="Networks.Layers.Linear"/>.</summary>
     public static Signal Linear(this Signal input, string name, int outFeatures, bool bias = true) =>
         input.Apply(new Linear(input.Features, outFeatures, bias), name);
 
-    /// <summary>Batch normalisation; see <see cref="Networks.BatchNorm2d"/>.</summary>
+    /// <summary>Batch normalisation; see <see cref="Networks.Layers.BatchNorm2d"/>.</summary>
     public static Signal BatchNorm2d(this Signal input, string name, double epsilon = 1e-5, double momentum = 0.1) =>
         input.Apply(new BatchNorm2d(input.Channels, epsilon, momentum), name);
 
     /// <summary>
-    /// Layer normalisation of the last dimension, or of the channels of feature maps; see <see cref="Networks.LayerNorm"/>.
+    /// Layer normalisation of the last dimension, or of the channels of feature maps; see <see cref="Networks.Layers.LayerNorm"/>.
     /// </summary>
     public static Signal LayerNorm(this Signal input, string name, double epsilon = 1e-5, bool channelsFirst = false) =>
         input.Apply(new LayerNorm(channelsFirst ? input.Channels : input.Features, epsilon, channelsFirst), name);
 
-    /// <summary>Normalisation of the last dimension by the root of its mean square; see <see cref="Networks.RmsNorm"/>.</summary>
+    /// <summary>Normalisation of the last dimension by the root of its mean square; see <see cref="Networks.Layers.RmsNorm"/>.</summary>
     public static Signal RmsNorm(this Signal input, string name, double epsilon = 1e-5) =>
         input.Apply(new RmsNorm(input.Features, epsilon), name);
 
-    /// <summary>Group normalisation, with learnt scale and shift; see <see cref="Networks.GroupNorm"/>.</summary>
+    /// <summary>Group normalisation, with learnt scale and shift; see <see cref="Networks.Layers.GroupNorm"/>.</summary>
     public static Signal GroupNorm(this Signal input, string name, int groups, double epsilon = 1e-5) =>
         input.Apply(new GroupNorm(input.Channels, groups, epsilon), name);
 
     /// <summary>
     /// Normalisation of each channel of each sample by itself, without scale and shift, which PyTorch's <c>InstanceNorm2d</c> lacks unless
-    /// asked for; see <see cref="Networks.GroupNorm"/>.
+    /// asked for; see <see cref="Networks.Layers.GroupNorm"/>.
     /// </summary>
     public static Signal InstanceNorm2d(this Signal input, double epsilon = 1e-5) =>
         input.Apply(new GroupNorm(input.Channels, input.Channels, epsilon, Affine: false));
@@ -107,11 +109,11 @@ public static class SignalLayers
     /// <summary>Dropout while training.</summary>
     public static Signal Dropout(this Signal input, double probability = 0.5) => input.Apply(new Dropout(probability));
 
-    /// <summary>Residual branches left out of samples at random while training; see <see cref="Networks.StochasticDepth"/>.</summary>
+    /// <summary>Residual branches left out of samples at random while training; see <see cref="Networks.Layers.StochasticDepth"/>.</summary>
     public static Signal StochasticDepth(this Signal input, double probability) => input.Apply(new StochasticDepth(probability));
 
     /// <summary>
-    /// A learnt factor per channel, whose state is called <paramref name="name"/>; see <see cref="Networks.LayerScale"/>.
+    /// A learnt factor per channel, whose state is called <paramref name="name"/>; see <see cref="Networks.Layers.LayerScale"/>.
     /// </summary>
     public static Signal LayerScale(this Signal input, string name, double initialValue = 1e-6) =>
         input.Apply(new LayerScale(input.Channels, initialValue), name);
@@ -125,6 +127,6 @@ public static class SignalLayers
     /// <summary>Consecutive channels of feature maps.</summary>
     public static Signal ChannelSlice(this Signal input, int start, int count) => input.Apply(new ChannelSlice(start, count));
 
-    /// <summary>The channels of several groups dealt out in turn; see <see cref="Networks.ChannelShuffle"/>.</summary>
+    /// <summary>The channels of several groups dealt out in turn; see <see cref="Networks.Layers.ChannelShuffle"/>.</summary>
     public static Signal ChannelShuffle(this Signal input, int groups) => input.Apply(new ChannelShuffle(groups));
 }

@@ -1,3 +1,6 @@
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
+
 namespace Ghn.Networks;
 
 /// <summary>The layers of transformers, as methods of the signals they act on.</summary>
@@ -23,11 +26,11 @@ public static class TokenSignals
     /// <summary>One token.</summary>
     public static Signal SelectToken(this Signal input, int index) => input.Apply(new SelectToken(index));
 
-    /// <summary>Self-attention among tokens; see <see cref="Networks.MultiheadAttention"/>.</summary>
+    /// <summary>Self-attention among tokens; see <see cref="Networks.Layers.Attention.MultiheadAttention"/>.</summary>
     public static Signal MultiheadAttention(this Signal input, string name, int heads) =>
         input.Apply(new MultiheadAttention(input.Features, heads), name);
 
-    /// <summary>Self-attention of queries, keys and values; see <see cref="Networks.ScaledDotProductAttention"/>.</summary>
+    /// <summary>Self-attention of queries, keys and values; see <see cref="Networks.Layers.Attention.ScaledDotProductAttention"/>.</summary>
     public static Signal ScaledDotProductAttention(this Signal queryKeyValue, int heads) =>
         queryKeyValue.Apply(new ScaledDotProductAttention(heads));
 
@@ -38,7 +41,7 @@ public static class TokenSignals
         return query.Network.Append(new ScaledDotProductAttention(heads), [query, key, value]);
     }
 
-    /// <summary>Self-attention within windows of (height, width, features); see <see cref="Networks.ShiftedWindowAttention"/>.</summary>
+    /// <summary>Self-attention within windows of (height, width, features); see <see cref="Networks.Layers.Attention.ShiftedWindowAttention"/>.</summary>
     public static Signal ShiftedWindowAttention(this Signal input, string name, int heads, int window, int shift = 0) =>
         input.Apply(new ShiftedWindowAttention(input.Features, heads, window, shift), name);
 

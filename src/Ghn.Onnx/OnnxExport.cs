@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Onnx.Export;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
@@ -12,7 +13,7 @@ namespace Ghn.Onnx;
 /// OnnxExport.Save("resnet50.onnx", Zoo.Create("resnet50"), prediction.Weights);
 /// </code>
 /// <para>
-/// A file computes what <see cref="Networks.Model.Predict"/> does in <see cref="ExecutionMode.Evaluation"/>: batch normalisation by running
+/// A file computes what <see cref="Networks.Execution.Model.Predict"/> does in <see cref="ExecutionMode.Evaluation"/>: batch normalisation by running
 /// statistics, nothing dropped out, the logits alone. It takes <c>images</c> [N, channels, height, width], where N is any
 /// number of samples and the other sizes are the network's, and gives <c>logits</c> [N, classes].
 /// </para>
@@ -49,7 +50,7 @@ public static class OnnxExport
     public static void Save(string path, Network network, StateDict weights, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var model = new Networks.Model(network, weights);
+        using var model = new Networks.Execution.Model(network, weights);
         ModelProto protocol = NetworkExporter.ToProtocol(model, weights.Metadata);
         OnnxFileWriter.Write(path, protocol, NetworkExporter.NumbersOf(protocol, model), cancellation);
     }
@@ -68,7 +69,7 @@ public static class OnnxExport
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(file);
-        using var model = new Networks.Model(file.Network, weights);
+        using var model = new Networks.Execution.Model(file.Network, weights);
         var replacement = new WeightReplacement(file.Path, file.Proto, file.Bindings, Kept(file), model.State);
         OnnxFileWriter.Write(path, replacement.Protocol, replacement.Numbers, cancellation);
     }

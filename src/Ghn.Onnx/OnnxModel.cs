@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Export;
 using Ghn.Onnx.Import;
 using Ghn.Onnx.Ir;
@@ -211,7 +212,7 @@ public sealed class OnnxModel
         }
     }
 
-    private static bool EndsInSoftmax(Network network) => network.Nodes[network.Outputs[0]].Layer is Networks.Softmax;
+    private static bool EndsInSoftmax(Network network) => network.Nodes[network.Outputs[0]].Layer is Networks.Layers.Softmax;
 
     private static string Describe(IReadOnlyList<UnknownOperation> unknown)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ghn.Networks;
+using Ghn.Networks.Architectures;
 
 namespace Ghn.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors.Formats;
 
 namespace Ghn.Cli.Tests;

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
 using Ghn.Tensors.Formats.Reading;
 using Ghn.Training.Papers;
 

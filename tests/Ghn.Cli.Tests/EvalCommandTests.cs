@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 using Ghn.Training.Data;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ghn.Cli.Networks;
-using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.DeepNets;
 using Ghn.Training.Evaluations.Splits;
 
 namespace Ghn.Cli.Tests;

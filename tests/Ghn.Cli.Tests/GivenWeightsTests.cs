@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.Architectures;
 
 namespace Ghn.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 using Ghn.Tensors.Kernels.Elementwise;

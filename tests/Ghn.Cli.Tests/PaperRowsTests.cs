@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Ghn.Cli.Commands.Compare;
 using Ghn.Cli.Commands.Eval;
-using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Training.Comparisons;
 using Ghn.Training.Data;
 using Ghn.Training.Evaluations;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ghn.Networks;
 using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;

@@ -1,4 +1,5 @@
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Files;
 
 namespace Ghn.Cli.Tests;
 

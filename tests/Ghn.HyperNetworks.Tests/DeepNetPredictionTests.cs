@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -1,4 +1,8 @@
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Decoding;
+using Ghn.HyperNetworks.PostProcessing;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

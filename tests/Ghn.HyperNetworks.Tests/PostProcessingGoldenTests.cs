@@ -1,4 +1,6 @@
+using Ghn.HyperNetworks.PostProcessing;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

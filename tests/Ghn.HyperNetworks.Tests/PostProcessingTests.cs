@@ -1,4 +1,7 @@
+using Ghn.HyperNetworks.PostProcessing;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 

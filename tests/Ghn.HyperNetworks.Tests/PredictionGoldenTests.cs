@@ -1,4 +1,7 @@
+using Ghn.HyperNetworks.Decoding;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -1,4 +1,9 @@
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Decoding;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
 using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 

@@ -1,3 +1,6 @@
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
 namespace Ghn.Networks.Tests;
 
 /// <summary>Writing networks: order of state, initialisation rules, and clear errors.</summary>

@@ -62,7 +62,7 @@ public class AttentionMaskTests
         GoldenOnnx.WithFile(file, path =>
         {
             OnnxModel onnx = OnnxModel.Load(path);
-            using var model = new Networks.Model(onnx.Network, onnx.Weights);
+            using var model = new Networks.Execution.Model(onnx.Network, onnx.Weights);
             Shape input = onnx.Network.InputShape;
             float[] pixels = [.. Enumerable.Range(0, 2 * (int)input.ElementCount).Select(i => (float)Math.Sin(i * 0.7))];
             using Tensor images = Tensor.From<float>(pixels, [2, .. input]);

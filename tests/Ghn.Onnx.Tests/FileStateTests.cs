@@ -1,4 +1,3 @@
-using Ghn.Networks;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Tests;
@@ -55,8 +54,8 @@ public class FileStateTests
             twice.Values[i] = (images.Values[i] + (255 * mean[i / plane % 3])) / 2;
         }
 
-        using var first = new Networks.Model(changed.Network, Whole(changed));
-        using var second = new Networks.Model(model.Network, Whole(model));
+        using var first = new Networks.Execution.Model(changed.Network, Whole(changed));
+        using var second = new Networks.Execution.Model(model.Network, Whole(model));
         float[] expected = second.Predict(twice).Values.ToArray();
         float[] actual = first.Predict(images).Values.ToArray();
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));

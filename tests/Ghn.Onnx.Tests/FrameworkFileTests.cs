@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Tests;
@@ -16,7 +17,7 @@ public class FrameworkFileTests
     public void Outputs_equal_those_of_ONNX_Runtime(string name)
     {
         var file = new FrameworkFile(name);
-        using var model = new Networks.Model(file.Model.Network, file.Model.Weights);
+        using var model = new Networks.Execution.Model(file.Model.Network, file.Model.Weights);
         using Tensor output = model.Predict(file.Images);
         Assert.InRange(FrameworkFile.Distance(file.Output.Values.ToArray(), output.Values.ToArray()), 0, Tolerance);
     }
@@ -34,7 +35,7 @@ public class FrameworkFileTests
             weights.Add(entry.Name, value);
         }
 
-        using var model = new Networks.Model(twin, weights);
+        using var model = new Networks.Execution.Model(twin, weights);
         using Tensor output = model.Predict(file.Images);
         Assert.InRange(FrameworkFile.Distance(file.Output.Values.ToArray(), output.Values.ToArray()), 0, Tolerance);
     }
@@ -50,7 +51,7 @@ public class FrameworkFileTests
             weights[entry.Replace("running_mean", "running_var", StringComparison.Ordinal)].Values.Fill(1.5f);
         }
 
-        using var model = new Networks.Model(file.Model.Network, weights);
+        using var model = new Networks.Execution.Model(file.Model.Network, weights);
         using Tensor expected = model.Predict(file.Images);
         string folder = Directory.CreateTempSubdirectory("ghn-onnx-").FullName;
         try

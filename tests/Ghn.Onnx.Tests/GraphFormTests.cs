@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors.Files;

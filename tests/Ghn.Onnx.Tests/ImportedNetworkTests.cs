@@ -1,4 +1,7 @@
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
@@ -28,7 +31,7 @@ public class ImportedNetworkTests
     {
         OnnxModel imported = GoldenOnnx.Load("onnx", name);
         using StateDict recorded = GoldenOnnx.Recorded(name);
-        using var model = new Networks.Model(imported.Network, imported.Weights);
+        using var model = new Networks.Execution.Model(imported.Network, imported.Weights);
         using Tensor output = model.Predict(recorded["input"]);
 
         Span<double> expected = recorded["output_f64"].Elements<double>();
@@ -58,7 +61,7 @@ public class ImportedNetworkTests
             weights.Add(entry.Name, state[entry.Name]);
         }
 
-        using var model = new Networks.Model(imported, weights);
+        using var model = new Networks.Execution.Model(imported, weights);
         using Tensor images = HashedValues.Images(recorded.Size);
         using Tensor logits = model.Predict(images);
         GoldenOutput expected = recorded.Outputs.Values.First();
@@ -96,17 +99,17 @@ public class ImportedNetworkTests
         var builder = new NetworkBuilder("probabilities", [3, 8, 8]);
         Network network = builder.Build(
             builder.Input.Conv2d("a", 4, kernel: 3).BatchNorm2d("b").Activate(ActivationFunction.Tanh)
-                .Flatten().Linear("c", 5).Apply(new Networks.Softmax(isLogarithmic)));
+                .Flatten().Linear("c", 5).Apply(new Networks.Layers.Softmax(isLogarithmic)));
         using StateDict weights = network.Initialize();
         using Tensor images = HashedValues.Images(8);
-        using var model = new Networks.Model(network, weights);
+        using var model = new Networks.Execution.Model(network, weights);
         using Tensor expected = model.Predict(images);
         GoldenOnnx.WithFile([], path =>
         {
             OnnxExport.Save(path, network, weights);
             OnnxModel imported = OnnxModel.Load(path);
             Assert.Contains("softmax", Assert.Single(imported.Warnings), StringComparison.Ordinal);
-            using var again = new Networks.Model(imported.Network, imported.Weights);
+            using var again = new Networks.Execution.Model(imported.Network, imported.Weights);
             using Tensor actual = again.Predict(images);
             Assert.All(expected.Values.ToArray().Zip(actual.Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
             double sum = actual.Values[..5].ToArray().Sum(value => isLogarithmic ? Math.Exp(value) : value);

@@ -140,7 +140,7 @@ public class LaterOperationTests
         GoldenOnnx.WithFile(file.ToByteArray(), path =>
         {
             OnnxModel imported = OnnxModel.Load(path);
-            using var model = new Networks.Model(imported.Network, imported.Weights);
+            using var model = new Networks.Execution.Model(imported.Network, imported.Weights);
             using Tensor images = Tensor.From<float>([.. Numbers().Select(value => (float)value)], [2, Channels, 3, 3]);
             using Tensor logits = model.Predict(images);
             output = logits.Values.ToArray();

@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
@@ -69,8 +71,8 @@ public class PartialNormalizationTests
                 network.Nodes.Select(node => (node.Name, node.Layer)).Where(node => IsNormalization(node.Layer)),
                 again.Network.Nodes.Select(node => (node.Name, node.Layer)).Where(node => IsNormalization(node.Layer)));
             Assert.Equal(network.State.Select(entry => entry.Name), again.Network.State.Select(entry => entry.Name));
-            using var model = new Networks.Model(network, weights);
-            using var copy = new Networks.Model(again.Network, again.Weights);
+            using var model = new Networks.Execution.Model(network, weights);
+            using var copy = new Networks.Execution.Model(again.Network, again.Weights);
             using Tensor images = HashedValues.Images(8);
             using Tensor expected = model.Predict(images);
             using Tensor actual = copy.Predict(images);

@@ -1,4 +1,3 @@
-using Ghn.Networks;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
@@ -45,7 +44,7 @@ public sealed class UnknownOperationsTests : IDisposable
     public void Their_networks_do_not_run()
     {
         OnnxModel file = Import(Proto("sampler"));
-        using var model = new Networks.Model(file.Network, file.Weights);
+        using var model = new Networks.Execution.Model(file.Network, file.Weights);
         using Tensor images = Tensor.Allocate([1, 3, 16, 16]);
         var error = Assert.Throws<NotSupportedException>(() => model.Predict(images));
         Assert.Contains("/GridSample is an operation GridSample, which is unknown", error.Message, StringComparison.Ordinal);

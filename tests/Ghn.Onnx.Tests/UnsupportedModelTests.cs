@@ -1,4 +1,3 @@
-using Ghn.Networks;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors.Files;
 using Google.Protobuf;

@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;

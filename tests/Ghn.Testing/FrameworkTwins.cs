@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
 
 namespace Ghn.Testing;
 
@@ -7,7 +8,7 @@ public static class FrameworkTwins
 {
     private static readonly Dictionary<string, Func<Network>> Twins = new(StringComparer.Ordinal)
     {
-        ["keras_resnet"] = () => ResNet("keras_resnet", bias: true, x => x.Apply(new Networks.Softmax())),
+        ["keras_resnet"] = () => ResNet("keras_resnet", bias: true, x => x.Apply(new Networks.Layers.Softmax())),
         ["keras_mobilenet_v2"] = MobileNet,
         ["keras_sequential"] = Sequential,
         ["keras_channels_last"] = ChannelsLast,
@@ -88,7 +89,7 @@ public static class FrameworkTwins
     {
         var network = new NetworkBuilder("zoo_vgg", [3, 16, 16]);
         Signal x = network.Input.Conv2d("a", 6, 3, padding: 1).Relu().MaxPool2d(2, 2).Conv2d("b", 8, 3, padding: 1).Relu().MaxPool2d(2, 2);
-        return network.Build(x.Flatten().Linear("c", 16).Relu().Linear("d", 16).Relu().Linear("e", 10).Apply(new Networks.Softmax()));
+        return network.Build(x.Flatten().Linear("c", 16).Relu().Linear("d", 16).Relu().Linear("e", 10).Apply(new Networks.Layers.Softmax()));
     }
 
     private static Network DenseNet()

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Ghn.Networks;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.Testing;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Testing;

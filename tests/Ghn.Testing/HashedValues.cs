@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Testing;

@@ -1,5 +1,5 @@
 using Ghn.Cli.Shell;
-using Ghn.Networks;
+using Ghn.Networks.Weights;
 using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Ghn.Cli.Shell;
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Files;
+using Ghn.Networks.DeepNets.Published;
 using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Cli.Networks;

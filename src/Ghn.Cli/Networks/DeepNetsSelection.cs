@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.Cli.Networks;
 

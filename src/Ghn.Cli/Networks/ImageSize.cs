@@ -1,5 +1,5 @@
 using Ghn.Cli.Shell;
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 
 namespace Ghn.Cli.Networks;
 

@@ -1,6 +1,9 @@
 using Ghn.Cli.Files;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Weights;
 using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;

@@ -1,5 +1,6 @@
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.DeepNets;
 using Ghn.Training.Evaluations.Splits;
 
 namespace Ghn.Cli.Networks;

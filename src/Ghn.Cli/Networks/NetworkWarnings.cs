@@ -1,6 +1,9 @@
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
 
 namespace Ghn.Cli.Networks;
 

@@ -1,5 +1,6 @@
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.Weights;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Networks;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 
 namespace Ghn.Cli.Options;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ghn.Cli.Networks;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Options;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Ghn.Cli.Networks;
 using Ghn.Cli.Shell;
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Options;

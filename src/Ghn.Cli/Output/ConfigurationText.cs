@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
 
 namespace Ghn.Cli.Output;
 

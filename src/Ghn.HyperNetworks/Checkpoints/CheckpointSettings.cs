@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Checkpoints;
 
 /// <summary>
 /// The configuration that a checkpoint carries: a dictionary <c>config</c> in PyTorch's formats, text in the metadata of safetensors;

@@ -1,8 +1,9 @@
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Kernels.Elementwise;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Checkpoints;
 
 /// <summary>The tensors of a GHN checkpoint, looked up with checks of their shapes, so that a wrong file fails before it is used.</summary>
 /// <param name="tensors">The tensors.</param>

@@ -1,4 +1,6 @@
-namespace Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
+
+namespace Ghn.HyperNetworks.Checkpoints;
 
 /// <summary>
 /// Finds a GHN's configuration out: nearly all of it from the names and shapes of its tensors, which cannot be wrong;

@@ -1,4 +1,10 @@
-namespace Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Decoding;
+using Ghn.HyperNetworks.Encoders;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Modules;
+
+namespace Ghn.HyperNetworks.Checkpoints;
 
 /// <summary>Puts a GHN together from the tensors of a checkpoint, whose names are those of the reference's modules.</summary>
 internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetworkConfiguration configuration)

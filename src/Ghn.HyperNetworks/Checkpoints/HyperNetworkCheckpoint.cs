@@ -1,10 +1,10 @@
-using Ghn.Networks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 using Ghn.Tensors.Kernels.Elementwise;
-using Ghn.Tensors.Memory;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Checkpoints;
 
 /// <summary>
 /// The tensors of a GHN and its configuration, as a file holds them: the official checkpoints of GHN-2 and GHN-3, trainers' checkpoints,

@@ -1,7 +1,10 @@
-using Ghn.Networks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Encoders;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Checkpoints;
 
 /// <summary>
 /// The parameters of a GHN: names and shapes as the reference's modules have them, and how each starts. Linear layers and the

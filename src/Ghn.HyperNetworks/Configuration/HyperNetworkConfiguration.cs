@@ -1,6 +1,6 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Configuration;
 
 /// <summary>What distinguishes one GHN from another, apart from the values of its parameters.</summary>
 public sealed record HyperNetworkConfiguration

@@ -1,6 +1,6 @@
-using Ghn.Networks;
+using Ghn.Networks.Architectures;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Configuration;
 
 /// <summary>The GHNs of the papers, by their names.</summary>
 public static class HyperNetworkPresets

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Configuration;
 
 /// <summary>What can be chosen of a prediction.</summary>
 /// <param name="Seed">The seed of everything that is left to standard initialisation.</param>

@@ -1,3 +1,4 @@
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Gemm;
@@ -5,7 +6,7 @@ using Ghn.Tensors.Kernels.Reductions;
 using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// The last layer of the convolutional decoder, whose rows are numbered (out, in): it turns each position of a kernel into a block

@@ -1,7 +1,9 @@
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Gemm;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// The decoder of GHN-1, GHN-2 and GHN-3 (GHN-2 paper, B.1): a linear layer turns a node's embedding into a feature map

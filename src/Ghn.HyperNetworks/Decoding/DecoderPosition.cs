@@ -1,6 +1,7 @@
-using Ghn.Networks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.Networks.Layers;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>A position of a node's feature map that some kernel is cut from.</summary>
 /// <param name="Block">The weight that the kernel belongs to.</param>

@@ -1,9 +1,13 @@
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Kernels.Elementwise;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// Decides for each entry of a network's state dict where it comes from, and allocates it. An entry is predicted if a node of the

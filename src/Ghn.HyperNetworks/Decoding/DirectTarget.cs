@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>A weight whose kernel the decoder covers: it is decoded where it belongs.</summary>
 internal sealed class DirectTarget : WeightTarget

@@ -1,7 +1,8 @@
-using Ghn.Networks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>A weight with a kernel beyond the decoder's: the largest kernel is decoded, then interpolated or repeated.</summary>
 internal sealed class ExtendedKernelTarget : WeightTarget

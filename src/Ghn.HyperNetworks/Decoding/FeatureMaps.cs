@@ -1,3 +1,4 @@
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Copying;
@@ -5,7 +6,7 @@ using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// The first layer of the convolutional decoder: a rectified linear layer that turns a node's embedding into a feature map

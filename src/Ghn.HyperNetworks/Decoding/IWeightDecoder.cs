@@ -1,6 +1,6 @@
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>Decodes weights of convolutions and linear layers from node embeddings.</summary>
 internal interface IWeightDecoder

@@ -1,7 +1,8 @@
-using Ghn.Networks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.Networks.Layers;
 using Ghn.Tensors.Kernels.Interpolation;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>Brings kernels to a larger size, and their gradients back.</summary>
 internal static class KernelPlanes

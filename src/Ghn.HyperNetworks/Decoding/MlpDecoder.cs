@@ -1,10 +1,12 @@
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// The multi-layer perceptron decoder that the GHN-2 paper compares with: a hidden layer, then all of [D₀, D₁, S, S] at once, of which

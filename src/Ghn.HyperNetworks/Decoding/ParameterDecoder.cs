@@ -1,8 +1,9 @@
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>Carries a decoding plan out: weights, one-dimensional parameters and the classifier.</summary>
 internal sealed class ParameterDecoder(IWeightDecoder weights, VectorDecoder vectors, HyperNetworkConfiguration configuration)

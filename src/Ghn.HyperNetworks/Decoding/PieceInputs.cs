@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>The rows of a matrix that belong to a piece's positions: where they lie if they follow each other, else a copy.</summary>
 internal sealed class PieceInputs : IDisposable

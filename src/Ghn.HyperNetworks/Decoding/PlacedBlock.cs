@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>A block and its rows of the hidden layer: one for each position of its kernel, from the first on.</summary>
 /// <param name="Block">The block.</param>

@@ -1,6 +1,7 @@
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// A table of positional embeddings [1, positions, features]: an image [features, side, side] is decoded and read as one row per position.

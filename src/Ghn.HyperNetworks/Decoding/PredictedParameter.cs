@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>Where an entry of a predicted state dict comes from.</summary>
 /// <param name="Name">The name of the entry.</param>

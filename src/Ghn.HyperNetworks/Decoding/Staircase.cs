@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// Divides the rows of the decoder's last layer, numbered (out, in), among the blocks that need them. Blocks want the first so many

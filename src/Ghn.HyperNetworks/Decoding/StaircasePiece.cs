@@ -3,7 +3,7 @@ using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>A rectangle of output and input channels of several blocks, decoded by one matrix product.</summary>
 /// <param name="Blocks">The blocks, in the order of their rows of the hidden layer.</param>

@@ -2,7 +2,7 @@ using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// Fills a weight [out, in, kernel] whose first output and input channels have been decoded by repeating them:

@@ -1,9 +1,11 @@
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Gemm;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// Decodes one-dimensional parameters: a two-layer perceptron gives each node a scale and a shift. A normalisation takes both,

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>A one-dimensional parameter to predict.</summary>
 /// <param name="Name">The name of the entry of the state dict.</param>

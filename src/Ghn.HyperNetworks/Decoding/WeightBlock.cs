@@ -1,7 +1,7 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// A block of a weight that a decoder is to compute: so many output channels, input channels and kernel positions of one node,

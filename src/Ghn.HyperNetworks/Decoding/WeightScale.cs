@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>
 /// The factor that gives predicted weights the variance of a good initialisation: √(β / fan-in), with β = 2 for weights followed by a

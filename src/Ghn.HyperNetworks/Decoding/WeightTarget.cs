@@ -2,7 +2,7 @@ using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Threading;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Decoding;
 
 /// <summary>A weight of two or more dimensions to predict: what is decoded of it, and how the rest follows.</summary>
 internal abstract class WeightTarget : IDisposable

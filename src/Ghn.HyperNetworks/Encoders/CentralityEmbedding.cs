@@ -1,6 +1,8 @@
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// Embeddings of where a node stands in its graph: how many real edges enter and leave it, and how far the input is

@@ -1,9 +1,11 @@
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Threading;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// The bias of attention between two nodes: an MLP of the embeddings of their distances one way and the other. In a directed

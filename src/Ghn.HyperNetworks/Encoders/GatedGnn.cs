@@ -1,7 +1,9 @@
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// The gated graph neural network of GHN-1 and GHN-2 (GHN-2 paper, Eq. 3 and 4): one sweep through the nodes in topological order and

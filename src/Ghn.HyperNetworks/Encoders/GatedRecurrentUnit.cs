@@ -1,6 +1,7 @@
+using Ghn.HyperNetworks.Modules;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// A gated recurrent unit for one node at a time, with PyTorch's layout: the gates for reset, update and news, in this order.

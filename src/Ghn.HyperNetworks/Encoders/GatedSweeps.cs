@@ -1,7 +1,8 @@
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// The two sweeps of a <see cref="GatedGnn"/> through one graph. Step s updates node s in the first sweep and, counting on, the nodes in

@@ -1,6 +1,7 @@
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// The transformer of GHN-3 (GHN-3 paper, Sections 3.3 and 4.1): pre-norm layers of self-attention among all nodes. The first layer also

@@ -1,7 +1,8 @@
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Gemm;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>One transformer layer: x ← x + attention(norm(x)), then x ← x + MLP(norm(x)).</summary>
 internal sealed class GraphormerLayer(

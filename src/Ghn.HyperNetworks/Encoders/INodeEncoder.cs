@@ -1,6 +1,7 @@
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>The part of a GHN that lets nodes learn of each other: message passing, attention, or nothing of the kind.</summary>
 internal interface INodeEncoder

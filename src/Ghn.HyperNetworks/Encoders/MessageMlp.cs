@@ -1,8 +1,9 @@
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>The two-layer perceptron, a rectifier after each layer, that turns a node's state into what its neighbours receive.</summary>
 internal sealed class MessageMlp(Projection first, Projection second)

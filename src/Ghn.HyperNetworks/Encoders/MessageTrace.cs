@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>The messages of all steps of the sweeps of a gated network, and on the way back their gradients.</summary>
 /// <param name="mlp">What makes messages of states.</param>

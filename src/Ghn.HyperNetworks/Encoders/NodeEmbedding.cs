@@ -1,6 +1,8 @@
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// What a GHN knows of a node before it looks at the graph: an embedding of its primitive plus one of its parameter's shape,

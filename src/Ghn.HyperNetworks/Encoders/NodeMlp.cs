@@ -1,7 +1,9 @@
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Modules;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Gemm;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>The baseline of the GHN-2 paper: two layers applied to each node on its own, blind to the edges.</summary>
 internal sealed class NodeMlp(Projection first, Projection second) : INodeEncoder

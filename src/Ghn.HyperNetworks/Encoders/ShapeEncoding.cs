@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// Looks the sizes of parameters up in the tables of size embeddings: one row per common number of channels, one per common

@@ -1,8 +1,10 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Tensors.Kernels.Reductions;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>
 /// The order in which the reference meets operations when it walks PyTorch's backward graph from the logits, depth first.

@@ -1,6 +1,6 @@
 using Ghn.Networks;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>
 /// What a GHN reads of an architecture: primitive operations in topological order and the flow of data between them.

@@ -1,7 +1,7 @@
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
 using Ghn.Tensors.Threading;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>What a set of architectures is like (GHN-2 paper, Table 1).</summary>
 /// <param name="Count">The number of architectures.</param>

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>A node of a graph that has not been put in order yet, with its predecessors by their place in the draft.</summary>
 internal sealed record DraftNode(Primitive Primitive, string Name, Shape? Shape, string? Parameter, IReadOnlyList<int> Predecessors)

@@ -1,9 +1,12 @@
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Tensors.Kernels.Reductions;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>
 /// Turns a network into its computational graph, in one pass over its layers. Each layer either becomes a chain of primitives
@@ -84,7 +87,7 @@ internal sealed class GraphConstruction
         MultiheadAttention => Attention(node, "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias", inputs),
         ShiftedWindowAttention => Attention(node, "qkv.weight", "qkv.bias", "proj.weight", "proj.bias", inputs),
         ScaledDotProductAttention => Operation(node, Primitive.Msa, null, inputs),
-        Networks.Softmax when IsOfProducts(node.Inputs[0]) => Operation(node, Primitive.Msa, null, inputs),
+        Networks.Layers.Softmax when IsOfProducts(node.Inputs[0]) => Operation(node, Primitive.Msa, null, inputs),
         ForEachSample => SourcesOf(node.Inputs[0]),
         PositionalEmbedding => PositionalEncoding(node, SquareOf(node.Layer.State[0].Shape), inputs),
         PositionalMaps => PositionalEncoding(node, node.Layer.State[0].Shape, inputs),

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>A node of a computational graph.</summary>
 /// <param name="Index">The position in the graph's topological order.</param>

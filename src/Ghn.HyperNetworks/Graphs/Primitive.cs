@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>
 /// The fifteen primitive operations that a computational graph is made of (GHN-2 paper, Table 1).

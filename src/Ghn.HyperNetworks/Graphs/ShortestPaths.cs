@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>
 /// The shortest distances between the nodes of a graph along its edges, up to a cut-off, by a breadth-first search from each node.

@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>
 /// Puts the nodes of a graph in the reference's order: generation by generation (a node belongs to the generation after the last

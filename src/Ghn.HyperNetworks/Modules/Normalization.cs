@@ -1,6 +1,6 @@
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Modules;
 
 /// <summary>A layer normalisation of a GHN.</summary>
 internal sealed class Normalization(Parameter weight, Parameter bias)

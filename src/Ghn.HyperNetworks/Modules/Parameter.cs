@@ -1,7 +1,7 @@
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Modules;
 
 /// <summary>A tensor that a GHN consists of.</summary>
 /// <param name="Value">Its value, in the type that its checkpoint has.</param>

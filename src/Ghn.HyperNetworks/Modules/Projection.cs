@@ -4,7 +4,7 @@ using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Kernels.Reductions;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Modules;
 
 /// <summary>A linear layer of a GHN: a weight [out, in], in the type that its checkpoint has, and perhaps a bias.</summary>
 internal sealed class Projection(Parameter weight, Parameter? bias)

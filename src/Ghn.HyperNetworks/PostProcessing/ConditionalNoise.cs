@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.PostProcessing;
 
 /// <summary>Normal noise on the part of a weight that lies beyond the decoded block in both outputs and inputs.</summary>
 internal static unsafe class ConditionalNoise

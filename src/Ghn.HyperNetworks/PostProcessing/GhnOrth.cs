@@ -4,7 +4,7 @@ using Ghn.Tensors.Files;
 using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Kernels.LinearAlgebra;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.PostProcessing;
 
 /// <summary>
 /// What makes predicted weights a better start of training (GHN-orth, Knyazev 2022): noise where tiling made copies, then

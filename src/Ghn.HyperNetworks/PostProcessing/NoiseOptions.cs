@@ -1,4 +1,6 @@
-namespace Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
+
+namespace Ghn.HyperNetworks.PostProcessing;
 
 /// <summary>What can be chosen of the noise of GHN-orth.</summary>
 /// <param name="Beta">The scale β of the noise, at least 0; GHN-3 adds noise of 10⁻⁵ (its paper, 5.2), GHN-orth tunes it.</param>

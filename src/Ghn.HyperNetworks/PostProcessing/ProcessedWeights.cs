@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.PostProcessing;
 
 /// <summary>A weight that noise was added to.</summary>
 /// <param name="Name">The name.</param>

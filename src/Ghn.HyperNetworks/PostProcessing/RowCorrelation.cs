@@ -4,7 +4,7 @@ using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Threading;
 using Tensor = Ghn.Tensors.Tensor;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.PostProcessing;
 
 /// <summary>
 /// How much the correlations among the rows of a tall m×n matrix vary. They form an m×m matrix C = Z·Zᵀ, where Z are the rows

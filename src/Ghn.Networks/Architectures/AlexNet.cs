@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>AlexNet in its one-column form (Krizhevsky, 2014), as torchvision defines it.</summary>
 internal sealed record AlexNet(string Name) : IArchitecture

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>Rounding of scaled widths to numbers of channels that hardware likes.</summary>
 internal static class ChannelRounding

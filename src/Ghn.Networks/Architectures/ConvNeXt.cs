@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// ConvNeXt (Liu et al., 2022): a convolutional network in the manner of Swin. A block filters depthwise with a 7×7 kernel,

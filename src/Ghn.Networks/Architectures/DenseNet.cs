@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// Densely connected networks (Huang et al., 2017): each layer of a block takes the features of all layers before it.

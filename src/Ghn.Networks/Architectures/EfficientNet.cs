@@ -1,6 +1,8 @@
-using static Ghn.Networks.ActivationFunction;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+using static Ghn.Networks.Layers.ActivationFunction;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// EfficientNet (Tan and Le, 2019) scales one network in width and depth together; EfficientNetV2 (Tan and Le, 2021) fuses the

@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// GoogLeNet (Szegedy et al., 2014) with batch normalisation and two auxiliary classifiers, as torchvision defines it:

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>An architecture of the zoo.</summary>
 public interface IArchitecture

@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>Inception v3 (Szegedy et al., 2015) with its auxiliary classifier; the five kinds of module are the paper's.</summary>
 internal sealed record InceptionV3(string Name) : IArchitecture

@@ -1,7 +1,9 @@
+using Ghn.Networks.Layers;
+using Ghn.Networks.Weights;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// What torchvision calls <c>transform_input</c>: GoogLeNet and Inception v3 were trained on images whose channels reach from -1 to 1, so

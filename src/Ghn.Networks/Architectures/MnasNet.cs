@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>MNASNet-B1 (Tan et al., 2018), found by architecture search for phones, at four widths.</summary>
 /// <param name="Name">The name.</param>

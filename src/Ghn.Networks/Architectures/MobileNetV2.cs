@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// MobileNetV2 (Sandler et al., 2018): inverted residual blocks widen the features with a 1×1 convolution, filter them

@@ -1,6 +1,8 @@
-using static Ghn.Networks.ActivationFunction;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+using static Ghn.Networks.Layers.ActivationFunction;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// MobileNetV3 (Howard et al., 2019): inverted residual blocks found by search, some with squeeze-and-excitation, the later

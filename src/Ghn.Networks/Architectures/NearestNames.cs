@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>Finds the names that someone who mistyped one may have meant.</summary>
 internal static class NearestNames

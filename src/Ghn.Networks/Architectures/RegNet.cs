@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// Networks from a design space (Radosavovic et al., 2020): stages of equal blocks, each of which is a residual bottleneck of

@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// Residual networks (He et al., 2015), their wide form (Zagoruyko and Komodakis, 2016) and ResNeXt (Xie et al., 2016),

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// ShuffleNetV2 (Ma et al., 2018): a block transforms half of the channels and shuffles them with the other half; the first

@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>SqueezeNet (Iandola et al., 2016): Fire modules squeeze channels with 1×1 convolutions and expand them again.</summary>
 /// <param name="Name">The name.</param>

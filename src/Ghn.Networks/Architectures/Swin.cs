@@ -1,4 +1,8 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// Swin transformers (Liu et al., 2021): attention within windows that shift from block to block, over maps that

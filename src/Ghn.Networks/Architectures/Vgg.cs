@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>The networks of the Visual Geometry Group (Simonyan and Zisserman, 2014), plain and batch-normalised.</summary>
 /// <param name="Name">The name.</param>

@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.Architectures;
 
 /// <summary>
 /// Vision transformers (Dosovitskiy et al., 2020): square patches of the image become tokens, which a transformer encoder

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>The 74 classification architectures of torchvision 0.14 that the GHN-3 paper evaluates (Table 20).</summary>
 public static class Zoo

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Architectures;
 
 /// <summary>What can be chosen of an architecture of the zoo.</summary>
 /// <param name="ClassCount">The number of classes.</param>

@@ -1,4 +1,6 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>Builds one cell of a network, with the names that the reference gives its parameters.</summary>
 /// <param name="name">The cell's name: <c>cells.3</c>.</param>

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// How a cell is wired. Its states are numbered: 0 and 1 come from the last but one and the last cell, and every step adds one,

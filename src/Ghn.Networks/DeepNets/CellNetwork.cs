@@ -1,4 +1,6 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Architectures;
+
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// Builds a network of cells: a stem, the cells, each of which takes the outputs of the two before it, and a classifier.

@@ -1,6 +1,6 @@
 using Ghn.Tensors.Files;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// The operations between the states of a cell (GHN-2 paper, Sections 2.1 and 3). A member's value is its code in dataset files.

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// A state of a cell. Where operations are missing, no data may arrive; the signal then only tells the state's shape, and whatever

@@ -1,4 +1,6 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Architectures;
+
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// An architecture of the design space of DeepNets-1M (Knyazev et al., 2021): cells, and how a network is made of them.

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>What a network of cells is, besides its cells. In brackets: the names of the published files.</summary>
 public sealed record DeepNetConfiguration

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// Architectures as JSON under the names of the published files: the network arguments, with the genotype among them.

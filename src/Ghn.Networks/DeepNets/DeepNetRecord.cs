@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// An architecture as a few bytes: 12 for sizes and switches, then one for each branch of the normal and of the reduction cell,

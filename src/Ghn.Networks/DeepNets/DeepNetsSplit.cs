@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>The parts of DeepNets-1M. A member's value is its code in dataset files.</summary>
 public enum DeepNetsSplit

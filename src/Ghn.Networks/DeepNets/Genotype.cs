@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// The cells of a network (Liu et al., 2019): all but two are alike, and those two may halve the feature maps.

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>Takes values out of JSON whose kinds are not to be trusted.</summary>
 internal static class JsonFields

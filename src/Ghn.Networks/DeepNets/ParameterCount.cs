@@ -1,4 +1,6 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Architectures;
+
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// Counts the parameters of a network of cells without building it: those of a cell's operations are a polynomial

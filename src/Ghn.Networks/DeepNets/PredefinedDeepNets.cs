@@ -1,4 +1,6 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Architectures;
+
+namespace Ghn.Networks.DeepNets;
 
 /// <summary>
 /// Hand-made and searched architectures: the vision transformer of the GHN-2 paper's Tables 1 to 6, the DARTS of its Table 6, and P-DARTS,

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using Ghn.Networks.Layers;
 using Ghn.Tensors.Kernels.Copying;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>
 /// Rearranges by the largest blocks that stay whole, be they rows, maps or single elements: the longer, the faster. Where each channel is

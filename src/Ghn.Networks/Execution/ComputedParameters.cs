@@ -1,7 +1,7 @@
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>Runs layers that act with what is computed from their parameters; see <see cref="NetworkNode.Computations"/>.</summary>
 internal static class ComputedParameters

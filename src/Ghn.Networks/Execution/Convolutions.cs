@@ -1,8 +1,9 @@
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Convolution;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>What convolutions do to signals.</summary>
 internal static class Convolutions

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>How a network runs where training and use differ.</summary>
 public sealed record ExecutionMode

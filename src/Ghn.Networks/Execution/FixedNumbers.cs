@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>
 /// Runs maps with fixed numbers: a batch normalisation by a mean of 0 and a variance of 1, whose scale and shift they are.

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>Runs layers whose result is the same for all samples: a batch of one, which is repeated where it meets others.</summary>
 internal static class FixedSignals

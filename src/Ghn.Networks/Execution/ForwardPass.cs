@@ -2,7 +2,7 @@ using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Memory;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>
 /// The outputs of a model for some images, from which a loss can be computed and propagated back:

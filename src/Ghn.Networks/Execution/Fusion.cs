@@ -1,4 +1,6 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Layers;
+
+namespace Ghn.Networks.Execution;
 
 /// <summary>A layer and what follows it, run as one: f(result of the layer + addend).</summary>
 /// <param name="Node">The node of the layer: a batch normalisation, or a linear layer before a GELU.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Ghn.Networks.Layers;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>
 /// Which nodes of a network run as one. A batch normalisation whose result only a sum or an activation takes runs where

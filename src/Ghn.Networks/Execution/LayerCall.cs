@@ -1,7 +1,9 @@
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>A layer about to run: its place in the network, what it is given, and the values of its state.</summary>
 /// <param name="Node">The place in the network.</param>

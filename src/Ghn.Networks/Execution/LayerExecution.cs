@@ -1,3 +1,5 @@
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Files;
@@ -5,8 +7,10 @@ using Ghn.Tensors.Kernels.Copying;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Kernels.Pooling;
+using Arithmetic = Ghn.Networks.Layers.Arithmetic;
+using Softmax = Ghn.Networks.Layers.Softmax;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>What each layer does to variables.</summary>
 internal static class LayerExecution

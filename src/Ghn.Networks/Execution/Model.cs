@@ -1,9 +1,11 @@
+using Ghn.Networks.State;
+using Ghn.Networks.Weights;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Tensors.Memory;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>
 /// A network with values for its state: what can be run.

@@ -2,7 +2,7 @@ using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Files;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>Runs networks on a tape, with parameters that are variables: leaves, or what a hypernetwork has computed.</summary>
 public static class NetworkExecution

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Convolution;
 using Ghn.Tensors.Kernels.Elementwise;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>
 /// Runs local response normalisation. The sums over neighbouring channels are a 1×1 convolution of the squares whose weights are a band, so

@@ -1,7 +1,8 @@
+using Ghn.Networks.Layers;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Elementwise;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>Sums, products and their kin of signals, whose shapes may lack entries of each other's dimensions.</summary>
 internal static class SignalArithmetic

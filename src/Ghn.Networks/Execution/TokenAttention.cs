@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Copying;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>What transformers do to tokens [samples, tokens, features].</summary>
 internal static class TokenAttention

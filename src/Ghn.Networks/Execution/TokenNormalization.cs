@@ -1,7 +1,8 @@
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>Layer normalisation of features, of channels, or of the places of several dimensions.</summary>
 internal static class TokenNormalization

@@ -1,8 +1,9 @@
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Copying;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>
 /// What Swin transformers do to feature maps [samples, height, width, features]; see <see cref="ShiftedWindowAttention"/>.

@@ -1,7 +1,8 @@
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Copying;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Execution;
 
 /// <summary>How shifted windows divide feature maps: which position goes to which place of which window.</summary>
 internal sealed class WindowLayout

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// Each channel of feature maps times a fixed factor, plus a fixed shift: how networks from other frameworks normalise images, and

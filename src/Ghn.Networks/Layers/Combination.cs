@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>The elementwise sum of two or more signals. Dimensions of one entry are repeated where others have more.</summary>
 public sealed record Add : Layer

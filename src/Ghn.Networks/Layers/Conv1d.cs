@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>A one-dimensional convolution over (channels, length).</summary>
 /// <param name="InChannels">The channels of the input, a multiple of <paramref name="Groups"/>.</param>

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// A transposed two-dimensional convolution over (channels, height, width), which makes maps larger: each position spreads over the window

@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>The state that convolutions share, and the conditions on it.</summary>
 internal static class ConvolutionState

@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// One operation of a network, as data: its hyper-parameters, but neither its name nor its weights.

@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>An affine map of the last dimension.</summary>
 /// <param name="InFeatures">The size of the last dimension of the input.</param>

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// Divides each channel by a power of the squares around it (Krizhevsky et al., 2012): x / (K + Alpha/Size·Σ x²)^Beta, where the sum is

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// The products of the matrices that two signals are stacks of: of queries and keys, of attention's weights and values. Dimensions of the

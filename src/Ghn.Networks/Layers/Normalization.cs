@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>Batch normalisation of feature maps.</summary>
 /// <param name="Channels">The number of channels.</param>

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// An operation of a network from elsewhere of which nothing is known but that signals flow into it, and what shape it gives. A

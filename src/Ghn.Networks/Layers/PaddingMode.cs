@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>What stands around padded maps; the names are PyTorch's.</summary>
 public enum PaddingMode

@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>x where it is positive, slope·x elsewhere.</summary>
 /// <param name="Slope">The slope of the negative side, not negative itself.</param>

@@ -1,7 +1,7 @@
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>A function of each element that has parameters of its own, or that is no usual activation.</summary>
 /// <param name="Function">Which.</param>

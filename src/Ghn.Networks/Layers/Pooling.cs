@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>The maximum over a sliding window of feature maps.</summary>
 /// <param name="Kernel">The size of the window.</param>

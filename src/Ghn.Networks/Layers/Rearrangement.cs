@@ -1,7 +1,7 @@
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Copying;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// Elements in any other order and shape, some perhaps left out, some repeated, some places perhaps filled with a number: what no other

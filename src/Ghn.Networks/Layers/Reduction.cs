@@ -1,7 +1,7 @@
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Reductions;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>One number of all along some dimensions: a mean over positions, a maximum over channels.</summary>
 /// <param name="Function">Which number.</param>

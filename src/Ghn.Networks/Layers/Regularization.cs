@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>Zeroes elements at random while training, and scales the others up.</summary>
 /// <param name="Probability">The share of elements that are zeroed.</param>

@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// A learnt tensor that other layers take as a signal, the same for all samples: tokens beside those of the images, biases of attention,

@@ -1,7 +1,7 @@
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Interpolation;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>Every <paramref name="Step"/>-th row and column of feature maps.</summary>
 /// <param name="Offset">The first row and column that is kept.</param>

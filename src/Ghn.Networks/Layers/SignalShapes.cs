@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>The arithmetic of signal shapes that layers share.</summary>
 internal static class SignalShapes

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>A height and a width: of a kernel, a stride, a padding or an image. An integer stands for a square.</summary>
 public readonly record struct Size2d(int Height, int Width)

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers;
 
 /// <summary>
 /// Exponentials that sum to one along the last dimension: in attention, or of the features. Networks for training end before the latter, in

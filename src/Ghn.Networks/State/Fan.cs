@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.State;
 
 /// <summary>The number of connections of a weight that scales its initialisation.</summary>
 public enum Fan

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.State;
 
 /// <summary>How a parameter or buffer is filled before anything is learnt or predicted.</summary>
 public abstract record Initializer

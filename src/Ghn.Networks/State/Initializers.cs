@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.State;
 
 internal sealed record ConstantInitializer(double Value) : Initializer
 {

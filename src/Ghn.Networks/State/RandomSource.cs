@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.State;
 
 /// <summary>
 /// A stream of random numbers that depends only on a seed and a name, so that every tensor of a network is

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.State;
 
 /// <summary>
 /// The index table of window attention: for each query and key of a window, both row by row, which entry of the bias

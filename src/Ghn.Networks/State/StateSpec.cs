@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.State;
 
 /// <summary>An entry of a network's state dict: what it is called, its shape, and how it starts out.</summary>
 /// <param name="Name">The full name, as torchvision gives it: <c>layer1.0.conv1.weight</c>.</param>

@@ -1,7 +1,8 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Weights;
 
 /// <summary>How a state dict differs from what a network needs, as PyTorch's <c>load_state_dict(strict=True)</c> tells it.</summary>
 public sealed class StateComparison

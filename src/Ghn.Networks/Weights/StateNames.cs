@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Weights;
 
 /// <summary>
 /// The names that entries of a state dict have in files, where these are not the network's: those of torchvision's older releases,

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Building;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;

@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 
 namespace Ghn.Onnx.Building;
 

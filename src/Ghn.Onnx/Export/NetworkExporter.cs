@@ -23,7 +23,7 @@ internal static class NetworkExporter
     private const int FormatVersion = 8;
 
     /// <summary>A network as an ONNX file but for the numbers of its initialisers.</summary>
-    public static ModelProto ToProtocol(Networks.Model model, IEnumerable<KeyValuePair<string, string>> metadata)
+    public static ModelProto ToProtocol(Networks.Execution.Model model, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var protocol = new ModelProto
         {
@@ -38,10 +38,10 @@ internal static class NetworkExporter
     }
 
     /// <summary>The numbers of a network's initialisers.</summary>
-    public static IReadOnlyList<TensorNumbers> NumbersOf(ModelProto protocol, Networks.Model model) =>
+    public static IReadOnlyList<TensorNumbers> NumbersOf(ModelProto protocol, Networks.Execution.Model model) =>
         [.. protocol.Graph.Initializer.Select(initializer => new TensorNumbers(initializer, model.State[initializer.Name]))];
 
-    private static GraphProto ToGraph(Networks.Model model)
+    private static GraphProto ToGraph(Networks.Execution.Model model)
     {
         Network network = model.Network.WithoutAuxiliaryHeads();
         var graph = new OnnxGraphBuilder(network, model.State, InputName, OutputName);

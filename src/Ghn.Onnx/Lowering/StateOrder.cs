@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Onnx.Ir;
 using Ghn.Tensors.Files;
 

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Ir;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
@@ -84,10 +85,10 @@ internal sealed class WeightComputation
         return step.Node.Type switch
         {
             "Add" => Joined(new Add(), first, second),
-            "Sub" => Joined(new Networks.Arithmetic(SignalFunction.Subtract), first, second),
+            "Sub" => Joined(new Networks.Layers.Arithmetic(SignalFunction.Subtract), first, second),
             "Mul" when second.Shape.ElementCount > first.Shape.ElementCount => Joined(new Multiply(), second, first),
             "Mul" => Joined(new Multiply(), first, second),
-            _ => Joined(new Networks.Arithmetic(SignalFunction.Divide), first, second),
+            _ => Joined(new Networks.Layers.Arithmetic(SignalFunction.Divide), first, second),
         };
     }
 

@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using DataType = Ghn.Onnx.Model.Protocol.TensorProto.Types.DataType;

@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Training.Data;

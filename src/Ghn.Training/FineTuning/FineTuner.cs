@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Execution;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Optimizers;

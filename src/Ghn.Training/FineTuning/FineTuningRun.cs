@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors.Files;
 using Ghn.Training.Runs;
 

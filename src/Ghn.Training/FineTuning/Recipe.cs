@@ -1,4 +1,4 @@
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.PostProcessing;
 using Ghn.Tensors;
 using Ghn.Tensors.Optimizers;
 using Ghn.Tensors.Optimizers.Schedules;

@@ -1,5 +1,7 @@
 using System.Collections;
-using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
 
 namespace Ghn.Training.HyperNetworks;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Optimizers;
 using Ghn.Training.Data;

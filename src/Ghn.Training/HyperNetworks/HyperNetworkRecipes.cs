@@ -1,4 +1,4 @@
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
 
 namespace Ghn.Training.HyperNetworks;
 

@@ -1,4 +1,6 @@
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
+using Ghn.Networks.State;
 using Ghn.Tensors.Threading;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Distribution;

@@ -1,4 +1,4 @@
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
 
 namespace Ghn.Training.HyperNetworks;

@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.State;
+using Ghn.Networks.Weights;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats;

@@ -1,5 +1,8 @@
 using System.Numerics.Tensors;
 using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Training.Initializations;

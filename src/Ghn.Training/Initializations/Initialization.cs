@@ -1,4 +1,6 @@
 using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.PostProcessing;
 using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Kernels.LinearAlgebra;

@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 
 namespace Ghn.Training.Initializations;
 

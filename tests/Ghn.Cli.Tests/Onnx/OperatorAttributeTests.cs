@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Operators;

@@ -63,7 +63,7 @@ internal sealed record ProbeResult(float[]? Numbers, int[] Shape, string? Refusa
         try
         {
             var file = OnnxModel.Load(path);
-            using var model = new Ghn.Networks.Model(file.Network, file.Weights);
+            using var model = new Ghn.Networks.Execution.Model(file.Network, file.Weights);
             using Tensor images = Images();
             using Tensor output = model.Predict(images);
             return new ProbeResult(output.Values.ToArray(), [.. output.Shape], null);

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Ghn.Networks;
+using Ghn.Networks.DeepNets.Files;
 using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Fuzz.Mutations;

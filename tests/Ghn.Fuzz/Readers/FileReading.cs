@@ -1,6 +1,8 @@
 using System.Text.Json;
-using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Published;
 using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
@@ -47,13 +49,13 @@ internal static class FileReading
         {
             using FileStream file = File.Create(path);
             using var json = new Utf8JsonWriter(file);
-            DeepNetJson.Write(json, Ghn.Networks.DeepNetGenerator.Draw(DeepNetsSplit.Train, seed: 1, index));
+            DeepNetJson.Write(json, Ghn.Networks.DeepNets.Generation.DeepNetGenerator.Draw(DeepNetsSplit.Train, seed: 1, index));
         })),
     ];
 
     /// <summary>A file of drawn architectures.</summary>
     public static byte[] DeepNets(int count) =>
-        Seeds.Written(".deepnets", path => Ghn.Networks.DeepNetsFile.Generate(path, DeepNetsSplit.Val, seed: 1, count));
+        Seeds.Written(".deepnets", path => Ghn.Networks.DeepNets.Files.DeepNetsFile.Generate(path, DeepNetsSplit.Val, seed: 1, count));
 
     /// <summary>Reads named tensors.</summary>
     public static void Tensors(string path)
@@ -85,7 +87,7 @@ internal static class FileReading
     /// <summary>Reads a file of architectures.</summary>
     public static void DeepNetsFile(string path)
     {
-        using var file = Ghn.Networks.DeepNetsFile.Open(path);
+        using var file = Ghn.Networks.DeepNets.Files.DeepNetsFile.Open(path);
         for (int i = 0; i < Math.Min(file.Count, 200); i += 7)
         {
             _ = file[i];
@@ -122,7 +124,7 @@ internal static class FileReading
     /// <summary>Reads the published networks beside a file of graphs.</summary>
     public static void PublishedMetadata(string path)
     {
-        using var metadata = Ghn.Networks.PublishedMetadata.Open(path);
+        using var metadata = Ghn.Networks.DeepNets.Published.PublishedMetadata.Open(path);
         foreach (string split in metadata.Splits)
         {
             for (int i = 0; i < metadata.Count(split); i++)

@@ -1,7 +1,8 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Decoding;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 

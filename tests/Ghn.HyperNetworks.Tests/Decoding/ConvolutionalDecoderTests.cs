@@ -1,6 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Decoding;
+using Ghn.HyperNetworks.Modules;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.HyperNetworks.Decoding;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

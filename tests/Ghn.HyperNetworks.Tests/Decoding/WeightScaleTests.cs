@@ -1,3 +1,4 @@
+using Ghn.HyperNetworks.Decoding;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Ghn.HyperNetworks.Checkpoints;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

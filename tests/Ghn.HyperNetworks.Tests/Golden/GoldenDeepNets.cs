@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.HyperNetworks.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ghn.HyperNetworks.Graphs;
 
 namespace Ghn.HyperNetworks.Tests;
 

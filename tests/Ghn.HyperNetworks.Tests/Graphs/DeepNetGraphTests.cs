@@ -1,3 +1,4 @@
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.HyperNetworks.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.HyperNetworks.Tests;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Ghn.HyperNetworks.Graphs;
 
 namespace Ghn.HyperNetworks.Tests;
 

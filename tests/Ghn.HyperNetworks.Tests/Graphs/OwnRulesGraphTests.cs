@@ -1,4 +1,9 @@
+using Ghn.HyperNetworks.Decoding;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Reductions;
@@ -74,7 +79,7 @@ public class OwnRulesGraphTests
         Signal tokens = network.Input.ToTokens();
         Signal bias = network.Append(new LearntTensor([16, 16]), [], "bias");
         Signal logits = network.Append(new MatrixProduct(IsSecondTransposed: true), [tokens.Linear("query", 8), tokens.Linear("key", 8)]);
-        Signal weights = logits.Apply(new ChannelAffine([0.5], [0])).Add(bias).Linear("mix", 16).Apply(new Networks.Softmax());
+        Signal weights = logits.Apply(new ChannelAffine([0.5], [0])).Add(bias).Linear("mix", 16).Apply(new Networks.Layers.Softmax());
         Signal context = network.Append(new MatrixProduct(), [weights, tokens.Linear("value", 8)]);
         var graph = ComputationalGraph.Of(network.Build(context.Linear("dense", 8).SelectToken(0).Linear("head", 5)));
         GraphNode softmax = Assert.Single(graph.Nodes, node => node.Primitive == Primitive.Msa);
@@ -87,7 +92,7 @@ public class OwnRulesGraphTests
     public void A_softmax_of_anything_else_is_no_attention()
     {
         var network = new NetworkBuilder("choice", [6, 4, 4]);
-        Signal weights = network.Input.Conv2d("first", 6, kernel: 1).Apply(new Networks.Softmax());
+        Signal weights = network.Input.Conv2d("first", 6, kernel: 1).Apply(new Networks.Layers.Softmax());
         var graph = ComputationalGraph.Of(network.Build(network.Input.Multiply(weights).AdaptiveAvgPool2d(1).Flatten().Linear("head", 5)));
         Assert.DoesNotContain(graph.Nodes, node => node.Primitive == Primitive.Msa);
     }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
 
 namespace Ghn.HyperNetworks.Tests;
 

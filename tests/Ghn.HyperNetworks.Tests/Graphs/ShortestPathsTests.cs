@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.HyperNetworks.Graphs;
 
 namespace Ghn.HyperNetworks.Tests;
 
@@ -30,7 +31,7 @@ public class ShortestPathsTests
     [Fact]
     public void Edges_are_the_pairs_at_distance_one()
     {
-        ComputationalGraph graph = ComputationalGraph.Of(Networks.Zoo.Create("googlenet"));
+        ComputationalGraph graph = ComputationalGraph.Of(Networks.Architectures.Zoo.Create("googlenet"));
         Assert.Equal(
             graph.Edges, graph.VirtualEdges(50).Edges.Where(edge => edge.Distance == 1).Select(edge => (edge.Source, edge.Target)));
     }

@@ -1,4 +1,6 @@
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
 
 namespace Ghn.HyperNetworks.Tests;
 

@@ -1,4 +1,11 @@
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Files;
+using Ghn.Networks.DeepNets.Published;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Formats;

@@ -1,4 +1,5 @@
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ghn.HyperNetworks.Encoders;
 
 namespace Ghn.HyperNetworks.Tests;
 

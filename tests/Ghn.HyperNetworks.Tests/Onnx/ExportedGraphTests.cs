@@ -1,4 +1,7 @@
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.State;
 using Ghn.Onnx;
 using Ghn.Tensors;
 

@@ -1,3 +1,5 @@
+using Ghn.HyperNetworks.Graphs;
+
 namespace Ghn.HyperNetworks.Tests;
 
 /// <summary>Networks from other frameworks have the computational graphs of their twins in C#, node for node.</summary>

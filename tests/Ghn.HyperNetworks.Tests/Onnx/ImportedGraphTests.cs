@@ -1,4 +1,6 @@
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Onnx;
 using Ghn.Tensors;
 

@@ -1,4 +1,10 @@
+using Ghn.HyperNetworks.Decoding;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Onnx;
 using Ghn.Tensors;
 

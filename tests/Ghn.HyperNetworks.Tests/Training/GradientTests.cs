@@ -1,4 +1,7 @@
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Decoding;
 using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Reductions;

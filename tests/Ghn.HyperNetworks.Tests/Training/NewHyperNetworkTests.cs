@@ -1,3 +1,5 @@
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Reductions;
 

@@ -1,4 +1,6 @@
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

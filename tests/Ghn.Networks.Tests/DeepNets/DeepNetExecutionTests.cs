@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Ghn.Networks.Execution;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Networks.DeepNets;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Networks.Tests;

@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Files;
+using Ghn.Networks.DeepNets.Generation;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 using Ghn.Tensors.Threading;

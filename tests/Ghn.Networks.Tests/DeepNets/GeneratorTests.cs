@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
 using Ghn.Tensors.Threading;
 
 namespace Ghn.Networks.Tests;

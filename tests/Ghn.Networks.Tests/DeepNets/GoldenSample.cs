@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Ghn.Networks.DeepNets.Published;
 
 namespace Ghn.Networks.Tests;
 

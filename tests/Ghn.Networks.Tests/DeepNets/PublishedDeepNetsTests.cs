@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Ghn.Networks.DeepNets.Published;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Networks.Tests;

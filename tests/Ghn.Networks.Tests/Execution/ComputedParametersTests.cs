@@ -1,3 +1,5 @@
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 

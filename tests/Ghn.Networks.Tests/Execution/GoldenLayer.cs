@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Formats;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Networks.Layers;
 
 namespace Ghn.Networks.Tests;
 

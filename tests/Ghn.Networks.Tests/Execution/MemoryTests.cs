@@ -1,3 +1,7 @@
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Memory;

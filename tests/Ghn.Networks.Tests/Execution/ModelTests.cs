@@ -1,3 +1,7 @@
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;

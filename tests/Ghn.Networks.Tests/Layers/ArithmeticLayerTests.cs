@@ -1,6 +1,9 @@
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Tensors.Kernels.Reductions;
+using Arithmetic = Ghn.Networks.Layers.Arithmetic;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;

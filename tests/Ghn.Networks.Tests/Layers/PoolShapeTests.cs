@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;

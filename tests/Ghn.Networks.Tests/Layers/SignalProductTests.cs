@@ -1,5 +1,8 @@
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
+using Softmax = Ghn.Networks.Layers.Softmax;
 
 namespace Ghn.Networks.Tests;
 

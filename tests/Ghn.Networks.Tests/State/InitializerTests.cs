@@ -1,3 +1,5 @@
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;

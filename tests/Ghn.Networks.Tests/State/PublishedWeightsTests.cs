@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Execution;
+using Ghn.Networks.Weights;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 

@@ -1,3 +1,5 @@
+using Ghn.Networks.State;
+
 namespace Ghn.Networks.Tests;
 
 /// <summary>Streams of random numbers by seed and name.</summary>

@@ -1,3 +1,6 @@
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
+
 namespace Ghn.Networks.Tests;
 
 /// <summary>The variants for images of 32×32 that the reference evaluates and fine-tunes.</summary>

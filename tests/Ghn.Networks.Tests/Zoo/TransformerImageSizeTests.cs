@@ -1,3 +1,5 @@
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.Networks.Architectures;
 
 namespace Ghn.Networks.Tests;
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;

@@ -1,3 +1,6 @@
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Tests;
@@ -26,7 +27,7 @@ public class ComputedWeightExportTests
             images.Values[i] = MathF.Sin(i);
         }
 
-        using var model = new Networks.Model(network, state);
+        using var model = new Networks.Execution.Model(network, state);
         float[] expected = OnnxRuntimeOracle.First(path, images).Values.ToArray();
         Assert.All(expected.Zip(model.Predict(images).Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         Assert.NotEqual(expected[1], expected[0]);

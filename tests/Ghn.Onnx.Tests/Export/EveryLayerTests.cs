@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Operators;
 
 namespace Ghn.Onnx.Tests;

@@ -38,7 +38,7 @@ internal static class ExportedNetworks
     public static (Tensor Expected, Tensor Actual) Run(string name) => InFolder(folder =>
     {
         string path = Path.Combine(folder, "network.onnx");
-        using Networks.Model model = Write(path, name);
+        using Networks.Execution.Model model = Write(path, name);
         using Tensor images = HashedValues.Batch([Samples, .. model.Network.InputShape]);
         return (model.Predict(images), OnnxRuntimeOracle.First(path, images));
     });
@@ -66,23 +66,23 @@ internal static class ExportedNetworks
         }
     }
 
-    private static Networks.Model Write(string path, string name) =>
+    private static Networks.Execution.Model Write(string path, string name) =>
         ReplacedFiles.Contains(name) ? Replace(path, name) : Export(path, name);
 
-    private static Networks.Model Export(string path, string name)
+    private static Networks.Execution.Model Export(string path, string name)
     {
         Network network = LayerNetworks.Names.Contains(name) ? LayerNetworks.Create(name) : WholeNetworks.Create(name);
-        var model = new Networks.Model(network, HashedValues.StateOf(network, WholeNetworks.GainOf(name)));
+        var model = new Networks.Execution.Model(network, HashedValues.StateOf(network, WholeNetworks.GainOf(name)));
         ModelProto protocol = NetworkExporter.ToProtocol(model, []);
         OnnxFileWriter.Write(path, protocol, NetworkExporter.NumbersOf(protocol, model), default, name == Divided ? 0 : long.MaxValue);
         return model;
     }
 
-    private static Networks.Model Replace(string path, string name)
+    private static Networks.Execution.Model Replace(string path, string name)
     {
         OnnxModel file = GoldenOnnx.Load(GoldenOnnx.Names("onnx").Contains(name) ? "onnx" : "onnx_noweights", name);
         StateDict weights = WeightForms.Other(file);
         OnnxExport.Save(path, file, weights);
-        return new Networks.Model(file.Network, weights);
+        return new Networks.Execution.Model(file.Network, weights);
     }
 }

@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Tensors.Kernels.Interpolation;
@@ -98,7 +100,7 @@ internal static class LayerNetworks
             x => x.ToTokens().Apply(new ScaledDotProductAttention(1) { Bias = new AttentionBias([50], Places(99 * 99, 50)) }, "a"),
         ["product of signals"] = x => Product(x.ToTokens(), new MatrixProduct(IsSecondTransposed: true), "a", "b"),
         ["product of signals, not transposed"] = x => Product(x.ToMatrix(), new MatrixProduct(), "a", "b"),
-        ["weights of attention"] = x => x.Apply(new Networks.Softmax()),
+        ["weights of attention"] = x => x.Apply(new Networks.Layers.Softmax()),
         ["learnt and fixed tensors"] = x => x.Multiply(x.Learnt("scale", [6, 1, 1])).Add(x.Fixed([1, 9, 1], row => row - 4)),
         ["learnt tokens anywhere"] =
             x => Concat([x.ToTokens(), x.Learnt("tokens", [2, 6]).ForEachSampleOf(x), x.ToTokens().Linear("a", 6)]),
@@ -109,8 +111,8 @@ internal static class LayerNetworks
         ["one window"] = x => x.ChannelsLast().ShiftedWindowAttention("a", heads: 1, window: 12, shift: 6),
         ["windows with a bias for each pair"] =
             x => x.ChannelsLast().Apply(new ShiftedWindowAttention(6, Heads: 2, Window: 3, Shift: 1) { HasExpandedBias = true }, "a"),
-        ["probabilities"] = x => x.Flatten().Linear("a", 5).Apply(new Networks.Softmax()),
-        ["logarithms of probabilities"] = x => x.Flatten().Linear("a", 5).Apply(new Networks.Softmax(IsLogarithmic: true)),
+        ["probabilities"] = x => x.Flatten().Linear("a", 5).Apply(new Networks.Layers.Softmax()),
+        ["logarithms of probabilities"] = x => x.Flatten().Linear("a", 5).Apply(new Networks.Layers.Softmax(IsLogarithmic: true)),
         ["learnt slopes"] = x => x.Apply(new PRelu(6), "a").Apply(new PRelu(1), "b"),
         ["larger maps, nearest"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Nearest)),
         ["larger maps, bilinear"] = x => x.Apply(new Interpolate((20, 13), InterpolationMode.Bilinear)),
@@ -196,7 +198,7 @@ internal static class LayerNetworks
     }
 
     private static Signal Joined(SignalFunction function, params Signal[] signals) =>
-        signals[0].Network.Append(new Networks.Arithmetic(function), signals);
+        signals[0].Network.Append(new Networks.Layers.Arithmetic(function), signals);
 
     private static Signal Mean(Signal maps) => maps.AdaptiveAvgPool2d(1);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Onnx.Export;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
@@ -89,7 +90,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         Network network = Tiny();
         using StateDict state = network.Initialize(seed: 3);
-        using var model = new Networks.Model(network, state);
+        using var model = new Networks.Execution.Model(network, state);
         string path = Path.Combine(_folder.FullName, "tiny.onnx");
         ModelProto protocol = NetworkExporter.ToProtocol(model, []);
         OnnxFileWriter.Write(path, protocol, NetworkExporter.NumbersOf(protocol, model), default, maxBytesInside: 100);
@@ -121,7 +122,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         Network network = Tiny();
         using StateDict state = network.Initialize();
-        using var model = new Networks.Model(network, state);
+        using var model = new Networks.Execution.Model(network, state);
         ModelProto protocol = NetworkExporter.ToProtocol(model, []);
         IReadOnlyList<TensorNumbers> numbers = NetworkExporter.NumbersOf(protocol, model);
         string path = Path.Combine(_folder.FullName, "tiny.onnx");

@@ -66,7 +66,7 @@ internal static class WeightForms
         var builder = new NetworkBuilder("tiny", [3, 8, 8]);
         Network network = builder.Build(
             builder.Input.Conv2d("conv", 4, kernel: 3).BatchNorm2d("bn").Relu().AdaptiveAvgPool2d(1).Flatten().Linear("fc", 5));
-        using var model = new Networks.Model(network, network.Initialize(seed: 1));
+        using var model = new Networks.Execution.Model(network, network.Initialize(seed: 1));
         ModelProto protocol = NetworkExporter.ToProtocol(model, []);
         foreach (TensorNumbers numbers in NetworkExporter.NumbersOf(protocol, model))
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using Ghn.Networks;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;

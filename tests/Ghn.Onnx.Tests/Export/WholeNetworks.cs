@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 
 namespace Ghn.Onnx.Tests;
 

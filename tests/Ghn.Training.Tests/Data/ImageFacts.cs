@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Images;
 

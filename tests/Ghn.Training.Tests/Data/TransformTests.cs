@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Cifar;
 using Ghn.Training.Data.Transforms;

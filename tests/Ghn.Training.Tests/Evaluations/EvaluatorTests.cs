@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Training.Data;
 using Ghn.Training.Evaluations;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Formats;

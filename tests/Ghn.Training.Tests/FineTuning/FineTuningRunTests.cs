@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Training.Evaluations;

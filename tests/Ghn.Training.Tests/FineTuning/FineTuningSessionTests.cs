@@ -1,4 +1,3 @@
-using Ghn.Networks;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Initializations;
 using Ghn.Training.Runs;

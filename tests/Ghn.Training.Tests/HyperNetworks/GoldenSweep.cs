@@ -2,7 +2,8 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.Networks.DeepNets;
 using Ghn.Tensors;
 using Ghn.Training.Data;
 

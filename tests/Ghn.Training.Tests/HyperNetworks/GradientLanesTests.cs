@@ -1,5 +1,5 @@
 using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 using Ghn.Training.Data;

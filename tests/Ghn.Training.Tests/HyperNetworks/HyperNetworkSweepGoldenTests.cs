@@ -1,5 +1,6 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Reductions;
 using Ghn.Training.Data;

@@ -1,5 +1,5 @@
 using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 using Ghn.Training.HyperNetworks;

@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
 using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;

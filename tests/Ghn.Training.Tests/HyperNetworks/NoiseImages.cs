@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Training.Data;
 
 namespace Ghn.Training.Tests;

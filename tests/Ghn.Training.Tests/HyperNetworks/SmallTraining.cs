@@ -1,5 +1,7 @@
 using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Generation;
 using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;

@@ -1,5 +1,5 @@
 using System.Collections;
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.Training.Tests;
 

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats;

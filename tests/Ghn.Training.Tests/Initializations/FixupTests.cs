@@ -1,4 +1,7 @@
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.Execution;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Training.Initializations;
 

@@ -1,5 +1,7 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Training.Initializations;
 

@@ -1,5 +1,9 @@
 using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.DeepNets;
 using Ghn.Training.Comparisons;
 using Ghn.Training.Data;
 using Ghn.Training.FineTuning;

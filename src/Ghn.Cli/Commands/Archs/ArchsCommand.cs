@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors.Threading;
 
 namespace Ghn.Cli.Commands.Archs;

@@ -4,8 +4,8 @@ using Ghn.Cli.Networks;
 using Ghn.Cli.Options;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Checkpoints;
+using Ghn.Networks.Weights;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 

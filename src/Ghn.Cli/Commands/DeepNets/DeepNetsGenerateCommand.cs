@@ -5,7 +5,8 @@ using Ghn.Cli.Options;
 using Ghn.Cli.Output;
 using Ghn.Cli.Progress;
 using Ghn.Cli.Shell;
-using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Files;
 
 namespace Ghn.Cli.Commands.DeepNets;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using Ghn.Cli.Networks;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.Cli.Commands.DeepNets;
 

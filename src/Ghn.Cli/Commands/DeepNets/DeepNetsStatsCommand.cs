@@ -5,8 +5,10 @@ using Ghn.Cli.Options;
 using Ghn.Cli.Output;
 using Ghn.Cli.Progress;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.DeepNets.Files;
+using Ghn.Networks.DeepNets.Generation;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Cli.Commands.DeepNets;

@@ -1,6 +1,7 @@
 using Ghn.Cli.Progress;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Training.Data;
 using Ghn.Training.Evaluations;
 

@@ -7,6 +7,7 @@ using Ghn.Cli.Output;
 using Ghn.Cli.Progress;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;

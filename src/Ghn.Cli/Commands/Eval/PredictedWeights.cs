@@ -3,6 +3,7 @@ using Ghn.Cli.Networks;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Networks;
 using Ghn.Tensors;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Ghn.Cli.Files;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Training.Data;
 using Ghn.Training.Evaluations.Splits;
 using Ghn.Training.Papers;

@@ -1,6 +1,7 @@
 using Ghn.Cli.Networks;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Commands.Eval;

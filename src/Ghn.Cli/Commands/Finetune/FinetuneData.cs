@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Data.Sources;

@@ -5,6 +5,7 @@ using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Initializations;

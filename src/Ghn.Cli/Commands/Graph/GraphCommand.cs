@@ -4,7 +4,8 @@ using Ghn.Cli.Networks;
 using Ghn.Cli.Options;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Graphs.Drawing;
 using Ghn.Networks;
 
 namespace Ghn.Cli.Commands.Graph;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Kernels.Reductions;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Ghn.Cli.Files;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Checkpoints;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Reductions;
 using Ghn.Tensors.Threading;

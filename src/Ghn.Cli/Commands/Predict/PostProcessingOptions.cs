@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.PostProcessing;
 using Ghn.Networks;
 
 namespace Ghn.Cli.Commands.Predict;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ghn.Cli.Output;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.PostProcessing;
 
 namespace Ghn.Cli.Commands.Predict;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.PostProcessing;
 using Ghn.Networks;
 
 namespace Ghn.Cli.Commands.Predict;

@@ -6,7 +6,9 @@ using Ghn.Cli.Networks;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Cli.Commands.Predict;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Ghn.Cli.Output;
-using Ghn.Networks;
+using Ghn.Networks.Weights;
 using Ghn.Onnx;
 using Ghn.Tensors;
 

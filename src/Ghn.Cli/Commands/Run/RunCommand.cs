@@ -4,6 +4,7 @@ using Ghn.Cli.Networks;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;

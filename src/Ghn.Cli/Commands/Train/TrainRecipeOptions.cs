@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Ghn.Cli.Options;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
 using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Cli.Commands.Train;

@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// Where the strands run within one column of a drawing. The first strand keeps the middle; the others go beside it,

@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>A point on a page, in pixels from the top left.</summary>
 internal readonly record struct PagePoint(double X, double Y);

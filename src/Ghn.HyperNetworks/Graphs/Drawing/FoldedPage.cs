@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// A page of columns side by side, read like columns of text. What is cut by a fold leaves the foot of a column, rises in

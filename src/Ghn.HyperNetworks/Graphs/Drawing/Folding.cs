@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// Folds the layers of a deep network into columns of about equal length. Folds are put where few signals are cut,

@@ -1,6 +1,6 @@
 using Ghn.Tensors.Files;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>Writes a computational graph in the language of Graphviz, for its layouts and its tools.</summary>
 public static class GraphDot

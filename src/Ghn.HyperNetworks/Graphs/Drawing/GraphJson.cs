@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Ghn.Tensors;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// Writes a computational graph as JSON:

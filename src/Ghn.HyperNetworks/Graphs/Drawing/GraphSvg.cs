@@ -1,7 +1,7 @@
 using System.Globalization;
 using Ghn.Tensors.Files;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// Draws a computational graph as the papers do: primitives as coloured discs, data flowing downwards, residual connections

@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// Places a computational graph on a page: layers from top to bottom, strands side by side, and a deep network folded into

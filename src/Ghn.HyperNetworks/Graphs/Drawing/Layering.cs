@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// The layers of a drawing: a node's layer is the length of the longest path to it, so that every edge points to a later layer.

@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// How a primitive is drawn: in a colour from palettes that colour-blind readers can tell apart (Okabe and Ito; Tol),

@@ -1,4 +1,4 @@
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
 /// What a drawing keeps in one vertical line: a chain of nodes, or a signal on its way past other nodes.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Ghn.HyperNetworks;
+namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>Turns the way of an edge into the <c>d</c> attribute of an SVG path.</summary>
 internal static class SvgPath

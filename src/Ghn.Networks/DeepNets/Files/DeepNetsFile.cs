@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Collections;
+using Ghn.Networks.DeepNets.Generation;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 using Ghn.Tensors.Formats.Writing;
 using Microsoft.Win32.SafeHandles;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Files;
 
 /// <summary>
 /// A file of architectures, read one at a time, in any order and from any thread:

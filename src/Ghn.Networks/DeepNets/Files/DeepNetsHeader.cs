@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Files;
 
 /// <summary>
 /// The start of a file of architectures, 48 bytes, little-endian: <c>DEEPNETS</c>, version, split, seed, number of architectures, bytes

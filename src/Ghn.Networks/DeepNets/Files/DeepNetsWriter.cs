@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using Ghn.Networks.DeepNets.Generation;
 using Ghn.Tensors.Formats.Reading;
 using Ghn.Tensors.Formats.Writing;
 using Ghn.Tensors.Threading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Files;
 
 /// <summary>Draws architectures block by block, many blocks at a time, and writes them as a file.</summary>
 internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong seed, int count)

@@ -1,6 +1,8 @@
+using Ghn.Networks.Architectures;
+using Ghn.Networks.State;
 using Ghn.Tensors.Threading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Generation;
 
 /// <summary>
 /// The generator of DeepNets-1M. Every network depends on the split, a seed and its index alone, so that any of them can be had at

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Generation;
 
 /// <summary>Which drawn cells the generator rejects, before it draws the rest of a network.</summary>
 internal static class GenotypeRules

@@ -1,4 +1,6 @@
-namespace Ghn.Networks;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.DeepNets.Generation;
 
 /// <summary>
 /// Draws the cells of a network. The reference draws logits of all operations on all edges and keeps for each step the two inputs

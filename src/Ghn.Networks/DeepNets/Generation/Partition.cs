@@ -1,6 +1,6 @@
 using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Generation;
 
 /// <summary>
 /// Divides all architectures between training and evaluation by a checksum, so that no architecture, whatever its width, is in both.

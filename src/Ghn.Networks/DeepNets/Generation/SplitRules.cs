@@ -1,4 +1,6 @@
-namespace Ghn.Networks;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.DeepNets.Generation;
 
 /// <summary>
 /// From what ranges the generator draws the networks of a split (GHN-2 paper, Table 1 and Section 3; what they leave open is as in the

@@ -1,4 +1,7 @@
-namespace Ghn.Networks;
+using Ghn.Networks.Architectures;
+using Ghn.Networks.State;
+
+namespace Ghn.Networks.DeepNets.Generation;
 
 /// <summary>
 /// How wide networks are. When GHNs are trained, channels are drawn, fewer for large networks, so that all cost about as much. That they

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using PureHDF.Filters;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// HDF5's checksum of a chunk, verified. PureHDF's own filter gives back a part of the chunk's memory, out of which the library then

@@ -3,7 +3,7 @@ using System.Numerics;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// The checksums of HDF5's newer object headers (format specification III, IV.A.1.b), verified before PureHDF reads a file, which does not

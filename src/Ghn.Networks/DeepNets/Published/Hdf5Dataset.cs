@@ -1,7 +1,7 @@
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>A dataset of an HDF5 file: little-endian, unsigned whole numbers in one piece.</summary>
 internal sealed class Hdf5Dataset

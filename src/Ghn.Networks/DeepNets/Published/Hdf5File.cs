@@ -2,7 +2,7 @@ using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 using Ghn.Tensors.Memory;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// Reads the HDF5 files that DeepNets-1M is published in: superblock version 0, groups as symbol tables, datasets in one piece. That is

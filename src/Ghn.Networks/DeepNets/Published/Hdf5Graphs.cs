@@ -1,7 +1,7 @@
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Memory;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// The graphs of a file as DeepNets-1M is published, mapped: a graph among a million is found in microseconds, where PureHDF lists all

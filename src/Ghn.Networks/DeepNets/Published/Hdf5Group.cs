@@ -1,7 +1,7 @@
 using System.Text;
 using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// A group of an HDF5 file: a B-tree whose leaves are tables of names and objects in the order of the names, which lie in a heap.

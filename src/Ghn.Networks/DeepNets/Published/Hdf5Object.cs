@@ -1,7 +1,7 @@
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>A group or a dataset of an HDF5 file: the messages of its header, which may lie in several blocks.</summary>
 internal sealed class Hdf5Object

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// An HDF5 file as PureHDF can read it. Where something else lies in front of it (a user block), a reader sees it that looks for the

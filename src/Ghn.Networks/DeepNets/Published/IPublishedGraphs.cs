@@ -1,7 +1,7 @@
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Memory;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>The graphs of a published file, whichever way the file is written.</summary>
 internal interface IPublishedGraphs : IDisposable

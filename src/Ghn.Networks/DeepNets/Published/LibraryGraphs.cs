@@ -5,7 +5,7 @@ using Ghn.Tensors.Memory;
 using PureHDF;
 using PureHDF.Filters;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// The graphs of a file that was written again in another way than DeepNets-1M is published in: with newer superblocks, chunks,

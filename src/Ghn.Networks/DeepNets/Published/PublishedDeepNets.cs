@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Memory;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// A split of the published DeepNets-1M: an HDF5 file of graphs (<c>deepnets1m_eval.hdf5</c>) and the JSON file beside it, with the

@@ -1,4 +1,4 @@
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// A graph of a published file, as it stands there. Its rows of nodes and its distances are in different orders for nearly every network,

@@ -3,7 +3,7 @@ using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
 using Ghn.Tensors.Memory;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.DeepNets.Published;
 
 /// <summary>
 /// The JSON file beside a published HDF5 file, hundreds of megabytes for the training split: <c>{"SPLIT": {"nets": [{…}, …], …}, …}</c>.

@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers.Attention;
 
 /// <summary>Learnt numbers that attention adds to its logits, by head, query and key.</summary>
 /// <param name="Table">The shape of the table that is learnt.</param>

@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers.Attention;
 
 /// <summary>
 /// Self-attention among tokens (Vaswani et al., 2017). Queries, keys and values are the three thirds of one linear map of

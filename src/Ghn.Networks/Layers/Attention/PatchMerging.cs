@@ -1,6 +1,6 @@
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers.Attention;
 
 /// <summary>
 /// Turns each 2×2 patch of feature maps (height, width, features) into one position with the features of all four, in the

@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers.Attention;
 
 /// <summary>
 /// Attention among tokens without the linear maps around it: each head takes its share of the queries, keys and values, and scales its

@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers.Attention;
 
 /// <summary>
 /// Self-attention within square windows of feature maps (height, width, features) (Liu et al., 2021).

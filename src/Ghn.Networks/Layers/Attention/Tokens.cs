@@ -1,6 +1,7 @@
+using Ghn.Networks.State;
 using Ghn.Tensors;
 
-namespace Ghn.Networks;
+namespace Ghn.Networks.Layers.Attention;
 
 /// <summary>The positions of feature maps, row by row, as tokens of one feature per channel.</summary>
 public sealed record ToTokens : Layer
@@ -13,7 +14,7 @@ public sealed record ToTokens : Layer
     }
 }
 
-/// <summary>Tokens as the positions of feature maps, row by row: the way back from <see cref="Networks.ToTokens"/>.</summary>
+/// <summary>Tokens as the positions of feature maps, row by row: the way back from <see cref="Networks.Layers.Attention.ToTokens"/>.</summary>
 /// <param name="Size">The height and width of the maps.</param>
 public sealed record ToMaps(Size2d Size) : Layer
 {

@@ -4,7 +4,7 @@ using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
-using Softmax = Ghn.Networks.Softmax;
+using Softmax = Ghn.Networks.Layers.Softmax;
 
 namespace Ghn.Onnx.Operators.Activations;
 

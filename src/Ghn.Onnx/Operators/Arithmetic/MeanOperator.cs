@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
@@ -16,7 +16,7 @@ internal sealed class MeanOperator() : Operator("Mean")
     /// <inheritdoc/>
     public override IReadOnlyList<LayerExporter> Exporters =>
     [
-        LayerExporter.Of<Networks.Arithmetic>(
+        LayerExporter.Of<Networks.Layers.Arithmetic>(
             (layer, _) => layer.Input.Apply("Mean", [.. layer.Inputs.Skip(1)]), arithmetic => arithmetic.Function == SignalFunction.Mean),
     ];
 
@@ -29,6 +29,6 @@ internal sealed class MeanOperator() : Operator("Mean")
         View[] terms = [.. operation.Inputs.Select((_, place) => operation.ViewAt(place))];
         return terms.Length == 1
             ? network[terms[0]]
-            : JoinedSignals.Join(network, operation, new Networks.Arithmetic(SignalFunction.Mean), terms);
+            : JoinedSignals.Join(network, operation, new Networks.Layers.Arithmetic(SignalFunction.Mean), terms);
     }
 }

@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
@@ -19,7 +19,7 @@ internal sealed class SignalOperator(
     /// <inheritdoc/>
     public override IReadOnlyList<LayerExporter> Exporters =>
     [
-        LayerExporter.Of<Networks.Arithmetic>(
+        LayerExporter.Of<Networks.Layers.Arithmetic>(
             (layer, _) => layer.Input.Apply(Name, [.. layer.Inputs.Skip(1)]), arithmetic => arithmetic.Function == joint),
     ];
 
@@ -33,7 +33,7 @@ internal sealed class SignalOperator(
 
     private SignalView Join(NetworkAssembly network, NodeOperation operation, View[] operands) => operands.Length == 1
         ? network[operands[0]]
-        : JoinedSignals.Join(network, operation, new Networks.Arithmetic(joint), operands);
+        : JoinedSignals.Join(network, operation, new Networks.Layers.Arithmetic(joint), operands);
 
     /// <summary>The greatest or least of signals, and of numbers that bound them.</summary>
     private SignalView Bound(NetworkAssembly network, NodeOperation operation)

@@ -1,4 +1,8 @@
 using Ghn.Networks;
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
+using Ghn.Networks.State;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Tensors;

@@ -1,4 +1,6 @@
-using Ghn.Networks;
+using Ghn.Networks.Execution;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Onnx.Building;
 
 namespace Ghn.Onnx.Operators.Attention;

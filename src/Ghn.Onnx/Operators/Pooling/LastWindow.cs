@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Building;
 
 namespace Ghn.Onnx.Operators.Pooling;

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
@@ -22,7 +23,7 @@ internal sealed class ReduceLogSumExpOperator() : ReductionOperator("ReduceLogSu
     {
         bool keeps = ReducedShape.KeepsDimensions(operation.Node);
         Signal greatest = network.Append(operation, new Reduction(ReductionFunction.Max, axes, KeepsDimensions: true), signal);
-        Signal below = network.Append(operation, new Networks.Arithmetic(SignalFunction.Subtract), signal, greatest);
+        Signal below = network.Append(operation, new Networks.Layers.Arithmetic(SignalFunction.Subtract), signal, greatest);
         Signal shares = network.Append(operation, new Pointwise(PointwiseFunction.Exp), below);
         Signal sum = network.Append(operation, new Reduction(ReductionFunction.Sum, axes, keeps), shares);
         Signal logarithm = network.Append(operation, new Pointwise(PointwiseFunction.Log), sum);

@@ -1,4 +1,6 @@
 using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 

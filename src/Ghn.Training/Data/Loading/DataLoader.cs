@@ -1,4 +1,5 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Training.Data.Transforms;
 

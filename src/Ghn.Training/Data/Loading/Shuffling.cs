@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.State;
 
 namespace Ghn.Training.Data.Loading;
 

@@ -1,4 +1,4 @@
-using Ghn.Networks;
+using Ghn.Networks.State;
 using Ghn.Tensors.Files;
 using Ghn.Training.Data.Loading;
 

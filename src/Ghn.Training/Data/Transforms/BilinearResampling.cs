@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Ghn.Networks;
+using Ghn.Networks.Layers;
 
 namespace Ghn.Training.Data.Transforms;
 

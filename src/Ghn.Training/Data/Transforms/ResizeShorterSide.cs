@@ -1,4 +1,5 @@
-using Ghn.Networks;
+using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 
 namespace Ghn.Training.Data.Transforms;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Memory;

@@ -1,4 +1,5 @@
 using Ghn.Networks;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.Training.Evaluations.Splits;
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Graphs.Drawing;
+using Ghn.Networks.Architectures;
 
 namespace Ghn.HyperNetworks.Tests;
 

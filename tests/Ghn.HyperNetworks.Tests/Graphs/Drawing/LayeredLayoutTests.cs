@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.HyperNetworks.Graphs.Drawing;
+using Ghn.Networks.Architectures;
 
 namespace Ghn.HyperNetworks.Tests;
 

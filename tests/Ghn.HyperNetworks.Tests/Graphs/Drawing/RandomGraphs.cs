@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Tests;

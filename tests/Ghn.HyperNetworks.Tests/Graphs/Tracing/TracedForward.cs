@@ -1,4 +1,5 @@
-using Ghn.Networks;
+using Ghn.HyperNetworks.Graphs;
+using Ghn.Networks.DeepNets;
 
 namespace Ghn.HyperNetworks.Tests;
 

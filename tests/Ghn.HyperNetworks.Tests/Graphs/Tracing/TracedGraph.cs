@@ -1,3 +1,5 @@
+using Ghn.HyperNetworks.Graphs;
+
 namespace Ghn.HyperNetworks.Tests;
 
 /// <summary>

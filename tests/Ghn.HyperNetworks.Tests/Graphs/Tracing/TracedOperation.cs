@@ -1,3 +1,5 @@
+using Ghn.HyperNetworks.Graphs;
+
 namespace Ghn.HyperNetworks.Tests;
 
 /// <summary>A record of PyTorch's backward graph: an operation, called as its class, or a parameter, called by its name.</summary>

@@ -1,5 +1,9 @@
 using Ghn.HyperNetworks;
+using Ghn.HyperNetworks.Configuration;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 using Ghn.Training.Evaluations;
