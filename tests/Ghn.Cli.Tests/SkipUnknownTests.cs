@@ -26,10 +26,10 @@ public sealed class SkipUnknownTests : IDisposable
     {
         ToolResult result = Tool.Run(["predict", _network, .. Ghn, "--skip-unknown"]);
         Assert.Equal(ExitCode.Done, result.Code);
-        Assert.Contains("1 operation is passed over as unknown (ConvTranspose)", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 operation is passed over as unknown (Upscale)", result.Error, StringComparison.Ordinal);
         Assert.Matches("left as they were +2 +0.001 M", result.Output);
-        Assert.Matches("ConvTranspose +/up/ConvTranspose +up.weight 16×16×2×2 +the operation is not supported", result.Output);
-        Assert.Matches("ConvTranspose +/up/ConvTranspose +up.bias 16 +the operation is not supported", result.Output);
+        Assert.Matches("Upscale +/up/Upscale +up.weight 16×16×2×2 +the operation belongs to com.example, not to ONNX", result.Output);
+        Assert.Matches("Upscale +/up/Upscale +up.bias 16 +the operation belongs to com.example, not to ONNX", result.Output);
     }
 
     [Fact]
@@ -37,13 +37,13 @@ public sealed class SkipUnknownTests : IDisposable
     {
         JsonElement report = JsonDocument.Parse(Tool.Run(["predict", _network, .. Ghn, "--skip-unknown", "--json"]).Output).RootElement;
         JsonElement unknown = report.GetProperty("unknown").EnumerateArray().Single();
-        Assert.Equal("/up/ConvTranspose", unknown.GetProperty("node").GetString());
-        Assert.Equal("the operation is not supported", unknown.GetProperty("reason").GetString());
+        Assert.Equal("/up/Upscale", unknown.GetProperty("node").GetString());
+        Assert.Equal("the operation belongs to com.example, not to ONNX", unknown.GetProperty("reason").GetString());
         JsonElement skipped = report.GetProperty("skipped")[0];
         Assert.Equal("up.weight", skipped.GetProperty("name").GetString());
         Assert.Equal([16, 16, 2, 2], skipped.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
         Assert.True(skipped.GetProperty("in_file").GetBoolean());
-        Assert.Equal("ConvTranspose", skipped.GetProperty("operation").GetString());
+        Assert.Equal("Upscale", skipped.GetProperty("operation").GetString());
         Assert.Equal(2, report.GetProperty("skipped").GetArrayLength());
     }
 
@@ -90,7 +90,7 @@ public sealed class SkipUnknownTests : IDisposable
     public void Its_graph_is_drawn()
     {
         ToolResult result = Tool.Run("graph", _network, "--skip-unknown");
-        Assert.Contains("passed over as unknown (ConvTranspose)", result.Error, StringComparison.Ordinal);
+        Assert.Contains("passed over as unknown (Upscale)", result.Error, StringComparison.Ordinal);
         Assert.Contains("14 nodes, 14 edges", result.Output, StringComparison.Ordinal);
     }
 
@@ -104,7 +104,7 @@ public sealed class SkipUnknownTests : IDisposable
         new StateDict { ["images"] = images }.Save(_folder.File("images.npy"));
         string[] arguments = [.. command.Select(argument => argument == "images.npy" ? _folder.File(argument) : argument)];
         string complaint = Tool.Run([arguments[0], _network, .. arguments[1..]]).Complaint(ExitCode.Failed);
-        Assert.Contains("/up/ConvTranspose (ConvTranspose)", complaint, StringComparison.Ordinal);
+        Assert.Contains("/up/Upscale (Upscale)", complaint, StringComparison.Ordinal);
         Assert.Contains("With --skip-unknown, 'ghn predict'", complaint, StringComparison.Ordinal);
     }
 

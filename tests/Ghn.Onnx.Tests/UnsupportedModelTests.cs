@@ -8,7 +8,7 @@ namespace Ghn.Onnx.Tests;
 public class UnsupportedModelTests
 {
     [Theory]
-    [InlineData("ConvTranspose", "", "not supported")]
+    [InlineData("DeformConv", "", "not supported")]
     [InlineData("Frobnicate", "", "not supported")]
     [InlineData("Frobnicate", "com.example", "com.example")]
     [InlineData("If", "", "without control flow")]

@@ -196,9 +196,7 @@ internal sealed class GraphImporter
 
         if (!node.IsStandard)
         {
-            throw node.Unsupported(
-                $"the operation belongs to {node.Domain}, not to ONNX",
-                "Functions that the file defines can be put in their place by onnx.inliner.inline_local_functions(model).");
+            throw node.Unsupported($"the operation belongs to {node.Domain}, not to ONNX");
         }
     }
 

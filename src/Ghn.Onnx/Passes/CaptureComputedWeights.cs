@@ -9,7 +9,7 @@ namespace Ghn.Onnx.Passes;
 /// </summary>
 internal static class CaptureComputedWeights
 {
-    private static readonly string[] Types = ["Conv", "Gemm", "MatMul"];
+    private static readonly string[] Types = ["Conv", "ConvTranspose", "Gemm", "MatMul"];
 
     /// <summary>Makes a source of each computation of a weight in a graph.</summary>
     public static void Apply(OperationGraph graph)

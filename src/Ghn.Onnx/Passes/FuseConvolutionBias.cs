@@ -26,8 +26,8 @@ internal static class FuseConvolutionBias
     private static bool Fuse(OperationGraph graph, NodeOperation sum, Value left, Value right, ILookup<Source, OperationResult?> users)
     {
         bool fits = left.Shape == sum.Shape && right is View { Source: ParameterSource { Shape.ElementCount: > 0 } };
-        if (!fits || left is not View maps || graph.Producer(maps.Source) is not ConvOperation convolution
-            || convolution.OptionalInput(2) is not null || users[convolution.Result].Count() != 1
+        if (!fits || left is not View maps || graph.Producer(maps.Source) is not { } convolution
+            || !IsWithoutBias(convolution) || users[convolution.Result].Count() != 1
             || !IsPerChannel(maps, convolution.Shape, right.Shape))
         {
             return false;
@@ -37,6 +37,10 @@ internal static class FuseConvolutionBias
         graph.Replace(new ForwardOperation(sum.Node, sum.Result, maps));
         return true;
     }
+
+    /// <summary>Whether an operation is a convolution of maps, transposed or not, that has no bias yet.</summary>
+    private static bool IsWithoutBias(Operation operation) =>
+        operation is ConvOperation or ConvTransposeOperation { Shape.Rank: 4 } && operation.OptionalInput(2) is null;
 
     /// <summary>Whether a value, stretched to a view of maps [samples, channels, height, width], has an element for each channel.</summary>
     private static bool IsPerChannel(View maps, Shape source, Shape value)

@@ -112,6 +112,20 @@ public class OperatorFormTests
         LpPool-18 x kernel_shape=3,3 strides=2,2 ceil_mode=1
         GlobalLpPool-7 x p=1
         GlobalLpPool-7 x p=3
+        ConvTranspose-11 x w[3,4,3,2] w[4]
+        ConvTranspose-11 x w[3,4,3,2] strides=2,3
+        ConvTranspose-11 x w[3,4,3,2] dilations=2,1
+        ConvTranspose-11 x w[3,4,3,2] pads=1,0,0,1
+        ConvTranspose-11 x w[3,4,3,2] strides=2,3 output_padding=1,2
+        ConvTranspose-11 x w[3,4,3,3] strides=2,2 auto_pad=SAME_UPPER
+        ConvTranspose-11 x w[3,4,3,3] strides=2,2 auto_pad=SAME_LOWER
+        ConvTranspose-11 x w[3,4,3,2] strides=2,2 output_shape=12,11
+        ConvTranspose-11 x w[3,4,4,5] strides=2,2 output_shape=12,12 auto_pad=SAME_UPPER
+        ConvTranspose-11 x w[3,4,3,2] strides=2,2 auto_pad=VALID
+        ConvTranspose-11 x w[3,4,3,2] group=3
+        ConvTranspose-11 m w[3,4,3] w[4] strides=2
+        ConvTranspose-11 m w[3,4,3] strides=2 pads=1,1 output_padding=1
+        ConvTranspose-11 m w[3,2,3] dilations=2 group=3
         Upsample-7 x scales=1,1,2,3
         Upsample-9 x c[1,1,2,2] mode=linear
         Upsample-9 x c[1,1,2.5,1.7]
@@ -157,6 +171,7 @@ public class OperatorFormTests
         { "ReduceL2-18 x noop_with_empty_axes=1", "it reduces no dimensions" },
         { "Pow-15 s[2] x", "its exponent is not a known number" },
         { "Pad-13 x i[1,0,0,0,0,0,0,0] s[2]", "it pads the samples of 2×3×6×6" },
+        { "ConvTranspose-11 x w[3,4,2,2] output_shape=9,9", "asks for larger maps than its window spreads over" },
         { "Resize-13 x _ c[2,1,1,1]", "it gives 2×3×6×6 the shape 4×3×6×6" },
     };
 

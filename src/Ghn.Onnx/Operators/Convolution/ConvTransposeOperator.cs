@@ -6,8 +6,8 @@ using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Convolution;
 
-/// <summary>A transposed convolution, which is written; of one that is read, only the shape is known.</summary>
-internal sealed class ConvTransposeOperator() : PassedOverOperator("ConvTranspose", Size)
+/// <summary>A transposed convolution of feature maps, or of sequences.</summary>
+internal sealed class ConvTransposeOperator() : Operator("ConvTranspose")
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes =>
@@ -22,6 +22,19 @@ internal sealed class ConvTransposeOperator() : PassedOverOperator("ConvTranspos
     /// <inheritdoc/>
     public override IReadOnlyList<LayerExporter> Exporters => [LayerExporter.Of<ConvTranspose2d>(Export)];
 
+    /// <inheritdoc/>
+    public override Shape ShapeOf(OnnxNode node)
+    {
+        (Shape maps, Shape weight) = (node.Input(0).Shape, node.Input(1).Shape);
+        Size2d size = TransposedWindow.Of(node).OutputSize;
+        long channels = (long)weight[1] * node.Int32("group", 1);
+        return Sizes.Shape(maps.Rank == 4 ? [maps[0], channels, size.Height, size.Width] : [maps[0], channels, size.Width]);
+    }
+
+    /// <inheritdoc/>
+    public override Operation Specialize(NodeOperation operation) => new ConvTransposeOperation(
+        operation.Node, operation.Result, operation.Inputs, TransposedWindow.Of(operation.Node), operation.Node.Int32("group", 1));
+
     private static OnnxValue Export(LayerExport layer, ConvTranspose2d convolution) => layer.Input.Apply(
         "ConvTranspose",
         layer.Weights(convolution.Bias),
@@ -31,28 +44,4 @@ internal sealed class ConvTransposeOperator() : PassedOverOperator("ConvTranspos
         OnnxAttributes.Size("dilations", convolution.Dilation),
         OnnxAttributes.Size("output_padding", convolution.OutputPadding),
         OnnxAttributes.Integer("group", convolution.Groups));
-
-    private static Shape Size(OnnxNode node)
-    {
-        (Shape maps, Shape weight) = (node.Input(0).Shape, node.Input(1).Shape);
-        int rank = Math.Max(0, maps.Rank - 2);
-        long[] strides = node.Integers("strides") ?? Ones(rank);
-        long[] dilations = node.Integers("dilations") ?? Ones(rank);
-        long[] pads = node.Integers("pads") ?? new long[2 * rank];
-        long[] more = node.Integers("output_padding") ?? new long[rank];
-        if (rank < 1 || weight.Rank != maps.Rank || strides.Length != rank || dilations.Length != rank || pads.Length != 2 * rank
-            || more.Length != rank)
-        {
-            throw node.Invalid($"its attributes do not fit an input {maps} and a weight {weight}");
-        }
-
-        bool isSame = node.Text("auto_pad", "NOTSET").StartsWith("SAME", StringComparison.Ordinal);
-        IEnumerable<long> sizes = node.Integers("output_shape")?.TakeLast(rank) ?? Enumerable.Range(0, rank).Select(axis => isSame
-            ? maps[axis + 2] * strides[axis]
-            : (strides[axis] * (maps[axis + 2] - 1)) + more[axis] + ((weight[axis + 2] - 1) * dilations[axis]) + 1
-                - pads[axis] - pads[axis + rank]);
-        return Sizes.Shape([maps[0], weight[1] * node.Integer("group", 1), .. sizes]);
-    }
-
-    private static long[] Ones(int rank) => [.. Enumerable.Repeat(1L, rank)];
 }
