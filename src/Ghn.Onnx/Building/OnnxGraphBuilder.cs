@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using Ghn.Networks;
-using Ghn.Networks.State;
-using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Google.Protobuf;
@@ -10,30 +7,25 @@ using Google.Protobuf.Collections;
 namespace Ghn.Onnx.Building;
 
 /// <summary>
-/// An ONNX graph under construction. Nodes and their values bear the name of the layer that they are a translation of, a
-/// slash, and the operation: <c>layer1.0.conv1/Conv</c>.
+/// An ONNX graph under construction. Nodes and their values bear the name of what they are a translation of, a slash, and the operation:
+/// <c>layer1.0.conv1/Conv</c>.
 /// </summary>
 internal sealed class OnnxGraphBuilder
 {
     private readonly GraphProto _graph = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _usedWeights = new(StringComparer.Ordinal);
-    private readonly Network _network;
-    private readonly StateDict _state;
 
     /// <summary>Starts a graph.</summary>
-    /// <param name="network">What is translated.</param>
-    /// <param name="state">The types and shapes of its state; the numbers come later.</param>
-    /// <param name="reserved">The names of inputs and outputs, which no node gets.</param>
-    public OnnxGraphBuilder(Network network, StateDict state, params IReadOnlyList<string> reserved)
+    /// <param name="name">Its name.</param>
+    /// <param name="reserved">The names of other values, which no node gets.</param>
+    public OnnxGraphBuilder(string name, IEnumerable<string> reserved)
     {
-        _network = network;
-        _state = state;
-        _graph.Name = network.Name;
-        _names.UnionWith([.. state.Names, .. reserved]);
+        _graph.Name = name;
+        _names.UnionWith(reserved);
     }
 
-    /// <summary>The name of the layer under translation.</summary>
+    /// <summary>The name of the layer or node under translation.</summary>
     public string Scope { get; set; } = string.Empty;
 
     /// <summary>Declares an input of any number of samples.</summary>
@@ -59,6 +51,12 @@ internal sealed class OnnxGraphBuilder
             Rename(node.Output, value.Name, name);
         }
     }
+
+    /// <summary>The names of the weights that operations take.</summary>
+    public IReadOnlySet<string> UsedWeights => _usedWeights;
+
+    /// <summary>A value that is given from outside, under its name.</summary>
+    public OnnxValue Given(string name) => new(this, name);
 
     /// <summary>An entry of the network's state.</summary>
     public OnnxValue Weight(string name)
@@ -110,21 +108,7 @@ internal sealed class OnnxGraphBuilder
     }
 
     /// <summary>The graph.</summary>
-    public GraphProto Build()
-    {
-        foreach (StateSpec entry in _network.State.Where(entry => _usedWeights.Contains(entry.Name)))
-        {
-            Tensor tensor = _state[entry.Name];
-            _graph.Initializer.Add(new TensorProto
-            {
-                Name = entry.Name,
-                DataType = (int)OnnxElementTypes.Of(tensor.ElementType),
-                Dims = { tensor.Shape.Select(size => (long)size) },
-            });
-        }
-
-        return _graph;
-    }
+    public GraphProto Build() => _graph;
 
     private OnnxValue Constant<T>(TensorProto.Types.DataType type, Shape shape, ReadOnlySpan<T> values)
         where T : unmanaged

@@ -44,11 +44,21 @@ internal static class NetworkExporter
     private static GraphProto ToGraph(Networks.Execution.Model model)
     {
         Network network = model.Network.WithoutAuxiliaryHeads();
-        var graph = new OnnxGraphBuilder(network, model.State, InputName, OutputName);
+        var graph = new OnnxGraphBuilder(network.Name, [.. model.State.Names, InputName, OutputName]);
         OnnxValue output = Translate(graph, network, graph.Input(InputName, network.InputShape), scope: null);
         graph.Output(OutputName, output, network.Nodes[network.Outputs[0]].OutputShape);
-        return graph.Build();
+        GraphProto built = graph.Build();
+        built.Initializer.AddRange(network.State.Select(entry => entry.Name).Where(graph.UsedWeights.Contains)
+            .Select(name => Initializer(name, model.State[name])));
+        return built;
     }
+
+    private static TensorProto Initializer(string name, Tensor tensor) => new()
+    {
+        Name = name,
+        DataType = (int)OnnxElementTypes.Of(tensor.ElementType),
+        Dims = { tensor.Shape.Select(size => (long)size) },
+    };
 
     /// <summary>Appends a network to a graph.</summary>
     /// <param name="graph">The graph.</param>

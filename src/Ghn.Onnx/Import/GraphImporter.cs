@@ -1,3 +1,4 @@
+using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
@@ -98,7 +99,6 @@ internal sealed class GraphImporter
                 _file, $"node {node.Name} ({node.Type})", "the graph moves more data about than fits in memory",
                 "A smaller --image-size may help.");
         }
-
     }
 
     private void Release(NodeProto proto, int index)
@@ -146,6 +146,25 @@ internal sealed class GraphImporter
         }
     }
 
+    /// <summary>Reads the nodes that a node is made of as if they stood in its place; null if what they give lies in a gap.</summary>
+    private Value? ReadParts(CompositeOperator composite, OnnxNode node, IReadOnlyList<string> taken)
+    {
+        var parts = new OnnxGraphBuilder(node.Name, _values.Keys) { Scope = node.Name };
+        string result = composite.Decompose(node, [.. taken.Select(name => name.Length == 0 ? null : parts.Given(name))]).Name;
+        foreach (NodeProto part in parts.Build().Node)
+        {
+            Read(part);
+        }
+
+        if (_unknown?.IsInGap(result) == true)
+        {
+            _unknown.Extend(result, node.Outputs[0]);
+            return null;
+        }
+
+        return _values[result];
+    }
+
     private Value? Find(NodeProto proto, string name)
     {
         if (name.Length == 0 || _unknown?.IsInGap(name) == true)
@@ -169,7 +188,7 @@ internal sealed class GraphImporter
         try
         {
             RequireSupported(node);
-            return Evaluate(node);
+            return Evaluate(node, taken);
         }
         catch (InvalidFileException objection) when (_unknown is not null)
         {
@@ -200,7 +219,7 @@ internal sealed class GraphImporter
         }
     }
 
-    private IReadOnlyList<Value> Evaluate(OnnxNode read)
+    private IReadOnlyList<Value?> Evaluate(OnnxNode read, IReadOnlyList<string> taken)
     {
         Operator known = OperatorTable.Find(read) ?? throw read.Unsupported("the operation is not supported");
         if (!known.IsRefused && read.AttributeBeside(known.Attributes.Concat(known.IgnoredAttributes.Keys)) is { } unread)
@@ -214,6 +233,11 @@ internal sealed class GraphImporter
             if (known.Fold(node) is { } folded)
             {
                 return folded;
+            }
+
+            if (known is CompositeOperator composite)
+            {
+                return [ReadParts(composite, node, taken)];
             }
 
             var result = OperationResult.Of(node.Outputs[0], known.ShapeOf(node), node.Inputs);

@@ -2,6 +2,7 @@ using Ghn.Networks.Layers;
 using Ghn.Onnx.Ir;
 using Ghn.Onnx.Operators.Activations;
 using Ghn.Onnx.Operators.Arithmetic;
+using Ghn.Onnx.Operators.Attention;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Onnx.Operators.Constants;
 using Ghn.Onnx.Operators.ControlFlow;
@@ -79,6 +80,9 @@ internal static class OperatorTable
         new ComparisonOperator("GreaterOrEqual", (left, right) => left >= right),
         new ComparisonOperator("And", (left, right) => left != 0 && right != 0),
         new ComparisonOperator("Or", (left, right) => left != 0 || right != 0),
+
+        // Attention
+        new AttentionOperator(),
 
         // Constants
         new ConstantOperator(),

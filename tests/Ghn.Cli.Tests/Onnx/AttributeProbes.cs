@@ -95,6 +95,11 @@ internal static class AttributeProbes
             BatchNormalization-6 x w[3] w[3] w[3] w[3] is_test=1 == BatchNormalization-15 x w[3] w[3] w[3] w[3]
             LayerNormalization-17 t w[36,3] w[36,3] axis=1
             LayerNormalization-17 t w[3] w[3] epsilon=0.1
+            Attention-23 x x x is_causal=1
+            Attention-23 x x x scale=0.3
+            Attention-23 x x x softcap=0.2
+            Attention-23 m m m kv_num_heads=4 q_num_heads=4
+            Attention-23 m m m q_num_heads=4 kv_num_heads=4
             RMSNormalization-23 t w[36,3] axis=1
             RMSNormalization-23 t w[3] epsilon=0.1
             GroupNormalization-21 x w[3] w[3] num_groups=3

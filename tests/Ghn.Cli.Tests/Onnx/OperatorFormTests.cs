@@ -126,6 +126,17 @@ public class OperatorFormTests
         ConvTranspose-11 m w[3,4,3] w[4] strides=2
         ConvTranspose-11 m w[3,4,3] strides=2 pads=1,1 output_padding=1
         ConvTranspose-11 m w[3,2,3] dilations=2 group=3
+        RMSNormalization-23 x w[6]
+        RMSNormalization-23 x w[6,6] axis=2
+        Attention-23 x x x
+        Attention-23 x x x is_causal=1
+        Attention-23 x x x scale=0.3
+        Attention-23 x x x softcap=0.2
+        Attention-23 x x x w[6,6]
+        Attention-23 x x x b[1,1,1,1,0,1,1,1,1,1,1,0,1,1,1,1,1,1,1,1,1,1,1,1,0,1,1,1,1,1,1,0,1,1,1,1]:6,6
+        Attention-23 m m m q_num_heads=4 kv_num_heads=4
+        Attention-23 t t t q_num_heads=3 kv_num_heads=3 softmax_precision=1
+        Attention-23 m m m w[4,3,3] q_num_heads=4 kv_num_heads=4
         Upsample-7 x scales=1,1,2,3
         Upsample-9 x c[1,1,2,2] mode=linear
         Upsample-9 x c[1,1,2.5,1.7]

@@ -17,7 +17,7 @@ namespace Ghn.Cli.Tests;
 /// <item><c>m</c>, the maps as sequences [2,3,36]; <c>t</c>, as tokens [2,36,3]; <c>q</c>, as twelve small maps [2,12,3,3];</item>
 /// <item><c>w[…]</c>, learnt numbers of a shape; <c>i[…]</c>, integers of the file; <c>s[…]</c>, a real number of the file;</item>
 /// <item><c>c[…]</c>, <c>k[…]</c>, <c>b[…]</c>, constants of real numbers, integers and truth values; <c>n[…]</c>, one integer;</item>
-/// <item><c>c[…]:3,1</c> and <c>k[…]:3,1</c>, constants in a shape;</item>
+/// <item><c>c[…]:3,1</c>, <c>k[…]:3,1</c> and <c>b[…]:3,1</c>, constants in a shape;</item>
 /// <item><c>_</c>, an input that is left out.</item>
 /// </list>
 /// A line that ends in <c>+3</c> adds the last number that the node gives and the first three to the images, and doubles
@@ -128,11 +128,11 @@ internal sealed partial class OperatorProbe
                 Append("Transpose", name, [Input("v")], ("perm", "1,0"));
                 return name;
             case 'm':
-                Append("Reshape", name, ["x", Integers("row", [2, 3, 36])]);
+                Append("Reshape", name, ["x", Integers($"{name}_row", [2, 3, 36])]);
                 return name;
             case 't':
-                Append("Reshape", "rows", ["x", Integers("columns", [2, 3, 36])]);
-                Append("Transpose", name, ["rows"], ("perm", "0,2,1"));
+                Append("Reshape", $"{name}_rows", ["x", Integers($"{name}_columns", [2, 3, 36])]);
+                Append("Transpose", name, [$"{name}_rows"], ("perm", "0,2,1"));
                 return name;
             case 'w':
                 return Learnt(name, [.. Longs(numbers)]);
@@ -150,8 +150,8 @@ internal sealed partial class OperatorProbe
             case 'n':
                 return Constant(name, "value_int", numbers);
             case 'b':
-                Append("Cast", name, [Constant($"{name}_number", "value_ints", numbers)], ("to", "9"));
-                return name;
+                Append("Cast", $"{name}_list", [Constant($"{name}_number", "value_ints", numbers)], ("to", "9"));
+                return word.Contains(':') ? Shape($"{name}_list", name, word[(word.IndexOf(':') + 1)..]) : $"{name}_list";
             default:
                 return word == "_" ? string.Empty : word;
         }

@@ -57,6 +57,8 @@ internal static class OperatorProbes
         Conv-11 m w[4,3,3] w[4]
         LRN-13 x size=3
         ConvTranspose-11 x w[3,4,2,2] w[4]
+        Attention-23 x x x
+        RMSNormalization-23 t w[3]
         BatchNormalization-15 x w[3] w[3] w[3] w[3]
         LayerNormalization-17 t w[3] w[3]
         GroupNormalization-21 x w[3] w[3] num_groups=3
