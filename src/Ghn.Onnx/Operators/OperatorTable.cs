@@ -83,6 +83,7 @@ internal static class OperatorTable
 
         // Attention
         new AttentionOperator(),
+        new RotaryEmbeddingOperator(),
 
         // Constants
         new ConstantOperator(),

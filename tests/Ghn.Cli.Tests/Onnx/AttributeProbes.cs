@@ -100,6 +100,9 @@ internal static class AttributeProbes
             Attention-23 x x x softcap=0.2
             Attention-23 m m m kv_num_heads=4 q_num_heads=4
             Attention-23 m m m q_num_heads=4 kv_num_heads=4
+            RotaryEmbedding-23 x w[6,3] w[6,3] k[0,1,2,3,4,5,0,1,2,3,4,5]:2,6 interleaved=1
+            RotaryEmbedding-23 m w[4,6] w[4,6] k[2,0,3,2,0,3]:2,3 num_heads=3
+            RotaryEmbedding-23 x w[6,2] w[6,2] k[0,1,2,3,4,5,0,1,2,3,4,5]:2,6 rotary_embedding_dim=4
             RMSNormalization-23 t w[36,3] axis=1
             RMSNormalization-23 t w[3] epsilon=0.1
             GroupNormalization-21 x w[3] w[3] num_groups=3

@@ -137,6 +137,11 @@ public class OperatorFormTests
         Attention-23 m m m q_num_heads=4 kv_num_heads=4
         Attention-23 t t t q_num_heads=3 kv_num_heads=3 softmax_precision=1
         Attention-23 m m m w[4,3,3] q_num_heads=4 kv_num_heads=4
+        RotaryEmbedding-23 x w[9,3] w[9,3] k[5,4,3,2,1,0,5,4,3,2,1,0]:2,6
+        RotaryEmbedding-23 x w[6,3] w[6,3] k[0,1,2,3,4,5,0,1,2,3,4,5]:2,6 interleaved=1
+        RotaryEmbedding-23 m w[4,6] w[4,6] k[2,0,3,2,0,3]:2,3 num_heads=3
+        RotaryEmbedding-23 m w[4,2] w[4,2] k[2,0,3,2,0,3]:2,3 num_heads=3 rotary_embedding_dim=4
+        RotaryEmbedding-23 m c[0.1,0.2,0.3,0.1,0.2,0.3]:2,3,1 c[0.9,0.8,0.7,0.9,0.8,0.7]:2,3,1 num_heads=18
         Upsample-7 x scales=1,1,2,3
         Upsample-9 x c[1,1,2,2] mode=linear
         Upsample-9 x c[1,1,2.5,1.7]

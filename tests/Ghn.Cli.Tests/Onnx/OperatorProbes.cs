@@ -58,6 +58,7 @@ internal static class OperatorProbes
         LRN-13 x size=3
         ConvTranspose-11 x w[3,4,2,2] w[4]
         Attention-23 x x x
+        RotaryEmbedding-23 x c[1,0.9,0.8,0.7,0.6,0.5]:6,1 c[0,0.1,0.2,0.3,0.4,0.5]:6,1 k[0,1,2,3,4,5,0,1,2,3,4,5]:2,6 rotary_embedding_dim=2
         RMSNormalization-23 t w[3]
         BatchNormalization-15 x w[3] w[3] w[3] w[3]
         LayerNormalization-17 t w[3] w[3]
