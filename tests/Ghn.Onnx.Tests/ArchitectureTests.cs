@@ -25,7 +25,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(OnnxModel).Assembly, Al
             : OfFamilies)),
         ("Operators", [.. OfFamilies, .. Families]),
         ("Passes", ["Ir", "Operators.Base", .. Families]),
-        ("Import", ["Model", "Model.Protocol", "Ir", "Lowering", "Passes", "Operators", "Operators.Base"]),
+        ("Import", ["Model", "Model.Protocol", "Building", "Ir", "Lowering", "Passes", "Operators", "Operators.Base"]),
         ("Export", ["Model", "Model.Protocol", "Ir", "Lowering", "Building", "Operators"]),
         ("", ["Model", "Model.Protocol", "Ir", "Lowering", "Import", "Export"]),
     ];

@@ -39,7 +39,9 @@ internal sealed class WeightComputation
     {
         if (!_signals.ContainsKey((step.Inputs[0] as View)?.Source ?? _weight))
         {
-            return ComputeWithNumbersFirst(step, SignalAt(step, 1), Numbers(step, 0));
+            return step.Node.Type == "MatMul"
+                ? MatrixProduct(step, FixedSignal(Numbers(step, 0)), SignalAt(step, 1))
+                : ComputeWithNumbersFirst(step, SignalAt(step, 1), Numbers(step, 0));
         }
 
         Signal first = SignalAt(step, 0);
@@ -61,9 +63,26 @@ internal sealed class WeightComputation
             "Max" when Scalar(step, 1) is { } least => first.Apply(Pointwise.Clip(minimum: least)),
             "Min" when Scalar(step, 1) is { } greatest => first.Apply(Pointwise.Clip(maximum: greatest)),
             "Add" or "Sub" or "Mul" or "Div" => ComputeWithSecond(step, first),
+            "MatMul" => MatrixProduct(
+                step, first, _signals.ContainsKey((step.Input(1) as View)?.Source ?? _weight)
+                    ? SignalAt(step, 1)
+                    : FixedSignal(Numbers(step, 1))),
             _ => throw Unsupported(step, "the operation is not known in computations of weights"),
         };
     }
+
+    /// <summary>A product of matrices and vectors, as spectral norms have it: a vector is a row on the left, a column on the right.</summary>
+    private static Signal MatrixProduct(Operation step, Signal left, Signal right)
+    {
+        Shape rows = step.Input(0).Shape is [var width] ? [1, width] : step.Input(0).Shape;
+        Shape columns = step.Input(1).Shape is [var height] ? [height, 1] : step.Input(1).Shape;
+        return rows.Rank == 2 && columns.Rank == 2
+            ? Joined(new MatrixProduct(), Reshape(left, rows), Reshape(right, columns))
+            : throw Unsupported(step, $"it multiplies {rows} by {columns}");
+    }
+
+    private Signal FixedSignal(Constant numbers) =>
+        _signals[_weight.Learnt].Network.Append(new FixedTensor(numbers.Shape, numbers.Numbers), []);
 
     private Signal ComputeWithSecond(Operation step, Signal first)
     {
@@ -124,7 +143,7 @@ internal sealed class WeightComputation
     {
         View view = step.ViewAt(place);
         Signal signal = _signals[view.Source];
-        foreach (Layer layer in ViewLowering.Find(signal.Shape, view.Shape, view.Map.Sources))
+        foreach (Layer layer in ViewLowering.Find(signal.Shape, AsSignal(view.Shape), view.Map.Sources))
         {
             signal = signal.Apply(layer);
         }
@@ -134,13 +153,16 @@ internal sealed class WeightComputation
 
     private static Signal Reshape(Signal signal, Shape shape)
     {
-        foreach (Layer layer in ViewLowering.Find(signal.Shape, shape, places: null))
+        foreach (Layer layer in ViewLowering.Find(signal.Shape, AsSignal(shape), places: null))
         {
             signal = signal.Apply(layer);
         }
 
         return signal;
     }
+
+    /// <summary>A lone number is a signal of one element.</summary>
+    private static Shape AsSignal(Shape shape) => shape.Rank == 0 ? [1] : shape;
 
     private static Constant Numbers(Operation step, int place) => step.Input(place) switch
     {

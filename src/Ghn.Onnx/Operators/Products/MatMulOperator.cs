@@ -17,23 +17,28 @@ internal sealed class MatMulOperator() : Operator("MatMul")
     public override Shape ShapeOf(OnnxNode node)
     {
         (Shape left, Shape right) = (node.Input(0).Shape, node.Input(1).Shape);
-        if (left.Rank < 2 || right.Rank < 2 || left[^1] != right[^2])
+        if (left.Rank < 1 || right.Rank < 1 || left[^1] != right[right.Rank == 1 ? 0 : ^2])
         {
             throw node.Unsupported($"it cannot multiply {left} by {right}");
         }
 
-        Shape stack = Sizes.Broadcast([.. left.Dimensions[..^2]], [.. right.Dimensions[..^2]]);
-        return Sizes.Shape([.. stack.Select(size => (long)size), left[^2], right[^1]]);
+        Shape stack = Sizes.Broadcast([.. left.SkipLast(2)], [.. right.SkipLast(2)]);
+        long[] rows = left.Rank == 1 ? [] : [left[^2]];
+        long[] columns = right.Rank == 1 ? [] : [right[^1]];
+        return Sizes.Shape([.. stack.Select(size => (long)size), .. rows, .. columns]);
     }
 
     /// <inheritdoc/>
     public override Operation Specialize(NodeOperation operation) =>
-        operation.Input(1) is View { Source: ParameterSource or ComputedSource, Shape.Rank: 2 } weight
+        operation.Input(0).Shape.Rank > 1 && operation.Input(1) is View { Source: ParameterSource or ComputedSource, Shape.Rank: 2 } weight
             ? new LinearOperation(operation.Node, operation.Result, operation.Input(0), Transposed(weight), Bias: null)
             : operation;
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) => SignalProduct.Lower(network, operation);
+    public override SignalView Lower(NetworkAssembly network, NodeOperation operation) =>
+        operation.Input(0).Shape.Rank > 1 && operation.Input(1).Shape.Rank > 1
+            ? SignalProduct.Lower(network, operation)
+            : throw operation.Node.Unsupported($"it multiplies {operation.Input(0).Shape} by {operation.Input(1).Shape}, a vector");
 
     private static OnnxValue Export(LayerExport layer, MatrixProduct product)
     {
