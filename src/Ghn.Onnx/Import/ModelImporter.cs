@@ -38,7 +38,8 @@ internal sealed class ModelImporter
     {
         OperationGraph graph = Read();
         NetworkAssembly assembly = Assemble(graph);
-        Network network = assembly.Build([.. graph.Outputs.Select(output => FinalDecision.Before(graph, output))]);
+        Value[] returned = [.. graph.Outputs.Select(output => FinalDecision.Before(graph, output))];
+        Network network = assembly.Build(returned);
         if (network.Outputs.Contains(Network.InputNode))
         {
             throw new InvalidFileException(
@@ -46,15 +47,18 @@ internal sealed class ModelImporter
                 "Ghn imports networks that map images to classes.");
         }
 
-        string[] outputs = [.. _proto.Graph.Output.Zip(graph.Outputs).Where(pair => pair.Second is View).Select(pair => pair.First.Name)];
-
+        (ValueInfoProto Declared, Value Value)[] outputs = [.. _proto.Graph.Output.Zip(returned).Where(pair => pair.Second is View)];
         UnsupportedReason[] unknown = [.. graph.Operations.OfType<OpaqueOperation>().Select(operation => operation.Reason).Distinct()];
         return unknown.Length == 0 || network.Parameters.Count > 0
             ? new ImportedNetwork(network, assembly.Bindings, unknown, SkippedParameters.Of(graph, assembly.Bindings))
             {
                 TakesChannelsLast = _inputs.IsChannelsLast,
                 TakesAnySize = _inputs.IsAnySize,
-                Outputs = [.. outputs.Select((name, place) => (name, assembly.PlaceOf(place)))],
+                Outputs =
+                [
+                    .. outputs.Select((output, place) => new NetworkOutput(
+                        output.Declared.Name, assembly.PlaceOf(place), [.. output.Value.Shape.Skip(1)])),
+                ],
                 Kept = KeptParameters.Of(_inputs.Initializers, _proto.Graph.Node, assembly.Bindings, IsFromPyTorch),
             }
             : throw new InvalidFileException(

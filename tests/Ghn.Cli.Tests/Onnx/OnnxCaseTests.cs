@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 
@@ -54,6 +55,22 @@ public class OnnxCaseTests
     {
         using OnnxFileJourney journey = OnnxCases.Journey(name);
         Faults.Match(name, KnownFaults.Lines(name, journey.Go(["run"])));
+    }
+
+    [Theory]
+    [InlineData("networks/one-logit")]
+    [InlineData("networks/feature-map-classes")]
+    public void Outputs_have_the_shape_that_the_file_gives_them(string name)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("network.onnx");
+        File.WriteAllBytes(path, OnnxCases.Bytes(name));
+        using Tensor images = HashedValues.Batch([3, .. OnnxModel.Load(path).Network.InputShape]);
+        new StateDict { ["images"] = images }.Save(folder.File("images.npy"));
+        Tool.Run("run", path, "--input", folder.File("images.npy"), "-o", folder.File("outputs.npz")).Success();
+        using StateDict outputs = StateDict.Load(folder.File("outputs.npz"));
+        using Tensor right = OnnxRuntimeOracle.First(path, images);
+        Assert.Equal(right.Shape, outputs.First().Value.Shape);
     }
 
     private static ToolResult Predict(string path, params string[] more) =>

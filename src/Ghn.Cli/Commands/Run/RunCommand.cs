@@ -237,9 +237,14 @@ internal static class RunCommand
             bool hasSeveral = execution.HasAuxiliaryOutputs || named.Count > 1;
             IReadOnlyList<Tensor> all = model.PredictAll(images, execution with { HasAuxiliaryOutputs = hasSeveral });
             var outputs = new StateDict();
-            foreach ((int i, Tensor output) in (named.Count > 0 ? named.Select(entry => all[entry.Place]) : all).Index())
+            foreach (NetworkOutput output in named)
             {
-                outputs[named.Count > 0 ? named[i].Name : i == 0 ? "logits" : $"auxiliary_{i}"] = output;
+                outputs[output.Name] = AsInFile(all[output.Place], output);
+            }
+
+            foreach ((int i, Tensor output) in named.Count > 0 ? [] : all.Index())
+            {
+                outputs[i == 0 ? "logits" : $"auxiliary_{i}"] = output;
             }
 
             return outputs;
@@ -248,6 +253,13 @@ internal static class RunCommand
         {
             throw new RequestException($"{path}, images {images.Shape}: {RequestException.WithoutParameterName(error)}");
         }
+    }
+
+    /// <summary>An output in the shape that the file has it in, unless images of another size gave it another.</summary>
+    private static Tensor AsInFile(Tensor output, NetworkOutput described)
+    {
+        Shape shape = [output.Shape[0], .. described.SampleShape];
+        return shape.ElementCount == output.ElementCount ? output.Reshape(shape) : output;
     }
 
     private static void Save(StateDict outputs, Tensor logits, string path, CancellationToken interruption)
