@@ -1,6 +1,6 @@
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Operators.Base;
 

@@ -16,7 +16,7 @@ internal sealed record TransposedWindow(
     Size2d Kernel, Size2d Stride, Size2d Dilation, Size2d Padding, Size2d EndPadding, Size2d OutputPadding, Size2d OutputSize)
 {
     /// <summary>How a node's window spreads.</summary>
-    /// <exception cref="Ghn.Tensors.InvalidFileException">
+    /// <exception cref="Ghn.Tensors.Files.InvalidFileException">
     /// It is not one of maps or sequences, or a number is missing or out of range.
     /// </exception>
     public static TransposedWindow Of(OnnxNode node)
