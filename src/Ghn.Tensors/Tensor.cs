@@ -58,6 +58,29 @@ public sealed unsafe class Tensor : IDisposable
     /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
     public Span<float> Values => Elements<float>(ElementType.Float32);
 
+    /// <summary>
+    /// Some elements of a <see cref="ElementType.Float32"/> tensor, however many it has; as with <see cref="Values"/>, the span does
+    /// not keep the tensor alive.
+    /// </summary>
+    /// <param name="start">The first element.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The elements exceed the tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<float> ValuesAt(long start, int count)
+    {
+        if (ElementType != ElementType.Float32)
+        {
+            throw new InvalidOperationException($"The elements of a tensor ({this}) cannot be seen as a span of Single.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, ElementCount - count);
+        return new Span<float>((float*)Data + start, count);
+    }
+
     /// <summary>The bytes of the elements from <paramref name="offset"/> on, at most <paramref name="count"/> of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The offset lies outside the elements, or the count is negative.</exception>
     /// <exception cref="ObjectDisposedException">The memory has been returned.</exception>

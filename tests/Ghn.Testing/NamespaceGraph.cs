@@ -5,6 +5,7 @@ namespace Ghn.Testing;
 
 /// <summary>
 /// Which namespaces of an assembly use which: in base types, members, signatures, attributes of generics, and the bodies of methods.
+/// What generators of code put into namespaces of System is left out.
 /// </summary>
 /// <param name="assembly">The assembly.</param>
 public sealed class NamespaceGraph(Assembly assembly)
@@ -20,7 +21,8 @@ public sealed class NamespaceGraph(Assembly assembly)
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Edges()
     {
         var edges = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
-        IEnumerable<Type> types = assembly.GetTypes().Where(type => type.Namespace is not null);
+        IEnumerable<Type> types = assembly.GetTypes()
+            .Where(type => type.Namespace is { } name && !name.StartsWith("System.", StringComparison.Ordinal));
         foreach (IGrouping<string, Type> group in types.GroupBy(type => type.Namespace!))
         {
             edges[group.Key] = group.SelectMany(UsedBy).SelectMany(Parts)

@@ -23,7 +23,7 @@ public static unsafe class CombinationOperations
         float* a = (float*)x.Value.Data;
         float* b = (float*)other.Value.Data;
         float* sum = (float*)y.Tensor.Data;
-        Stretches.For(x.Shape.ElementCount, (start, length) => TensorPrimitives.Add(
+        ParallelRange.For(x.Shape.ElementCount, (start, length) => TensorPrimitives.Add(
             new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length), new Span<float>(sum + start, length)));
         return x.Tape.Record(y, [x, other], gradient =>
         {
@@ -169,7 +169,7 @@ public static unsafe class CombinationOperations
         float* source = (float*)x.Data;
         float* target = (float*)y.Data;
         int columns = x.Shape[^1];
-        Stretches.ForRows(checked((int)(x.ElementCount / columns)), mostParts: 256, (_, first, end) =>
+        ParallelRange.ForRows(checked((int)(x.ElementCount / columns)), maxParts: 256, (_, first, end) =>
         {
             for (long start = (long)first * columns; start < (long)end * columns; start += columns)
             {
@@ -185,7 +185,7 @@ public static unsafe class CombinationOperations
         Tensor y = Tensor.Allocate(x.Shape);
         float* source = (float*)x.Data;
         float* target = (float*)y.Data;
-        Stretches.For(y.ElementCount, (start, length) => TensorPrimitives.Multiply(
+        ParallelRange.For(y.ElementCount, (start, length) => TensorPrimitives.Multiply(
             new ReadOnlySpan<float>(source + start, length), factor, new Span<float>(target + start, length)));
         return y;
     }
@@ -196,7 +196,7 @@ public static unsafe class CombinationOperations
         float* a = (float*)first.Data;
         float* b = (float*)second.Data;
         float* target = (float*)product.Data;
-        Stretches.For(product.ElementCount, (start, length) => TensorPrimitives.Multiply(
+        ParallelRange.For(product.ElementCount, (start, length) => TensorPrimitives.Multiply(
             new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length),
             new Span<float>(target + start, length)));
         return product;

@@ -22,7 +22,7 @@ public static class LayerNormOperations
         Tensor scale = weight.Value;
         using Tensor? zeros = bias is null ? Tensor.Zeros(weight.Shape) : null;
         Tensor shift = bias?.Value ?? zeros!;
-        Stretches.ForRows(checked((int)(x.Shape.ElementCount / columns)), mostParts: 256, (_, first, end) =>
+        ParallelRange.ForRows(checked((int)(x.Shape.ElementCount / columns)), maxParts: 256, (_, first, end) =>
             LayerNormalization.Rows(
                 new ReadOnlySpan<float>(source + ((long)first * columns), (end - first) * columns),
                 new Span<float>(target + ((long)first * columns), (end - first) * columns),

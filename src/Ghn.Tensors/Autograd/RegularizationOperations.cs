@@ -44,7 +44,7 @@ public static unsafe class RegularizationOperations
         long width = units == 0 ? 0 : x.ElementCount / units;
         if (width == 1)
         {
-            Stretches.For(units, (start, length) =>
+            ParallelRange.For(units, (start, length) =>
             {
                 for (long i = start; i < start + length; i++)
                 {
@@ -59,7 +59,7 @@ public static unsafe class RegularizationOperations
             float factor = FactorOf(unit, probability, scale, seed);
             float* from = source + (unit * width);
             float* to = target + (unit * width);
-            Stretches.For(width, (start, length) => TensorPrimitives.Multiply(
+            ParallelRange.For(width, (start, length) => TensorPrimitives.Multiply(
                 new ReadOnlySpan<float>(from + start, length), factor, new Span<float>(to + start, length)));
         }
     }

@@ -47,6 +47,6 @@ public static unsafe class SoftmaxOperations
     {
         int columns = matrix.Shape[^1];
         int rows = checked((int)(matrix.ElementCount / columns));
-        Stretches.ForRows(rows, mostParts: 256, (_, first, end) => body((long)first * columns, end - first, columns));
+        ParallelRange.ForRows(rows, maxParts: 256, (_, first, end) => body((long)first * columns, end - first, columns));
     }
 }

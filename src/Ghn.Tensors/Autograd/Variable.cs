@@ -140,7 +140,7 @@ public sealed class Variable : IDisposable
             float* a = (float*)first.Tensor.Data;
             float* b = (float*)second.Tensor.Data;
             float* sum = (float*)target.Tensor.Data;
-            Stretches.For(first.Tensor.ElementCount, (start, length) =>
+            ParallelRange.For(first.Tensor.ElementCount, (start, length) =>
                 TensorPrimitives.Add(
                     new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length),
                     new Span<float>(sum + start, length)));

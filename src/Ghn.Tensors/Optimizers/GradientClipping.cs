@@ -50,7 +50,7 @@ public static unsafe class GradientClipping
             float* values = (float*)gradient.Data;
             long count = gradient.ElementCount;
             int pieces = checked((int)((count + PieceLength - 1) / PieceLength));
-            int partCount = Stretches.ForRows(pieces, MostParts, (part, first, end) =>
+            int partCount = ParallelRange.ForRows(pieces, MostParts, (part, first, end) =>
             {
                 parts[part] = 0;
                 for (int piece = first; piece < end; piece++)
@@ -83,7 +83,7 @@ public static unsafe class GradientClipping
     private static void Scale(Tensor tensor, float factor)
     {
         float* values = (float*)tensor.Data;
-        Stretches.For(tensor.ElementCount, (start, length) =>
+        ParallelRange.For(tensor.ElementCount, (start, length) =>
         {
             var stretch = new Span<float>(values + start, length);
             TensorPrimitives.Multiply(stretch, factor, stretch);

@@ -107,7 +107,7 @@ internal sealed unsafe class DepthwiseSweep
         for (int i = 0; i < sweep.Rows; i++)
         {
             float* row = plane + sweep.First + ((long)i * sweep.RowStride);
-            Stretch.Spread(sweep.ColumnStride, outputs + ((long)i * _plan.Layout.Pitch), row, sweep.Columns);
+            StridedCopy.Scatter(sweep.ColumnStride, outputs + ((long)i * _plan.Layout.Pitch), row, sweep.Columns);
         }
     }
 

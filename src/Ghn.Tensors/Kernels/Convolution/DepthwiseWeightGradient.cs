@@ -63,7 +63,7 @@ internal sealed unsafe class DepthwiseWeightGradient
             float* source = _outputGradient + (index * _plan.TargetPlane);
             for (int i = 0; i < sweep.Rows; i++)
             {
-                Stretch.Copy(source + ((long)i * sweep.Columns), gradient + ((long)i * pitch), sweep.Columns);
+                StridedCopy.Copy(source + ((long)i * sweep.Columns), gradient + ((long)i * pitch), sweep.Columns);
             }
 
             _kernel.Correlate(plane, sweep.Offsets, gradient, sums, length);

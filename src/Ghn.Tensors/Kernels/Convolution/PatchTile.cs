@@ -36,7 +36,7 @@ internal static unsafe class PatchTile
                 int length = outputs.LengthOf(stretch);
                 if (columnStride == 2 && Avx512F.IsSupported)
                 {
-                    Stretch.SpreadByTwo(from, to, length, accumulate);
+                    StridedCopy.ScatterByTwo(from, to, length, accumulate);
                     continue;
                 }
 

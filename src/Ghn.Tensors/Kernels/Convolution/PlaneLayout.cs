@@ -78,13 +78,13 @@ internal sealed unsafe class PlaneLayout
                 {
                     if (lanes == 1)
                     {
-                        Stretch.CopyEvery(_strideWidth, from, to, right - left);
+                        StridedCopy.Gather(_strideWidth, from, to, right - left);
                         continue;
                     }
 
                     for (int j = 0; j < right - left; j++)
                     {
-                        Stretch.Copy(from + ((long)j * _strideWidth * lanes), to + ((long)j * lanes), lanes);
+                        StridedCopy.Copy(from + ((long)j * _strideWidth * lanes), to + ((long)j * lanes), lanes);
                     }
                 }
             }

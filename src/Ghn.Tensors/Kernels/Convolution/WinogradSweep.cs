@@ -192,8 +192,8 @@ internal sealed unsafe class WinogradSweep
                     out Vector512<float> bottomLeft,
                     out Vector512<float> bottomRight);
                 float* to = outputs + (4 * r * columns) + (2 * column);
-                Stretch.Interleave(topLeft + bias, topRight + bias, to);
-                Stretch.Interleave(bottomLeft + bias, bottomRight + bias, to + (2 * columns));
+                StridedCopy.Interleave(topLeft + bias, topRight + bias, to);
+                StridedCopy.Interleave(bottomLeft + bias, bottomRight + bias, to + (2 * columns));
             }
         }
 
@@ -211,7 +211,7 @@ internal sealed unsafe class WinogradSweep
             {
                 for (int i = 0; i < height; i++)
                 {
-                    Stretch.Copy(outputs + (((2 * r) + i) * 2 * columns) + (2 * done), to + ((long)i * _plan.TargetWidth), width);
+                    StridedCopy.Copy(outputs + (((2 * r) + i) * 2 * columns) + (2 * done), to + ((long)i * _plan.TargetWidth), width);
                 }
             }
 

@@ -88,7 +88,7 @@ public sealed class RowSelection
 
         float* source = (float*)gradient.Data;
         float* target = (float*)inputGradient.Data;
-        Stretches.ForRows(checked((int)(inputGradient.ElementCount / Math.Max(width, 1))), mostParts: 256, (_, first, end) =>
+        ParallelRange.ForRows(checked((int)(inputGradient.ElementCount / Math.Max(width, 1))), maxParts: 256, (_, first, end) =>
         {
             for (int row = first; row < end; row++)
             {
@@ -108,7 +108,7 @@ public sealed class RowSelection
     private static unsafe void Gather(int[] sources, int sourceRows, float* source, Tensor output, int width, float filler)
     {
         float* target = (float*)output.Data;
-        Stretches.ForRows(checked((int)(output.ElementCount / Math.Max(width, 1))), mostParts: 256, (_, first, end) =>
+        ParallelRange.ForRows(checked((int)(output.ElementCount / Math.Max(width, 1))), maxParts: 256, (_, first, end) =>
         {
             if (width == 1)
             {

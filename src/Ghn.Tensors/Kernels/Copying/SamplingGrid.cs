@@ -30,7 +30,7 @@ internal readonly unsafe struct SamplingGrid
         SamplingGrid grid = this;
         float* source = (float*)input.Data;
         float* target = (float*)output.Data;
-        Stretches.ForRows(_maps * _rows, mostParts: 256, (_, first, end) =>
+        ParallelRange.ForRows(_maps * _rows, maxParts: 256, (_, first, end) =>
         {
             for (int row = first; row < end; row++)
             {
@@ -51,7 +51,7 @@ internal readonly unsafe struct SamplingGrid
         float* source = (float*)output.Data;
         float* target = (float*)input.Data;
         int area = checked(_height * _width);
-        Stretches.ForRows(_maps, mostParts: 256, (_, first, end) =>
+        ParallelRange.ForRows(_maps, maxParts: 256, (_, first, end) =>
         {
             for (int map = first; map < end; map++)
             {

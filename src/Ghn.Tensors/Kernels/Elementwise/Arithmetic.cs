@@ -12,7 +12,7 @@ internal static unsafe class Arithmetic
         float* a = (float*)first.Data;
         float* b = (float*)second.Data;
         float* y = (float*)result.Data;
-        Stretches.For(result.ElementCount, (start, length) => Apply(
+        ParallelRange.For(result.ElementCount, (start, length) => Apply(
             function, new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length),
             new Span<float>(y + start, length)));
     }
@@ -31,7 +31,7 @@ internal static unsafe class Arithmetic
         float* partner = (float*)other.Data;
         float* upstream = (float*)gradient.Data;
         float* target = (float*)result.Data;
-        Stretches.For(result.ElementCount, (start, length) =>
+        ParallelRange.For(result.ElementCount, (start, length) =>
         {
             var g = new ReadOnlySpan<float>(upstream + start, length);
             var y = new Span<float>(target + start, length);

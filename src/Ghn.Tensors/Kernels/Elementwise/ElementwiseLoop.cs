@@ -18,7 +18,7 @@ internal static unsafe class ElementwiseLoop
     {
         float* source = (float*)x.Data;
         float* target = (float*)y.Data;
-        Stretches.For(x.ElementCount, (start, length) => Apply(f, source + start, target + start, length));
+        ParallelRange.For(x.ElementCount, (start, length) => Apply(f, source + start, target + start, length));
     }
 
     /// <summary>The gradient of f's argument: the slope at each point times the gradient of f's value.</summary>
@@ -33,7 +33,7 @@ internal static unsafe class ElementwiseLoop
         float* at = (float*)point.Data;
         float* upstream = (float*)gradient.Data;
         float* target = (float*)result.Data;
-        Stretches.For(
+        ParallelRange.For(
             point.ElementCount, (start, length) => MultiplySlope(f, at + start, upstream + start, target + start, length));
     }
 

@@ -26,7 +26,7 @@ internal static unsafe class LayerNormalizationGradient
         int rows = checked((int)(x.ElementCount / columns));
         using Tensor partialSums = Tensor.Zeros([MostParts, 2, columns]);
         float* sums = (float*)partialSums.Data;
-        int parts = Stretches.ForRows(rows, MostParts, (part, first, end) =>
+        int parts = ParallelRange.ForRows(rows, MostParts, (part, first, end) =>
         {
             using Tensor scratch = Tensor.Allocate([2, columns]);
             var weightSum = new Span<float>(sums + (2L * part * columns), columns);

@@ -16,7 +16,7 @@ internal static unsafe class RmsNormalization
         int columns = x.Shape[^1];
         float* source = (float*)x.Data;
         float* target = (float*)y.Data;
-        Stretches.ForRows(checked((int)(x.ElementCount / columns)), mostParts: 256, (_, first, end) =>
+        ParallelRange.ForRows(checked((int)(x.ElementCount / columns)), maxParts: 256, (_, first, end) =>
         {
             for (int row = first; row < end; row++)
             {
@@ -47,7 +47,7 @@ internal static unsafe class RmsNormalization
         float* upstream = (float*)gradient.Data;
         float* target = (float*)inputGradient.Data;
         float* products = normalized is null ? null : (float*)normalized.Data;
-        Stretches.ForRows(checked((int)(x.ElementCount / columns)), mostParts: 256, (_, first, end) =>
+        ParallelRange.ForRows(checked((int)(x.ElementCount / columns)), maxParts: 256, (_, first, end) =>
         {
             for (int row = first; row < end; row++)
             {

@@ -83,7 +83,7 @@ internal static unsafe class MaxPooling
                 int place = (y * inputWidth) + (first * window.StrideWidth) + (x * window.DilationWidth) - window.PaddingWidth;
                 if (first < end)
                 {
-                    Stretch.CopyEvery(window.StrideWidth, input + place, candidates, end - first);
+                    StridedCopy.Gather(window.StrideWidth, input + place, candidates, end - first);
                     Challenge(candidates, place, window.StrideWidth, maxima + first, winners is null ? null : winners + first, end - first);
                 }
             }

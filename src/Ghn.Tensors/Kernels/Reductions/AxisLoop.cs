@@ -33,7 +33,7 @@ internal readonly struct AxisLoop
     {
         AxisLoop loop = this;
         int blocks = (Inner + Block - 1) / Block;
-        Stretches.ForRows(checked(Outer * blocks), mostParts: 256, (_, firstTask, endTask) =>
+        ParallelRange.ForRows(checked(Outer * blocks), maxParts: 256, (_, firstTask, endTask) =>
         {
             for (int task = firstTask; task < endTask; task++)
             {

@@ -5,13 +5,56 @@ using System.Runtime.Intrinsics.X86;
 namespace Ghn.Tensors.Kernels.Copying;
 
 /// <summary>
-/// Copies short stretches of elements, which rows of images are: without a call, and with vectors that overlap at the end.
+/// Copies short runs of elements, which rows of images are, also from or to places at a distance from each other: without a call, and
+/// with vectors that overlap at the end.
 /// </summary>
-internal static unsafe class Stretch
+public static unsafe class StridedCopy
 {
+    /// <summary>Gathers elements at a distance of <paramref name="stride"/> from each other, and scales them.</summary>
+    /// <param name="source">Elements, of which the first is the first to be copied.</param>
+    /// <param name="stride">The distance, positive.</param>
+    /// <param name="factor">What each is multiplied by.</param>
+    /// <param name="target">Where to; as many are copied as it holds.</param>
+    /// <exception cref="ArgumentException">The source is too short.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void GatherScaled(ReadOnlySpan<float> source, int stride, float factor, Span<float> target)
+    {
+        RequirePlaces(source.Length, stride, target.Length);
+        fixed (float* first = source, destination = target)
+        {
+            float* next = first;
+            for (int i = 0; i < target.Length; i++)
+            {
+                destination[i] = *next * factor;
+                next += stride;
+            }
+        }
+    }
+
+    /// <summary>Scales elements, and stores them at a distance of <paramref name="stride"/> from each other.</summary>
+    /// <param name="source">The elements.</param>
+    /// <param name="factor">What each is multiplied by.</param>
+    /// <param name="target">Where to: the first place is the first element's, and what lies between stays as it is.</param>
+    /// <param name="stride">The distance, positive.</param>
+    /// <exception cref="ArgumentException">The target is too short.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScatterScaled(ReadOnlySpan<float> source, float factor, Span<float> target, int stride)
+    {
+        RequirePlaces(target.Length, stride, source.Length);
+        fixed (float* values = source, first = target)
+        {
+            float* next = first;
+            for (int i = 0; i < source.Length; i++)
+            {
+                *next = values[i] * factor;
+                next += stride;
+            }
+        }
+    }
+
     /// <summary>Copies elements to a place that does not overlap them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Copy(float* source, float* target, int count)
+    internal static void Copy(float* source, float* target, int count)
     {
         if (count >= Vector256<float>.Count)
         {
@@ -40,7 +83,7 @@ internal static unsafe class Stretch
 
     /// <summary>Copies every second element, or more generally each at a distance of <paramref name="stride"/> from the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CopyEvery(int stride, float* source, float* target, int count)
+    internal static void Gather(int stride, float* source, float* target, int count)
     {
         if (stride == 1)
         {
@@ -72,7 +115,7 @@ internal static unsafe class Stretch
 
     /// <summary>Copies elements to places at a distance of <paramref name="stride"/> from each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Spread(int stride, float* source, float* target, int count)
+    internal static void Scatter(int stride, float* source, float* target, int count)
     {
         if (stride == 1)
         {
@@ -82,7 +125,7 @@ internal static unsafe class Stretch
 
         if (stride == 2 && Avx512F.IsSupported)
         {
-            SpreadByTwo(source, target, count, accumulate: false);
+            ScatterByTwo(source, target, count, accumulate: false);
             return;
         }
 
@@ -97,7 +140,7 @@ internal static unsafe class Stretch
     /// written, since other threads may write them. Up to seven elements beyond the source's end are read.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SpreadByTwo(float* source, float* target, int count, bool accumulate)
+    internal static void ScatterByTwo(float* source, float* target, int count, bool accumulate)
     {
         var places = Vector512.Create(0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0);
         Vector512<float> even = Vector512.Create(0x00000000FFFFFFFFUL).AsSingle();
@@ -117,7 +160,7 @@ internal static unsafe class Stretch
 
     /// <summary>Stores thirty-two elements of two vectors in turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Interleave(Vector512<float> even, Vector512<float> odd, float* target)
+    internal static void Interleave(Vector512<float> even, Vector512<float> odd, float* target)
     {
         if (Avx512F.IsSupported)
         {
@@ -132,6 +175,15 @@ internal static unsafe class Stretch
         {
             target[2 * j] = even.GetElement(j);
             target[(2 * j) + 1] = odd.GetElement(j);
+        }
+    }
+
+    private static void RequirePlaces(int length, int stride, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
+        if (count > 0 && length <= (count - 1L) * stride)
+        {
+            throw new ArgumentException($"{length} elements are too few for {count} at a distance of {stride}.");
         }
     }
 

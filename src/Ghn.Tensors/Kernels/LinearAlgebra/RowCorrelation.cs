@@ -2,21 +2,21 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Ghn.Tensors.Kernels.Gemm;
 using Ghn.Tensors.Threading;
-using Tensor = Ghn.Tensors.Tensor;
 
-namespace Ghn.HyperNetworks.PostProcessing;
+namespace Ghn.Tensors.Kernels.LinearAlgebra;
 
 /// <summary>
 /// How much the correlations among the rows of a tall m×n matrix vary. They form an m×m matrix C = Z·Zᵀ, where Z are the rows
 /// without their means and of norm 1. C itself is not needed: the sum of its elements is ‖Zᵀ·1‖², and that of their squares is
 /// ‖Zᵀ·Z‖², by an n×n matrix.
 /// </summary>
-internal static unsafe class RowCorrelation
+public static unsafe class RowCorrelation
 {
     /// <summary>So many rows are standardised together: where columns are contiguous, they share cache lines.</summary>
     private const int Together = 64;
 
     /// <summary>The standard deviation of all elements of C. A row without variation correlates with nothing.</summary>
+    /// <param name="matrix">The matrix, of float32, its rows in one block.</param>
     public static double Deviation(in MatrixView matrix)
     {
         (int rows, int columns) = (matrix.Rows, matrix.Columns);
