@@ -1,18 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Ghn.Cli.Commands.Archs;
-using Ghn.Cli.Commands.Compare;
-using Ghn.Cli.Commands.Convert;
-using Ghn.Cli.Commands.DeepNets;
-using Ghn.Cli.Commands.Eval;
-using Ghn.Cli.Commands.Finetune;
-using Ghn.Cli.Commands.Graph;
-using Ghn.Cli.Commands.Inspect;
-using Ghn.Cli.Commands.Predict;
-using Ghn.Cli.Commands.Run;
-using Ghn.Cli.Commands.Train;
+using Ghn.Cli.Commands;
 using Ghn.Cli.Distribution;
+using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
+using Ghn.Onnx.Building;
 using Ghn.Training.Distribution;
 
 namespace Ghn.Cli;
@@ -21,9 +13,6 @@ namespace Ghn.Cli;
 internal static class CommandLine
 {
     private const string ToolName = "ghn";
-
-    /// <summary>The commands whose work several processes can share.</summary>
-    private static readonly string[] Distributed = [TrainCommand.Name, EvalCommand.Name];
 
     /// <summary>Runs the tool, alone or together with the other processes of an mpirun.</summary>
     /// <returns>One of <see cref="ExitCode"/>'s.</returns>
@@ -51,7 +40,7 @@ internal static class CommandLine
         ParseResult request = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
         group.Processes.Together(() => RequireUnderstood(request));
         SharedRequest.RequireSame(group.Processes, request);
-        if (MpirunGroup.IsShared && !Distributed.Contains(request.CommandResult.Command.Name))
+        if (MpirunGroup.IsShared && request.CommandResult.Command is not GhnCommand { IsDistributed: true })
         {
             throw new RequestException($"'{CommandPath(request)}' works in one process: call it without mpirun.");
         }
@@ -74,26 +63,39 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Declares all commands.</summary>
+    /// <summary>Makes all commands, such that a parsed request runs the one that it names.</summary>
     internal static RootCommand Root(Terminal terminal, MpirunGroup group)
     {
-        var root = new RootCommand("Predicts the weights of neural networks with graph hypernetworks.")
+        var root = new RootCommand("Predicts the weights of neural networks with graph hypernetworks.") { HelpName = ToolName };
+        foreach (Command command in CommandRegistry.All())
         {
-            PredictCommand.Create(terminal),
-            GraphCommand.Create(terminal),
-            RunCommand.Create(terminal),
-            EvalCommand.Create(terminal, group),
-            TrainCommand.Create(terminal, group),
-            FinetuneCommand.Create(terminal),
-            CompareCommand.Create(terminal),
-            ArchsCommand.Create(terminal),
-            DeepNetsCommand.Create(terminal),
-            InspectCommand.Create(terminal),
-            ConvertCommand.Create(terminal),
-        };
-        root.HelpName = ToolName;
+            Connect(command, request => new CommandContext(terminal, request, group));
+            root.Add(command);
+        }
+
         HelpWithExamples.AddTo(root, terminal);
         return root;
+    }
+
+    private static void Connect(Command command, Func<ParseResult, CommandContext> contextOf)
+    {
+        if (command is GhnCommand runnable)
+        {
+            runnable.SetAction(request =>
+            {
+                foreach (ThreadsOption threads in runnable.Options.OfType<ThreadsOption>())
+                {
+                    threads.Apply(request);
+                }
+
+                runnable.Run(contextOf(request));
+            });
+        }
+
+        foreach (Command subcommand in command.Subcommands)
+        {
+            Connect(subcommand, contextOf);
+        }
     }
 
     private static string Explain(ParseResult request)

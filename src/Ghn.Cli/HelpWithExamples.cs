@@ -1,17 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using Ghn.Cli.Commands.Archs;
-using Ghn.Cli.Commands.Compare;
-using Ghn.Cli.Commands.Convert;
-using Ghn.Cli.Commands.DeepNets;
-using Ghn.Cli.Commands.Eval;
-using Ghn.Cli.Commands.Finetune;
-using Ghn.Cli.Commands.Graph;
-using Ghn.Cli.Commands.Inspect;
-using Ghn.Cli.Commands.Predict;
-using Ghn.Cli.Commands.Run;
-using Ghn.Cli.Commands.Train;
+using Ghn.Cli.Commands;
 using Ghn.Cli.Shell;
 
 namespace Ghn.Cli;
@@ -19,24 +9,6 @@ namespace Ghn.Cli;
 /// <summary>Ends every command's help with examples, and answers <c>--version</c> with the tool's own version.</summary>
 internal static class HelpWithExamples
 {
-    private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
-    {
-        [PredictCommand.Name] = PredictCommand.Examples,
-        [GraphCommand.Name] = GraphCommand.Examples,
-        [RunCommand.Name] = RunCommand.Examples,
-        [EvalCommand.Name] = EvalCommand.Examples,
-        [TrainCommand.Name] = TrainCommand.Examples,
-        [FinetuneCommand.Name] = FinetuneCommand.Examples,
-        [CompareCommand.Name] = CompareCommand.Examples,
-        [ArchsCommand.Name] = ArchsCommand.Examples,
-        [DeepNetsCommand.Name] = DeepNetsCommand.Examples,
-        [DeepNetsGenerateCommand.Name] = DeepNetsGenerateCommand.Examples,
-        [DeepNetsStatsCommand.Name] = DeepNetsStatsCommand.Examples,
-        [DeepNetsShowCommand.Name] = DeepNetsShowCommand.Examples,
-        [InspectCommand.Name] = InspectCommand.Examples,
-        [ConvertCommand.Name] = ConvertCommand.Examples,
-    };
-
     private const string Overview =
         """
         Examples:
@@ -70,8 +42,12 @@ internal static class HelpWithExamples
         public override int Invoke(ParseResult parseResult)
         {
             int code = help.Invoke(parseResult);
-            parseResult.InvocationConfiguration.Output.WriteLine(
-                Examples.GetValueOrDefault(parseResult.CommandResult.Command.Name, Overview));
+            parseResult.InvocationConfiguration.Output.WriteLine(parseResult.CommandResult.Command switch
+            {
+                GhnCommand command => command.Examples,
+                GhnCommandGroup group => group.Examples,
+                _ => Overview,
+            });
             return code;
         }
     }

@@ -4,7 +4,7 @@ namespace Ghn.Cli.Tests;
 public class ArchitectureTests() : NamespaceTests(typeof(ExitCode).Assembly, Allowed)
 {
     private static readonly string[] OfCommands =
-        ["Shell", "Progress", "Output", "Files", "Networks", "Distribution", "Runs", "Options"];
+        ["Shell", "Progress", "Output", "Files", "Networks", "Distribution", "Runs", "Options", "Commands"];
 
     /// <summary>The commands that share with others more than floors. Any other has a folder of its own and needs no line here.</summary>
     private static readonly (string User, string[] Used)[] Related =
@@ -29,6 +29,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(ExitCode).Assembly, All
         ("Distribution", ["Shell"]),
         ("Runs", ["Shell"]),
         ("Options", ["Shell", "Files", "Networks"]),
+        ("Commands", ["Shell", "Distribution"]),
         .. Commands.Except(Related.Select(command => command.User)).Select(command => (command, OfCommands)),
         .. Related,
         ("", [.. OfCommands, .. Commands]),

@@ -79,7 +79,7 @@ public class RunCommandTests
             ("which alexnet has not", ["alexnet", "--input", images, "--weights", folder.File("resnet18.pt")]),
             ("[samples, channels, height, width]", ["alexnet", "--input", folder.File("flat.npy")]),
             (".npy or .npz", ["alexnet", "--input", images, "-o", folder.File("y.pt")]),
-            ("--mode takes eval or train, not 'test'", ["alexnet", "--input", images, "--mode", "test"]),
+            ("--mode takes one of eval, train, not 'test'", ["alexnet", "--input", images, "--mode", "test"]),
             ("--input", ["alexnet"]),
         ];
         foreach ((string complaint, string[] arguments) in cases)

@@ -39,8 +39,8 @@ internal sealed class MpirunGroup : IDisposable
     /// <summary>What lets a single process stop in good order; several are ended at once.</summary>
     public CancellationToken Cancellation => IsShared ? CancellationToken.None : _terminal.Interruption;
 
-    /// <summary>What to tell of the processes: nothing of a single one.</summary>
-    public string Words => IsShared ? $", {Processes.Size} processes" : string.Empty;
+    /// <summary>The processes in words: nothing of a single one.</summary>
+    public string Description => IsShared ? $", {Processes.Size} processes" : string.Empty;
 
     /// <summary>Joins the other processes, does the work of this one, and ends together with them.</summary>
     /// <param name="arguments">The command line that it comes of.</param>
@@ -69,7 +69,7 @@ internal sealed class MpirunGroup : IDisposable
 
     /// <summary>Says how to save what is done so far.</summary>
     /// <param name="save">Saves it, from any thread, and says so: <c>the last step is saved</c>.</param>
-    public void EndsBy(Func<string> save) => _save = save;
+    public void SaveOnShutdown(Func<string> save) => _save = save;
 
     /// <summary>Leaves interruptions to others again.</summary>
     public void Dispose() => _end.Dispose();
@@ -78,9 +78,10 @@ internal sealed class MpirunGroup : IDisposable
     /// The first process explains what went wrong, and saves what there is. If this one ended before, mpirun would end that one, too, in
     /// mid-sentence. If the first knows of nothing, it waits for this one, and the word is this one's.
     /// </summary>
-    private static void LeaveTheWordToTheFirst(string message)
+    private void LeaveTheWordToTheFirst(string message)
     {
-        Thread.Sleep(Interruption.Grace > Explanation ? Interruption.Grace : Explanation);
+        TimeSpan timeout = _terminal.Shutdown.Value;
+        Thread.Sleep(timeout > Explanation ? timeout : Explanation);
         using TextWriter error = Terminal.StandardError();
         error.WriteLine($"ghn: process {Mpirun.Rank} on {Environment.MachineName}: {PrintableText.Of(message)}");
     }

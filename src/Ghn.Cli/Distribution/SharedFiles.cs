@@ -1,3 +1,4 @@
+using Ghn.Onnx.Building;
 using Ghn.Training.Data;
 using Ghn.Training.Distribution;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Ghn.Cli.Shell;
+using Ghn.Onnx.Building;
 using Ghn.Training.Distribution;
 
 namespace Ghn.Cli.Distribution;

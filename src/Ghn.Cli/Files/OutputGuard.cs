@@ -7,7 +7,7 @@ namespace Ghn.Cli.Files;
 /// <summary>Keeps a command from writing over what it reads, and over what is no file.</summary>
 internal static class OutputGuard
 {
-    /// <summary>Complains about an output that is one of the inputs, by whatever name, or a device or a pipe.</summary>
+    /// <summary>Refuses an output that is one of the inputs, by whatever name, or a device or a pipe.</summary>
     /// <param name="output">The file to write.</param>
     /// <param name="inputs">
     /// The files to read, each with what it is for: <c>--ghn</c>. An index stands for its shards, too; what is no file is passed over.

@@ -8,7 +8,7 @@ namespace Ghn.Cli.Files;
 /// <summary>Files that commands write.</summary>
 internal static class OutputPath
 {
-    /// <summary>Complains about a file that cannot be written before any work is done for it.</summary>
+    /// <summary>Refuses a file that cannot be written before any work is done for it.</summary>
     /// <exception cref="RequestException">Its folder does not exist, it is a folder itself, or its name is too long.</exception>
     public static void RequireFolder(string path)
     {

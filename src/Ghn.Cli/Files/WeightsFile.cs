@@ -20,7 +20,7 @@ internal static class WeightsFile
     /// <summary>Whether a file is to hold a network along with its weights.</summary>
     public static bool HoldsNetwork(string path) => Path.GetExtension(path).Equals(NetworkExtension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Complains about a file that cannot be written before any work is done for it.</summary>
+    /// <summary>Refuses a file that cannot be written before any work is done for it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="hasNetwork">Whether it is known which network the weights are of.</param>
     /// <exception cref="RequestException">The extension stands for no format that is written, or the folder does not exist.</exception>
@@ -98,7 +98,7 @@ internal static class WeightsFile
         }
     }
 
-    /// <summary>Complains about a file that is not there to be read.</summary>
+    /// <summary>Refuses a file that is not there to be read.</summary>
     /// <exception cref="RequestException">There is no such file.</exception>
     public static void RequireReadable(string path)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ghn.Cli.Shell;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks.DeepNets;
 using Ghn.Networks.DeepNets.Files;
 using Ghn.Networks.DeepNets.Published;

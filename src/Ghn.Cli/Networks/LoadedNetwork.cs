@@ -27,21 +27,21 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
     /// <summary>Reads the network of an ONNX file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="imageSize">The height and width of the images, where the file leaves them open.</param>
-    /// <param name="asked">What the user asked for.</param>
+    /// <param name="requested">What the user asked for.</param>
     /// <param name="skipsUnknown">Whether operations that are not known are passed over.</param>
     /// <exception cref="RequestException">There is no such file, or its network has other sizes than were asked for.</exception>
-    public static LoadedNetwork Load(string path, Size2d? imageSize, NetworkSizes asked, bool skipsUnknown)
+    public static LoadedNetwork Load(string path, Size2d? imageSize, RequestedShape requested, bool skipsUnknown)
     {
         WeightsFile.RequireReadable(path);
         OnnxModel model = OnnxModel.Load(path, imageSize, skipsUnknown);
         Network network = model.Network;
-        if (asked.ClassCount is { } classCount && classCount != network.ClassCount)
+        if (requested.ClassCount is { } classCount && classCount != network.ClassCount)
         {
             throw new RequestException(
                 $"{path} has {network.ClassCount} classes: leave --classes {classCount} out, or export the model anew.");
         }
 
-        if (asked.ImageSize is { } size && (network.InputShape[1] != size.Height || network.InputShape[2] != size.Width))
+        if (requested.ImageSize is { } size && (network.InputShape[1] != size.Height || network.InputShape[2] != size.Width))
         {
             throw new RequestException(
                 $"{path} takes images of {network.InputShape[1]}×{network.InputShape[2]} only: leave --image-size "

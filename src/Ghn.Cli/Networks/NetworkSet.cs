@@ -1,6 +1,8 @@
 using Ghn.Cli.Shell;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
 using Ghn.Networks.DeepNets;
+using Ghn.Onnx.Building;
 using Ghn.Training.Evaluations.Splits;
 
 namespace Ghn.Cli.Networks;

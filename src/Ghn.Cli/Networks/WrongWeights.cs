@@ -5,7 +5,7 @@ using Ghn.Tensors;
 
 namespace Ghn.Cli.Networks;
 
-/// <summary>The complaint that weights are not those of a network.</summary>
+/// <summary>The error that weights are not those of a network.</summary>
 internal static class WrongWeights
 {
     /// <summary>Says what is wrong, and what helps where the weights are for another number of classes and otherwise fit.</summary>

@@ -8,34 +8,27 @@ using Ghn.Training.Data.Sources;
 namespace Ghn.Cli.Options;
 
 /// <summary>The option that names a data set.</summary>
-internal sealed class DataOption
+internal sealed class DataOption : Option<string>
 {
     /// <summary>The endings of the files that data sets are made of.</summary>
     private static readonly string[] Endings = [.. ImageFolder.Extensions, ".bin", ".gz", ".tar", ".meta", ".txt", string.Empty];
 
-    private readonly Option<string> _data;
-
     /// <summary>Describes the option.</summary>
     /// <param name="description">What the images are for.</param>
-    public DataOption(string description) => _data = new Option<string>("--data")
+    public DataOption(string description)
+        : base("--data")
     {
-        HelpName = "KIND:PATH",
-        Description = description,
-        Required = true,
-    };
-
-    /// <summary>The option as a command declares it.</summary>
-    public Option Declaration => _data;
-
-    /// <summary>What was typed.</summary>
-    public string Text(ParseResult request) => request.GetRequiredValue(_data);
+        HelpName = "KIND:PATH";
+        Description = description;
+        Required = true;
+    }
 
     /// <summary>The file of the data set; or, if it is a folder, an output that is one of the files in it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="output">The file to write.</param>
     public IEnumerable<(string Role, string File)> Files(ParseResult request, string output)
     {
-        string path = Text(request).Split(':', 2)[^1];
+        string path = request.GetRequiredValue(this).Split(':', 2)[^1];
         string target = FileIdentity.RealPathOf(output);
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
         bool isInside = target.StartsWith(folder, StringComparison.Ordinal);
@@ -49,7 +42,7 @@ internal sealed class DataOption
     {
         try
         {
-            IImageDataset images = ImageDatasets.Open(Text(request), split);
+            IImageDataset images = ImageDatasets.Open(request.GetRequiredValue(this), split);
             foreach (string remark in images.Remarks)
             {
                 terminal.Warn(remark);

@@ -7,28 +7,22 @@ using Ghn.Tensors.Files;
 namespace Ghn.Cli.Options;
 
 /// <summary>The option that names a GHN.</summary>
-internal sealed class GhnOption
+internal sealed class GhnOption : Option<string[]>
 {
-    private readonly Option<string[]> _files = new("--ghn")
-    {
-        HelpName = "FILE",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     /// <summary>Describes the option.</summary>
     /// <param name="mayRepeat">Whether there is work for which several GHNs may be named, and for which.</param>
     public GhnOption(string? mayRepeat = null)
+        : base("--ghn")
     {
+        HelpName = "FILE";
+        Arity = ArgumentArity.OneOrMore;
         string repeated = mayRepeat is null ? string.Empty : $"; {mayRepeat}, it may be repeated";
-        _files.Description = "The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors (the default one unless "
+        Description = "The GHN: an official checkpoint of GHN-2 or GHN-3, or a GHN saved as safetensors (the default one unless "
             + $"given){repeated}.";
     }
 
-    /// <summary>The option as a command declares it.</summary>
-    public Option Declaration => _files;
-
     /// <summary>Whether a GHN is named.</summary>
-    public bool IsGiven(ParseResult request) => request.GetValue(_files) is [_, ..];
+    public bool IsGiven(ParseResult request) => request.GetValue(this) is [_, ..];
 
     /// <summary>The file of the GHN, which is there: that of the default one unless another is named.</summary>
     /// <exception cref="RequestException">Several GHNs are named, or the file does not exist.</exception>
@@ -40,7 +34,7 @@ internal sealed class GhnOption
     /// <exception cref="RequestException">A file does not exist.</exception>
     public IReadOnlyList<string> Files(ParseResult request)
     {
-        string[] paths = request.GetValue(_files) is [_, ..] named ? named : [HyperNetwork.DefaultPath];
+        string[] paths = request.GetValue(this) is [_, ..] named ? named : [HyperNetwork.DefaultPath];
         foreach (string path in paths)
         {
             WeightsFile.RequireReadable(path);
@@ -67,7 +61,7 @@ internal sealed class GhnOption
         return ghn;
     }
 
-    /// <summary>The complaint about numbers that are infinite, or none.</summary>
+    /// <summary>The error that numbers are infinite, or none.</summary>
     /// <param name="file">The file of the GHN.</param>
     /// <param name="place">Where they are.</param>
     /// <param name="remedy">What helps.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Ghn.Networks.Layers;
+using Ghn.Onnx.Building;
 
 namespace Ghn.Cli.Options;
 

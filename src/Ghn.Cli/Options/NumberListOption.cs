@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ghn.Onnx.Building;
 
 namespace Ghn.Cli.Options;
 

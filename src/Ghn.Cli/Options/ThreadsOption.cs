@@ -4,19 +4,20 @@ using Ghn.Training.Distribution;
 
 namespace Ghn.Cli.Options;
 
-/// <summary>The option that says how many threads work.</summary>
-internal sealed class ThreadsOption
+/// <summary>The option that says how many threads work. It applies before a command that declares it begins.</summary>
+internal sealed class ThreadsOption : Option<int?>
 {
-    private readonly Option<int?> _count = NumberOption.Create(
-        "--threads", "How many threads work; as many as there are processors unless given.", min: 1, max: 1024);
+    private const int Max = 1024;
 
-    /// <summary>The option as a command declares it.</summary>
-    public Option Declaration => _count;
+    /// <summary>Describes the option.</summary>
+    public ThreadsOption()
+        : base("--threads") =>
+        NumberOption.Describe(this, "How many threads work; as many as there are processors unless given.", 1, Max);
 
     /// <summary>Lets the process work with as many threads as were asked for.</summary>
     public void Apply(ParseResult request)
     {
-        if (request.GetValue(_count) is int count)
+        if (request.GetValue(this) is int count)
         {
             WorkerPool.ThreadCount = count;
         }

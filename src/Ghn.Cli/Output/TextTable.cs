@@ -1,3 +1,4 @@
+using Ghn.Onnx.Building;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Cli.Output;

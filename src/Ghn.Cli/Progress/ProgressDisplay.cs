@@ -92,7 +92,7 @@ internal static class ProgressDisplay
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            var pace = new Pace(first, (long)task.Value, (long)task.MaxValue, task.ElapsedTime ?? TimeSpan.Zero);
+            var pace = new RateEstimator(first, (long)task.Value, (long)task.MaxValue, task.ElapsedTime ?? TimeSpan.Zero);
             string words = _words.Length > 0 ? $", {_words}" : string.Empty;
             return new Text(pace.Describe(unit) + words).Ellipsis();
         }

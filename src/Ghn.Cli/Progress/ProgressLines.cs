@@ -26,7 +26,7 @@ internal sealed class ProgressLines(
             _advance += amount;
             if (Stopwatch.GetElapsedTime(_lastLine) >= interval)
             {
-                string pace = new Pace(first, first + _advance, total, Stopwatch.GetElapsedTime(_start)).Describe(unit);
+                string pace = new RateEstimator(first, first + _advance, total, Stopwatch.GetElapsedTime(_start)).Describe(unit);
                 output.WriteLine($"{title}: {pace}{_words}");
                 _lastLine = Stopwatch.GetTimestamp();
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Ghn.Onnx.Building;
 
 namespace Ghn.Cli.Shell;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Ghn.Onnx.Building;
 
 namespace Ghn.Cli.Shell;
 
@@ -8,9 +9,6 @@ namespace Ghn.Cli.Shell;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    /// <summary>The time that a training may take to finish a step and to save what it has learnt.</summary>
-    public static readonly TimeSpan LongGrace = TimeSpan.FromMinutes(2);
-
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly CancellationTokenSource _source = new();
@@ -27,7 +25,7 @@ internal sealed class Interruption : IDisposable
     }
 
     /// <summary>The time that work may take to stop by itself; commands that save something then extend it.</summary>
-    public static TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(1);
+    public ShutdownTimeout Timeout { get; } = new();
 
     /// <summary>Tells that the user wants the work to stop.</summary>
     public CancellationToken Token => _source.Token;
@@ -45,7 +43,7 @@ internal sealed class Interruption : IDisposable
         if (!Interlocked.Exchange(ref _isAsked, true))
         {
             _source.Cancel();
-            Thread.Sleep(Grace);
+            Thread.Sleep(Timeout.Value);
         }
         else if (context.Signal == PosixSignal.SIGHUP)
         {

@@ -4,7 +4,7 @@ using Ghn.Training.Distribution;
 
 namespace Ghn.Cli.Shell;
 
-/// <summary>Where a command writes: results to one place, progress and complaints to another.</summary>
+/// <summary>Where a command writes: results to one place, progress and errors to another.</summary>
 /// <param name="Output">Results.</param>
 /// <param name="Error">Progress, warnings, errors.</param>
 /// <param name="ShowsProgress">Whether a person watches <paramref name="Error"/>.</param>
@@ -29,25 +29,35 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
     /// </summary>
     public TimeSpan? LineInterval { get; init; }
 
+    /// <summary>The time that the work may take to stop once it is interrupted.</summary>
+    public ShutdownTimeout Shutdown { get; init; } = new();
+
     /// <summary>The process's own standard error. It takes words from any thread, and never fails: what cannot be said is not.</summary>
     public static TextWriter StandardError() =>
         TextWriter.Synchronized(new StreamWriter(StandardStream.Error(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" });
 
     /// <summary>The process's own terminal, or what stands in for it. Of the processes of an mpirun only the first is heard.</summary>
     /// <param name="error">The process's <see cref="StandardError"/>.</param>
-    /// <param name="interruption">Tells that the user wants the work to stop.</param>
-    public static Terminal System(TextWriter error, CancellationToken interruption)
+    /// <param name="interruption">What asks the work to stop.</param>
+    public static Terminal System(TextWriter error, Interruption interruption)
     {
         if (Mpirun.Rank > 0)
         {
-            return new Terminal(TextWriter.Null, TextWriter.Null, ShowsProgress: false, DefaultWidth, interruption);
+            return new Terminal(TextWriter.Null, TextWriter.Null, ShowsProgress: false, DefaultWidth, interruption.Token)
+            {
+                Shutdown = interruption.Timeout,
+            };
         }
 
         var output = new StreamWriter(StandardStream.Output(), new UTF8Encoding(false), bufferSize: 1 << 16) { NewLine = "\n" };
         bool isShared = Mpirun.ProcessCount > 1;
         bool isWatched = !isShared && !Console.IsErrorRedirected;
         int width = isWatched && Console.WindowWidth > 0 ? Console.WindowWidth : DefaultWidth;
-        return new Terminal(output, error, isWatched, width, interruption) { LineInterval = isShared ? MpirunLineInterval : null };
+        return new Terminal(output, error, isWatched, width, interruption.Token)
+        {
+            LineInterval = isShared ? MpirunLineInterval : null,
+            Shutdown = interruption.Timeout,
+        };
     }
 
     /// <summary>Begins a stage of the work: shows it in place of the last, if a person watches.</summary>

@@ -1,4 +1,4 @@
-using System.CommandLine;
+using Ghn.Cli.Options;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks.Graphs;
@@ -9,11 +9,9 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Cli.Commands.Archs;
 
 /// <summary><c>ghn archs</c>: the architectures of the zoo.</summary>
-internal static class ArchsCommand
+internal sealed class ArchsCommand : GhnCommand
 {
-    public const string Name = "archs";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn archs
@@ -22,16 +20,15 @@ internal static class ArchsCommand
         --json prints [{"name", "parameters", "nodes"}]; parameters is the number of learnt values.
         """;
 
-    /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
-    {
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command(Name, "Lists the architectures of the zoo, their parameters, and the nodes of their graphs.") { json };
-        command.SetAction(request => Run(terminal, request.GetValue(json)));
-        return command;
-    }
+    private readonly JsonOption _json = new("a table");
 
-    private static void Run(Terminal terminal, bool asJson)
+    /// <summary>Declares the command.</summary>
+    public ArchsCommand()
+        : base("archs", "Lists the architectures of the zoo, their parameters, and the nodes of their graphs.", HelpExamples) =>
+        Declare(_json);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
         string[] names = [.. Zoo.Names];
         var rows = new (string Name, long Parameters, int Nodes)[names.Length];
@@ -41,19 +38,18 @@ internal static class ArchsCommand
             rows[i] = (names[i], network.ParameterCount, ComputationalGraph.Of(network).Nodes.Count);
         });
 
-        if (asJson)
-        {
-            WriteJson(terminal, rows);
-            return;
-        }
+        _json.Print(context.Terminal, context.Request, terminal => WriteJson(terminal, rows), output => WriteTable(output, rows));
+    }
 
+    private static void WriteTable(TextWriter output, (string Name, long Parameters, int Nodes)[] rows)
+    {
         var table = new TextTable("name", "\tparameters", "\tnodes");
         foreach ((string name, long parameters, int nodes) in rows)
         {
             table.Add(name, Quantity.Millions(parameters), $"{nodes}");
         }
 
-        table.Write(terminal.Report);
+        table.Write(output);
     }
 
     private static void WriteJson(Terminal terminal, (string Name, long Parameters, int Nodes)[] rows) => JsonOutput.Write(terminal, json =>

@@ -7,6 +7,7 @@ using Ghn.Cli.Runs;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
 using Ghn.Networks;
+using Ghn.Onnx.Building;
 using Ghn.Training.Comparisons;
 using Ghn.Training.Data;
 using Ghn.Training.Evaluations;
@@ -17,11 +18,9 @@ using Ghn.Training.Runs;
 namespace Ghn.Cli.Commands.Compare;
 
 /// <summary><c>ghn compare</c>: trains a network from several starts under equal conditions.</summary>
-internal sealed class CompareCommand
+internal sealed class CompareCommand : GhnCommand
 {
-    public const string Name = "compare";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn compare resnet18 --inits rand,orth --data cifar10:cifar-10-batches-bin
@@ -40,7 +39,7 @@ internal sealed class CompareCommand
 
     private static readonly int[] DefaultSteps = [0, 50, 500];
 
-    private readonly NetworkArgument _network = new(goesWithData: true);
+    private readonly DataNetworkArgument _network = new();
     private readonly DataOption _data = new("The images, such as cifar10:FOLDER: one part to train on, the other to judge by.");
     private readonly GhnOption _ghn = new();
     private readonly RecipeOptions _recipe = new();
@@ -48,65 +47,44 @@ internal sealed class CompareCommand
     private readonly Option<string> _starts = new("--inits")
     {
         HelpName = "START,…",
-        Description = $"The starts to compare, with commas between them: {string.Join('|', InitializationOption.Words)}.",
+        Description = $"The starts to compare, with commas between them: {string.Join('|', InitializationOption.Names)}.",
         Required = true,
     };
 
     private readonly Option<int[]?> _steps = NumberListOption.CreateAscending(
         "--steps", $"After how many training steps the networks are judged ({string.Join(',', DefaultSteps)} unless given).");
 
-    private readonly Option<int?> _seeds = NumberOption.Create(
-        "--seeds", $"How many times each start is trained ({DefaultSeeds} unless given).", 1, 10_000);
-
-    private readonly Option<ulong?> _seed = NumberOption.Create(
-        "--seed", "The first seed, of everything random (0 unless given).", ulong.MinValue, ulong.MaxValue - 10_000);
-
-    private readonly Option<int?> _limit = NumberOption.Create("--limit", "Judge by so many test images only.", 1, int.MaxValue);
-
-    private readonly Option<string?> _batchNorm = WordOption.Create(
+    private readonly Option<int?> _seeds = CommonOptions.SeedCount($"How many times each start is trained ({DefaultSeeds} unless given).");
+    private readonly Option<ulong?> _seed = CommonOptions.FirstSeed();
+    private readonly Option<int?> _limit = CommonOptions.Limit("Judge by so many test images only.");
+    private readonly Option<string?> _batchNorm = ChoiceOption.Create(
         "--bn",
         $"The statistics that the networks are judged with: each batch's own ({BatchNormChoice.Batch}, unless given), or the running ones.",
         BatchNormChoice.Batch,
         BatchNormChoice.Running);
 
-    private readonly Option<string?> _run = new("--run")
-    {
-        HelpName = "FOLDER",
-        Description = "Where the curves and the trainings go; compare-NETWORK unless given.",
-    };
-
+    private readonly Option<string?> _run = CommonOptions.Run("Where the curves and the trainings go; compare-NETWORK unless given.");
     private readonly Option<bool> _paper = new("--paper") { Description = "Print what the papers report under it, where they train so." };
 
     private readonly ThreadsOption _threads = new();
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
+    private readonly JsonOption _json = new("a table");
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
-    {
-        var compare = new CompareCommand();
-        var command = new Command(Name, "Trains a network from several starts under equal conditions, and compares the accuracies.");
-        compare._network.AddTo(command);
-        command.Add(compare._starts);
-        command.Add(compare._ghn.Declaration);
-        command.Add(compare._data.Declaration);
-        compare._recipe.AddTo(command, hasLength: false);
-        command.AddAll(
+    public CompareCommand()
+        : base("compare", "Trains a network from several starts under equal conditions, and compares the accuracies.", HelpExamples) =>
+        Declare(
         [
-            compare._steps, compare._seeds, compare._seed, compare._limit, compare._batchNorm, compare._run,
-            compare._paper, compare._threads.Declaration, compare._json,
+            .. _network.Declarations, _starts, _ghn, _data, .. _recipe.DeclarationsWithoutLength, _steps, _seeds, _seed, _limit,
+            _batchNorm, _run, _paper, _threads, _json,
         ]);
 
-        command.SetAction(request => compare.Run(terminal, request));
-        return command;
-    }
-
-    private void Run(Terminal terminal, ParseResult request)
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
-        _threads.Apply(request);
-
-        string[] words = request.GetRequiredValue(_starts).Split(',');
-        string? ghnFile = words.Any(InitializationOption.NeedsGhn) ? _ghn.File(request) : null;
+        (Terminal terminal, ParseResult request, _) = context;
+        string[] names = request.GetRequiredValue(_starts).Split(',');
+        string? ghnFile = names.Any(InitializationOption.NeedsGhn) ? _ghn.File(request) : null;
         Recipe recipe = _network.Sized(request, _recipe.Recipe(request)) with { Lengths = [], PredictedLearningRates = [] };
         if (recipe.Grid.Count > 1)
         {
@@ -117,12 +95,12 @@ internal sealed class CompareCommand
 
         using HyperNetwork? ghn = ghnFile is null ? null : GhnOption.Load(terminal, ghnFile);
         LoadedNetwork? loaded = null;
-        Func<Recipe, Initialization>[] ways = [.. words.Distinct().Select(word => InitializationOption.StartOf(word, ghn, _ => loaded!))];
+        Func<Recipe, Initialization>[] ways = [.. names.Distinct().Select(name => InitializationOption.StartOf(name, ghn, _ => loaded!))];
 
         terminal.Progress("Reading images");
         IImageDataset training = _data.Open(terminal, request, DataSplit.Train);
         IImageDataset test = EvaluationImages.Of(_data.Open(terminal, request, DataSplit.Test), request.GetValue(_limit));
-        loaded = _network.NetworkFor(request, training, recipe.ImageSize);
+        loaded = _network.Load(request, training, recipe.ImageSize);
         Initialization[] starts = [.. ways.Select(way => way(recipe))];
         if (starts.Select(start => start.Name).Distinct().Count() < starts.Length)
         {
@@ -136,21 +114,14 @@ internal sealed class CompareCommand
         Comparison comparison = Prepare(request, network, recipe, starts, data, folder);
         folder.Claim(Manifest(request, comparison, ghnFile, training, test));
         NetworkWarnings.Print(terminal, loaded, ghn);
-        foreach (string word in words.Distinct())
+        foreach (string name in names.Distinct())
         {
-            InitializationOption.Warn(terminal, word, key: null, loaded);
+            InitializationOption.Warn(terminal, name, key: null, loaded);
         }
 
         var report = new CompareReport(comparison, Train(terminal, comparison), request.GetValue(_paper));
         report.WriteCurves();
-        if (request.GetValue(_json))
-        {
-            report.WriteJson(terminal);
-        }
-        else
-        {
-            report.WriteTable(terminal.Report);
-        }
+        _json.Print(terminal, request, report.WriteJson, report.WriteTable);
     }
 
     private Comparison Prepare(

@@ -1,6 +1,7 @@
 using Ghn.Cli.Commands.Eval;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
+using Ghn.Onnx.Building;
 using Ghn.Training.Comparisons;
 using Ghn.Training.Data;
 using Ghn.Training.Papers;

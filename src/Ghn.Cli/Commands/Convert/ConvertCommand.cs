@@ -12,11 +12,9 @@ using Ghn.Tensors.Formats;
 namespace Ghn.Cli.Commands.Convert;
 
 /// <summary><c>ghn convert</c>: the same tensors in another format.</summary>
-internal static class ConvertCommand
+internal sealed class ConvertCommand : GhnCommand
 {
-    public const string Name = "convert";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn convert ghn3xlm16.pt ghn3xlm16.safetensors
@@ -29,39 +27,30 @@ internal static class ConvertCommand
         An .onnx file holds the network, too, so that --network has to name it.
         """;
 
-    /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    private readonly Argument<string> _input = new("in")
     {
-        var input = new Argument<string>("in")
-        {
-            Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of "
-                + "shards (.json).",
-        };
-        var output = new Argument<string>("out") { Description = "Where to write: .safetensors, .pt, .joblib, .npz or .onnx." };
-        var key = new KeyOption();
-        var network = new NetworkOption();
-        var command = new Command(Name, "Converts a file of weights to another format, which the extension tells.")
-        {
-            input, output, key.Declaration,
-        };
-        network.AddTo(command);
-        command.SetAction(
-            request =>
-            {
-                (string source, string target) = (request.GetRequiredValue(input), request.GetRequiredValue(output));
-                OutputGuard.RequireOther(
-                    target, [("the input", source), .. NetworkArgument.WithoutReplaced(network.Files(request), target)]);
-                Run(
-                    terminal, source, key.Value(request), target, network.Network(request),
-                    (asked, weights) => network.Fit(terminal, request, asked, weights, source));
-            });
-        return command;
-    }
+        Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of "
+            + "shards (.json).",
+    };
 
-    private static void Run(
-        Terminal terminal, string input, string? key, string output, LoadedNetwork? network,
-        Func<LoadedNetwork, StateDict, (LoadedNetwork Network, StateDict Weights)> fit)
+    private readonly Argument<string> _output = new("out") { Description = "Where to write: .safetensors, .pt, .joblib, .npz or .onnx." };
+
+    private readonly KeyOption _key = new();
+    private readonly NetworkOption _network = new();
+
+    /// <summary>Declares the command.</summary>
+    public ConvertCommand()
+        : base("convert", "Converts a file of weights to another format, which the extension tells.", HelpExamples) =>
+        Declare([_input, _output, _key, .. _network.Declarations]);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
+        (Terminal terminal, ParseResult request, _) = context;
+        (string input, string output) = (request.GetRequiredValue(_input), request.GetRequiredValue(_output));
+        OutputGuard.RequireOther(
+            output, [("the input", input), .. NetworkFiles.WithoutReplaced(_network.Files(request), output)]);
+        LoadedNetwork? network = _network.Load(request);
         WeightsFile.RequireReadable(input);
         WeightsFile.RequireWritable(output, hasNetwork: true);
         if (WeightsFile.HoldsNetwork(output) != network is not null)
@@ -72,10 +61,10 @@ internal static class ConvertCommand
         }
 
         terminal.Progress($"Converting {Path.GetFileName(input)}");
-        using Checkpoint checkpoint = WeightsFile.Open(terminal, input, key);
+        using Checkpoint checkpoint = WeightsFile.Open(terminal, input, request.GetValue(_key));
         if (network is not null)
         {
-            (LoadedNetwork fitted, StateDict weights) = fit(network, checkpoint.Tensors);
+            (LoadedNetwork fitted, StateDict weights) = _network.Fit(terminal, request, network, checkpoint.Tensors, input);
             Export(fitted, weights, input, output, terminal.Interruption);
         }
         else if (HyperNetworkCheckpoint.IsHyperNetwork(checkpoint.Tensors))

@@ -5,17 +5,16 @@ using Ghn.Cli.Options;
 using Ghn.Cli.Output;
 using Ghn.Cli.Progress;
 using Ghn.Cli.Shell;
+using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks.DeepNets;
 using Ghn.Networks.DeepNets.Files;
 
 namespace Ghn.Cli.Commands.DeepNets;
 
 /// <summary><c>ghn deepnets generate</c>: draws architectures into a file.</summary>
-internal static class DeepNetsGenerateCommand
+internal sealed class DeepNetsGenerateCommand : GhnCommand
 {
-    public const string Name = "generate";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn deepnets generate train
@@ -25,31 +24,27 @@ internal static class DeepNetsGenerateCommand
         An architecture depends on split, seed and index alone: not on the number of threads, nor on how many there are.
         """;
 
+    private readonly Argument<string> _split = SplitArgument();
+    private readonly Option<int?> _count = NumberOption.Create(
+        "--count", "The number of architectures; the paper's unless given.", 1, 100_000_000);
+
+    private readonly Option<ulong?> _seed = CommonOptions.Seed("Where randomness starts from");
+    private readonly Option<string?> _output = CommonOptions.Output("The file to write; SPLIT.deepnets unless given.");
+
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    public DeepNetsGenerateCommand()
+        : base("generate", "Draws architectures by the rules of a split and writes them to a file.", HelpExamples) =>
+        Declare(_split, _count, _seed, _output);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
-        Argument<string> split = SplitArgument();
-        Option<int?> count = NumberOption.Create("--count", "The number of architectures; the paper's unless given.", 1, 100_000_000);
-        Option<ulong?> seed = NumberOption.Create(
-            "--seed", "Where randomness starts from (0 unless given).", ulong.MinValue, ulong.MaxValue);
-        var output = new Option<string?>("--output", "-o")
-        {
-            HelpName = "FILE",
-            Description = "The file to write; SPLIT.deepnets unless given.",
-        };
-        var command = new Command(Name, "Draws architectures by the rules of a split and writes them to a file.")
-        {
-            split, count, seed, output,
-        };
-        command.SetAction(request =>
-        {
-            var chosen = DeepNetsSplits.Parse(request.GetRequiredValue(split));
-            string path = request.GetValue(output) ?? $"{chosen.Name()}.deepnets";
-            OutputPath.RequireFolder(path);
-            OutputGuard.RequireOther(path, []);
-            Run(terminal, path, chosen, request.GetValue(seed) ?? 0, request.GetValue(count) ?? chosen.UsualCount());
-        });
-        return command;
+        ParseResult request = context.Request;
+        var split = DeepNetsSplits.Parse(request.GetRequiredValue(_split));
+        string path = request.GetValue(_output) ?? $"{split.Name()}.deepnets";
+        OutputPath.RequireFolder(path);
+        OutputGuard.RequireOther(path, []);
+        Generate(context.Terminal, path, split, request.GetValue(_seed) ?? 0, request.GetValue(_count) ?? split.UsualCount());
     }
 
     private static Argument<string> SplitArgument()
@@ -74,7 +69,7 @@ internal static class DeepNetsGenerateCommand
         return split;
     }
 
-    private static void Run(Terminal terminal, string path, DeepNetsSplit split, ulong seed, int count)
+    private static void Generate(Terminal terminal, string path, DeepNetsSplit split, ulong seed, int count)
     {
         long start = Stopwatch.GetTimestamp();
         terminal.Track($"Drawing {split.Name()}", count, "architectures", tracker =>

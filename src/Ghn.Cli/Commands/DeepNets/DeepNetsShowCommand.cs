@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Cli.Networks;
+using Ghn.Cli.Options;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks.Graphs;
@@ -9,11 +10,9 @@ using Ghn.Networks.DeepNets;
 namespace Ghn.Cli.Commands.DeepNets;
 
 /// <summary><c>ghn deepnets show</c>: one architecture.</summary>
-internal static class DeepNetsShowCommand
+internal sealed class DeepNetsShowCommand : GhnCommand
 {
-    public const string Name = "show";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn deepnets show deepnets:test#7
@@ -25,38 +24,41 @@ internal static class DeepNetsShowCommand
 
     private const int ClassCount = 10;
 
-    /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    private readonly Argument<string> _architecture = new("architecture")
     {
-        var architecture = new Argument<string>("architecture")
-        {
-            Description = "deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, or a .json file.",
-        };
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a description." };
-        var command = new Command(Name, "Shows the cells of an architecture and how a network is made of them.") { architecture, json };
-        command.SetAction(request => Run(terminal, request.GetRequiredValue(architecture), request.GetValue(json)));
-        return command;
+        Description = "deepnets:SPLIT#INDEX, deepnets:FILE#INDEX, or a .json file.",
+    };
+
+    private readonly JsonOption _json = new("a description");
+
+    /// <summary>Declares the command.</summary>
+    public DeepNetsShowCommand()
+        : base("show", "Shows the cells of an architecture and how a network is made of them.", HelpExamples) =>
+        Declare(_architecture, _json);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
+    {
+        DeepNet architecture = Find(context.Request.GetRequiredValue(_architecture));
+        _json.Print(
+            context.Terminal,
+            context.Request,
+            terminal => JsonOutput.Write(terminal, json => DeepNetJson.Write(json, architecture)),
+            output => WriteDescription(output, architecture));
     }
 
-    private static void Run(Terminal terminal, string name, bool asJson)
+    private static void WriteDescription(TextWriter output, DeepNet architecture)
     {
-        DeepNet architecture = Find(name);
-        if (asJson)
-        {
-            JsonOutput.Write(terminal, json => DeepNetJson.Write(json, architecture));
-            return;
-        }
-
         (Genotype genotype, DeepNetConfiguration configuration) = architecture;
-        WriteCell(terminal, "normal cell", genotype.Normal);
-        WriteCell(terminal, "reduction cell", genotype.Reduction);
+        WriteCell(output, "normal cell", genotype.Normal);
+        WriteCell(output, "reduction cell", genotype.Reduction);
         var table = new TextTable("network", string.Empty);
         foreach ((string what, string value) in Describe(architecture, configuration))
         {
             table.Add(what, value);
         }
 
-        table.Write(terminal.Report);
+        table.Write(output);
     }
 
     private static DeepNet Find(string name)
@@ -71,18 +73,18 @@ internal static class DeepNetsShowCommand
             : throw new RequestException($"{name} does not exist. Name a .json file, or an architecture such as deepnets:test#7.");
     }
 
-    private static void WriteCell(Terminal terminal, string title, CellGenotype cell)
+    private static void WriteCell(TextWriter output, string title, CellGenotype cell)
     {
         var table = new TextTable(title, "first branch", "second branch", string.Empty);
         for (int step = 0; step < cell.Steps; step++)
         {
             string Branch(int index) => $"{cell.Branches[index].Operation.Name()}({cell.Branches[index].Input})";
-            string output = cell.Outputs.Contains(step + 2) ? "output" : string.Empty;
-            table.Add($"state {step + 2}", Branch(2 * step), Branch((2 * step) + 1), output);
+            string isOutput = cell.Outputs.Contains(step + 2) ? "output" : string.Empty;
+            table.Add($"state {step + 2}", Branch(2 * step), Branch((2 * step) + 1), isOutput);
         }
 
-        table.Write(terminal.Report);
-        terminal.Report.WriteLine();
+        table.Write(output);
+        output.WriteLine();
     }
 
     private static IEnumerable<(string What, string Value)> Describe(DeepNet architecture, DeepNetConfiguration configuration)

@@ -14,11 +14,9 @@ using Ghn.Tensors.Files;
 namespace Ghn.Cli.Commands.DeepNets;
 
 /// <summary><c>ghn deepnets stats</c>: what the architectures of a split or of a file are like.</summary>
-internal static class DeepNetsStatsCommand
+internal sealed class DeepNetsStatsCommand : GhnCommand
 {
-    public const string Name = "stats";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn deepnets stats test
@@ -31,68 +29,70 @@ internal static class DeepNetsStatsCommand
         the mean of a graph's shortest paths between all nodes, whichever way edges lead; the longest path follows edges.
         """;
 
-    private const int MostDrawn = 1000;
+    private const int MaxDrawn = 1000;
+
+    private readonly Argument<string> _source = new("source")
+    {
+        Description = "A split, a file of 'ghn deepnets generate', or FILE.hdf5#SPLIT as DeepNets-1M is published.",
+    };
+
+    private readonly Option<int?> _count = NumberOption.Create(
+        "--count", $"The number of architectures to draw of a split; the paper's unless given, {MaxDrawn} at most then.", 1,
+        10_000_000);
+
+    private readonly Option<ulong?> _seed = CommonOptions.Seed("Where drawing starts from");
+    private readonly Option<int?> _graphs = NumberOption.Create(
+        "--graphs", $"The most graphs to build, which takes time ({MaxDrawn} unless given).", 1, 10_000_000);
+
+    private readonly JsonOption _json = new("a table");
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    public DeepNetsStatsCommand()
+        : base("stats", "Measures architectures, beside the figures of the paper.", HelpExamples) =>
+        Declare(_source, _count, _seed, _graphs, _json);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
-        var source = new Argument<string>("source")
+        ParseResult request = context.Request;
+        string name = request.GetRequiredValue(_source);
+        if (DeepNetsSplits.Names.Contains(name))
         {
-            Description = "A split, a file of 'ghn deepnets generate', or FILE.hdf5#SPLIT as DeepNets-1M is published.",
-        };
-        Option<int?> count = NumberOption.Create(
-            "--count", $"The number of architectures to draw of a split; the paper's unless given, {MostDrawn} at most then.", 1,
-            10_000_000);
-        Option<ulong?> seed = NumberOption.Create("--seed", "Where drawing starts from (0 unless given).", ulong.MinValue, ulong.MaxValue);
-        Option<int?> graphs = NumberOption.Create(
-            "--graphs", $"The most graphs to build, which takes time ({MostDrawn} unless given).", 1, 10_000_000);
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command(Name, "Measures architectures, beside the figures of the paper.") { source, count, seed, graphs, json };
-        command.SetAction(request =>
-        {
-            string name = request.GetRequiredValue(source);
-            if (DeepNetsSplits.Names.Contains(name))
-            {
-                DeepNetsSplit split = DeepNetsSplits.Parse(name);
-                int drawn = request.GetValue(count) ?? Math.Min(split.UsualCount(), MostDrawn);
-                IReadOnlyList<DeepNet> architectures = DeepNetGenerator.Generate(split, request.GetValue(seed) ?? 0, drawn);
-                Report(terminal, architectures, name, request.GetValue(graphs), request.GetValue(json));
-                return;
-            }
-
-            (IReadOnlyList<DeepNet> file, string found) = DeepNetsReference.Open(name);
-            using (file as IDisposable)
-            {
-                if (file is DeepNetsFile { HasEvaluationWidths: false, Split: not (DeepNetsSplit.Train or DeepNetsSplit.Search) })
-                {
-                    terminal.Say(
-                        $"{PrintableText.OfName(name)} is of an earlier version: "
-                        + "its networks are as wide as in training, not as the published ones.");
-                }
-
-                Report(terminal, file, found, request.GetValue(graphs), request.GetValue(json));
-            }
-        });
-        return command;
-    }
-
-    private static void Report(Terminal terminal, IReadOnlyList<DeepNet> architectures, string split, int? graphs, bool asJson)
-    {
-        int most = Math.Min(graphs ?? MostDrawn, architectures.Count);
-        DeepNetsStatistics? found = null;
-        terminal.Track($"Measuring {split}", most, "graphs", tracker =>
-            found = DeepNetsStatistics.Of(architectures, most, () => tracker.Advance(), terminal.Interruption));
-        DeepNetsStatistics statistics = found!;
-        if (asJson)
-        {
-            JsonOutput.Write(terminal, json => WriteJson(json, split, statistics));
+            DeepNetsSplit split = DeepNetsSplits.Parse(name);
+            int drawn = request.GetValue(_count) ?? Math.Min(split.UsualCount(), MaxDrawn);
+            Report(context, DeepNetGenerator.Generate(split, request.GetValue(_seed) ?? 0, drawn), name);
             return;
         }
 
-        WriteTable(terminal, split, statistics);
+        (IReadOnlyList<DeepNet> file, string found) = DeepNetsReference.Open(name);
+        using (file as IDisposable)
+        {
+            if (file is DeepNetsFile { HasEvaluationWidths: false, Split: not (DeepNetsSplit.Train or DeepNetsSplit.Search) })
+            {
+                context.Terminal.Say(
+                    $"{PrintableText.OfName(name)} is of an earlier version: "
+                    + "its networks are as wide as in training, not as the published ones.");
+            }
+
+            Report(context, file, found);
+        }
     }
 
-    private static void WriteTable(Terminal terminal, string split, DeepNetsStatistics statistics)
+    private void Report(CommandContext context, IReadOnlyList<DeepNet> architectures, string split)
+    {
+        Terminal terminal = context.Terminal;
+        int graphs = Math.Min(context.Request.GetValue(_graphs) ?? MaxDrawn, architectures.Count);
+        DeepNetsStatistics? statistics = null;
+        terminal.Track($"Measuring {split}", graphs, "graphs", tracker =>
+            statistics = DeepNetsStatistics.Of(architectures, graphs, () => tracker.Advance(), terminal.Interruption));
+        _json.Print(
+            terminal,
+            context.Request,
+            _ => JsonOutput.Write(terminal, json => WriteJson(json, split, statistics!)),
+            output => WriteTable(output, split, statistics!));
+    }
+
+    private static void WriteTable(TextWriter output, string split, DeepNetsStatistics statistics)
     {
         PaperTable? paper = PaperTable.Of(split);
         var table = new TextTable(split, "range", "mean", "paper");
@@ -111,9 +111,9 @@ internal static class DeepNetsStatsCommand
         table.Add("without batch norm", string.Empty, Percent(statistics.ShareWithoutBatchNorm), paper?.WithoutBatchNorm ?? "-");
         table.Add("with attention", string.Empty, Percent(statistics.ShareWithAttention), "-");
         table.Add("with squeeze-excitation", string.Empty, Percent(statistics.ShareWithExcitation), "-");
-        table.Write(terminal.Report);
-        terminal.Report.WriteLine();
-        terminal.Report.WriteLine($"Nodes, degree and paths of {statistics.Graphs} graphs.");
+        table.Write(output);
+        output.WriteLine();
+        output.WriteLine($"Nodes, degree and paths of {statistics.Graphs} graphs.");
     }
 
     private static void Add(TextTable table, string what, NumberSummary numbers, string? paper, string format = "0")

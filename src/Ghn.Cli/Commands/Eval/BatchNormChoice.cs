@@ -8,22 +8,22 @@ using Ghn.Training.Evaluations;
 namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>Which statistics the batch normalisation of a network goes by.</summary>
-/// <param name="Word">The word for it; null where a network has no batch normalisation.</param>
+/// <param name="Statistics">One of the choices; null where a network has no batch normalisation.</param>
 /// <param name="AreGathered">Whether the weights come with statistics of images.</param>
 /// <param name="Batches">From how many training batches statistics are re-estimated.</param>
-internal sealed record BatchNormChoice(string? Word, bool AreGathered, int Batches)
+internal sealed record BatchNormChoice(string? Statistics, bool AreGathered, int Batches)
 {
     public const string Batch = "batch";
     public const string Running = "running";
     public const string Reestimated = "reestimated";
 
     /// <summary>Whether each batch's own statistics are used.</summary>
-    public bool UsesBatchStatistics => Word is null or Batch;
+    public bool UsesBatchStatistics => Statistics is null or Batch;
 
     /// <summary>What the user may not expect.</summary>
     public IEnumerable<string> Warnings(Network network)
     {
-        if (Word == Running && !AreGathered)
+        if (Statistics == Running && !AreGathered)
         {
             yield return $"the weights of {network.Name} come without statistics of images, so that --bn {Running} normalises nothing. "
                 + $"Use --bn {Batch} or --bn {Reestimated}.";
@@ -36,7 +36,7 @@ internal sealed record BatchNormChoice(string? Word, bool AreGathered, int Batch
     /// <param name="training">Opens batches of training images.</param>
     public void Prepare(Terminal terminal, Model model, Func<IBatchSource> training)
     {
-        if (Word != Reestimated)
+        if (Statistics != Reestimated)
         {
             return;
         }

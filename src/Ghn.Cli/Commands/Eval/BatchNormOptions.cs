@@ -12,7 +12,7 @@ internal sealed class BatchNormOptions
 {
     private const int DefaultBatches = 100;
 
-    private readonly Option<string?> _statistics = WordOption.Create(
+    private readonly Option<string?> _statistics = ChoiceOption.Create(
         "--bn",
         "The statistics that batch normalisation goes by: each batch's own, those stored with the weights, or new ones from training "
             + "images.",
@@ -23,16 +23,12 @@ internal sealed class BatchNormOptions
     private readonly Option<int?> _batches = NumberOption.Create(
         "--bn-batches", $"From how many training batches statistics are re-estimated ({DefaultBatches} unless given).", 1, int.MaxValue);
 
-    /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_statistics);
-        command.Add(_batches);
-    }
+    /// <summary>The options as a command declares them.</summary>
+    public IReadOnlyList<Option> Declarations => [_statistics, _batches];
 
-    /// <summary>Complains when anything but the papers' protocol is asked for.</summary>
-    /// <exception cref="RequestException">It is.</exception>
-    public void RequireUsual(ParseResult request)
+    /// <summary>Refuses anything but the papers' protocol.</summary>
+    /// <exception cref="RequestException">Something else is asked for.</exception>
+    public void RequirePaperProtocol(ParseResult request)
     {
         if (request.GetValue(_statistics) is not (null or BatchNormChoice.Batch) || request.GetValue(_batches) is not null)
         {

@@ -16,11 +16,9 @@ using Ghn.Training.Evaluations;
 namespace Ghn.Cli.Commands.Eval;
 
 /// <summary><c>ghn eval</c>: how well networks classify images.</summary>
-internal sealed class EvalCommand
+internal sealed class EvalCommand : GhnCommand
 {
-    public const string Name = "eval";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn eval resnet18 --data cifar10:cifar-10-batches-bin --ghn ghn2_cifar10.pt
@@ -48,7 +46,7 @@ internal sealed class EvalCommand
         "paper": [{"split", "table", "weights", "top1" or "top5": {"mean", "spread", "max"}}], "run", "warnings"}.
         """;
 
-    private readonly NetworkArgument _networks = new(isPlural: true, goesWithData: true);
+    private readonly DataNetworksArgument _networks = new();
     private readonly EvalData _data = new();
     private readonly WeightsOptions _weights = new();
     private readonly BatchNormOptions _batchNorm = new();
@@ -61,35 +59,32 @@ internal sealed class EvalCommand
 
     private readonly ThreadsOption _threads = new();
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of a table." };
-
-    private EvalCommand() => _splits = new SplitEvaluation(_networks, _data, _weights);
+    private readonly JsonOption _json = new("a table");
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal, MpirunGroup group)
+    public EvalCommand()
+        : base("eval", "Finds how well networks with predicted or given weights classify images.", HelpExamples)
     {
-        var eval = new EvalCommand();
-        var command = new Command(Name, "Finds how well networks with predicted or given weights classify images.");
-        eval._networks.AddTo(command);
-        eval._data.AddTo(command);
-        eval._weights.AddTo(command);
-        eval._batchNorm.AddTo(command);
-        eval._splits.AddTo(command);
-        command.AddAll([eval._ensemble, eval._threads.Declaration, eval._json]);
-
-        command.SetAction(request => eval.Run(terminal, request, group));
-        return command;
+        _splits = new SplitEvaluation(_networks, _data, _weights);
+        Declare(
+        [
+            .. _networks.Declarations, .. _data.Declarations, .. _weights.Declarations, .. _batchNorm.Declarations,
+            .. _splits.Declarations, _ensemble, _threads, _json,
+        ]);
     }
 
-    private void Run(Terminal terminal, ParseResult request, MpirunGroup group)
+    /// <inheritdoc/>
+    public override bool IsDistributed => true;
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
-        _threads.Apply(request);
-        bool asJson = request.GetValue(_json);
+        (Terminal terminal, ParseResult request, MpirunGroup group) = context;
         if (_splits.IsAskedFor(request))
         {
             RequireForSplits(request);
             SplitReport splits = _splits.Run(terminal, request, group);
-            Report(terminal, splits.Warnings, asJson, splits.WriteJson, splits.WriteTable);
+            Report(context, splits.Warnings, splits.WriteJson, splits.WriteTable);
             return;
         }
 
@@ -99,30 +94,23 @@ internal sealed class EvalCommand
         }
 
         EvalReport report = Evaluate(terminal, request);
-        Report(terminal, report.Warnings, asJson, report.WriteJson, report.WriteTable);
+        Report(context, report.Warnings, report.WriteJson, report.WriteTable);
     }
 
-    private static void Report(
-        Terminal terminal, IReadOnlyList<string> warnings, bool asJson, Action<Terminal> writeJson, Action<TextWriter> writeTable)
+    private void Report(
+        CommandContext context, IReadOnlyList<string> warnings, Action<Terminal> writeJson, Action<TextWriter> writeTable)
     {
         foreach (string warning in warnings)
         {
-            terminal.Warn(warning);
+            context.Terminal.Warn(warning);
         }
 
-        if (asJson)
-        {
-            writeJson(terminal);
-        }
-        else
-        {
-            writeTable(terminal.Report);
-        }
+        _json.Print(context.Terminal, context.Request, writeJson, writeTable);
     }
 
     private void RequireForSplits(ParseResult request)
     {
-        _batchNorm.RequireUsual(request);
+        _batchNorm.RequirePaperProtocol(request);
         if (request.GetValue(_ensemble))
         {
             throw new RequestException("--ensemble is for single networks: leave it out for splits, --run, --csv, --train and --paper.");
@@ -135,7 +123,7 @@ internal sealed class EvalCommand
         terminal.Progress("Reading images");
         IImageDataset images = _data.Open(terminal, request);
         int batchSize = _data.BatchSize(request);
-        IReadOnlyList<LoadedNetwork> networks = _networks.NetworksFor(request, images);
+        IReadOnlyList<LoadedNetwork> networks = _networks.Load(request, images);
         using Ensemble? ensemble = request.GetValue(_ensemble) ? new Ensemble() : null;
         using WeightsSource source = _weights.Source(terminal, request, networks);
         var rows = new List<EvalRow>();
@@ -149,7 +137,7 @@ internal sealed class EvalCommand
             Network network = fitted.Network;
             using Model model = source.Join(index, network, weights);
             BatchNormChoice choice = _batchNorm.Choose(request, weights, network);
-            if (choice is { Word: BatchNormChoice.Running } && source is GivenWeights)
+            if (choice is { Statistics: BatchNormChoice.Running } && source is GivenWeights)
             {
                 StatisticsCheck.Require(
                     source.NameOf(index), network, model.MissingStatistics,
@@ -196,6 +184,6 @@ internal sealed class EvalCommand
             };
             Evaluator.Evaluate(model, batches, options, terminal.Interruption);
         });
-        return new EvalRow(model.Network, weights, choice.Word, evaluation, Stopwatch.GetElapsedTime(start));
+        return new EvalRow(model.Network, weights, choice.Statistics, evaluation, Stopwatch.GetElapsedTime(start));
     }
 }

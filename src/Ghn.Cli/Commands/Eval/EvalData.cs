@@ -2,6 +2,7 @@ using System.CommandLine;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Onnx.Building;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Data.Transforms;
@@ -14,27 +15,21 @@ internal sealed class EvalData
 {
     private readonly DataOption _data = new("The images, such as cifar10:FOLDER or images:FOLDER.");
 
-    private readonly Option<string?> _split = WordOption.Create(
+    private readonly Option<string?> _split = ChoiceOption.Create(
         "--split", "The part of the data set (test unless given).",
         [.. Enum.GetNames<DataSplit>().Select(name => name.ToLowerInvariant())]);
 
     private readonly Option<int?> _batch = NumberOption.Create(
         "--batch", $"How many images a batch has ({new DataLoaderOptions().BatchSize} unless given).", min: 1, max: 1 << 16);
 
-    private readonly Option<int?> _limit = NumberOption.Create("--limit", "Take so many images only.", min: 1, max: int.MaxValue);
+    private readonly Option<int?> _limit = CommonOptions.Limit("Take so many images only.");
 
-    /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_data.Declaration);
-        command.Add(_split);
-        command.Add(_batch);
-        command.Add(_limit);
-    }
+    /// <summary>The options as a command declares them.</summary>
+    public IReadOnlyList<Option> Declarations => [_data, _split, _batch, _limit];
 
     /// <summary>The part of the data set.</summary>
     public DataSplit Split(ParseResult request) =>
-        request.GetValue(_split) is string word ? Enum.Parse<DataSplit>(word, ignoreCase: true) : DataSplit.Test;
+        request.GetValue(_split) is string split ? Enum.Parse<DataSplit>(split, ignoreCase: true) : DataSplit.Test;
 
     /// <summary>How many images a batch has.</summary>
     public int BatchSize(ParseResult request) => request.GetValue(_batch) ?? new DataLoaderOptions().BatchSize;
@@ -51,8 +46,8 @@ internal sealed class EvalData
     /// <exception cref="RequestException">There is no such data set.</exception>
     public IImageDataset OpenTraining(Terminal terminal, ParseResult request) => _data.Open(terminal, request, DataSplit.Train);
 
-    /// <summary>What was typed, in words that tell one request from another.</summary>
-    public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
+    /// <summary>What was typed, for a run's manifest.</summary>
+    public IEnumerable<(string Key, string? Value)> Describe(ParseResult request) =>
     [
         ("split", $"{Split(request)}".ToLowerInvariant()),
         ("batch", $"{BatchSize(request)}"),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
+using Ghn.Onnx.Building;
 using Ghn.Training.Data;
 using Ghn.Training.Evaluations;
 
@@ -36,7 +37,7 @@ internal sealed record EvalReport(
             [
                 .. hasFiles ? new[] { row.Network.Name, row.Weights } : [row.Network.Name],
                 Quantity.Millions(row.Network.ParameterCount), size, row.BatchNorm ?? Nothing, .. Scores(row.Evaluation),
-                $"{row.Pace:0.0}", Quantity.Time(row.Time),
+                $"{row.ImagesPerSecond:0.0}", Quantity.Time(row.Time),
             ]);
         }
 
@@ -87,7 +88,7 @@ internal sealed record EvalReport(
         json.WriteString("bn", row.BatchNorm);
         WriteScores(json, row.Evaluation);
         json.WriteNumber("seconds", row.Time.TotalSeconds);
-        json.WriteNumber("images_per_second", row.Pace);
+        json.WriteNumber("images_per_second", row.ImagesPerSecond);
         json.WriteEndObject();
     }
 

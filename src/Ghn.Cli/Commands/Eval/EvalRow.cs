@@ -12,7 +12,7 @@ namespace Ghn.Cli.Commands.Eval;
 internal sealed record EvalRow(Network Network, string Weights, string? BatchNorm, Evaluation Evaluation, TimeSpan Time)
 {
     /// <summary>How many images were classified in a second.</summary>
-    public double Pace => Evaluation.Count / Time.TotalSeconds;
+    public double ImagesPerSecond => Evaluation.Count / Time.TotalSeconds;
 
     /// <summary>What the user may not expect.</summary>
     public IEnumerable<string> Warnings => Evaluation.NotFinite > 0

@@ -8,6 +8,7 @@ using Ghn.Cli.Progress;
 using Ghn.Cli.Runs;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks;
+using Ghn.Onnx.Building;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Distribution;
@@ -18,7 +19,7 @@ using Ghn.Training.Runs;
 namespace Ghn.Cli.Commands.Eval;
 
 /// <summary>What <c>ghn eval</c> does with whole splits: it evaluates many networks, one on each thread, and sums them up.</summary>
-internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, WeightsOptions weights)
+internal sealed class SplitEvaluation(DataNetworksArgument networks, EvalData data, WeightsOptions weights)
 {
     private readonly Option<Recipe[]> _trainings = new("--train")
     {
@@ -40,11 +41,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         },
     };
 
-    private readonly Option<string?> _run = new("--run")
-    {
-        HelpName = "FOLDER",
-        Description = "Splits: keep the networks that are done, and continue from them.",
-    };
+    private readonly Option<string?> _run = CommonOptions.Run("Splits: keep the networks that are done, and continue from them.");
 
     private readonly Option<string?> _table = new("--csv")
     {
@@ -57,14 +54,8 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
         Description = "Splits: print what the papers report under it, where they judge so.",
     };
 
-    /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_trainings);
-        command.Add(_run);
-        command.Add(_table);
-        command.Add(_paper);
-    }
+    /// <summary>The options as a command declares them.</summary>
+    public IReadOnlyList<Option> Declarations => [_trainings, _run, _table, _paper];
 
     /// <summary>Whether a request is about splits.</summary>
     public bool IsAskedFor(ParseResult request) => networks.NamesSeveral(request) || Trainings(request).Length > 0
@@ -75,16 +66,14 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
     public SplitReport Run(Terminal terminal, ParseResult request, MpirunGroup group)
     {
         ICommunicator processes = group.Processes;
-        bool isFirst = processes.Rank == 0;
         IReadOnlyList<string> files = processes.Together(() => weights.FilesOfPredictions(request));
-        string? table = isFirst ? request.GetValue(_table) : null;
-        processes.Together(() =>
+        processes.OnFirst(() =>
         {
-            if (table is not null)
+            if (request.GetValue(_table) is { } path)
             {
-                OutputPath.RequireFolder(table);
+                OutputPath.RequireFolder(path);
                 OutputGuard.RequireOther(
-                    table, [.. files.Select(file => ("--ghn", file)), .. data.Files(request, table), .. networks.Files(request)]);
+                    path, [.. files.Select(file => ("--ghn", file)), .. data.Files(request, path), .. networks.Files(request)]);
             }
         });
         terminal.Progress("Reading images");
@@ -96,10 +85,10 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
             SharedFiles.RequireSame(processes, training);
         }
 
-        using NetworkSet set = processes.Together(() => networks.SetFor(request, images));
+        using NetworkSet set = processes.Together(() => networks.LoadSet(request, images));
         SharedFiles.RequireSame(processes, [.. files, .. set.Files]);
-        using RunFolder? folder = processes.Together(
-            () => isFirst ? OpenFolder(terminal, request, images, training, [.. files, .. set.Files]) : null);
+        using RunFolder? folder = processes.OnFirst(
+            () => OpenFolder(terminal, request, images, training, [.. files, .. set.Files]));
         HyperNetwork[] ghns = processes.Together(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
         try
         {
@@ -111,7 +100,7 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
                 ShowsPaper = request.GetValue(_paper),
                 Ghns = [.. files.Zip(ghns, (file, ghn) => (file, ghn.Configuration))],
             };
-            if (table is not null)
+            if (processes.Rank == 0 && request.GetValue(_table) is { } table)
             {
                 report.WriteNetworks(table);
             }
@@ -185,20 +174,20 @@ internal sealed class SplitEvaluation(NetworkArgument networks, EvalData data, W
             Progress = passes => tracker?.Advance(passes),
         };
         IReadOnlyList<SplitScore>? scores = null;
-        Interruption.Grace = Interruption.LongGrace;
+        terminal.Shutdown.AllowSaving();
         try
         {
             var run = new SplitRun(folder?.Directory, evaluator, members, methods);
             if (folder is not null)
             {
-                group.EndsBy(() => $"finished networks are in {folder.KeptPath}");
+                group.SaveOnShutdown(() => $"finished networks are in {folder.KeptPath}");
             }
 
             List<SplitScore> done = [.. run.Kept];
             Dictionary<string, long> passes = methods.ToDictionary(method => method.Name, method => method.PassesFor(images.Count));
             terminal.EndProgress();
             terminal.Track(
-                $"Evaluating {members.Count} networks{group.Words}",
+                $"Evaluating {members.Count} networks{group.Description}",
                 members.Count * passes.Values.Sum(),
                 methods.Length > 1 ? "passes" : "images",
                 watch =>

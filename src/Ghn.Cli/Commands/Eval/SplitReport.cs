@@ -4,6 +4,7 @@ using Ghn.Cli.Files;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks.Configuration;
+using Ghn.Onnx.Building;
 using Ghn.Training.Data;
 using Ghn.Training.Evaluations.Splits;
 using Ghn.Training.Papers;
@@ -33,7 +34,7 @@ internal sealed record SplitReport(
     private const int FewClasses = 10;
 
     /// <summary>How many networks a warning names.</summary>
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     /// <summary>The GHNs, and the files that they came from.</summary>
     public required IReadOnlyList<(string File, HyperNetworkConfiguration Configuration)> Ghns { get; init; }
@@ -212,8 +213,8 @@ internal sealed record SplitReport(
 
     private static string Failures(SplitSummary summary)
     {
-        string names = string.Join(", ", summary.Failures.Take(MostNamed).Select(score => score.Name));
-        string more = summary.Failures.Count > MostNamed ? ", …" : string.Empty;
+        string names = string.Join(", ", summary.Failures.Take(MaxNamed).Select(score => score.Name));
+        string more = summary.Failures.Count > MaxNamed ? ", …" : string.Empty;
         return $"{summary.Failures.Count} of {summary.Top1.Count} networks of {summary.Split} fail with weights of {summary.Method}, and "
             + $"count as wrong where they do: {names}{more} ({summary.Failures[0].Failure}).";
     }

@@ -4,6 +4,7 @@ using Ghn.Cli.Files;
 using Ghn.Cli.Networks;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
+using Ghn.Onnx.Building;
 
 namespace Ghn.Cli.Commands.Eval;
 
@@ -20,22 +21,14 @@ internal sealed class WeightsOptions
 
     private readonly KeyOption _key = new();
 
-    private readonly Option<ulong?> _seed = NumberOption.Create(
-        "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
+    private readonly Option<ulong?> _seed = CommonOptions.Seed("The seed of what is left to standard initialisation");
 
     private readonly PostProcessingOptions _post = new();
 
-    /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_ghn.Declaration);
-        command.Add(_files);
-        command.Add(_key.Declaration);
-        command.Add(_seed);
-        _post.AddTo(command);
-    }
+    /// <summary>The options as a command declares them.</summary>
+    public IReadOnlyList<Option> Declarations => [_ghn, _files, _key, _seed, .. _post.Declarations];
 
-    /// <summary>Complains about what is contradictory or not there, before any work is done.</summary>
+    /// <summary>Refuses what is contradictory or not there, before any work is done.</summary>
     /// <exception cref="RequestException">Neither a GHN nor weights are named, or both are, or a file does not exist.</exception>
     public void RequireFiles(ParseResult request)
     {
@@ -43,7 +36,7 @@ internal sealed class WeightsOptions
         if (files.Length == 0)
         {
             _ghn.File(request);
-            if (_key.Value(request) is not null)
+            if (request.GetValue(_key) is not null)
             {
                 throw new RequestException("--key says where a state dict stands in a file: give that by --weights, too.");
             }
@@ -96,7 +89,7 @@ internal sealed class WeightsOptions
         }
 
         return post.All(entry => entry is null)
-            ? new GivenWeights(terminal, files, _key.Value(request))
+            ? new GivenWeights(terminal, files, request.GetValue(_key))
             : throw new RequestException("--post prepares predicted weights; given ones stay as they are.");
     }
 }

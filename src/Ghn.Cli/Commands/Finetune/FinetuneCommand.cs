@@ -17,11 +17,9 @@ using Ghn.Training.Runs;
 namespace Ghn.Cli.Commands.Finetune;
 
 /// <summary><c>ghn finetune</c>: trains a network from an initialisation.</summary>
-internal sealed class FinetuneCommand
+internal sealed class FinetuneCommand : GhnCommand
 {
-    public const string Name = "finetune";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn finetune resnet18 --init rand --data cifar10:cifar-10-batches-bin --epochs 10 --lr 0.1 -o resnet18.safetensors
@@ -39,69 +37,43 @@ internal sealed class FinetuneCommand
         "top1", "best_top1", "best_step", "seconds", "images_per_second"}], "top1": {"mean", "standard_deviation"}, "run", "output"}.
         """;
 
-    private readonly NetworkArgument _network = new(goesWithData: true);
+    private readonly DataNetworkArgument _network = new();
     private readonly InitializationOption _start = new();
     private readonly FinetuneData _data = new();
     private readonly RecipeOptions _recipe = new();
 
-    private readonly Option<int?> _seeds = NumberOption.Create(
-        "--seeds", "How many times the training is done (as the recipe says, or once, unless given).", 1, 10_000);
+    private readonly Option<int?> _seeds = CommonOptions.SeedCount(
+        "How many times the training is done (as the recipe says, or once, unless given).");
 
-    private readonly Option<ulong?> _seed = NumberOption.Create(
-        "--seed", "The first seed, of everything random (0 unless given).", ulong.MinValue, ulong.MaxValue - 10_000);
-
-    private readonly Option<string?> _run = new("--run")
-    {
-        HelpName = "FOLDER",
-        Description = "Keep logs and checkpoints, and continue from them.",
-    };
-
-    private readonly Option<string?> _output = new("--output", "-o")
-    {
-        HelpName = "FILE",
-        Description = "Save the first seed's weights, as .safetensors, .pt, .joblib, .npz or .onnx.",
-    };
+    private readonly Option<ulong?> _seed = CommonOptions.FirstSeed();
+    private readonly Option<string?> _run = CommonOptions.Run("Keep logs and checkpoints, and continue from them.");
+    private readonly Option<string?> _output = CommonOptions.Output(
+        "Save the first seed's weights, as .safetensors, .pt, .joblib, .npz or .onnx.");
 
     private readonly Option<int?> _evaluationSteps = NumberOption.Create(
         "--eval-every", "After how many steps, each time, the network is judged; ten times in all unless given.", 1, int.MaxValue);
 
-    private readonly Option<int?> _logSteps = NumberOption.Create(
-        "--log-every", "After how many steps, each time, a row goes into the log (20 unless given).", 1, int.MaxValue);
-
-    private readonly Option<double?> _checkpointMinutes = NumberListOption.CreateSingle(
-        "--checkpoint-minutes",
-        $"After how many minutes, each time, a checkpoint is saved ({new FineTuningIntervals().CheckpointTime.TotalMinutes} unless given).",
-        0,
-        1440);
+    private readonly Option<int?> _logSteps = CommonOptions.LogSteps(new FineTuningIntervals().LogSteps);
+    private readonly Option<double?> _checkpointMinutes = CommonOptions.CheckpointMinutes(
+        new FineTuningIntervals().CheckpointTime.TotalMinutes);
 
     private readonly ThreadsOption _threads = new();
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of tables." };
+    private readonly JsonOption _json = new("tables");
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
-    {
-        var finetune = new FinetuneCommand();
-        var command = new Command(Name, "Trains a network on images, from predicted, random or given weights.");
-        finetune._network.AddTo(command);
-        finetune._start.AddTo(command);
-        finetune._data.AddTo(command);
-        finetune._recipe.AddTo(command);
-        command.AddAll(
+    public FinetuneCommand()
+        : base("finetune", "Trains a network on images, from predicted, random or given weights.", HelpExamples) =>
+        Declare(
         [
-            finetune._seeds, finetune._seed, finetune._run, finetune._output, finetune._evaluationSteps, finetune._logSteps,
-            finetune._checkpointMinutes,
-            finetune._threads.Declaration, finetune._json,
+            .. _network.Declarations, .. _start.Declarations, .. _data.Declarations, .. _recipe.Declarations, _seeds, _seed, _run, _output,
+            _evaluationSteps, _logSteps, _checkpointMinutes, _threads, _json,
         ]);
 
-        command.SetAction(request => finetune.Run(terminal, request));
-        return command;
-    }
-
-    private void Run(Terminal terminal, ParseResult request)
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
-        _threads.Apply(request);
-
+        (Terminal terminal, ParseResult request, _) = context;
         string? ghnFile = _start.GhnFile(request);
         string? output = request.GetValue(_output);
         if (output is not null)
@@ -111,8 +83,8 @@ internal sealed class FinetuneCommand
             OutputGuard.RequireOther(
                 output,
                 [
-                    .. ghnFiles, ("--init", _start.Word(request)), .. _data.Files(request, output),
-                    .. NetworkArgument.WithoutReplaced(_network.Files(request), output),
+                    .. ghnFiles, ("--init", _start.Name(request)), .. _data.Files(request, output),
+                    .. NetworkFiles.WithoutReplaced(_network.Files(request), output),
                 ]);
         }
 
@@ -124,7 +96,7 @@ internal sealed class FinetuneCommand
         FineTuningSession session = Prepare(terminal, request, recipe, start, networks, folder);
         LoadedNetwork network = networks[SizeOf(session.Recipe.Grid[0])];
         NetworkWarnings.Print(terminal, network, ghn);
-        InitializationOption.Warn(terminal, _start.Word(request), _start.Key(request), network);
+        InitializationOption.Warn(terminal, _start.Name(request), _start.Key(request), network);
         FineTuningOutcome outcome = Train(terminal, session, folder);
         if (output is not null)
         {
@@ -132,15 +104,8 @@ internal sealed class FinetuneCommand
             networks[SizeOf(outcome.Recipe)].Save(output, trained, terminal.Interruption);
         }
 
-        var report = new FinetuneReport(session, outcome, _start.Word(request), folder.KeptPath, output);
-        if (request.GetValue(_json))
-        {
-            report.WriteJson(terminal);
-        }
-        else
-        {
-            report.WriteTables(terminal.Report);
-        }
+        var report = new FinetuneReport(session, outcome, _start.Name(request), folder.KeptPath, output);
+        _json.Print(terminal, request, report.WriteJson, report.WriteTables);
     }
 
     private FineTuningSession Prepare(
@@ -153,7 +118,7 @@ internal sealed class FinetuneCommand
         IReadOnlyList<Recipe> points = recipe.Grid;
         foreach (Recipe point in points.DistinctBy(SizeOf))
         {
-            networks[SizeOf(point)] = _network.NetworkFor(request, all, point.ImageSize);
+            networks[SizeOf(point)] = _network.Load(request, all, point.ImageSize);
         }
 
         ulong seed = request.GetValue(_seed) ?? 0;
@@ -193,7 +158,7 @@ internal sealed class FinetuneCommand
         Request =
         [
             .. RunManifest.Of(session.Network(session.Recipe.Grid[0])),
-            ("init", _start.Word(request)),
+            ("init", _start.Name(request)),
             ("ghn", _start.GhnFile(request)),
             .. _start.Key(request) is { } key ? [("key", key)] : Array.Empty<(string, string?)>(),
             .. _data.Describe(request),
@@ -207,7 +172,7 @@ internal sealed class FinetuneCommand
 
     private static FineTuningOutcome Train(Terminal terminal, FineTuningSession session, RunFolder folder)
     {
-        Interruption.Grace = Interruption.LongGrace;
+        terminal.Shutdown.AllowSaving();
         try
         {
             return session.Run(terminal.Interruption);

@@ -29,16 +29,11 @@ internal sealed class FinetuneData
         "--held-out", "Hold out so many images of each class to choose by; as the recipe says, as many as --shots, or a tenth, unless "
             + "given.", 1, int.MaxValue);
 
-    /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_data.Declaration);
-        command.Add(_shots);
-        command.Add(_heldOut);
-    }
+    /// <summary>The options as a command declares them.</summary>
+    public IReadOnlyList<Option> Declarations => [_data, _shots, _heldOut];
 
-    /// <summary>What was typed, in words that tell one request from another.</summary>
-    public IEnumerable<(string Key, string Value)> Describe(ParseResult request) =>
+    /// <summary>What was typed, for a run's manifest.</summary>
+    public IEnumerable<(string Key, string? Value)> Describe(ParseResult request) =>
     [
         ("shots", $"{request.GetValue(_shots)}"),
         ("held_out", $"{request.GetValue(_heldOut)}"),

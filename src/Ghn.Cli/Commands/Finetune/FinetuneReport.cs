@@ -1,6 +1,7 @@
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.Networks;
+using Ghn.Onnx.Building;
 using Ghn.Training.Data;
 using Ghn.Training.FineTuning;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
+using Ghn.Onnx.Building;
 using Ghn.Training.FineTuning;
 
 namespace Ghn.Cli.Commands.Finetune;
@@ -8,64 +9,57 @@ namespace Ghn.Cli.Commands.Finetune;
 /// <summary>The options that say how a network is trained: a recipe, and what to change of it.</summary>
 internal sealed class RecipeOptions
 {
-    private const double Least = 1e-12;
-
     private static readonly string[] Names = [.. Recipes.All.Select(recipe => recipe.Name)];
 
-    private readonly Option<string?> _recipe = WordOption.Create(
+    private readonly Option<string?> _recipe = ChoiceOption.Create(
         "--recipe", $"A recipe of the papers, which the options below change: {string.Join(", ", Names)}.", Names);
 
     private readonly Option<double[]?> _epochs = NumberListOption.Create(
-        "--epochs", "How many times the training images are seen; of several, the best on held-out images.", Least, 1e6);
+        "--epochs", "How many times the training images are seen; of several, the best on held-out images.", OptimizationOptions.MinPositive, OptimizationOptions.Max);
 
     private readonly Option<int?> _steps = NumberOption.Create("--steps", "How many steps are made, instead of epochs.", 1, int.MaxValue);
-    private readonly Option<int?> _batch = NumberOption.Create("--batch", "How many images make a step.", 1, 1 << 20);
-
     private readonly Option<double[]?> _learningRates = NumberListOption.Create(
-        "--lr", "The learning rate; of several, the best on held-out images.", Least, 1e6);
+        "--lr", "The learning rate; of several, the best on held-out images.", OptimizationOptions.MinPositive, OptimizationOptions.Max);
 
     private readonly Option<double[]?> _weightDecays = NumberListOption.Create(
-        "--wd", "The weight decay; of several, the best on held-out images.", 0, 1e6);
+        "--wd", "The weight decay; of several, the best on held-out images.", 0, OptimizationOptions.Max);
 
     private readonly Option<double[]?> _betas = NumberListOption.Create(
-        "--beta", "The scale of ghn-orth's noise; of several, the best on held-out images.", 0, 1e6);
+        "--beta", "The scale of ghn-orth's noise; of several, the best on held-out images.", 0, OptimizationOptions.Max);
 
     private readonly Option<int[]?> _fromLayers = NumberListOption.CreateAscending(
         "--from-layer", "The first layer that ghn-orth makes orthogonal, counted from 0; of several, the best on held-out images.");
 
-    private readonly Option<string[]?> _optimizers = WordOption.CreateList(
+    private readonly Option<string[]?> _optimizers = ChoiceOption.CreateList(
         "--optimizer", "What changes the weights; of several, the best on held-out images.", "sgd", "adam", "adamw");
 
     private readonly Option<double?> _momentum = NumberListOption.CreateSingle("--momentum", "SGD's momentum.", 0, 1);
 
-    private readonly Option<string?> _schedule = WordOption.Create(
+    private readonly Option<string?> _schedule = ChoiceOption.Create(
         "--schedule", "How the learning rate changes.", "constant", "step", "cosine");
 
     private readonly Option<double?> _stepEpochs = NumberListOption.CreateSingle(
-        "--step-epochs", "After how many epochs, each time, the schedule 'step' divides by ten.", Least, 1e6);
+        "--step-epochs", "After how many epochs, each time, the schedule 'step' divides by ten.", OptimizationOptions.MinPositive, OptimizationOptions.Max);
 
     private readonly Option<double?> _warmUp = NumberListOption.CreateSingle(
-        "--warm-up", "For how many epochs the learning rate rises first.", 0, 1e6);
+        "--warm-up", "For how many epochs the learning rate rises first.", 0, OptimizationOptions.Max);
 
-    private readonly Option<double?> _labelSmoothing = NumberListOption.CreateSingle(
-        "--label-smoothing", "The share of the label that goes to all classes.", 0, 1);
+    private readonly OptimizationOptions _optimization = new();
 
-    private readonly Option<double?> _clip = NumberListOption.CreateSingle("--clip", "The greatest norm of the gradient.", Least, 1e9);
-    private readonly Option<bool> _noAugmentation = new("--no-augmentation") { Description = "Neither crop nor flip images at random." };
+    /// <summary>Describes the options.</summary>
+    public RecipeOptions() => _recipe.HelpName = "NAME";
 
-    /// <summary>Declares the options.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="hasLength">Whether they say how long the training is.</param>
-    public void AddTo(Command command, bool hasLength = true)
-    {
-        _recipe.HelpName = "NAME";
-        Option[] length = hasLength ? [_epochs, _steps] : [];
-        command.AddAll(
-        [
-            _recipe, .. length, _batch, _learningRates, _weightDecays, _betas, _fromLayers, _optimizers, _momentum, _schedule, _stepEpochs,
-            _warmUp, _labelSmoothing, _clip, _noAugmentation,
-        ]);
-    }
+    /// <summary>The options as a command declares them that trains as long as they say.</summary>
+    public IReadOnlyList<Option> Declarations => [_recipe, _epochs, _steps, .. Others];
+
+    /// <summary>The options as a command declares them that decides itself how long it trains.</summary>
+    public IReadOnlyList<Option> DeclarationsWithoutLength => [_recipe, .. Others];
+
+    private IReadOnlyList<Option> Others =>
+    [
+        _optimization.BatchDeclaration, _learningRates, _weightDecays, _betas, _fromLayers, _optimizers, _momentum, _schedule, _stepEpochs,
+        _warmUp, .. _optimization.Declarations,
+    ];
 
     /// <summary>The recipe that was asked for.</summary>
     /// <exception cref="RequestException">The options contradict each other.</exception>
@@ -80,16 +74,16 @@ internal sealed class RecipeOptions
         return WithChoices(recipe, request) with
         {
             Steps = request.GetValue(_epochs) is [_, ..] ? null : request.GetValue(_steps) ?? recipe.Steps,
-            BatchSize = request.GetValue(_batch) ?? recipe.BatchSize,
+            BatchSize = _optimization.BatchSize(request) ?? recipe.BatchSize,
             Momentum = request.GetValue(_momentum) ?? recipe.Momentum,
             Schedule = request.GetValue(_schedule) is string schedule
                 ? Enum.Parse<ScheduleKind>(schedule, ignoreCase: true)
                 : recipe.Schedule,
             StepEpochs = request.GetValue(_stepEpochs) ?? recipe.StepEpochs,
             WarmUpEpochs = request.GetValue(_warmUp) ?? recipe.WarmUpEpochs,
-            LabelSmoothing = request.GetValue(_labelSmoothing) ?? recipe.LabelSmoothing,
-            MaxGradientNorm = request.GetValue(_clip) ?? recipe.MaxGradientNorm,
-            Augments = !request.GetValue(_noAugmentation) && recipe.Augments,
+            LabelSmoothing = _optimization.LabelSmoothing(request) ?? recipe.LabelSmoothing,
+            MaxGradientNorm = _optimization.MaxGradientNorm(request) ?? recipe.MaxGradientNorm,
+            Augments = _optimization.Augments(request) && recipe.Augments,
         };
     }
 
@@ -132,14 +126,14 @@ internal sealed class RecipeOptions
             };
         }
 
-        if (request.GetValue(_optimizers) is not [_, ..] words)
+        if (request.GetValue(_optimizers) is not [_, ..] names)
         {
             return recipe;
         }
 
-        IReadOnlyList<double> usual = recipe.LearningRates.Count > 0 ? recipe.LearningRates : [recipe.LearningRate];
-        OptimizerChoice[] choices = [.. words.Select(word => Enum.Parse<OptimizerKind>(word, ignoreCase: true)).Select(
-            kind => recipe.Optimizers.FirstOrDefault(choice => choice.Kind == kind) ?? new OptimizerChoice(kind, usual))];
+        IReadOnlyList<double> defaultRates = recipe.LearningRates.Count > 0 ? recipe.LearningRates : [recipe.LearningRate];
+        OptimizerChoice[] choices = [.. names.Select(name => Enum.Parse<OptimizerKind>(name, ignoreCase: true)).Select(
+            kind => recipe.Optimizers.FirstOrDefault(choice => choice.Kind == kind) ?? new OptimizerChoice(kind, defaultRates))];
         return choices is [var only]
             ? recipe with
             {

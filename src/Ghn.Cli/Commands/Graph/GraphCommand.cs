@@ -7,15 +7,15 @@ using Ghn.Cli.Shell;
 using Ghn.HyperNetworks.Graphs;
 using Ghn.HyperNetworks.Graphs.Drawing;
 using Ghn.Networks;
+using Ghn.Networks.DeepNets;
+using Ghn.Onnx.Building;
 
 namespace Ghn.Cli.Commands.Graph;
 
 /// <summary><c>ghn graph</c>: the computational graph that a GHN sees of a network.</summary>
-internal static class GraphCommand
+internal sealed class GraphCommand : GhnCommand
 {
-    public const string Name = "graph";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn graph resnet50
@@ -27,64 +27,47 @@ internal static class GraphCommand
         --format json prints {"nodes": [{"index", "op", "name", "shape"}], "edges": [[source, target, distance]]}.
         """;
 
-    private static readonly string[] Formats = ["table", "json", "dot", "svg"];
+    private readonly NetworkArgument _network = new();
+    private readonly SkipUnknownOption _skipUnknown = new();
+    private readonly Option<string> _format = ChoiceOption.CreateWithDefault(
+        "--format", "How to write the graph.", "table", "json", "dot", "svg");
+
+    private readonly Option<int?> _virtualEdges = NumberOption.Create(
+        "--virtual-edges", "Include pairs of nodes up to this distance; 1, the default, means the edges alone.", 1, ushort.MaxValue);
+
+    private readonly Option<string?> _output = CommonOptions.Output("Write to a file instead of standard output.");
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    public GraphCommand()
+        : base("graph", "Shows the computational graph of a network, as a GHN sees it.", HelpExamples) =>
+        Declare([_format, _virtualEdges, _output, .. _network.Declarations, _skipUnknown]);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
-        var network = new NetworkArgument(takesUnknown: true);
-        var format = new Option<string>("--format")
+        (Terminal terminal, ParseResult request, _) = context;
+        string? path = request.GetValue(_output);
+        if (path is not null)
         {
-            HelpName = string.Join('|', Formats),
-            Description = "How to write the graph.",
-            DefaultValueFactory = _ => Formats[0],
-            CustomParser = result =>
-            {
-                string text = result.Tokens[0].Value;
-                if (!Formats.Contains(text))
-                {
-                    result.AddError($"--format takes one of {string.Join(", ", Formats)}, not '{text}'.");
-                }
+            OutputPath.RequireFolder(path);
+            OutputGuard.RequireOther(path, _network.Files(request));
+        }
 
-                return text;
-            },
-        };
-        Option<int?> virtualEdges = NumberOption.Create(
-            "--virtual-edges", "Include pairs of nodes up to this distance; 1, the default, means the edges alone.", 1, ushort.MaxValue);
-        var output = new Option<string?>("--output", "-o")
+        LoadedNetwork described = _network.Load(request, request.GetValue(_skipUnknown));
+        foreach (string warning in described.Warnings)
         {
-            HelpName = "FILE",
-            Description = "Write to a file instead of standard output.",
-        };
+            terminal.Warn(warning);
+        }
 
-        var command = new Command(Name, "Shows the computational graph of a network, as a GHN sees it.") { format, virtualEdges, output };
-        network.AddTo(command);
-        command.SetAction(request =>
+        Action<Stream> write = Writer(described.Network, request.GetRequiredValue(_format), request.GetValue(_virtualEdges) ?? 1);
+        if (path is null)
         {
-            string? path = request.GetValue(output);
-            if (path is not null)
-            {
-                OutputPath.RequireFolder(path);
-                OutputGuard.RequireOther(path, network.Files(request));
-            }
-
-            LoadedNetwork described = network.Network(request);
-            foreach (string warning in described.Warnings)
-            {
-                terminal.Warn(warning);
-            }
-
-            Action<Stream> write = Writer(described.Network, request.GetRequiredValue(format), request.GetValue(virtualEdges) ?? 1);
-            if (path is null)
-            {
-                Print(terminal, write);
-            }
-            else
-            {
-                OutputPath.Write(path, write);
-            }
-        });
-        return command;
+            Print(terminal, write);
+        }
+        else
+        {
+            OutputPath.Write(path, write);
+        }
     }
 
     private static Action<Stream> Writer(Network network, string format, int maxDistance)

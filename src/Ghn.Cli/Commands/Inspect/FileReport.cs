@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks.Configuration;
+using Ghn.Onnx.Building;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Kernels.Reductions;
@@ -180,10 +181,3 @@ internal sealed class FileReport
 
     private static string TypeName(ElementType type) => type.ToString().ToLowerInvariant();
 }
-
-/// <summary>A tensor of a file.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Shape">Its shape.</param>
-/// <param name="Type">The type of its elements.</param>
-/// <param name="Norm">Its Euclidean norm, if its elements are real numbers.</param>
-internal sealed record TensorSummary(string Name, Shape Shape, ElementType Type, double? Norm);

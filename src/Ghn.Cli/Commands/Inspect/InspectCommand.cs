@@ -10,11 +10,9 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Cli.Commands.Inspect;
 
 /// <summary><c>ghn inspect</c>: what a file of weights holds.</summary>
-internal static class InspectCommand
+internal sealed class InspectCommand : GhnCommand
 {
-    public const string Name = "inspect";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn inspect ghn3xlm16.pt
@@ -25,33 +23,26 @@ internal static class InspectCommand
         "parameters", "total_norm"}; a norm is null where elements are no real numbers.
         """;
 
-    /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    private readonly Argument<string> _file = new("file")
     {
-        var file = new Argument<string>("file")
-        {
-            Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of "
-                + "shards (.json).",
-        };
-        var key = new KeyOption();
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command(Name, "Shows what a file of weights holds: kind, configuration, tensors, norms.")
-        {
-            file, key.Declaration, json,
-        };
-        command.SetAction(request =>
-        {
-            FileReport report = Read(terminal, request.GetRequiredValue(file), key.Value(request));
-            if (request.GetValue(json))
-            {
-                report.WriteJson(terminal);
-            }
-            else
-            {
-                report.WriteTable(terminal.Report);
-            }
-        });
-        return command;
+        Description = "A file of weights: .safetensors, .pt (any age), TorchScript, a pickle (joblib), .npz, .npy, or an index of "
+            + "shards (.json).",
+    };
+
+    private readonly KeyOption _key = new();
+    private readonly JsonOption _json = new("a table");
+
+    /// <summary>Declares the command.</summary>
+    public InspectCommand()
+        : base("inspect", "Shows what a file of weights holds: kind, configuration, tensors, norms.", HelpExamples) =>
+        Declare(_file, _key, _json);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
+    {
+        (Terminal terminal, ParseResult request, _) = context;
+        FileReport report = Read(terminal, request.GetRequiredValue(_file), request.GetValue(_key));
+        _json.Print(terminal, request, report.WriteJson, report.WriteTable);
     }
 
     private static FileReport Read(Terminal terminal, string path, string? key)

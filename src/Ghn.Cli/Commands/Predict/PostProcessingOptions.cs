@@ -15,24 +15,12 @@ internal sealed class PostProcessingOptions
     private const string Orth = "orth";
     private const double DefaultBeta = 1e-5;
 
-    private static readonly string[] Kinds = [None, Noise, Orth];
-
-    private readonly Option<string> _kind = new("--post")
-    {
-        HelpName = string.Join('|', Kinds),
-        Description = "Prepare the weights for training (GHN-orth): noise where they repeat, and orthogonal filters after it.",
-        DefaultValueFactory = _ => None,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (!Kinds.Contains(text))
-            {
-                result.AddError($"--post takes one of {string.Join(", ", Kinds)}, not '{text}'.");
-            }
-
-            return text;
-        },
-    };
+    private readonly Option<string> _kind = ChoiceOption.CreateWithDefault(
+        "--post",
+        "Prepare the weights for training (GHN-orth): noise where they repeat, and orthogonal filters after it.",
+        None,
+        Noise,
+        Orth);
 
     private readonly Option<double?> _beta = new("--beta")
     {
@@ -55,13 +43,8 @@ internal sealed class PostProcessingOptions
     private readonly Option<int?> _fromLayer = NumberOption.Create(
         "--from-layer", "The first layer to process, counted from 0 among those with a weight matrix (0 unless given).", 0, int.MaxValue);
 
-    /// <summary>Declares the options.</summary>
-    public void AddTo(Command command)
-    {
-        command.Add(_kind);
-        command.Add(_beta);
-        command.Add(_fromLayer);
-    }
+    /// <summary>The options as a command declares them.</summary>
+    public IReadOnlyList<Option> Declarations => [_kind, _beta, _fromLayer];
 
     /// <summary>Whether any of the options was given.</summary>
     public bool IsGiven(ParseResult request) =>

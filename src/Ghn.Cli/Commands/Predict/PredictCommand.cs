@@ -14,13 +14,11 @@ using Ghn.Tensors.Files;
 namespace Ghn.Cli.Commands.Predict;
 
 /// <summary><c>ghn predict</c>: all parameters of a network by one pass through a GHN.</summary>
-internal static class PredictCommand
+internal sealed class PredictCommand : GhnCommand
 {
-    public const string Name = "predict";
-
     private const string NonFiniteRemedy = "Nothing is saved: use another GHN, or pass --allow-non-finite to predict all the same.";
 
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn predict resnet50 --ghn ghn3xlm16.pt -o resnet50.safetensors
@@ -49,70 +47,66 @@ internal static class PredictCommand
         "no_parameters": [{"name", "shape"}]}.
         """;
 
-    /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    private readonly NetworkArgument _network = new();
+    private readonly SkipUnknownOption _skipUnknown = new();
+    private readonly GhnOption _ghn = new();
+    private readonly Option<string?> _output = CommonOptions.Output(
+        "Save the weights, as .safetensors, .pt, .joblib, .npz or .onnx; without it, only the summary is printed.");
+
+    private readonly Option<ulong?> _seed = CommonOptions.Seed("The seed of what is left to standard initialisation");
+    private readonly ThreadsOption _threads = new();
+    private readonly PostProcessingOptions _post = new();
+    private readonly Option<bool> _parameters = new("--parameters")
     {
-        var network = new NetworkArgument(takesUnknown: true);
-        var ghn = new GhnOption();
-        var output = new Option<string?>("--output", "-o")
-        {
-            HelpName = "FILE",
-            Description = "Save the weights, as .safetensors, .pt, .joblib, .npz or .onnx; without it, only the summary is printed.",
-        };
-        Option<ulong?> seed = NumberOption.Create(
-            "--seed", "The seed of what is left to standard initialisation (0 unless given).", min: ulong.MinValue, max: ulong.MaxValue);
-        var threads = new ThreadsOption();
-        var post = new PostProcessingOptions();
-        var parameters = new Option<bool>("--parameters") { Description = "List every entry: where its values come from, and why." };
-        var allowNonFinite = new Option<bool>("--allow-non-finite")
-        {
-            Description = "Predict and save even where the GHN or the weights hold infinite numbers or NaNs.",
-        };
-        var keep = new Option<string[]>("--keep")
-        {
-            HelpName = "NAME-PATTERN",
-            Description = "Leave these parameters of an .onnx file as they are there, such as 'stem.*'; may be repeated.",
-        };
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of the summary." };
-        var command = new Command(Name, "Predicts every parameter of a network and saves them under their PyTorch names.")
-        {
-            ghn.Declaration, output, seed, threads.Declaration, parameters, keep, allowNonFinite, json,
-        };
-        network.AddTo(command);
-        post.AddTo(command);
-        command.SetAction(request =>
-        {
-            threads.Apply(request);
+        Description = "List every entry: where its values come from, and why.",
+    };
 
-            string ghnFile = ghn.File(request);
-            if (request.GetValue(output) is { } path)
-            {
-                WeightsFile.RequireWritable(path, hasNetwork: true);
-                OutputGuard.RequireOther(path, [("--ghn", ghnFile), .. NetworkArgument.WithoutReplaced(network.Files(request), path)]);
-            }
+    private readonly Option<bool> _allowNonFinite = new("--allow-non-finite")
+    {
+        Description = "Predict and save even where the GHN or the weights hold infinite numbers or NaNs.",
+    };
 
-            LoadedNetwork described = network.Network(request);
-            PredictionReport report = Run(
-                terminal,
-                described,
-                post.Request(request, described.Network),
-                ghnFile,
-                request.GetValue(output),
-                Options(described, request.GetValue(seed) ?? 0, request.GetValue(keep) ?? []),
-                request.GetValue(allowNonFinite));
-            if (request.GetValue(json))
-            {
-                report.WriteJson(terminal);
-            }
-            else
-            {
-                report.WriteSummary(terminal.Report, request.GetValue(parameters));
-            }
-        });
-        return command;
+    private readonly Option<string[]> _keep = new("--keep")
+    {
+        HelpName = "NAME-PATTERN",
+        Description = "Leave these parameters of an .onnx file as they are there, such as 'stem.*'; may be repeated.",
+    };
+
+    private readonly JsonOption _json = new("the summary");
+
+    /// <summary>Declares the command.</summary>
+    public PredictCommand()
+        : base("predict", "Predicts every parameter of a network and saves them under their PyTorch names.", HelpExamples) =>
+        Declare(
+        [
+            _ghn, _output, _seed, _threads, _parameters, _keep, _allowNonFinite, _json, .. _network.Declarations, _skipUnknown,
+            .. _post.Declarations,
+        ]);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
+    {
+        (Terminal terminal, ParseResult request, _) = context;
+        string ghnFile = _ghn.File(request);
+        if (request.GetValue(_output) is { } path)
+        {
+            WeightsFile.RequireWritable(path, hasNetwork: true);
+            OutputGuard.RequireOther(path, [("--ghn", ghnFile), .. NetworkFiles.WithoutReplaced(_network.Files(request), path)]);
+        }
+
+        LoadedNetwork described = _network.Load(request, request.GetValue(_skipUnknown));
+        PredictionReport report = Predict(
+            terminal,
+            described,
+            _post.Request(request, described.Network),
+            ghnFile,
+            request.GetValue(_output),
+            PredictionOptionsOf(described, request.GetValue(_seed) ?? 0, request.GetValue(_keep) ?? []),
+            request.GetValue(_allowNonFinite));
+        _json.Print(terminal, request, report.WriteJson, output => report.WriteSummary(output, request.GetValue(_parameters)));
     }
 
-    private static PredictionOptions Options(LoadedNetwork loaded, ulong seed, string[] keep)
+    private static PredictionOptions PredictionOptionsOf(LoadedNetwork loaded, ulong seed, string[] keep)
     {
         IReadOnlyList<StateSpec> state = loaded.Network.State;
         foreach (string pattern in keep)
@@ -143,7 +137,7 @@ internal static class PredictCommand
         bool IsThere(string name) => loaded.OwnWeights?.Contains(name) == true;
     }
 
-    private static PredictionReport Run(
+    private static PredictionReport Predict(
         Terminal terminal, LoadedNetwork loaded, PostProcessingRequest? post, string ghnPath, string? outputPath, PredictionOptions options,
         bool allowsNonFinite)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ghn.Cli.Output;
 using Ghn.Networks.Weights;
 using Ghn.Onnx;
+using Ghn.Onnx.Building;
 using Ghn.Tensors;
 
 namespace Ghn.Cli.Commands.Predict;
@@ -9,7 +10,7 @@ namespace Ghn.Cli.Commands.Predict;
 /// <summary>What there is to say about a file's operations that are not known, and about the weights that they have.</summary>
 internal static class SkippedReport
 {
-    private const int MostRows = 20;
+    private const int MaxRows = 20;
 
     /// <summary>Prints a row for each tensor that stays as it is, and for each operation without one.</summary>
     /// <param name="output">Where.</param>
@@ -24,15 +25,15 @@ internal static class SkippedReport
 
         string[][] rows = [.. file.UnknownOperations.SelectMany(operation => Rows(file, operation))];
         var table = new TextTable("unknown operation", "node", "left as it was", "why");
-        foreach (string[] row in isWhole ? rows : rows.Take(MostRows))
+        foreach (string[] row in isWhole ? rows : rows.Take(MaxRows))
         {
             table.Add(row);
         }
 
         table.Write(output);
-        if (rows.Length > MostRows && !isWhole)
+        if (rows.Length > MaxRows && !isWhole)
         {
-            output.WriteLine($"and {rows.Length - MostRows} more; see --parameters");
+            output.WriteLine($"and {rows.Length - MaxRows} more; see --parameters");
         }
 
         output.WriteLine();

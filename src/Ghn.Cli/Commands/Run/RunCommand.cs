@@ -6,6 +6,7 @@ using Ghn.Cli.Shell;
 using Ghn.Networks;
 using Ghn.Networks.Execution;
 using Ghn.Onnx;
+using Ghn.Onnx.Building;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Formats;
@@ -14,11 +15,9 @@ using Ghn.Tensors.Kernels.Elementwise;
 namespace Ghn.Cli.Commands.Run;
 
 /// <summary><c>ghn run</c>: a network's output for given images.</summary>
-internal static class RunCommand
+internal sealed class RunCommand : GhnCommand
 {
-    public const string Name = "run";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn run resnet50 --weights resnet50.safetensors --input images.npy
@@ -41,69 +40,43 @@ internal static class RunCommand
 
     private static readonly string[] Extensions = [".npy", ".npz"];
 
+    private readonly NetworkArgument _network = new();
+    private readonly Option<string?> _weights = new("--weights")
+    {
+        HelpName = "FILE",
+        Description = "The weights, under PyTorch's names; unless given, those in the network's own .onnx file, or fresh ones.",
+    };
+
+    private readonly KeyOption _key = new();
+    private readonly Option<string> _input = new("--input") { HelpName = "FILE", Description = "The images, as .npy.", Required = true };
+    private readonly Option<string?> _output = CommonOptions.Output(
+        "Save the output, as .npy or .npz; without it, the highest logits are printed.");
+
+    private readonly Option<string> _mode = ChoiceOption.CreateWithDefault(
+        "--mode", "Run as networks are used, or as they are trained.", EvaluationMode, TrainingMode);
+
+    private readonly ThreadsOption _threads = new();
+    private readonly JsonOption _json = new("a table");
+
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal)
+    public RunCommand()
+        : base("run", "Runs a network on images: for checking weights against any other framework.", HelpExamples) =>
+        Declare([_weights, _key, _input, _output, _mode, _threads, _json, .. _network.Declarations]);
+
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
-        var network = new NetworkArgument();
-        var weights = new Option<string?>("--weights")
+        (Terminal terminal, ParseResult request, _) = context;
+        (string? weightsPath, string inputPath, string? outputPath) =
+            (request.GetValue(_weights), request.GetRequiredValue(_input), request.GetValue(_output));
+        (string? key, string mode) = (request.GetValue(_key), request.GetRequiredValue(_mode));
+        if (outputPath is not null)
         {
-            HelpName = "FILE",
-            Description = "The weights, under PyTorch's names; unless given, those in the network's own .onnx file, or fresh ones.",
-        };
-        var key = new KeyOption();
-        var input = new Option<string>("--input") { HelpName = "FILE", Description = "The images, as .npy.", Required = true };
-        var output = new Option<string?>("--output", "-o")
-        {
-            HelpName = "FILE",
-            Description = "Save the output, as .npy or .npz; without it, the highest logits are printed.",
-        };
-        var mode = new Option<string>("--mode")
-        {
-            HelpName = $"{EvaluationMode}|{TrainingMode}",
-            Description = "Run as networks are used, or as they are trained.",
-            DefaultValueFactory = _ => EvaluationMode,
-            CustomParser = result =>
-            {
-                string text = result.Tokens[0].Value;
-                if (text is not (EvaluationMode or TrainingMode))
-                {
-                    result.AddError($"--mode takes {EvaluationMode} or {TrainingMode}, not '{text}'.");
-                }
+            IEnumerable<(string, string)> given = weightsPath is null ? [] : [("--weights", weightsPath)];
+            OutputGuard.RequireOther(outputPath, [("--input", inputPath), .. given, .. _network.Files(request)]);
+        }
 
-                return text;
-            },
-        };
-        var threads = new ThreadsOption();
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command(Name, "Runs a network on images: for checking weights against any other framework.")
-        {
-            weights, key.Declaration, input, output, mode, threads.Declaration, json,
-        };
-        network.AddTo(command);
-        command.SetAction(request =>
-        {
-            threads.Apply(request);
-
-            (string? weightsPath, string inputPath, string? outputPath) =
-                (request.GetValue(weights), request.GetRequiredValue(input), request.GetValue(output));
-            if (outputPath is not null)
-            {
-                IEnumerable<(string, string)> given = weightsPath is null ? [] : [("--weights", weightsPath)];
-                OutputGuard.RequireOther(outputPath, [("--input", inputPath), .. given, .. network.Files(request)]);
-            }
-
-            Run(
-                terminal, network.Network(request), (asked, given) => network.Fit(terminal, request, asked, given, weightsPath!),
-                weightsPath,
-                key.Value(request), inputPath, outputPath, request.GetRequiredValue(mode), request.GetValue(json));
-        });
-        return command;
-    }
-
-    private static void Run(
-        Terminal terminal, LoadedNetwork asked, Func<LoadedNetwork, StateDict, (LoadedNetwork Network, StateDict Weights)> fit,
-        string? weightsPath, string? key, string inputPath, string? outputPath, string mode, bool asJson)
-    {
+        LoadedNetwork asked = _network.Load(request);
         WeightsFile.RequireReadable(inputPath);
         if (weightsPath is not null)
         {
@@ -122,7 +95,9 @@ internal static class RunCommand
         using Tensor images = AsTaken(ReadImages(inputPath), asked);
         terminal.Progress(weightsPath is null ? $"Initialising {asked.Network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
         using StateDict loaded = weightsPath is null ? OwnWeights(asked) : WeightsFile.Load(terminal, weightsPath, key);
-        (LoadedNetwork fitted, StateDict weights) = weightsPath is null ? (asked, loaded) : fit(asked, loaded);
+        (LoadedNetwork fitted, StateDict weights) = weightsPath is null
+            ? (asked, loaded)
+            : _network.Fit(terminal, request, asked, loaded, weightsPath);
         Network network = fitted.Network;
         using Model model = Join(network, weights, weightsPath);
         if (weightsPath is not null && mode == EvaluationMode)
@@ -140,7 +115,7 @@ internal static class RunCommand
             Save(outputs, logits, outputPath, terminal.Interruption);
         }
 
-        if (asJson)
+        if (request.GetValue(_json))
         {
             RunReport.WriteJson(terminal, network, mode, inputPath, images.Shape, outputs);
         }

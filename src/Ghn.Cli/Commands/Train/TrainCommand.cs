@@ -3,7 +3,6 @@ using System.Globalization;
 using Ghn.Cli.Distribution;
 using Ghn.Cli.Files;
 using Ghn.Cli.Options;
-using Ghn.Cli.Output;
 using Ghn.Cli.Progress;
 using Ghn.Cli.Runs;
 using Ghn.Cli.Shell;
@@ -13,6 +12,7 @@ using Ghn.HyperNetworks.Configuration;
 using Ghn.Networks.Architectures;
 using Ghn.Networks.DeepNets;
 using Ghn.Networks.DeepNets.Files;
+using Ghn.Onnx.Building;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Data.Transforms;
@@ -23,11 +23,9 @@ using Ghn.Training.Runs;
 namespace Ghn.Cli.Commands.Train;
 
 /// <summary><c>ghn train</c>: trains a GHN.</summary>
-internal sealed class TrainCommand
+internal sealed class TrainCommand : GhnCommand
 {
-    public const string Name = "train";
-
-    public const string Examples =
+    private const string HelpExamples =
         """
         Examples:
           ghn train --data cifar10:cifar-10-batches-bin
@@ -42,11 +40,11 @@ internal sealed class TrainCommand
         --json prints {"model", "parameters", "steps", "epochs", "loss", "top1", "run", "ghn"}; loss and top1 are those of the last step.
         """;
 
-    private const string UsualRun = "ghn-run";
-    private const int UsualArchitectures = 1_000_000;
-    private const int UsualPhotographSize = 224;
-    private const int UsualLogSteps = 20;
-    private const int UsualCheckpointMinutes = 5;
+    private const string DefaultRun = "ghn-run";
+    private const int ArchitectureCount = 1_000_000;
+    private const int DefaultPhotographSize = 224;
+    private const int DefaultLogSteps = 20;
+    private const int DefaultCheckpointMinutes = 5;
 
     private readonly DataOption _data = new("The images that networks learn to classify, such as cifar10:FOLDER.");
     private readonly TrainModelOptions _model = new();
@@ -64,64 +62,49 @@ internal sealed class TrainCommand
         Description = "Architectures that 'ghn deepnets generate' has written; a million are drawn as they are needed unless given.",
     };
 
-    private readonly Option<long?> _mostParameters = NumberOption.Create(
+    private readonly Option<long?> _maxParameters = NumberOption.Create(
         "--max-parameters", "Pass architectures of more parameters over: small ones first is faster.", 1, long.MaxValue);
 
     private readonly Option<int?> _imageSize = NumberOption.Create(
-        "--image-size", $"The height and width that images are scaled to (their own if all have the same, else {UsualPhotographSize}).", 8,
+        "--image-size", $"The height and width that images are scaled to (their own if all have the same, else {DefaultPhotographSize}).", 8,
         1024);
 
-    private readonly Option<string?> _run = new("--run")
-    {
-        HelpName = "FOLDER",
-        Description = $"The folder of the run ({UsualRun} unless given).",
-    };
+    private readonly Option<string?> _run = CommonOptions.Run($"The folder of the run ({DefaultRun} unless given).");
 
     private readonly Option<int?> _steps = NumberOption.Create(
         "--steps", "Stop after so many steps in all; the schedule stays that of the epochs.", 1, int.MaxValue);
 
-    private readonly Option<ulong?> _seed = NumberOption.Create(
-        "--seed", "The seed of everything random (0 unless given).", ulong.MinValue, ulong.MaxValue);
-
-    private readonly Option<int?> _logSteps = NumberOption.Create(
-        "--log-every", $"After how many steps, each time, a row goes into the log ({UsualLogSteps} unless given).", 1, int.MaxValue);
-
-    private readonly Option<double?> _checkpointMinutes = NumberListOption.CreateSingle(
-        "--checkpoint-minutes", $"After how many minutes, each time, a checkpoint is saved ({UsualCheckpointMinutes} unless given).", 0,
-        1440);
-
+    private readonly Option<ulong?> _seed = CommonOptions.Seed("The seed of everything random");
+    private readonly Option<int?> _logSteps = CommonOptions.LogSteps(DefaultLogSteps);
+    private readonly Option<double?> _checkpointMinutes = CommonOptions.CheckpointMinutes(DefaultCheckpointMinutes);
     private readonly ThreadsOption _threads = new();
-
-    private readonly Option<bool> _json = new("--json") { Description = "Print JSON instead of text." };
+    private readonly JsonOption _json = new("text");
 
     /// <summary>Declares the command.</summary>
-    public static Command Create(Terminal terminal, MpirunGroup group)
-    {
-        var train = new TrainCommand();
-        var command = new Command(Name, "Trains a graph hypernetwork on images and architectures.") { train._data.Declaration };
-        Option[] conduct = [train._run, train._steps, train._logSteps, train._checkpointMinutes, train._threads.Declaration, train._json];
-        command.AddAll(train.Choices.Concat(conduct));
+    public TrainCommand()
+        : base("train", "Trains a graph hypernetwork on images and architectures.", HelpExamples) =>
+        Declare([_data, .. Choices, _run, _steps, _logSteps, _checkpointMinutes, _threads, _json]);
 
-        command.SetAction(request => train.Train(terminal, request, group));
-        return command;
-    }
+    /// <inheritdoc/>
+    public override bool IsDistributed => true;
 
     /// <summary>The options that decide what the training comes to: a folder whose training goes on knows them.</summary>
     private IReadOnlyList<Option> Choices =>
-        [.. _model.Declarations, _from, .. _recipe.Declarations, _architectures, _mostParameters, _imageSize, _seed];
+        [.. _model.Declarations, _from, .. _recipe.Declarations, _architectures, _maxParameters, _imageSize, _seed];
 
-    private void Train(Terminal terminal, ParseResult request, MpirunGroup group)
+    /// <inheritdoc/>
+    public override void Run(CommandContext context)
     {
-        _threads.Apply(request);
+        (Terminal terminal, ParseResult request, MpirunGroup group) = context;
         ICommunicator processes = group.Processes;
         terminal.Progress("Reading images");
         IImageDataset images = processes.Together(() => _data.Open(terminal, request, DataSplit.Train));
         SharedFiles.RequireSame(processes, images);
-        using RunFolder? folder = processes.Together(
-            () => processes.Rank == 0 ? RunFolder.Open(terminal, request.GetValue(_run) ?? UsualRun) : null);
+        using RunFolder? folder = processes.OnFirst(
+            () => RunFolder.Open(terminal, request.GetValue(_run) ?? DefaultRun));
         string earlier = processes.Broadcast(folder is null ? string.Empty : string.Join('\n', RunManifest.ArgumentsIn(folder.Directory)));
         ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;
-        int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? UsualPhotographSize;
+        int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? DefaultPhotographSize;
         ulong seed = choices.GetValue(_seed) ?? 0;
         using TrainableHyperNetwork ghn = processes.Together(() => Start(choices, images.ClassNames.Count, side, seed));
         HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration);
@@ -133,7 +116,7 @@ internal sealed class TrainCommand
         RequireMetaBatch(recipe.MetaBatch, architectures);
         var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
         {
-            MostParameters = choices.GetValue(_mostParameters) ?? long.MaxValue,
+            MostParameters = choices.GetValue(_maxParameters) ?? long.MaxValue,
             AllowsWider = side > ZooOptions.SmallImageSize && ghn.Configuration.Encoder == EncoderKind.Graphormer,
         };
         RequireSmallEnough(sampler);
@@ -151,13 +134,13 @@ internal sealed class TrainCommand
             ["training_start"] = choices.GetValue(_from) ?? "random",
             ["program"] = ProgramVersion.WithRevision,
         };
-        HyperNetworkRun? run = processes.Together(() =>
+        HyperNetworkRun? run = processes.OnFirst(() =>
         {
-            folder?.Claim(Manifest(choices, ghn.Configuration, recipe, seed, images) with
+            folder!.Claim(Manifest(choices, ghn.Configuration, recipe, seed, images) with
             {
                 Arguments = [.. request.Tokens.Select(token => token.Value)],
             });
-            return folder is null ? null : OpenRun(request, trainer, folder, origin);
+            return OpenRun(request, trainer, folder, origin);
         });
         trainer.ShareState();
         int until = Math.Min(request.GetValue(_steps) ?? trainer.StepCount, trainer.StepCount);
@@ -168,13 +151,14 @@ internal sealed class TrainCommand
         }
 
         HyperNetworkStep? last = Train(terminal, trainer, run, until, folder, group);
-        Report(terminal, request, trainer, last, folder);
+        var report = new TrainReport(trainer, last, folder.KeptPath, folder.Directory.PathOf(HyperNetworkRun.GhnName));
+        _json.Print(terminal, request, report.WriteJson, report.WriteText);
     }
 
     private HyperNetworkRun OpenRun(ParseResult request, HyperNetworkTrainer trainer, RunFolder folder, Dictionary<string,
         string> origin) => new(
-        folder.Directory, trainer, request.GetValue(_logSteps) ?? UsualLogSteps,
-        TimeSpan.FromMinutes(request.GetValue(_checkpointMinutes) ?? UsualCheckpointMinutes), origin);
+        folder.Directory, trainer, request.GetValue(_logSteps) ?? DefaultLogSteps,
+        TimeSpan.FromMinutes(request.GetValue(_checkpointMinutes) ?? DefaultCheckpointMinutes), origin);
 
     private TrainableHyperNetwork Start(ParseResult choices, int classCount, int side, ulong seed)
     {
@@ -252,7 +236,7 @@ internal sealed class TrainCommand
     {
         if (choices.GetValue(_architectures) is not string path)
         {
-            return new DrawnArchitectures(DeepNetsSplit.Train, seed: 0, UsualArchitectures);
+            return new DrawnArchitectures(DeepNetsSplit.Train, seed: 0, ArchitectureCount);
         }
 
         WeightsFile.RequireReadable(path);
@@ -263,8 +247,8 @@ internal sealed class TrainCommand
         Terminal terminal, HyperNetworkTrainer trainer, HyperNetworkRun run, int until, RunFolder folder, MpirunGroup group)
     {
         HyperNetworkStep? last = null;
-        Interruption.Grace = Interruption.LongGrace;
-        group.EndsBy(() =>
+        terminal.Shutdown.AllowSaving();
+        group.SaveOnShutdown(() =>
         {
             run.SaveNow();
             return "the last step is saved";
@@ -273,7 +257,7 @@ internal sealed class TrainCommand
         {
             terminal.EndProgress();
             terminal.Track(
-                $"{trainer.Ghn.Configuration.Method}, {trainer.Recipe.MetaBatch} networks a step{group.Words}",
+                $"{trainer.Ghn.Configuration.Method}, {trainer.Recipe.MetaBatch} networks a step{group.Description}",
                 until,
                 "steps",
                 tracker => run.Run(
@@ -303,7 +287,7 @@ internal sealed class TrainCommand
                 ("augmentation", $"{_recipe.Augments(choices)}"),
                 ("image size", $"{choices.GetValue(_imageSize)}"),
                 ("architectures", choices.GetValue(_architectures)),
-                ("most parameters", $"{choices.GetValue(_mostParameters)}"),
+                ("most parameters", $"{choices.GetValue(_maxParameters)}"),
                 ("from", choices.GetValue(_from)),
                 ("ghn", $"{configuration}"),
                 ("recipe", $"{recipe}"),
@@ -311,35 +295,4 @@ internal sealed class TrainCommand
             ],
             Data = [("training", images)],
         };
-
-    private void Report(Terminal terminal, ParseResult request, HyperNetworkTrainer trainer, HyperNetworkStep? last, RunFolder folder)
-    {
-        string file = folder.Directory.PathOf(HyperNetworkRun.GhnName);
-        double epochs = (double)trainer.Step * trainer.Recipe.Epochs / trainer.StepCount;
-        if (request.GetValue(_json))
-        {
-            JsonOutput.Write(terminal, json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("model", trainer.Ghn.Configuration.Method);
-                json.WriteNumber("parameters", trainer.Ghn.Current.ParameterCount);
-                json.WriteNumber("steps", trainer.Step);
-                json.WriteNumber("epochs", epochs);
-                json.WriteNumberOrNull("loss", last?.Loss);
-                json.WriteNumberOrNull("top1", last?.Accuracy);
-                json.WriteString("run", folder.KeptPath);
-                json.WriteString("ghn", file);
-                json.WriteEndObject();
-            });
-            return;
-        }
-
-        string result = last is null
-            ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $", loss {last.Loss:0.000}, top-1 {100 * last.Accuracy:0.0} %");
-        terminal.Report.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{ConfigurationText.Describe(trainer.Ghn.Configuration)}: {trainer.Step} steps ({epochs:0.##} epochs){result}. Saved to "
-                + $"{file}."));
-    }
 }

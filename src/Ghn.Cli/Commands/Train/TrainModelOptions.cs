@@ -7,8 +7,8 @@ namespace Ghn.Cli.Commands.Train;
 /// <summary>The options that say what kind of GHN is trained: one of the papers', and what to change of it.</summary>
 internal sealed class TrainModelOptions
 {
-    private const string UsualModel = "ghn3-t";
-    private const int Most = 1 << 14;
+    private const string DefaultModel = "ghn3-t";
+    private const int MaxSize = 1 << 14;
 
     private static readonly Dictionary<string, Func<HyperNetworkConfiguration, HyperNetworkConfiguration>> Ablations = new(
         StringComparer.Ordinal)
@@ -21,14 +21,14 @@ internal sealed class TrainModelOptions
         ["backward-distances"] = ghn => ghn with { BackwardDistances = false },
     };
 
-    private readonly Option<string?> _model = WordOption.Create(
-        "--model", $"The GHN of a paper to train ({UsualModel} unless given).", [.. HyperNetworkPresets.Names]);
+    private readonly Option<string?> _model = ChoiceOption.Create(
+        "--model", $"The GHN of a paper to train ({DefaultModel} unless given).", [.. HyperNetworkPresets.Names]);
 
-    private readonly Option<int?> _hidden = NumberOption.Create("--hidden", "The size of its node embeddings, a multiple of 4.", 4, Most);
-    private readonly Option<int?> _layers = NumberOption.Create("--layers", "GHN-3's number of layers.", 1, Most);
-    private readonly Option<int?> _heads = NumberOption.Create("--heads", "GHN-3's number of attention heads.", 1, Most);
+    private readonly Option<int?> _hidden = NumberOption.Create("--hidden", "The size of its node embeddings, a multiple of 4.", 4, MaxSize);
+    private readonly Option<int?> _layers = NumberOption.Create("--layers", "GHN-3's number of layers.", 1, MaxSize);
+    private readonly Option<int?> _heads = NumberOption.Create("--heads", "GHN-3's number of attention heads.", 1, MaxSize);
     private readonly Option<int?> _channels = NumberOption.Create(
-        "--max-channels", "The largest block of channels that it decodes.", 1, Most);
+        "--max-channels", "The largest block of channels that it decodes.", 1, MaxSize);
 
     private readonly Option<string[]?> _without = new("--without")
     {
@@ -57,7 +57,7 @@ internal sealed class TrainModelOptions
     /// <param name="imageSize">Their height and width.</param>
     public HyperNetworkConfiguration Configuration(ParseResult request, int classCount, int imageSize)
     {
-        HyperNetworkConfiguration ghn = HyperNetworkPresets.Named(request.GetValue(_model) ?? UsualModel, classCount, imageSize);
+        HyperNetworkConfiguration ghn = HyperNetworkPresets.Named(request.GetValue(_model) ?? DefaultModel, classCount, imageSize);
         foreach (string part in request.GetValue(_without) ?? [])
         {
             ghn = Ablations[part](ghn);

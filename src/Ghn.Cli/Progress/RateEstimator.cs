@@ -5,7 +5,7 @@ namespace Ghn.Cli.Progress;
 /// <param name="Done">How much is done by now, including <paramref name="First"/>.</param>
 /// <param name="Total">How much there is to do.</param>
 /// <param name="Elapsed">The time since the clock started.</param>
-internal sealed record Pace(long First, long Done, long Total, TimeSpan Elapsed)
+internal sealed record RateEstimator(long First, long Done, long Total, TimeSpan Elapsed)
 {
     /// <summary>How much is done in a second, on average since the clock started.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? (Done - First) / Elapsed.TotalSeconds : 0;
@@ -13,7 +13,7 @@ internal sealed record Pace(long First, long Done, long Total, TimeSpan Elapsed)
     /// <summary>The time that the rest takes at this rate; null while nothing is known of it.</summary>
     public TimeSpan? Remaining => Rate > 0 ? TimeSpan.FromSeconds((Total - Done) / Rate) : null;
 
-    /// <summary>The pace in words: <c>640/10000 images, 128/s, 1:13 left</c>.</summary>
+    /// <summary>The rate in words: <c>640/10000 images, 128/s, 1:13 left</c>.</summary>
     public string Describe(string unit) => Remaining is TimeSpan remaining
         ? $"{Done}/{Total} {unit}, {RateText}/s, {TimeText(remaining)} left"
         : $"{Done}/{Total} {unit}";

@@ -2,7 +2,7 @@ using Ghn.Cli.Progress;
 
 namespace Ghn.Cli.Tests.Progress;
 
-public class PaceTests
+public class RateEstimatorTests
 {
     [Theory]
     [InlineData(0, 0, 100, 0, "0/100 images")]
@@ -13,6 +13,6 @@ public class PaceTests
     [InlineData(600, 640, 700, 4, "640/700 images, 10/s, 0:06 left")]
     [InlineData(0, 100, 100, 1, "100/100 images, 100/s, 0:00 left")]
     [InlineData(0, 1, 200_000, 1, "1/200000 images, 1.0/s, 55:33:19 left")]
-    public void A_pace_tells_the_rate_and_the_time_that_is_left(long first, long done, long total, int seconds, string words) =>
-        Assert.Equal(words, new Pace(first, done, total, TimeSpan.FromSeconds(seconds)).Describe("images"));
+    public void An_estimator_tells_the_rate_and_the_time_that_is_left(long first, long done, long total, int seconds, string words) =>
+        Assert.Equal(words, new RateEstimator(first, done, total, TimeSpan.FromSeconds(seconds)).Describe("images"));
 }

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Ghn.Cli.Commands.Archs;
+using Ghn.Cli.Commands.Compare;
+using Ghn.Cli.Commands.Convert;
+using Ghn.Cli.Commands.DeepNets;
+using Ghn.Cli.Commands.Eval;
+using Ghn.Cli.Commands.Finetune;
+using Ghn.Cli.Commands.Graph;
+using Ghn.Cli.Commands.Inspect;
+using Ghn.Cli.Commands.Predict;
+using Ghn.Cli.Commands.Run;
+using Ghn.Cli.Commands.Train;
+
+namespace Ghn.Cli;
+
+/// <summary>All commands of the tool.</summary>
+internal static class CommandRegistry
+{
+    /// <summary>Makes the commands, in the order in which the help lists them.</summary>
+    public static Command[] All() =>
+    [
+        new PredictCommand(),
+        new GraphCommand(),
+        new RunCommand(),
+        new EvalCommand(),
+        new TrainCommand(),
+        new FinetuneCommand(),
+        new CompareCommand(),
+        new ArchsCommand(),
+        DeepNetsCommands.Group(),
+        new InspectCommand(),
+        new ConvertCommand(),
+    ];
+}
