@@ -12,6 +12,7 @@ using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Data.Sources;
 using Ghn.Training.Data.Transforms;
+using Ghn.Training.Engine;
 using Ghn.Training.Evaluations;
 using Ghn.Training.FineTuning;
 

@@ -15,12 +15,16 @@ public class ArchitectureTests() : NamespaceTests(typeof(IImageDataset).Assembly
         ("Data.Sources", ["Data", "Data.Loading", "Data.Cifar", "Data.Images"]),
         ("Initializations", []),
         ("Runs", ["Data"]),
+        ("Engine", ["Data", "Runs"]),
+        ("Optimization", []),
         ("Distribution", ["Runs"]),
         ("Evaluations", ["Data", "Data.Loading", "Data.Sources"]),
-        ("FineTuning", ["Data", "Initializations", "Runs", "Evaluations"]),
-        ("HyperNetworks", ["Data", "Data.Loading", "Runs", "Distribution"]),
-        ("Evaluations.Splits", ["Data", "Data.Loading", "Initializations", "Runs", "Distribution", "Evaluations", "FineTuning"]),
-        ("Comparisons", ["Data", "Initializations", "Runs", "Evaluations", "FineTuning"]),
+        ("FineTuning", ["Data", "Initializations", "Runs", "Engine", "Optimization", "Evaluations"]),
+        ("HyperNetworks", ["Data", "Data.Loading", "Runs", "Engine", "Optimization", "Distribution"]),
+        ("Evaluations.Splits", [
+            "Data", "Data.Loading", "Initializations", "Runs", "Engine", "Optimization", "Distribution", "Evaluations", "FineTuning",
+        ]),
+        ("Comparisons", ["Data", "Initializations", "Runs", "Engine", "Evaluations", "FineTuning"]),
         ("Papers", ["Data", "FineTuning", "Comparisons"]),
     ];
 }

@@ -1,4 +1,5 @@
 using Ghn.Training.FineTuning;
+using Ghn.Training.Optimization;
 
 namespace Ghn.Cli.Output;
 
@@ -10,12 +11,7 @@ internal static class RecipeText
     /// <param name="epochSteps">The number of batches in an epoch.</param>
     public static string Describe(Recipe recipe, int epochSteps)
     {
-        string schedule = recipe.Schedule switch
-        {
-            ScheduleKind.Constant => "constant",
-            ScheduleKind.Step => $"a tenth every {Number(recipe.StepEpochs)} epochs",
-            _ => "cosine",
-        };
+        string schedule = recipe.Schedule.StepEpochs is double epochs ? $"a tenth every {Number(epochs)} epochs" : recipe.Schedule.Word;
         string warmUp = recipe.WarmUpEpochs > 0 ? $" after {Number(recipe.WarmUpEpochs)} epochs of warm-up" : string.Empty;
         return $"{recipe.Name}: {OptimizerWord(recipe)}, learning rate {Number(recipe.LearningRate)} ({schedule}{warmUp}), "
             + $"weight decay {Number(recipe.WeightDecay)}, {recipe.StepCount(epochSteps)} steps of {recipe.BatchSize} images";

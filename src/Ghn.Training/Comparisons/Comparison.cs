@@ -1,6 +1,8 @@
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Training.Data;
+using Ghn.Training.Engine;
 using Ghn.Training.Evaluations;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Initializations;

@@ -6,6 +6,7 @@ using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Optimizers;
 using Ghn.Tensors.Optimizers.Schedules;
 using Ghn.Training.Data;
+using Ghn.Training.Engine;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.FineTuning;
@@ -21,7 +22,7 @@ namespace Ghn.Training.FineTuning;
 /// What comes out depends on the weights, the recipe, the batches, the seed and the number of threads only: whether it ran at a stretch
 /// or was saved and restored in between makes no difference, to the last bit.
 /// </summary>
-public sealed class FineTuner : IDisposable
+public sealed class FineTuner : ITrainer<TrainingStep>, IDisposable
 {
     /// <summary>How much the loss of an auxiliary head counts, as in its paper (Szegedy et al., 2014).</summary>
     private const float AuxiliaryWeight = 0.3f;
@@ -57,7 +58,7 @@ public sealed class FineTuner : IDisposable
         (_training, _seed, Recipe) = (training, seed, recipe);
         Model = new Model(network, _weights);
         _schedule = recipe.ScheduleOver(training.BatchCount);
-        _optimizer = recipe.OptimizerOf(ParametersOf(Model));
+        _optimizer = recipe.CreateOptimizer(ParametersOf(Model));
     }
 
     /// <summary>The network with its weights as they are now.</summary>
@@ -97,35 +98,44 @@ public sealed class FineTuner : IDisposable
     /// <param name="step">The step, from 0.</param>
     public double LearningRateAt(int step) => _schedule.At(Recipe.LearningRate, step);
 
-    /// <summary>Trains on, up to a step.</summary>
-    /// <param name="until">The number of steps that are to be done in all; nothing happens if they are.</param>
-    /// <param name="progress">Called after each step; the model may be evaluated there, but not changed.</param>
-    /// <param name="cancellation">Stops the training before the next step.</param>
+    /// <inheritdoc/>
+    int ITrainer<TrainingStep>.StepsDone => Step;
+
+    /// <inheritdoc/>
+    IReadOnlyList<string> ITrainer<TrainingStep>.Columns { get; } =
+        ["epoch", "loss", "top1", "learning_rate", "seconds", "images_per_second"];
+
+    /// <inheritdoc/>
     /// <exception cref="TrainingDivergedException">The loss is not finite.</exception>
     /// <exception cref="ArgumentException">The network does not take such images, or a label is none of its classes.</exception>
-    /// <exception cref="OperationCanceledException">The training was stopped; the steps so far count.</exception>
-    public void Run(int until, Action<TrainingStep>? progress = null, CancellationToken cancellation = default)
+    public IEnumerable<Func<TrainingStep>> Steps(int until, CancellationToken cancellation = default)
     {
         while (Step < until)
         {
             (int epoch, int firstBatch) = Math.DivRem(Step, _training.BatchCount);
             foreach (ImageBatch batch in _training.Batches(epoch, firstBatch, cancellation))
             {
-                TrainingStep step;
-                using (batch)
+                if (cancellation.IsCancellationRequested)
                 {
+                    batch.Dispose();
                     cancellation.ThrowIfCancellationRequested();
-                    step = Train(epoch, batch);
                 }
 
-                progress?.Invoke(step);
+                yield return () => Train(epoch, batch);
                 if (Step == until)
                 {
-                    return;
+                    yield break;
                 }
             }
         }
     }
+
+    /// <inheritdoc/>
+    TrainingMeter ITrainer<TrainingStep>.CreateMeter() => new(["loss"], "images");
+
+    /// <inheritdoc/>
+    IReadOnlyList<double?> ITrainer<TrainingStep>.Row(TrainingMeter meter, double? score) =>
+        [Epochs, .. meter.Means, score, LearningRateAt(Step - 1), meter.TotalSeconds, meter.Pace];
 
     /// <summary>Takes up a training where it was saved.</summary>
     /// <param name="state">What <see cref="State"/> was, of a training of the same network by the same recipe; it is copied.</param>
@@ -140,6 +150,9 @@ public sealed class FineTuner : IDisposable
 
         Step = step;
     }
+
+    /// <inheritdoc/>
+    void ITrainer<TrainingStep>.Restore(StateDict state, int stepsDone, CheckpointFacts counts) => Restore(state, stepsDone);
 
     /// <summary>Returns the memory of the weights and of the optimiser.</summary>
     public void Dispose()
@@ -173,8 +186,10 @@ public sealed class FineTuner : IDisposable
         return parameters;
     }
 
+    /// <summary>Makes a step, and lets go of its images, whose memory an evaluation may need.</summary>
     private TrainingStep Train(int epoch, ImageBatch batch)
     {
+        using ImageBatch images = batch;
         _optimizer.LearningRate = LearningRateAt(Step);
         ExecutionMode mode = ExecutionMode.Training with { Seed = SeedOf(Step) };
         using ForwardPass pass = Model.Forward(batch.Images, mode);
@@ -186,9 +201,9 @@ public sealed class FineTuner : IDisposable
         }
 
         using StateDict gradients = pass.Backward(loss);
-        if (Recipe.MaxGradientNorm is double greatest)
+        if (Recipe.MaxGradientNorm is double max)
         {
-            GradientClipping.ClipByNorm(gradients, greatest);
+            GradientClipping.ClipByNorm(gradients, max);
         }
 
         _optimizer.Step(gradients);

@@ -2,6 +2,7 @@ using Ghn.Networks;
 using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Training.Data;
+using Ghn.Training.Engine;
 using Ghn.Training.Evaluations;
 using Ghn.Training.Initializations;
 using Ghn.Training.Runs;
@@ -34,7 +35,7 @@ public sealed class FineTuningSession
     public required RunDirectory Directory { get; init; }
 
     /// <summary>How often a training is logged, evaluated and saved.</summary>
-    public FineTuningIntervals Intervals { get; init; } = new();
+    public TrainingIntervals Intervals { get; init; } = new();
 
     /// <summary>The first seed; it also is the one that the grid is searched with.</summary>
     public ulong FirstSeed { get; init; }

@@ -1,3 +1,5 @@
+using Ghn.Training.Optimization;
+
 namespace Ghn.Training.FineTuning;
 
 /// <summary>An optimiser among those that a recipe chooses from.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ghn.Training.Optimization;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.FineTuning;
@@ -18,7 +19,7 @@ public static class RecipeEntries
             ("beta", Text(recipe.Betas, recipe.Beta)),
             ("momentum", Text(recipe.Momentum)),
             ("schedule", Text(recipe.Schedule)),
-            ("step_epochs", Text(recipe.StepEpochs)),
+            ("step_epochs", Text(recipe.Schedule.StepEpochs ?? TrainingSchedule.Step.StepEpochs)),
             ("warm_up", Text(recipe.WarmUpEpochs)),
             ("length", recipe.Steps is int steps ? $"{Text(steps)} steps" : $"{Text(recipe.Lengths, recipe.Epochs)} epochs"),
             ("batch", Text(recipe.BatchSize)),

@@ -1,3 +1,5 @@
+using Ghn.Training.Optimization;
+
 namespace Ghn.Training.FineTuning;
 
 /// <summary>
@@ -29,7 +31,7 @@ public static class Recipes
         Momentum = 0.9, // ours
         LearningRates = SgdRates, // ours: 5.3 says that it is tuned, not among what; GHN-orth's
         WeightDecays = FewShotDecays, // ours, likewise
-        Schedule = ScheduleKind.Cosine, // GHN-orth, 4, of GHN-2
+        Schedule = TrainingSchedule.Cosine, // GHN-orth, 4, of GHN-2
         Epochs = 50, // GHN-2, 5.3
         BatchSize = 96, // GHN-2, 5, of its other trainings on CIFAR-10
         Images = new RecipeImages
@@ -51,7 +53,7 @@ public static class Recipes
         Optimizers = [new(OptimizerKind.Sgd, SgdRates), new(OptimizerKind.AdamW, AdamWRates)], // GHN-orth, 4
         Momentum = 0.9, // ours
         WeightDecays = FewShotDecays, // GHN-orth, 4
-        Schedule = ScheduleKind.Cosine, // GHN-orth, 4
+        Schedule = TrainingSchedule.Cosine, // GHN-orth, 4
         Lengths = [50, 100, 200, 300], // GHN-orth, 4
         ImageSizes = [224, 32], // GHN-orth, 4
         BatchSize = 96, // GHN-orth, 4, for ResNet-50; 48 for ConvNeXt
@@ -76,8 +78,7 @@ public static class Recipes
         PredictedLearningRates = [0.1, 0.025, 0.01], // GHN-3, 5.2
         Momentum = 0.9, // GHN-3, 5.2
         WeightDecay = 1e-4, // ours: 5.2 names none
-        Schedule = ScheduleKind.Step, // GHN-3, 5.2; that it is to a tenth is ours
-        StepEpochs = 30, // GHN-3, 5.2
+        Schedule = TrainingSchedule.StepEvery(epochs: 30), // GHN-3, 5.2; that it is to a tenth is ours
         Epochs = 90, // GHN-3, 5.2
         BatchSize = 128, // GHN-3, 5.2
         AddsNoise = true,
@@ -95,7 +96,7 @@ public static class Recipes
         Optimizer = OptimizerKind.AdamW, // GHN-3, 5.2
         LearningRates = [1e-3, 6e-4, 3e-4], // GHN-3, 5.2
         WeightDecays = [0.01, 0.05], // GHN-3, 5.2
-        Schedule = ScheduleKind.Cosine, // GHN-3, 5.2
+        Schedule = TrainingSchedule.Cosine, // GHN-3, 5.2
         Epochs = 90, // GHN-3, 5.2
         BatchSize = 512, // GHN-3, 5.2
         AddsNoise = true,
@@ -132,7 +133,7 @@ public static class Recipes
         LearningRates = [0.4, 0.1, 0.04, 0.01, 0.001], // GHN-3, 5.1; that ten epochs have them, too, is ours
         Momentum = 0.9, // GHN-3, 5.1
         WeightDecay = 3e-5, // GHN-3, 5.1
-        Schedule = ScheduleKind.Cosine, // ours: 5.1 names none
+        Schedule = TrainingSchedule.Cosine, // ours: 5.1 names none
         Epochs = epochs,
         BatchSize = 128, // GHN-3, 5.1
         Images = ImageNet,

@@ -1,9 +1,11 @@
 using System.Numerics.Tensors;
 using Ghn.HyperNetworks;
+using Ghn.Networks;
 using Ghn.Networks.Execution;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Optimizers;
 using Ghn.Training.Data;
+using Ghn.Training.Engine;
 using Tensor = Ghn.Tensors.Tensor;
 
 namespace Ghn.Training.HyperNetworks;
@@ -34,12 +36,7 @@ public sealed class HyperNetworkLearner : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         (Ghn, _recipe) = (ghn, recipe);
         _lanes = ghn.Current.ParameterCount <= MostParametersOfLanes ? new GradientLanes(ghn) : null;
-        Optimizer = new Adam(ghn.Parameters, new AdamOptions
-        {
-            LearningRate = recipe.LearningRate,
-            WeightDecay = recipe.WeightDecay,
-            DecouplesWeightDecay = recipe.DecouplesWeightDecay,
-        });
+        Optimizer = recipe.CreateOptimizer(ghn.Parameters);
     }
 
     /// <summary>The GHN.</summary>
@@ -67,7 +64,7 @@ public sealed class HyperNetworkLearner : IDisposable
             return found;
         }
 
-        double norm = GradientClipping.ClipByNorm(Ghn.Gradients, _recipe.MaxGradientNorm);
+        double norm = GradientClipping.ClipByNorm(Ghn.Gradients, _recipe.MaxGradientNorm ?? double.PositiveInfinity);
         bool isFinite = double.IsFinite(norm);
         if (isFinite)
         {

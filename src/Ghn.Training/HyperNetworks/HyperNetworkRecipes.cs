@@ -1,4 +1,5 @@
 using Ghn.HyperNetworks.Configuration;
+using Ghn.Training.Optimization;
 
 namespace Ghn.Training.HyperNetworks;
 
@@ -11,9 +12,9 @@ public static class HyperNetworkRecipes
     /// <summary>GHN-3 on ImageNet, and on anything else for want of a recipe of its own.</summary>
     public static HyperNetworkRecipe Ghn3 { get; } = new()
     {
-        DecouplesWeightDecay = true, // GHN-3, 5: AdamW
+        Optimizer = OptimizerKind.AdamW, // GHN-3, 5: AdamW
         LearningRate = 4e-4, // GHN-3, 5
-        Schedule = HyperNetworkSchedule.WarmUpCosine, // GHN-3, 5 names the cosine; its warm-up of five epochs is the public code's
+        Schedule = TrainingSchedule.WarmUpCosine, // GHN-3, 5 names the cosine; its warm-up of five epochs is the public code's
         WeightDecay = 1e-2, // GHN-3, 5
         Regularization = 3e-5, // GHN-3, 5: γ
         BatchSize = 128, // GHN-3, 5
@@ -24,9 +25,9 @@ public static class HyperNetworkRecipes
     /// <summary>GHN-2 on CIFAR-10.</summary>
     public static HyperNetworkRecipe Ghn2 { get; } = new()
     {
-        DecouplesWeightDecay = false, // GHN-2, C.1: Adam
+        Optimizer = OptimizerKind.Adam, // GHN-2, C.1: Adam
         LearningRate = 1e-3, // GHN-2, C.1
-        Schedule = HyperNetworkSchedule.Steps, // GHN-2, C.1: after 200 and 250 epochs; that it is to a tenth is ours
+        Schedule = TrainingSchedule.Steps, // GHN-2, C.1: after 200 and 250 epochs; that it is to a tenth is ours
         WeightDecay = 1e-5, // GHN-2, C.1
         Regularization = 0, // GHN-3, 4.2 introduces it
         BatchSize = 64, // GHN-2, C.1
@@ -48,7 +49,7 @@ public static class HyperNetworkRecipes
     {
         BatchSize = 256, // GHN-2, C.1
         Epochs = 150, // GHN-2, C.1
-        Schedule = HyperNetworkSchedule.LateSteps, // GHN-2, C.1: after 100 and 140 epochs
+        Schedule = TrainingSchedule.LateSteps, // GHN-2, C.1: after 100 and 140 epochs
     };
 
     /// <summary>All of them, by name.</summary>

@@ -3,6 +3,7 @@ using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Training.Data;
 using Ghn.Training.Distribution;
+using Ghn.Training.Engine;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.HyperNetworks;
@@ -12,20 +13,23 @@ namespace Ghn.Training.HyperNetworks;
 /// Interrupted, saved and restored, it comes to the same GHN as at a stretch, to the last bit. Several processes share each step's
 /// networks; all of them see the same images, and hold the same GHN.
 /// </summary>
-public sealed class HyperNetworkTrainer : IDisposable
+public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposable
 {
     private const string GhnPrefix = "ghn.";
     private const string OptimizerPrefix = "optimizer.";
+    private const string ArchitecturesName = "architectures";
+    private const string FailuresName = "failures";
 
     /// <summary>A step in so many may fail before the training is given up, as in the reference.</summary>
     private const int StepsPerFailure = 50;
+
+    private static readonly string[] ValueNames = ["loss", "cross_entropy", "top1", "gradient_norm"];
 
     private readonly HyperNetworkLearner _learner;
     private readonly MetaBatchSampler _architectures;
     private readonly IBatchSource _images;
     private readonly ulong _seed;
     private readonly ICommunicator _processes;
-    private readonly Lock _completion = new();
 
     /// <summary>Prepares a training; no step is made yet.</summary>
     /// <param name="ghn">The GHN, which stays the caller's.</param>
@@ -85,7 +89,7 @@ public sealed class HyperNetworkTrainer : IDisposable
     public int Step { get; private set; }
 
     /// <summary>How many steps the recipe asks for.</summary>
-    public int StepCount => checked(Recipe.Epochs * _images.BatchCount);
+    public int StepCount => Recipe.StepCount(_images.BatchCount);
 
     /// <summary>The epoch that the next step belongs to, from 0.</summary>
     public int Epoch => Step / _images.BatchCount;
@@ -111,17 +115,29 @@ public sealed class HyperNetworkTrainer : IDisposable
         }
     }
 
-    /// <summary>Trains on, up to a step, which must be the same in all processes.</summary>
-    /// <param name="until">The number of steps that are to be done in all; nothing happens if they are.</param>
-    /// <param name="progress">Called after each step.</param>
+    /// <inheritdoc/>
+    int ITrainer<HyperNetworkStep>.StepsDone => Step;
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, object?> ITrainer<HyperNetworkStep>.Counts => new Dictionary<string, object?>
+    {
+        [ArchitecturesName] = ArchitecturesTaken,
+        [FailuresName] = (long)Failures,
+    };
+
+    /// <inheritdoc/>
+    IReadOnlyList<string> ITrainer<HyperNetworkStep>.Columns { get; } =
+        ["epoch", .. ValueNames, "skipped", "learning_rate", "seconds", "networks_per_second"];
+
+    /// <inheritdoc/>
+    /// <param name="until">The number of steps that are to be done in all, the same in all processes.</param>
     /// <param name="cancellation">
     /// Stops the training before the next network; the step that it belongs to does not count. Not for several processes, which would not
     /// stop at the same step.
     /// </param>
     /// <exception cref="TrainingDivergedException">Too many losses of an epoch are not finite.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost; the steps so far count.</exception>
-    /// <exception cref="OperationCanceledException">The training was stopped; the steps so far count.</exception>
-    public void Run(int until, Action<HyperNetworkStep>? progress = null, CancellationToken cancellation = default)
+    public IEnumerable<Func<HyperNetworkStep>> Steps(int until, CancellationToken cancellation = default)
     {
         while (Step < until)
         {
@@ -135,26 +151,19 @@ public sealed class HyperNetworkTrainer : IDisposable
                     found = FindGradients(batch, cancellation);
                 }
 
-                lock (_completion)
-                {
-                    HyperNetworkStep step = Complete(found);
-                    progress?.Invoke(step);
-                }
+                yield return () => Complete(found);
             }
         }
     }
 
-    /// <summary>
-    /// Does something while no step is being completed, from any thread: what <see cref="State"/> and the counts say then belongs
-    /// together, even while this process looks for gradients or waits for the other ones.
-    /// </summary>
-    public void BetweenSteps(Action work)
+    /// <inheritdoc/>
+    TrainingMeter ITrainer<HyperNetworkStep>.CreateMeter() => new(ValueNames, "networks", isBrief: true);
+
+    /// <inheritdoc/>
+    IReadOnlyList<double?> ITrainer<HyperNetworkStep>.Row(TrainingMeter meter, double? score)
     {
-        ArgumentNullException.ThrowIfNull(work);
-        lock (_completion)
-        {
-            work();
-        }
+        double epochs = (double)Step * Recipe.Epochs / StepCount;
+        return [epochs, .. meter.Means, meter.Skipped, LearningRate, meter.TotalSeconds, meter.Pace];
     }
 
     /// <summary>
@@ -201,6 +210,13 @@ public sealed class HyperNetworkTrainer : IDisposable
         _architectures.Position = architecturesTaken;
         (Step, ArchitecturesTaken, Failures) = (step, architecturesTaken, failures);
     }
+
+    /// <inheritdoc/>
+    void ITrainer<HyperNetworkStep>.Restore(StateDict state, int stepsDone, CheckpointFacts counts) => Restore(
+        state,
+        stepsDone,
+        architecturesTaken: counts.Integer(ArchitecturesName, (long)stepsDone * MetaBatch, long.MaxValue),
+        failures: (int)counts.Integer(FailuresName, 0, Math.Min(stepsDone, MaxFailures)));
 
     /// <summary>Returns the memory of the optimiser.</summary>
     public void Dispose() => _learner.Dispose();

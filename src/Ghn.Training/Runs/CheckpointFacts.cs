@@ -24,6 +24,15 @@ public sealed class CheckpointFacts(string file, object? values)
         ? throw Wrong(name, "a number that a checkpoint of a training has is missing")
         : number >= min && number <= max ? number : throw Wrong(name, $"it is {number}, and can only be from {min} to {max}");
 
+    /// <summary>A whole number that earlier versions did not save.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="min">The least that it can be.</param>
+    /// <param name="max">The greatest that it can be.</param>
+    /// <param name="otherwise">What it is where there is none.</param>
+    /// <exception cref="InvalidFileException">It is out of range.</exception>
+    public long IntegerOr(string name, long min, long max, long otherwise) =>
+        Find(name) is null ? otherwise : Integer(name, min, max);
+
     /// <summary>A number.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="min">The least that it can be.</param>

@@ -1,7 +1,6 @@
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
-using Ghn.Training.FineTuning;
-using Ghn.Training.HyperNetworks;
+using Ghn.Training.Engine;
 using Ghn.Training.Runs;
 
 namespace Ghn.Fuzz.Readers;
@@ -21,9 +20,9 @@ internal static class CheckpointReading
     /// <summary>Checkpoints of both kinds.</summary>
     public static byte[][] Seeds() =>
     [
-        Seed(new TrainingMeter().ToFacts(), FineTuning, isChecked: true),
-        Seed(new TrainingMeter().ToFacts(), FineTuning, isChecked: false),
-        Seed(new HyperNetworkMeter().ToFacts(), "ghn", isChecked: false),
+        Seed(OfNetwork().ToFacts(), FineTuning, isChecked: true),
+        Seed(OfNetwork().ToFacts(), FineTuning, isChecked: false),
+        Seed(OfGhn().ToFacts(), "ghn", isChecked: false),
     ];
 
     /// <summary>Takes up whatever training a checkpoint is of.</summary>
@@ -35,13 +34,17 @@ internal static class CheckpointReading
         CheckpointFacts meter = facts.Group("meter");
         if (checkpoint.Tensors.Contains(FineTuning))
         {
-            new TrainingMeter().Restore(meter, step);
+            OfNetwork().Restore(meter, step);
         }
         else
         {
-            new HyperNetworkMeter().Restore(meter, step);
+            OfGhn().Restore(meter, step);
         }
     });
+
+    private static TrainingMeter OfNetwork() => new(["loss"], "images");
+
+    private static TrainingMeter OfGhn() => new(["loss", "top1"], "networks", isBrief: true);
 
     private static byte[] Seed(IReadOnlyDictionary<string, object?> meter, string tensor, bool isChecked)
     {

@@ -1,10 +1,14 @@
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
+using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Files;
 using Ghn.Training.Comparisons;
+using Ghn.Training.Engine;
 using Ghn.Training.Evaluations;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Initializations;
+using Ghn.Training.Optimization;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
@@ -82,7 +86,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void A_training_that_diverges_has_no_accuracy_from_then_on_and_does_not_stop_the_others()
     {
-        Comparison comparison = Compare() with { Recipe = new Recipe { LearningRate = 1e30, Schedule = ScheduleKind.Constant } };
+        Comparison comparison = Compare() with { Recipe = new Recipe { LearningRate = 1e30, Schedule = TrainingSchedule.Constant } };
         IReadOnlyList<ComparisonRun> runs = comparison.Run();
         Assert.Equal(4, runs.Count);
         Assert.All(runs, run => Assert.Contains("not finite", run.Failure, StringComparison.Ordinal));

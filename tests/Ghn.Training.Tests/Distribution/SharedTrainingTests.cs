@@ -1,6 +1,8 @@
 using Ghn.HyperNetworks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Training.Distribution;
+using Ghn.Training.Engine;
 using Ghn.Training.HyperNetworks;
 using Ghn.Training.Runs;
 

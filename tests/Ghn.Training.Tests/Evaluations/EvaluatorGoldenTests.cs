@@ -23,7 +23,7 @@ public class EvaluatorGoldenTests
     private static readonly string[] Networks = ["resnet18", "shufflenet_v2_x0_5"];
 
     private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(
-        Repository.Root, "tests", "Ghn.Training.Tests", "Evaluation", "Fixtures", "evaluation.json"))).RootElement;
+        Repository.Root, "tests", "Ghn.Training.Tests", "Evaluations", "Fixtures", "evaluation.json"))).RootElement;
 
     [Theory]
     [InlineData("batch")]

@@ -1,7 +1,10 @@
 using Ghn.Networks;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Memory;
+using Ghn.Training.Engine;
 using Ghn.Training.FineTuning;
+using Ghn.Training.Optimization;
 
 namespace Ghn.Training.Tests;
 

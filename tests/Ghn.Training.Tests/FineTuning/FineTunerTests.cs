@@ -6,7 +6,9 @@ using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Formats;
 using Ghn.Training.Data;
+using Ghn.Training.Engine;
 using Ghn.Training.FineTuning;
+using Ghn.Training.Optimization;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
@@ -19,7 +21,7 @@ public class FineTunerTests
         {
             "sgd, step", new Recipe
             {
-                LearningRate = 0.1, Momentum = 0.5, WeightDecay = 0.001, Schedule = ScheduleKind.Step, StepEpochs = 1, LabelSmoothing = 0.1,
+                LearningRate = 0.1, Momentum = 0.5, WeightDecay = 0.001, Schedule = TrainingSchedule.StepEvery(epochs: 1), LabelSmoothing = 0.1,
             }
         },
         {
@@ -32,7 +34,7 @@ public class FineTunerTests
         {
             "adam, constant", new Recipe
             {
-                Optimizer = OptimizerKind.Adam, LearningRate = 0.02, WeightDecay = 0.1, Schedule = ScheduleKind.Constant,
+                Optimizer = OptimizerKind.Adam, LearningRate = 0.02, WeightDecay = 0.1, Schedule = TrainingSchedule.Constant,
             }
         },
     };
@@ -138,7 +140,7 @@ public class FineTunerTests
         Network network = Small(dropout: 0);
         using StateDict weights = Waves(network);
         using var tuner = new FineTuner(
-            network, weights, new Recipe { LearningRate = 1e30, Schedule = ScheduleKind.Constant, Momentum = 0 }, new WaveImages());
+            network, weights, new Recipe { LearningRate = 1e30, Schedule = TrainingSchedule.Constant, Momentum = 0 }, new WaveImages());
         var error = Assert.Throws<TrainingDivergedException>(() => tuner.Run(tuner.StepCount));
         Assert.Matches(@"the loss is not finite at step \d+, with a learning rate of 1e\+30\. Lower the learning rate", error.Message);
     }

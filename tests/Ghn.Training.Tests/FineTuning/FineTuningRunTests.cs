@@ -2,6 +2,7 @@ using Ghn.Networks;
 using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
+using Ghn.Training.Engine;
 using Ghn.Training.Evaluations;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Runs;
@@ -10,7 +11,7 @@ namespace Ghn.Training.Tests;
 
 public sealed class FineTuningRunTests : IDisposable
 {
-    private static readonly FineTuningIntervals Intervals = new()
+    private static readonly TrainingIntervals Intervals = new()
     {
         LogSteps = 3,
         EvaluationSteps = 5,
@@ -65,7 +66,7 @@ public sealed class FineTuningRunTests : IDisposable
     [Fact]
     public void Killed_after_any_step_it_continues_from_its_last_checkpoint()
     {
-        FineTuningIntervals saving = Intervals with { CheckpointTime = TimeSpan.Zero };
+        TrainingIntervals saving = Intervals with { CheckpointTime = TimeSpan.Zero };
         for (int cut = 1; cut < _whole.StepCount; cut++)
         {
             var directory = new RunDirectory(_folder.File($"kill{cut}"));

@@ -1,5 +1,8 @@
+using Ghn.Networks;
+using Ghn.Tensors.Autograd;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Initializations;
+using Ghn.Training.Optimization;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
@@ -63,7 +66,7 @@ public sealed class FineTuningSessionTests : IDisposable
     [Fact]
     public void A_point_that_diverges_is_not_chosen()
     {
-        Recipe recipe = Recipe with { LearningRates = [1e30, 0.01], WeightDecays = [], Momentum = 0, Schedule = ScheduleKind.Constant };
+        Recipe recipe = Recipe with { LearningRates = [1e30, 0.01], WeightDecays = [], Momentum = 0, Schedule = TrainingSchedule.Constant };
         FineTuningOutcome outcome = Session("run", recipe: recipe).Run();
         Assert.Contains("not finite", outcome.Search[0].Result.Failure, StringComparison.Ordinal);
         Assert.Equal(0.01, outcome.Recipe.LearningRate);

@@ -1,4 +1,5 @@
 using Ghn.Training.FineTuning;
+using Ghn.Training.Optimization;
 
 namespace Ghn.Training.Tests;
 

@@ -1,8 +1,11 @@
 using Ghn.HyperNetworks;
 using Ghn.Networks.DeepNets;
+using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
+using Ghn.Training.Engine;
 using Ghn.Training.HyperNetworks;
+using Ghn.Training.Optimization;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.Tests;
@@ -118,7 +121,7 @@ public class HyperNetworkTrainerTests
     [Fact]
     public void The_cosine_of_steps_rises_for_a_fiftieth_of_them_and_ends_at_zero()
     {
-        HyperNetworkRecipe recipe = new() { Epochs = 4, LearningRate = 1e-3, Schedule = HyperNetworkSchedule.StepCosine };
+        HyperNetworkRecipe recipe = new() { Epochs = 4, LearningRate = 1e-3, Schedule = TrainingSchedule.StepCosine };
         double[] rates = [.. Enumerable.Range(0, 4000).Select(step => recipe.LearningRateAt(step, stepsPerEpoch: 1000))];
         Assert.Equal(1e-5, rates[0], 1e-12);
         Assert.Equal(80, rates.IndexOf(1e-3));

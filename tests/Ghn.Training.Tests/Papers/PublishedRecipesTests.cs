@@ -2,6 +2,7 @@ using System.Globalization;
 using Ghn.Training.Evaluations.Splits;
 using Ghn.Training.FineTuning;
 using Ghn.Training.HyperNetworks;
+using Ghn.Training.Optimization;
 
 namespace Ghn.Training.Tests;
 
@@ -43,7 +44,7 @@ public class PublishedRecipesTests
         "held out" => $"{recipe.Images.HeldOut}",
         "held out of the labels" => recipe.Images.ReturnsHeldOut ? "yes" : "no",
         "epochs" => Text(recipe.Lengths, recipe.Epochs),
-        "epochs of a step" => Text([], recipe.StepEpochs),
+        "epochs of a step" => Text([], recipe.Schedule.StepEpochs!.Value),
         "optimizer" => $"{recipe.Optimizer}",
         "momentum" => Text([], recipe.Momentum),
         "weight decay" => Text(recipe.WeightDecays, recipe.WeightDecay),

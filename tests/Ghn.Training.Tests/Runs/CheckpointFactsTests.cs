@@ -3,6 +3,7 @@ using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats;
+using Ghn.Training.Engine;
 using Ghn.Training.FineTuning;
 using Ghn.Training.HyperNetworks;
 using Ghn.Training.Runs;
@@ -14,7 +15,7 @@ public sealed class CheckpointFactsTests : IDisposable
 {
     private const int Steps = 8;
 
-    private static readonly FineTuningIntervals Intervals = new()
+    private static readonly TrainingIntervals Intervals = new()
     {
         LogSteps = 3,
         EvaluationSteps = 5,

@@ -10,6 +10,7 @@ using Ghn.Networks;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
 using Ghn.Training.Data;
+using Ghn.Training.Engine;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Initializations;
 using Ghn.Training.Runs;
@@ -53,9 +54,9 @@ internal sealed class FinetuneCommand : GhnCommand
     private readonly Option<int?> _evaluationSteps = NumberOption.Create(
         "--eval-every", "After how many steps, each time, the network is judged; ten times in all unless given.", 1, int.MaxValue);
 
-    private readonly Option<int?> _logSteps = CommonOptions.LogSteps(new FineTuningIntervals().LogSteps);
+    private readonly Option<int?> _logSteps = CommonOptions.LogSteps(new TrainingIntervals().LogSteps);
     private readonly Option<double?> _checkpointMinutes = CommonOptions.CheckpointMinutes(
-        new FineTuningIntervals().CheckpointTime.TotalMinutes);
+        new TrainingIntervals().CheckpointTime.TotalMinutes);
 
     private readonly ThreadsOption _threads = new();
 
@@ -132,13 +133,13 @@ internal sealed class FinetuneCommand : GhnCommand
             Directory = folder.Directory,
             FirstSeed = seed,
             SeedCount = request.GetValue(_seeds) ?? recipe.SeedCount,
-            Intervals = new FineTuningIntervals
+            Intervals = new TrainingIntervals
             {
-                LogSteps = request.GetValue(_logSteps) ?? new FineTuningIntervals().LogSteps,
+                LogSteps = request.GetValue(_logSteps) ?? new TrainingIntervals().LogSteps,
                 EvaluationSteps = request.GetValue(_evaluationSteps),
                 CheckpointTime = request.GetValue(_checkpointMinutes) is double minutes
                     ? TimeSpan.FromMinutes(minutes)
-                    : new FineTuningIntervals().CheckpointTime,
+                    : new TrainingIntervals().CheckpointTime,
             },
             Watch = (title, first, total, train) => Watch(terminal, $"{NetworkOf(points[0]).Name}, {title}", first, total, train),
         };

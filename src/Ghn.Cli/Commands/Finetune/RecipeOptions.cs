@@ -3,6 +3,7 @@ using Ghn.Cli.Options;
 using Ghn.Cli.Shell;
 using Ghn.Onnx.Building;
 using Ghn.Training.FineTuning;
+using Ghn.Training.Optimization;
 
 namespace Ghn.Cli.Commands.Finetune;
 
@@ -36,7 +37,7 @@ internal sealed class RecipeOptions
     private readonly Option<double?> _momentum = NumberListOption.CreateSingle("--momentum", "SGD's momentum.", 0, 1);
 
     private readonly Option<string?> _schedule = ChoiceOption.Create(
-        "--schedule", "How the learning rate changes.", "constant", "step", "cosine");
+        "--schedule", "How the learning rate changes.", [.. TrainingSchedule.OfNetworks.Select(schedule => schedule.Word)]);
 
     private readonly Option<double?> _stepEpochs = NumberListOption.CreateSingle(
         "--step-epochs", "After how many epochs, each time, the schedule 'step' divides by ten.", OptimizationOptions.MinPositive, OptimizationOptions.Max);
@@ -76,15 +77,20 @@ internal sealed class RecipeOptions
             Steps = request.GetValue(_epochs) is [_, ..] ? null : request.GetValue(_steps) ?? recipe.Steps,
             BatchSize = _optimization.BatchSize(request) ?? recipe.BatchSize,
             Momentum = request.GetValue(_momentum) ?? recipe.Momentum,
-            Schedule = request.GetValue(_schedule) is string schedule
-                ? Enum.Parse<ScheduleKind>(schedule, ignoreCase: true)
-                : recipe.Schedule,
-            StepEpochs = request.GetValue(_stepEpochs) ?? recipe.StepEpochs,
+            Schedule = Schedule(recipe.Schedule, request),
             WarmUpEpochs = request.GetValue(_warmUp) ?? recipe.WarmUpEpochs,
             LabelSmoothing = _optimization.LabelSmoothing(request) ?? recipe.LabelSmoothing,
             MaxGradientNorm = _optimization.MaxGradientNorm(request) ?? recipe.MaxGradientNorm,
             Augments = _optimization.Augments(request) && recipe.Augments,
         };
+    }
+
+    private TrainingSchedule Schedule(TrainingSchedule otherwise, ParseResult request)
+    {
+        TrainingSchedule schedule = TrainingSchedule.OfNetworks.FirstOrDefault(one => one.Word == request.GetValue(_schedule)) ?? otherwise;
+        return schedule.StepEpochs is not null && request.GetValue(_stepEpochs) is double epochs
+            ? TrainingSchedule.StepEvery(epochs)
+            : schedule;
     }
 
     private Recipe WithChoices(Recipe recipe, ParseResult request)

@@ -13,10 +13,12 @@ using Ghn.Networks.Architectures;
 using Ghn.Networks.DeepNets;
 using Ghn.Networks.DeepNets.Files;
 using Ghn.Onnx.Building;
+using Ghn.Networks.Execution;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Data.Transforms;
 using Ghn.Training.Distribution;
+using Ghn.Training.Engine;
 using Ghn.Training.HyperNetworks;
 using Ghn.Training.Runs;
 

@@ -2,21 +2,13 @@ using System.CommandLine;
 using Ghn.Cli.Options;
 using Ghn.HyperNetworks.Configuration;
 using Ghn.Training.HyperNetworks;
+using Ghn.Training.Optimization;
 
 namespace Ghn.Cli.Commands.Train;
 
 /// <summary>The options that say how a GHN is trained: as in its paper, but for what they change.</summary>
 internal sealed class TrainRecipeOptions
 {
-    private static readonly Dictionary<string, HyperNetworkSchedule> Schedules = new(StringComparer.Ordinal)
-    {
-        ["constant"] = HyperNetworkSchedule.Constant,
-        ["steps"] = HyperNetworkSchedule.Steps,
-        ["late-steps"] = HyperNetworkSchedule.LateSteps,
-        ["cosine"] = HyperNetworkSchedule.WarmUpCosine,
-        ["step-cosine"] = HyperNetworkSchedule.StepCosine,
-    };
-
     private readonly Option<string?> _recipe = ChoiceOption.Create(
         "--recipe", "A recipe of the papers, which the options below change; that of the GHN unless given.",
         [.. HyperNetworkRecipes.All.Keys]);
@@ -29,7 +21,7 @@ internal sealed class TrainRecipeOptions
         "--schedule",
         "How the learning rate changes: not at all, by tenths (GHN-2; late: on ImageNet), along a cosine from epoch to epoch (GHN-3), or "
             + "from step to step.",
-        [.. Schedules.Keys]);
+        [.. TrainingSchedule.OfHyperNetworks.Select(schedule => schedule.Word)]);
 
     private readonly Option<double?> _weightDecay = NumberListOption.CreateSingle("--wd", "The weight decay.", 0, OptimizationOptions.Max);
 
@@ -58,7 +50,8 @@ internal sealed class TrainRecipeOptions
             MetaBatch = request.GetValue(_metaBatch) ?? recipe.MetaBatch,
             BatchSize = _optimization.BatchSize(request) ?? recipe.BatchSize,
             LearningRate = request.GetValue(_learningRate) ?? recipe.LearningRate,
-            Schedule = request.GetValue(_schedule) is string schedule ? Schedules[schedule] : recipe.Schedule,
+            Schedule = TrainingSchedule.OfHyperNetworks.FirstOrDefault(schedule => schedule.Word == request.GetValue(_schedule))
+                ?? recipe.Schedule,
             WeightDecay = request.GetValue(_weightDecay) ?? recipe.WeightDecay,
             Regularization = request.GetValue(_regularization) ?? recipe.Regularization,
             LabelSmoothing = _optimization.LabelSmoothing(request) ?? recipe.LabelSmoothing,

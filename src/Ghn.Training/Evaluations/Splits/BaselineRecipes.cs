@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ghn.Training.FineTuning;
+using Ghn.Training.Optimization;
 
 namespace Ghn.Training.Evaluations.Splits;
 
@@ -64,7 +65,7 @@ public static class BaselineRecipes
             Name = $"{optimizer}:{steps}",
             Steps = steps,
             BatchSize = 96, // GHN-2, 5
-            Schedule = ScheduleKind.Cosine, // GHN-orth, 4, of GHN-2
+            Schedule = TrainingSchedule.Cosine, // GHN-orth, 4, of GHN-2
             MaxGradientNorm = MaxGradientNorm,
         };
     }

@@ -9,6 +9,7 @@ using Ghn.Tensors.Threading;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Distribution;
+using Ghn.Training.Engine;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Initializations;
 using Ghn.Training.Runs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ghn.Training.FineTuning;
+using Ghn.Training.Optimization;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.Evaluations.Splits;
@@ -55,7 +56,7 @@ internal static class SplitTrainings
     private static string Describe(Recipe recipe) => string.Create(
         CultureInfo.InvariantCulture,
         $"{recipe.Optimizer}, learning rate {recipe.LearningRate}, momentum {recipe.Momentum}, weight decay {recipe.WeightDecay}, "
-        + $"schedule {recipe.Schedule} (steps of {recipe.StepEpochs} epochs, warm-up {recipe.WarmUpEpochs}), "
+        + $"schedule {recipe.Schedule} (steps of {recipe.Schedule.StepEpochs ?? TrainingSchedule.Step.StepEpochs} epochs, warm-up {recipe.WarmUpEpochs}), "
         + $"length {recipe.Steps} steps or {recipe.Epochs} epochs, batches of {recipe.BatchSize}, label smoothing {recipe.LabelSmoothing}, "
         + $"largest gradient {recipe.MaxGradientNorm}, augmentation {recipe.Augments}");
 

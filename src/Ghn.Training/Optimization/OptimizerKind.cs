@@ -1,4 +1,4 @@
-namespace Ghn.Training.FineTuning;
+namespace Ghn.Training.Optimization;
 
 /// <summary>What changes the weights.</summary>
 public enum OptimizerKind

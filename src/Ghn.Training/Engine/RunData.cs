@@ -1,6 +1,7 @@
 using Ghn.Training.Data;
+using Ghn.Training.Runs;
 
-namespace Ghn.Training.Runs;
+namespace Ghn.Training.Engine;
 
 /// <summary>The images of a training, in the words of its checkpoints: a training does not go on with others.</summary>
 /// <param name="dataset">The images.</param>

@@ -1,6 +1,4 @@
-using Ghn.Tensors.Optimizers.Schedules;
-
-namespace Ghn.Training.FineTuning;
+namespace Ghn.Tensors.Optimizers.Schedules;
 
 /// <summary>
 /// Leads the rate up along a line before another schedule begins; PyTorch's <c>SequentialLR</c> of a <c>LinearLR</c> and that schedule.
