@@ -13,7 +13,7 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>The name under which the array of an .npy file and a lone PyTorch tensor stand in <see cref="Tensors"/>.</summary>
-    public static string LoneTensorName => "tensor";
+    public static string SingleTensorName => "tensor";
 
     /// <summary>How the file is written.</summary>
     public FileFormat Format { get; }

@@ -12,11 +12,11 @@ namespace Ghn.Tensors.Formats;
 /// </summary>
 internal static class ShardIndex
 {
-    private const int LargestIndex = 64 << 20;
+    private const int MaxIndexBytes = 64 << 20;
 
     /// <summary>Whether a file is JSON of an object, and small enough for an index.</summary>
     public static bool Recognizes(FileBytes file) =>
-        file.Length < LargestIndex && file.Head(64).TrimStart(" \r\n\t"u8) is [(byte)'{', ..] && !SafetensorsReader.Recognizes(file);
+        file.Length < MaxIndexBytes && file.Head(64).TrimStart(" \r\n\t"u8) is [(byte)'{', ..] && !SafetensorsReader.Recognizes(file);
 
     /// <summary>The files that an index names, whether they are there or not; none if the file is no index that can be read.</summary>
     /// <param name="path">The file.</param>

@@ -81,7 +81,7 @@ public static class StateDictFile
 
         if (NpyHeader.Recognizes(file))
         {
-            return WithoutKeys(NpzReader.ReadLone(file), name, key);
+            return WithoutKeys(NpzReader.ReadSingle(file), name, key);
         }
 
         if (TorchLegacyReader.Recognizes(file))
@@ -144,7 +144,7 @@ public static class StateDictFile
             ".pt" or ".pth" => file => TorchZipWriter.Write(file, tensors, content),
             ".joblib" => file => JoblibWriter.Write(file, tensors, content),
             ".npz" => file => NpzWriter.Write(file, tensors),
-            ".npy" => file => NpzWriter.WriteLone(file, tensors),
+            ".npy" => file => NpzWriter.WriteSingle(file, tensors),
             _ => throw new ArgumentException(
                 $"{path}: choose one of the extensions .safetensors, .pt, .pth, .joblib, .npz and .npy.", nameof(path)),
         };

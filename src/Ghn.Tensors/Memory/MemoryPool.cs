@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Memory;
 /// </summary>
 public static unsafe partial class MemoryPool
 {
-    private const long SmallestBlock = 256;
+    private const long MinBlock = 256;
     private const long HugePage = 2L << 20;
     private const int AdviseHugePages = 14;
 
@@ -47,9 +47,9 @@ public static unsafe partial class MemoryPool
     internal static long CapacityFor(long byteCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteCount);
-        if (byteCount <= SmallestBlock)
+        if (byteCount <= MinBlock)
         {
-            return SmallestBlock;
+            return MinBlock;
         }
 
         long step = Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)byteCount) / 32);

@@ -12,7 +12,7 @@ public sealed unsafe class Adam : Optimizer
 {
     private const string MeanSlot = "mean";
     private const string SquareSlot = "square";
-    private const string GreatestSquareSlot = "greatest_square";
+    private const string MaxSquareSlot = "greatest_square";
 
     private readonly AdamOptions _options;
 
@@ -66,6 +66,6 @@ public sealed unsafe class Adam : Optimizer
     private static string[] SlotsOf(AdamOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.IsAmsGrad ? [MeanSlot, SquareSlot, GreatestSquareSlot] : [MeanSlot, SquareSlot];
+        return options.IsAmsGrad ? [MeanSlot, SquareSlot, MaxSquareSlot] : [MeanSlot, SquareSlot];
     }
 }

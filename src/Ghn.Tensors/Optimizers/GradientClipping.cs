@@ -9,7 +9,7 @@ public static unsafe class GradientClipping
     /// <summary>So many numbers are added up in single precision; sums of pieces are added up in double.</summary>
     private const int PieceLength = 4096;
 
-    private const int MostParts = 64;
+    private const int MaxParts = 64;
 
     /// <summary>What PyTorch adds to the norm, against division by zero.</summary>
     private const double Epsilon = 1e-6;
@@ -44,13 +44,13 @@ public static unsafe class GradientClipping
     private static double Norm(StateDict gradients, double order)
     {
         double norm = 0;
-        double[] parts = new double[MostParts];
+        double[] parts = new double[MaxParts];
         foreach ((_, Tensor gradient) in gradients)
         {
             float* values = (float*)gradient.Data;
             long count = gradient.ElementCount;
             int pieces = checked((int)((count + PieceLength - 1) / PieceLength));
-            int partCount = ParallelRange.ForRows(pieces, MostParts, (part, first, end) =>
+            int partCount = ParallelRange.ForRows(pieces, MaxParts, (part, first, end) =>
             {
                 parts[part] = 0;
                 for (int piece = first; piece < end; piece++)

@@ -35,7 +35,7 @@ public class FixtureTests
         using Checkpoint checkpoint = StateDictFile.Load(Fixture.PathOf("array.npy"));
 
         TensorFacts expected = Fixture.Facts.Single(fact => fact.Name == "transposed");
-        Assert.Equal(expected with { Name = Checkpoint.LoneTensorName }, Assert.Single(TensorFacts.Of(checkpoint.Tensors)));
+        Assert.Equal(expected with { Name = Checkpoint.SingleTensorName }, Assert.Single(TensorFacts.Of(checkpoint.Tensors)));
     }
 
     [Theory]

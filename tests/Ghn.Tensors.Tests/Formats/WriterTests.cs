@@ -74,7 +74,7 @@ public class WriterTests
         using Checkpoint loaded = StateDictFile.Load(files["logits.npy"]);
 
         Assert.Equal(FileFormat.Npy, loaded.Format);
-        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Tensors[Checkpoint.LoneTensorName].Values.ToArray());
+        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Tensors[Checkpoint.SingleTensorName].Values.ToArray());
     }
 
     [Theory]

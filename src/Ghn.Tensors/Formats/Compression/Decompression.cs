@@ -21,7 +21,7 @@ internal sealed record Decompression(string Name, Func<byte[], bool> Recognizes,
     /// The largest window that a file may ask for: that of the strongest of the levels. Nothing larger is written, unless somebody
     /// means to fill the memory.
     /// </summary>
-    private const int LargestWindow = 64 << 20;
+    private const int MaxWindow = 64 << 20;
     private const int LzmaHeaderBytes = 13;
 
     private static readonly Decompression[] All =
@@ -53,7 +53,7 @@ internal sealed record Decompression(string Name, Func<byte[], bool> Recognizes,
     {
         byte[] header = new byte[LzmaHeaderBytes];
         stream.ReadExactly(header);
-        return BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(1)) <= LargestWindow
+        return BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(1)) <= MaxWindow
             ? LzmaStream.Create(header[..5], stream, -1, BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(5)))
             : throw new InvalidDataException("It asks for a window of more than 64 MiB.");
     }

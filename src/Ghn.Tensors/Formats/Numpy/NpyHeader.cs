@@ -14,7 +14,7 @@ namespace Ghn.Tensors.Formats.Numpy;
 /// <param name="ByteCount">The size of the header.</param>
 internal sealed partial record NpyHeader(string Description, bool IsFortranOrder, long[] Sizes, int ByteCount)
 {
-    private const int LongestHeader = 1 << 16;
+    private const int MaxHeaderBytes = 1 << 16;
 
     /// <summary>Whether a file is a NumPy array.</summary>
     public static bool Recognizes(FileBytes file) => file.Head(6) is [0x93, .. var rest] && rest.SequenceEqual("NUMPY"u8);
@@ -31,9 +31,9 @@ internal sealed partial record NpyHeader(string Description, bool IsFortranOrder
         int lengthBytes = file.Span(6, 1, "the version")[0] == 1 ? 2 : 4;
         long length = lengthBytes == 2 ? file.UInt16(8, "the length of the header") : file.UInt32(8, "the length of the header");
         int start = 8 + lengthBytes;
-        if (length > LongestHeader)
+        if (length > MaxHeaderBytes)
         {
-            throw file.Invalid(8, $"the header claims {length} bytes; {LongestHeader} are the most");
+            throw file.Invalid(8, $"the header claims {length} bytes; {MaxHeaderBytes} are the most");
         }
 
         string text = System.Text.Encoding.Latin1.GetString(file.Span(start, (int)length, "the header"));

@@ -13,7 +13,7 @@ internal static class NpzReader
     private const string Extension = ".npy";
 
     /// <summary>Deflate cannot shrink anything further than this.</summary>
-    private const long HighestDeflateRatio = 1032;
+    private const long MaxDeflateRatio = 1032;
 
     /// <summary>Reads every array of numbers in an archive, and names the rest.</summary>
     /// <exception cref="InvalidFileException">The archive is not what it should be.</exception>
@@ -33,8 +33,8 @@ internal static class NpzReader
                 "Known are the archives of torch.save and np.savez.");
         }
 
-        Allowance decompressed = Allowance.OfDecompression(archive.FileName, archive.ByteCount);
-        var copies = new Allowance(archive.FileName, "bytes of rearranged tensors", (2 * archive.ByteCount) + decompressed.Limit);
+        Budget decompressed = Budget.OfDecompression(archive.FileName, archive.ByteCount);
+        Budget copies = new Budget(archive.FileName, "bytes of rearranged tensors", (2 * archive.ByteCount) + decompressed.Limit);
         var state = new StateDict();
         var unread = new OrderedDictionary<string, string>(StringComparer.Ordinal);
         foreach (ZipEntry entry in archive.Entries)
@@ -65,7 +65,7 @@ internal static class NpzReader
 
     /// <summary>Reads a file that is one array.</summary>
     /// <exception cref="InvalidFileException">The file is not what it should be.</exception>
-    public static Checkpoint ReadLone(FileBytes file)
+    public static Checkpoint ReadSingle(FileBytes file)
     {
         NumpyData array = Describe(file);
         if (array.Obstacle is { } obstacle)
@@ -74,8 +74,8 @@ internal static class NpzReader
                 file.Name, "as a whole", obstacle, "Convert the array with .astype('float32') if it holds numbers.");
         }
 
-        var copies = new Allowance(file.Name, "bytes of rearranged tensors", PlainValues.CopiesWithin(file.Length));
-        var state = new StateDict { { Checkpoint.LoneTensorName, array.ToTensor(Checkpoint.LoneTensorName, copies) } };
+        Budget copies = new Budget(file.Name, "bytes of rearranged tensors", PlainValues.CopiesWithin(file.Length));
+        var state = new StateDict { { Checkpoint.SingleTensorName, array.ToTensor(Checkpoint.SingleTensorName, copies) } };
         return new Checkpoint(FileFormat.Npy, state, ReadOnlyDictionary<string, object?>.Empty);
     }
 
@@ -87,15 +87,15 @@ internal static class NpzReader
     }
 
     /// <summary>The bytes of an entry, under a name that says which.</summary>
-    private static FileBytes Open(ZipDirectory archive, ZipEntry entry, Allowance decompressed) =>
+    private static FileBytes Open(ZipDirectory archive, ZipEntry entry, Budget decompressed) =>
         entry.Method == ZipFormat.Deflated
             ? Inflate(archive, entry, decompressed)
             : archive.Open(entry).Called($"{archive.FileName}, entry {entry.Name}");
 
-    private static unsafe FileBytes Inflate(ZipDirectory archive, ZipEntry entry, Allowance allowance)
+    private static unsafe FileBytes Inflate(ZipDirectory archive, ZipEntry entry, Budget allowance)
     {
         FileBytes compressed = archive.OpenRaw(entry);
-        if (entry.ByteCount / HighestDeflateRatio > compressed.Length)
+        if (entry.ByteCount / MaxDeflateRatio > compressed.Length)
         {
             throw new InvalidFileException(
                 archive.FileName, $"entry {entry.Name}", $"{compressed.Length} bytes cannot hold {entry.ByteCount}");

@@ -26,7 +26,7 @@ internal static class NpzWriter
 
     /// <summary>Writes one array.</summary>
     /// <exception cref="NotSupportedException">There are several, or NumPy lacks its type.</exception>
-    public static void WriteLone(OutputFile file, StateDict tensors)
+    public static void WriteSingle(OutputFile file, StateDict tensors)
     {
         if (tensors.Count != 1)
         {

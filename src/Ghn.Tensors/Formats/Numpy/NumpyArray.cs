@@ -7,7 +7,7 @@ namespace Ghn.Tensors.Formats.Numpy;
 /// <summary>An array that a pickle makes empty and fills afterwards.</summary>
 internal sealed class NumpyArray : IPickleObject, ITensorSource
 {
-    private const int HighestRank = 64;
+    private const int MaxRank = 64;
 
     private ITensorSource? _content;
 
@@ -26,7 +26,7 @@ internal sealed class NumpyArray : IPickleObject, ITensorSource
     public bool IsView => _content is { IsView: true };
 
     /// <inheritdoc/>
-    public Tensor ToTensor(string name, Allowance copies) => _content!.ToTensor(name, copies);
+    public Tensor ToTensor(string name, Budget copies) => _content!.ToTensor(name, copies);
 
     /// <summary>The state is (version, shape, element type, whether the first dimension varies fastest, data).</summary>
     public void SetState(PickleReader reader, object? state)
@@ -46,7 +46,7 @@ internal sealed class NumpyArray : IPickleObject, ITensorSource
     /// <summary>The dimensions of an array.</summary>
     /// <exception cref="InvalidFileException">The value is no tuple of sizes.</exception>
     public static long[] ShapeOf(PickleReader reader, object? value) =>
-        value is object?[] { Length: <= HighestRank } shape && shape.All(size => size is long and >= 0)
+        value is object?[] { Length: <= MaxRank } shape && shape.All(size => size is long and >= 0)
             ? [.. shape.Cast<long>()]
             : throw NoArray(reader);
 

@@ -24,7 +24,7 @@ internal sealed class NumpyData(FileBytes data, string description, long[] sizes
     public bool IsView => _elements is { AreNative: true } && Described(data, _elements.Type, data.Length / _elements.ByteCount).IsView;
 
     /// <inheritdoc/>
-    public Tensor ToTensor(string name, Allowance copies)
+    public Tensor ToTensor(string name, Budget copies)
     {
         long inFile = data.Length / _elements!.ByteCount;
         if (_elements.AreNative)

@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Formats.Numpy;
 public static class PickledArrays
 {
     /// <summary>More than any data set that comes in one pickle.</summary>
-    private const long MostBytes = 1L << 30;
+    private const long MaxBytes = 1L << 30;
 
     /// <summary>Reads a pickled dictionary.</summary>
     /// <param name="stream">The pickle, and nothing after it.</param>
@@ -25,7 +25,7 @@ public static class PickledArrays
     public static IReadOnlyDictionary<string, object?> Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var input = new StreamPickleInput(stream, name, new Allowance(name, "bytes", MostBytes));
+        var input = new StreamPickleInput(stream, name, new Budget(name, "bytes", MaxBytes));
         object? value = new PickleReader(input, NumpyPickle.Dialect).Read();
         return value is PickleDictionary dictionary
             ? new PlainValues(name, input.Position) { CopiesTensors = true }.Of(dictionary)

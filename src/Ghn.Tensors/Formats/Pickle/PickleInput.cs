@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Formats.Pickle;
 /// <summary>Where a pickle's bytes come from: a mapped file, or a file that is decompressed on the way.</summary>
 internal abstract class PickleInput
 {
-    private const int LongestLine = 256;
+    private const int MaxLineLength = 256;
 
     /// <summary>The file's name.</summary>
     public abstract string Name { get; }
@@ -73,7 +73,7 @@ internal abstract class PickleInput
         var line = new StringBuilder();
         for (char c = (char)ReadByte(); c != '\n'; c = (char)ReadByte())
         {
-            if (line.Append(c).Length > LongestLine)
+            if (line.Append(c).Length > MaxLineLength)
             {
                 throw Invalid("a name is longer than any that is known");
             }

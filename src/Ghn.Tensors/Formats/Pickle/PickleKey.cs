@@ -9,7 +9,7 @@ namespace Ghn.Tensors.Formats.Pickle;
 /// </summary>
 internal static class PickleKey
 {
-    private const int LongestName = 64;
+    private const int MaxNameLength = 64;
 
     /// <summary>The key None.</summary>
     private static readonly object None = new();
@@ -21,8 +21,8 @@ internal static class PickleKey
     public static string NameOf(object key) => key switch
     {
         string text => text,
-        object?[] tuple => $"({string.Join(", ", tuple.Take(LongestName).Select(part => part is object?[]? "(…)" : NameOf(Of(part))))})",
-        FileBytes bytes => System.Text.Encoding.UTF8.GetString(bytes.Head(LongestName)),
+        object?[] tuple => $"({string.Join(", ", tuple.Take(MaxNameLength).Select(part => part is object?[]? "(…)" : NameOf(Of(part))))})",
+        FileBytes bytes => System.Text.Encoding.UTF8.GetString(bytes.Head(MaxNameLength)),
         UnbuiltValue value => value.ClassName,
         PickleGlobal global => global.Name,
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

@@ -10,10 +10,10 @@ namespace Ghn.Tensors.Formats.Pickle;
 /// </summary>
 /// <param name="input">Where the values are read.</param>
 /// <param name="memory">What they are charged to, in bytes.</param>
-internal sealed class PickleLiterals(PickleInput input, Allowance memory)
+internal sealed class PickleLiterals(PickleInput input, Budget memory)
 {
     /// <summary>The texts of which strings are made; longer ones are left where they are.</summary>
-    private const int LongestString = 128 << 10;
+    private const int MaxStringLength = 128 << 10;
     private const int PayloadBytes = 256;
 
     private static readonly object NoLiteral = new();
@@ -63,7 +63,7 @@ internal sealed class PickleLiterals(PickleInput input, Allowance memory)
 
     private object ReadText(long byteCount)
     {
-        if (byteCount is < 0 or > LongestString)
+        if (byteCount is < 0 or > MaxStringLength)
         {
             return new LongText(ReadBytes(byteCount));
         }

@@ -12,10 +12,10 @@ namespace Ghn.Tensors.Formats.Pickle;
 internal sealed class PickleReader
 {
     /// <summary>What the objects of one pickle may occupy, however large its file: some four million of them.</summary>
-    private const long MostMemory = 256L << 20;
+    private const long MaxMemory = 256L << 20;
     private const int InstructionCost = 8;
     private const int EntryBytes = 32;
-    private const int LongestName = 80;
+    private const int MaxNameLength = 80;
 
     private readonly PickleInput _input;
     private readonly Func<object?[], object?>? _persistentValue;
@@ -28,18 +28,18 @@ internal sealed class PickleReader
     /// <param name="persistentValue">Finds what a persistent id names, in formats that keep storages elsewhere.</param>
     /// <param name="memory">What is charged for small objects and instructions, if a pickle around this one pays for them.</param>
     public PickleReader(
-        PickleInput input, PickleDialect dialect, Func<object?[], object?>? persistentValue = null, Allowance? memory = null)
+        PickleInput input, PickleDialect dialect, Func<object?[], object?>? persistentValue = null, Budget? memory = null)
     {
         _input = input;
         Dialect = dialect;
         _persistentValue = persistentValue;
-        Memory = memory ?? new Allowance(input.Name, "bytes of small objects", MostMemory);
+        Memory = memory ?? new Budget(input.Name, "bytes of small objects", MaxMemory);
         _stack = new PickleStack(input, Memory);
         _literals = new PickleLiterals(input, Memory);
     }
 
     /// <summary>What is charged for small objects and instructions.</summary>
-    public Allowance Memory { get; }
+    public Budget Memory { get; }
 
     /// <summary>Whether byte strings may be files of their own, as joblib writes them; not so within such a file.</summary>
     public bool AllowsNestedFiles { get; init; }
@@ -297,5 +297,5 @@ internal sealed class PickleReader
             "If you trust the file, load it in Python and save its state_dict() alone.");
     }
 
-    private static string Shorten(string name) => name.Length <= LongestName ? name : $"{name[..LongestName]}…";
+    private static string Shorten(string name) => name.Length <= MaxNameLength ? name : $"{name[..MaxNameLength]}…";
 }

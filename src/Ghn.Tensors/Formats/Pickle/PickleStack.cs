@@ -5,7 +5,7 @@ namespace Ghn.Tensors.Formats.Pickle;
 /// <summary>The stack and the memo of the pickle machine: every access is checked, every object is paid for.</summary>
 /// <param name="input">The pickle, for messages.</param>
 /// <param name="memory">What the objects are charged to, in bytes.</param>
-internal sealed class PickleStack(PickleInput input, Allowance memory)
+internal sealed class PickleStack(PickleInput input, Budget memory)
 {
     /// <summary>What an object of no particular size is charged: its header, its place on the stack, its place in a container.</summary>
     private const int ObjectBytes = 64;

@@ -10,8 +10,8 @@ namespace Ghn.Tensors.Formats.Pickle;
 /// <param name="byteCount">The size of the file, decompressed; what may be copied is in proportion.</param>
 internal sealed class PlainValues(string fileName, long byteCount)
 {
-    private const int DeepestNesting = 64;
-    private const long MostValues = 1 << 20;
+    private const int MaxNesting = 64;
+    private const long MaxValues = 1 << 20;
 
     /// <summary>What any file may ask for, however small: a positional embedding that is repeated, a few tensors transposed.</summary>
     private const long FreeCopies = 32 << 20;
@@ -22,10 +22,10 @@ internal sealed class PlainValues(string fileName, long byteCount)
     /// <summary>The lists and dictionaries that the value under way lies in.</summary>
     private readonly HashSet<object> _around = new(ReferenceEqualityComparer.Instance);
 
-    private readonly Allowance _values = new(fileName, "values besides the tensors", MostValues);
+    private readonly Budget _values = new(fileName, "values besides the tensors", MaxValues);
 
     /// <summary>What copies are charged to.</summary>
-    public Allowance Copies { get; } = new(fileName, "bytes of rearranged tensors", CopiesWithin(byteCount));
+    public Budget Copies { get; } = new(fileName, "bytes of rearranged tensors", CopiesWithin(byteCount));
 
     /// <summary>A dictionary that is left out where it is met: the state dict, which is read apart.</summary>
     public PickleDictionary? Except { get; init; }
@@ -69,9 +69,9 @@ internal sealed class PlainValues(string fileName, long byteCount)
     /// <summary>A text stands for what lies in itself or too deep: callers may walk what they get.</summary>
     private object OfContainer(object container, int depth)
     {
-        if (depth > DeepestNesting)
+        if (depth > MaxNesting)
         {
-            return $"values that nest more than {DeepestNesting} deep";
+            return $"values that nest more than {MaxNesting} deep";
         }
 
         if (!_around.Add(container))

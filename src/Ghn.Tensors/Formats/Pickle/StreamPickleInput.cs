@@ -12,7 +12,7 @@ namespace Ghn.Tensors.Formats.Pickle;
 internal sealed class StreamPickleInput : PickleInput
 {
     private readonly Stream _stream;
-    private readonly Allowance _total;
+    private readonly Budget _total;
     private readonly string _compression;
     private readonly byte[] _buffer = new byte[64 << 10];
     private int _start;
@@ -24,7 +24,7 @@ internal sealed class StreamPickleInput : PickleInput
     /// <param name="name">The file's name.</param>
     /// <param name="total">What decompressed bytes are charged to.</param>
     /// <param name="compression">What compressed them, for messages.</param>
-    public StreamPickleInput(Stream stream, string name, Allowance total, string compression = "gzip")
+    public StreamPickleInput(Stream stream, string name, Budget total, string compression = "gzip")
     {
         _compression = compression;
         _stream = stream;

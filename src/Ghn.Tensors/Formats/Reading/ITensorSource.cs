@@ -15,5 +15,5 @@ internal interface ITensorSource
     /// <param name="name">Its name, for messages.</param>
     /// <param name="copies">What copying is charged to, in bytes.</param>
     /// <exception cref="InvalidFileException">The description is inconsistent, or exceeds the file or the allowance.</exception>
-    Tensor ToTensor(string name, Allowance copies);
+    Tensor ToTensor(string name, Budget copies);
 }

@@ -13,7 +13,7 @@ namespace Ghn.Tensors.Formats.Reading;
 /// <param name="Strides">The steps from one entry of each dimension to the next, in elements.</param>
 internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, long[] Sizes, long[] Strides) : ITensorSource
 {
-    private const int HighestRank = 64;
+    private const int MaxRank = 64;
 
     /// <summary>Whether the elements in the storage still have the wrong sign.</summary>
     public bool IsNegated { get; init; }
@@ -29,7 +29,7 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
     /// <param name="name">The tensor's name, for messages.</param>
     /// <param name="copies">What copying is charged to, in bytes.</param>
     /// <exception cref="InvalidFileException">The description is inconsistent, or exceeds the storage or the allowance.</exception>
-    public Tensor ToTensor(string name, Allowance copies)
+    public Tensor ToTensor(string name, Budget copies)
     {
         Shape shape = CheckedShape(name);
         int elementBytes = Storage.Type.ByteCount();
@@ -58,7 +58,7 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
 
     private Shape CheckedShape(string name)
     {
-        bool valid = Sizes.Length == Strides.Length && Sizes.Length <= HighestRank && Offset >= 0;
+        bool valid = Sizes.Length == Strides.Length && Sizes.Length <= MaxRank && Offset >= 0;
         Int128 count = 1;
         for (int i = 0; i < Sizes.Length && valid; i++)
         {
@@ -214,5 +214,5 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
 
     private InvalidFileException Invalid(string name, string problem) => new(Storage.FileName, $"tensor {name}", problem);
 
-    private static string Join(long[] values) => string.Join(", ", values.Take(HighestRank));
+    private static string Join(long[] values) => string.Join(", ", values.Take(MaxRank));
 }

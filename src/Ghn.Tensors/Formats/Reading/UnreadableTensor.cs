@@ -11,5 +11,5 @@ internal sealed class UnreadableTensor(string obstacle) : ITensorSource
     public bool IsView => false;
 
     /// <inheritdoc/>
-    public Tensor ToTensor(string name, Allowance copies) => throw new InvalidOperationException(obstacle);
+    public Tensor ToTensor(string name, Budget copies) => throw new InvalidOperationException(obstacle);
 }

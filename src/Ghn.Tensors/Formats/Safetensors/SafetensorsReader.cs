@@ -11,11 +11,11 @@ namespace Ghn.Tensors.Formats.Safetensors;
 internal static class SafetensorsReader
 {
     /// <summary>The longest header that the format's own reader accepts, too.</summary>
-    internal const long LongestHeader = 100_000_000;
+    internal const long MaxHeaderBytes = 100_000_000;
 
     /// <summary>The entry of the header that is no tensor.</summary>
     internal const string MetadataKey = "__metadata__";
-    private const int HighestRank = 64;
+    private const int MaxRank = 64;
 
     /// <summary>Whether a file starts with the length of a header and a brace.</summary>
     public static bool Recognizes(FileBytes file) => file.Length >= 9 && file.Head(9)[8] == '{';
@@ -25,9 +25,9 @@ internal static class SafetensorsReader
     public static Checkpoint Read(FileBytes file)
     {
         long headerBytes = file.Int64(0, "the length of the header");
-        if (headerBytes > LongestHeader)
+        if (headerBytes > MaxHeaderBytes)
         {
-            throw file.Invalid(0, $"the header claims {headerBytes} bytes; {LongestHeader} are the most");
+            throw file.Invalid(0, $"the header claims {headerBytes} bytes; {MaxHeaderBytes} are the most");
         }
 
         var state = new StateDict();
@@ -109,7 +109,7 @@ internal static class SafetensorsReader
             }
             else if (json.IsText("shape"u8) && shape is null)
             {
-                shape = ReadNumbers(ref json, HighestRank);
+                shape = ReadNumbers(ref json, MaxRank);
             }
             else if (json.IsText("data_offsets"u8) && offsets is null)
             {

@@ -62,10 +62,10 @@ internal static class SafetensorsWriter
         }
 
         int headerBytes = (buffer.WrittenCount + Alignment - 1) / Alignment * Alignment;
-        if (headerBytes > SafetensorsReader.LongestHeader)
+        if (headerBytes > SafetensorsReader.MaxHeaderBytes)
         {
             throw new NotSupportedException(
-                $"The names and metadata take {headerBytes} bytes; safetensors allows {SafetensorsReader.LongestHeader}.");
+                $"The names and metadata take {headerBytes} bytes; safetensors allows {SafetensorsReader.MaxHeaderBytes}.");
         }
 
         byte[] header = new byte[sizeof(long) + headerBytes];

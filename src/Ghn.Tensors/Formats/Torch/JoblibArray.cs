@@ -19,7 +19,7 @@ internal sealed class JoblibArray : IPickleObject, ITensorSource
     public bool IsView => _content is { IsView: true };
 
     /// <inheritdoc/>
-    public Tensor ToTensor(string name, Allowance copies) => _content!.ToTensor(name, copies);
+    public Tensor ToTensor(string name, Budget copies) => _content!.ToTensor(name, copies);
 
     /// <inheritdoc/>
     public void SetState(PickleReader reader, object? state)

@@ -38,7 +38,7 @@ internal static class JoblibReader
         RequirePickle(file, open, decompression.Name);
         using var compressed = new UnmanagedMemoryStream(file.Pointer, file.Length);
         using Stream stream = Open(open, compressed, file, decompression.Name);
-        var input = new StreamPickleInput(stream, file.Name, Allowance.OfDecompression(file.Name, file.Length), decompression.Name);
+        var input = new StreamPickleInput(stream, file.Name, Budget.OfDecompression(file.Name, file.Length), decompression.Name);
         object? value = new PickleReader(input, TorchDialect.Plain) { AllowsNestedFiles = true }.Read();
         byteCount = input.Position;
         return input.IsAtEnd ? value : throw input.Invalid("something follows the pickle");

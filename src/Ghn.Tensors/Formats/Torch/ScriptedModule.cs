@@ -11,10 +11,10 @@ namespace Ghn.Tensors.Formats.Torch;
 /// <param name="fileName">The file's name.</param>
 internal sealed class ScriptedModule(string fileName)
 {
-    private const int DeepestNesting = 64;
-    private const long MostModules = 1 << 16;
+    private const int MaxNesting = 64;
+    private const long MaxModules = 1 << 16;
 
-    private readonly Allowance _modules = new(fileName, "modules", MostModules);
+    private readonly Budget _modules = new(fileName, "modules", MaxModules);
     private readonly PickleDictionary _state = new();
 
     /// <summary>The tensors of a module and of those within it, each before those of its parts, as in PyTorch's state dicts.</summary>
@@ -34,9 +34,9 @@ internal sealed class ScriptedModule(string fileName)
     private void Add(string prefix, PickleDictionary module, int depth)
     {
         _modules.Spend(1);
-        if (depth > DeepestNesting)
+        if (depth > MaxNesting)
         {
-            throw new InvalidFileException(fileName, "as a whole", $"its modules nest more than {DeepestNesting} deep");
+            throw new InvalidFileException(fileName, "as a whole", $"its modules nest more than {MaxNesting} deep");
         }
 
         foreach ((object name, object? value) in module.Entries)

@@ -11,10 +11,10 @@ namespace Ghn.Tensors.Formats.Torch;
 /// <param name="root">The checkpoint.</param>
 internal sealed class StateDictSearch(string fileName, PickleDictionary root)
 {
-    private const int MostListed = 8;
+    private const int MaxListed = 8;
 
     /// <summary>Where trainers keep the state dict, the likeliest first.</summary>
-    private static readonly string[] UsualKeys = ["state_dict", "model", "model_state_dict"];
+    private static readonly string[] DefaultKeys = ["state_dict", "model", "model_state_dict"];
 
     /// <summary>The state dicts that were not taken.</summary>
     public IReadOnlyList<string> Others { get; private set; } = [];
@@ -54,7 +54,7 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
         [.. candidates.DistinctBy(candidate => candidate.Entries).Where(candidate => candidate.TensorCount > 0)];
 
     private static StateDictCandidate? Usual(StateDictCandidate[] candidates) =>
-        UsualKeys.Select(key => Array.Find(candidates, candidate => candidate.Key == key)).FirstOrDefault(
+        DefaultKeys.Select(key => Array.Find(candidates, candidate => candidate.Key == key)).FirstOrDefault(
             candidate => candidate is not null);
 
     /// <summary>The only one, or the only one whose tensors are called as those of modules are; null if there is none.</summary>
@@ -76,9 +76,9 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
 
     private static string List(StateDictCandidate[] candidates)
     {
-        string more = candidates.Length > MostListed ? $" and {candidates.Length - MostListed} more" : string.Empty;
+        string more = candidates.Length > MaxListed ? $" and {candidates.Length - MaxListed} more" : string.Empty;
         return string.Join(", ",
-            candidates.Take(MostListed).Select(candidate => $"{candidate.Path} ({candidate.TensorCount} tensors)")) + more;
+            candidates.Take(MaxListed).Select(candidate => $"{candidate.Path} ({candidate.TensorCount} tensors)")) + more;
     }
 
     private InvalidFileException NoTensors()
@@ -98,5 +98,5 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
 
     private string NameOf(object value) => PickleKey.NameOf(root.Entries.First(entry => ReferenceEquals(entry.Value, value)).Key);
 
-    private string Names() => string.Join(", ", root.Entries.Keys.Take(MostListed).Select(PickleKey.NameOf));
+    private string Names() => string.Join(", ", root.Entries.Keys.Take(MaxListed).Select(PickleKey.NameOf));
 }

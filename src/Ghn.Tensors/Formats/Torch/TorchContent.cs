@@ -70,7 +70,7 @@ internal sealed class TorchContent(string fileName, long byteCount)
         if (value is ITensorSource)
         {
             var root = new PickleDictionary();
-            root.Entries.Add(Checkpoint.LoneTensorName, value);
+            root.Entries.Add(Checkpoint.SingleTensorName, value);
             return root;
         }
 
@@ -78,7 +78,7 @@ internal sealed class TorchContent(string fileName, long byteCount)
             ?? throw NoTensors(fileName, $"it holds {PickleValue.Describe(value)}, not a dictionary of tensors");
     }
 
-    private void Add(StateDict tensors, string name, ITensorSource tensor, Allowance copies)
+    private void Add(StateDict tensors, string name, ITensorSource tensor, Budget copies)
     {
         if (tensor.Obstacle is { } obstacle)
         {

@@ -25,7 +25,7 @@ internal static class TorchLegacyReader
     /// <param name="file">The file, or a byte string that holds one.</param>
     /// <param name="memory">What a file within a file is charged to.</param>
     /// <exception cref="InvalidFileException">The file is not what it should be.</exception>
-    public static object? Read(FileBytes file, Allowance? memory = null)
+    public static object? Read(FileBytes file, Budget? memory = null)
     {
         var storages = new Dictionary<string, List<StorageBytes>>(StringComparer.Ordinal);
         var input = new MappedPickleInput(file);

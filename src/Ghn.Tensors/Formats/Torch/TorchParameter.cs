@@ -28,5 +28,5 @@ internal sealed class TorchParameter(ITensorSource? data) : IPickleObject, ITens
     }
 
     /// <inheritdoc/>
-    public Tensor ToTensor(string name, Allowance copies) => _data!.ToTensor(name, copies);
+    public Tensor ToTensor(string name, Budget copies) => _data!.ToTensor(name, copies);
 }

@@ -7,7 +7,7 @@ namespace Ghn.Tensors.Formats.Torch;
 /// <summary>What PyTorch's own functions do in a pickle: describe storages, and tensors that lie in them.</summary>
 internal static class TorchPickle
 {
-    private const int HighestRank = 64;
+    private const int MaxRank = 64;
 
     /// <summary>The classes of storages, by their full names.</summary>
     public static IReadOnlyDictionary<string, ElementType> StorageTypes { get; } = new Dictionary<string, ElementType>
@@ -78,8 +78,8 @@ internal static class TorchPickle
     /// </summary>
     public static object RebuildTensor(PickleReader reader, object?[] arguments)
     {
-        if (arguments is not [StorageBytes storage, long offset, object?[] { Length: <= HighestRank } sizes,
-                object?[] { Length: <= HighestRank } strides, ..]
+        if (arguments is not [StorageBytes storage, long offset, object?[] { Length: <= MaxRank } sizes,
+                object?[] { Length: <= MaxRank } strides, ..]
             || !sizes.Concat(strides).All(number => number is long))
         {
             throw reader.Invalid("a tensor's description is not one that PyTorch writes");

@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Formats.Zip;
 /// </summary>
 internal sealed class ZipDirectory
 {
-    private const int LongestComment = ushort.MaxValue;
+    private const int MaxCommentLength = ushort.MaxValue;
 
     private readonly FileBytes _archive;
     private readonly List<ZipEntry> _entries = [];
@@ -93,7 +93,7 @@ internal sealed class ZipDirectory
     /// <summary>Finds the end record, from the back, and the zip64 one before it if there is one.</summary>
     private (long Position, long ByteCount, long Count) FindDirectory()
     {
-        int tailBytes = (int)Math.Min(_archive.Length, ZipFormat.EndBytes + LongestComment);
+        int tailBytes = (int)Math.Min(_archive.Length, ZipFormat.EndBytes + MaxCommentLength);
         long tailStart = _archive.Length - tailBytes;
         ReadOnlySpan<byte> tail = _archive.Span(tailStart, tailBytes, "the archive's end");
         Span<byte> signature = stackalloc byte[sizeof(uint)];

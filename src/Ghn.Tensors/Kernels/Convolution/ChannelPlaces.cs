@@ -8,7 +8,7 @@ internal sealed class ChannelPlaces
     /// <summary>Finds the places of a sweep's outputs; the last one is repeated until the kernel can take all of them.</summary>
     public ChannelPlaces(SweepPlan plan, Sweep sweep)
     {
-        int count = Division.Quotient(sweep.Count, ChannelKernel.OutputsAtOnce) * ChannelKernel.OutputsAtOnce;
+        int count = Partition.CeilDiv(sweep.Count, ChannelKernel.OutputsAtOnce) * ChannelKernel.OutputsAtOnce;
         (From, To) = (new int[count], new int[count]);
         for (int n = 0; n < count; n++)
         {

@@ -14,7 +14,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 internal sealed unsafe class ChannelSweep
 {
     /// <summary>The elements of a block, before and after: they stay in the second-level cache.</summary>
-    private const int MaximalBlock = 160 << 10;
+    private const int MaxBlock = 160 << 10;
 
     private const int MuchWork = 16;
     private const int SmallPlane = 100;
@@ -47,7 +47,7 @@ internal sealed unsafe class ChannelSweep
 
     /// <summary>Whether the processor has vectors for it, and a block of sixteen planes stays in the cache.</summary>
     public static bool Fits(SweepPlan plan) =>
-        Avx512F.IsSupported && ((long)plan.Layout.Size + plan.TargetPlane) * Lanes <= MaximalBlock;
+        Avx512F.IsSupported && ((long)plan.Layout.Size + plan.TargetPlane) * Lanes <= MaxBlock;
 
     /// <summary>The multiplications for each element that has to be turned.</summary>
     public static int Work(SweepPlan plan) => plan.Taps * plan.TargetPlane / (plan.SourcePlane + plan.TargetPlane);
@@ -67,7 +67,7 @@ internal sealed unsafe class ChannelSweep
         own._weights = weights;
         own._bias = bias;
         own._target = target;
-        own._blocks = Division.Quotient(plan.Groups, Lanes);
+        own._blocks = Partition.CeilDiv(plan.Groups, Lanes);
         WorkerPool.For(plan.Batch * own._blocks, own._run);
     }
 

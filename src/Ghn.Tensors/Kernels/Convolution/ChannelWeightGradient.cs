@@ -50,7 +50,7 @@ internal sealed unsafe class ChannelWeightGradient
         own._input = input;
         own._outputGradient = outputGradient;
         own._weightGradient = weightGradient;
-        WorkerPool.For(Division.Quotient(plan.Groups, Lanes), own._run);
+        WorkerPool.For(Partition.CeilDiv(plan.Groups, Lanes), own._run);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -58,7 +58,7 @@ internal sealed unsafe class ChannelWeightGradient
     {
         int firstChannel = block * Lanes;
         int channels = Math.Min(Lanes, _plan.Groups - firstChannel);
-        int groups = Division.Quotient(_plan.Taps, ChannelKernel.TapsAtOnce);
+        int groups = Partition.CeilDiv(_plan.Taps, ChannelKernel.TapsAtOnce);
         int layoutSize = _plan.Layout.Size * Lanes;
         int pixelsSize = (_plan.SourcePlane * Lanes) + ChannelBlock.Slack;
         int gradientSize = (_plan.TargetPlane * Lanes) + ChannelBlock.Slack;

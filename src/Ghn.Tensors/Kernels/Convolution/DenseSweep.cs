@@ -13,10 +13,10 @@ namespace Ghn.Tensors.Kernels.Convolution;
 internal sealed unsafe class DenseSweep
 {
     /// <summary>The elements of a stripe at one depth: they stay in the second-level cache.</summary>
-    private const int MaximalStripe = 96 << 10;
+    private const int MaxStripe = 96 << 10;
 
     /// <summary>The panels of a stripe.</summary>
-    private const int MaximalPanels = 32;
+    private const int MaxPanels = 32;
 
     /// <summary>The steps that are packed before the next panel's turn.</summary>
     private const int StepsAtOnce = 16;
@@ -93,22 +93,22 @@ internal sealed unsafe class DenseSweep
     /// <summary>Divides the outputs of a wave into stripes of columns, and narrow ones by rows as well, several for each thread.</summary>
     private void Divide()
     {
-        int columnPanels = Division.Quotient((long)_wave.Images * _plan.Sweeps[_sweep].Count, _kernel.Columns);
-        int panelsPerStripe = Math.Clamp(MaximalStripe / Math.Max(_kernel.Columns * _weights.Depth(_sweep), 1), 1, MaximalPanels);
+        int columnPanels = Partition.CeilDiv((long)_wave.Images * _plan.Sweeps[_sweep].Count, _kernel.Columns);
+        int panelsPerStripe = Math.Clamp(MaxStripe / Math.Max(_kernel.Columns * _weights.Depth(_sweep), 1), 1, MaxPanels);
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
         _stripes = Math.Min(
-            columnPanels, Division.Quotient(Math.Max(Division.Quotient(columnPanels, panelsPerStripe), tasks), threads) * threads);
-        _rowChunks = Math.Min(_weights.RowPanels, Division.Quotient(tasks, _stripes));
+            columnPanels, Partition.CeilDiv(Math.Max(Partition.CeilDiv(columnPanels, panelsPerStripe), tasks), threads) * threads);
+        _rowChunks = Math.Min(_weights.RowPanels, Partition.CeilDiv(tasks, _stripes));
     }
 
     private void MultiplyStripe(int task)
     {
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
-        (int firstRowPanel, int lastRowPanel) = Division.Part(_weights.RowPanels, chunk, _rowChunks);
+        (int firstRowPanel, int lastRowPanel) = Partition.Range(_weights.RowPanels, chunk, _rowChunks);
         Sweep sweep = _plan.Sweeps[_sweep];
         int columns = checked(_wave.Images * sweep.Count);
-        (int firstPanel, int lastPanel) = Division.Part(Division.Quotient(columns, _kernel.Columns), stripe, _stripes);
+        (int firstPanel, int lastPanel) = Partition.Range(Partition.CeilDiv(columns, _kernel.Columns), stripe, _stripes);
 
         int panels = lastPanel - firstPanel;
         int maximalDepth = _weights.Depth(_sweep);

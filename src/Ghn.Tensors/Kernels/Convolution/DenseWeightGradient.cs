@@ -11,14 +11,14 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// </summary>
 internal sealed unsafe class DenseWeightGradient
 {
-    private const int MaximalDepth = 384;
+    private const int MaxDepth = 384;
 
     /// <summary>The elements of images that are laid out at once, and those of packed panels: they stay in the outer cache.</summary>
-    private const long MaximalWave = 1 << 20;
-    private const long MaximalChunk = 2 << 20;
+    private const long MaxWave = 1 << 20;
+    private const long MaxChunk = 2 << 20;
 
     /// <summary>The elements of the patches that one task multiplies at one depth: they stay in the second-level cache.</summary>
-    private const int MaximalStripe = 96 << 10;
+    private const int MaxStripe = 96 << 10;
 
     /// <summary>What packing may write or read past the end.</summary>
     private const int Slack = 32;
@@ -81,8 +81,8 @@ internal sealed unsafe class DenseWeightGradient
         own._weightGradient = weightGradient;
         bool plain = g.Taps == 1 && g.OutHeight == g.Height && g.OutWidth == g.Width && g.PaddingHeight == 0 && g.PaddingWidth == 0;
         own._layout = plain ? null : new PixelLayout(g);
-        own._rowPanels = Division.Quotient(g.GroupOutChannels, own._kernel.Rows);
-        own._columnPanels = Division.Quotient(own.Columns, own._kernel.Columns);
+        own._rowPanels = Partition.CeilDiv(g.GroupOutChannels, own._kernel.Rows);
+        own._columnPanels = Partition.CeilDiv(own.Columns, own._kernel.Columns);
         own._sum = own._sumBuffer.Reserve((long)own._rowPanels * own._columnPanels * own.TileSize);
         for (own._group = 0; own._group < g.Groups; own._group++)
         {
@@ -94,17 +94,17 @@ internal sealed unsafe class DenseWeightGradient
     {
         ConvolutionGeometry g = _geometry;
         int stepsAtMost = (int)Math.Max(
-            MaximalChunk / (((long)_rowPanels * _kernel.Rows) + (_columnPanels * _kernel.Columns)), MaximalDepth);
+            MaxChunk / (((long)_rowPanels * _kernel.Rows) + (_columnPanels * _kernel.Columns)), MaxDepth);
         int imagesAtMost = Math.Max(stepsAtMost / g.OutPlane, 1);
         if (_layout is not null)
         {
-            imagesAtMost = (int)Math.Clamp(MaximalWave / _layout.Size, 1, imagesAtMost);
+            imagesAtMost = (int)Math.Clamp(MaxWave / _layout.Size, 1, imagesAtMost);
         }
 
-        int waves = Division.Quotient(g.Batch, Math.Min(imagesAtMost, g.Batch));
+        int waves = Partition.CeilDiv(g.Batch, Math.Min(imagesAtMost, g.Batch));
         for (int wave = 0; wave < waves; wave++)
         {
-            (_firstImage, int end) = Division.Part(g.Batch, wave, waves);
+            (_firstImage, int end) = Partition.Range(g.Batch, wave, waves);
             if (_layout is not null)
             {
                 _wave = _waveBuffer.Reserve(((end - _firstImage) * _layout.Size) + Slack);
@@ -112,10 +112,10 @@ internal sealed unsafe class DenseWeightGradient
             }
 
             int pixels = checked((end - _firstImage) * g.OutPlane);
-            int chunks = Division.Quotient(pixels, stepsAtMost);
+            int chunks = Partition.CeilDiv(pixels, stepsAtMost);
             for (int chunk = 0; chunk < chunks; chunk++)
             {
-                (_firstStep, int lastStep) = Division.Part(pixels, chunk, chunks);
+                (_firstStep, int lastStep) = Partition.Range(pixels, chunk, chunks);
                 MultiplyChunk(lastStep - _firstStep);
             }
         }
@@ -138,16 +138,16 @@ internal sealed unsafe class DenseWeightGradient
     private void MultiplyChunk(int steps)
     {
         _steps = steps;
-        _depths = Division.Quotient(steps, MaximalDepth);
-        _depth = Division.Quotient(steps, _depths);
+        _depths = Partition.CeilDiv(steps, MaxDepth);
+        _depth = Partition.CeilDiv(steps, _depths);
         _panels = _panelBuffer.Reserve((long)_depths * ((_rowPanels * RowPanelSize) + (_columnPanels * ColumnPanelSize)));
         WorkerPool.For(_depths * (_rowPanels + _columnPanels), _pack);
 
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
         _columnParts = Math.Min(
-            _columnPanels, Math.Max(tasks, Division.Quotient((long)_columnPanels * _kernel.Columns * _depth, MaximalStripe)));
-        _rowParts = Math.Min(_rowPanels, Division.Quotient(tasks, _columnParts));
+            _columnPanels, Math.Max(tasks, Partition.CeilDiv((long)_columnPanels * _kernel.Columns * _depth, MaxStripe)));
+        _rowParts = Math.Min(_rowPanels, Partition.CeilDiv(tasks, _columnParts));
         WorkerPool.For(_columnParts * _rowParts, _multiply);
     }
 
@@ -204,8 +204,8 @@ internal sealed unsafe class DenseWeightGradient
     private void Multiply(int task)
     {
         (int columnPart, int rowPart) = Math.DivRem(task, _rowParts);
-        (int firstRow, int lastRow) = Division.Part(_rowPanels, rowPart, _rowParts);
-        (int firstColumn, int lastColumn) = Division.Part(_columnPanels, columnPart, _columnParts);
+        (int firstRow, int lastRow) = Partition.Range(_rowPanels, rowPart, _rowParts);
+        (int firstColumn, int lastColumn) = Partition.Range(_columnPanels, columnPart, _columnParts);
         bool isFirst = _firstImage == 0 && _firstStep == 0;
         for (int d = 0; d < _depths; d++)
         {

@@ -12,7 +12,7 @@ internal sealed unsafe class DepthwiseSweep
     /// <summary>
     /// Small planes are laid out several at a time: a vector that was just written in pieces cannot be read at once.
     /// </summary>
-    private const int MaximalPlanes = 8;
+    private const int MaxPlanes = 8;
     private const int ElementsAtOnce = 4096;
 
     [ThreadStatic]
@@ -62,12 +62,12 @@ internal sealed unsafe class DepthwiseSweep
             outputSize = Math.Max(outputSize, LengthOf(sweep) + DepthwiseKernel.Slack);
         }
 
-        int planesAtOnce = Math.Clamp(ElementsAtOnce / planeSize, 1, MaximalPlanes);
+        int planesAtOnce = Math.Clamp(ElementsAtOnce / planeSize, 1, MaxPlanes);
         float* planes = (_buffer ??= new PackingBuffer()).Reserve(((long)planesAtOnce * (planeSize + outputSize)) + _plan.Taps);
         float* outputs = planes + ((long)planesAtOnce * planeSize);
         float* weights = outputs + ((long)planesAtOnce * outputSize);
         new Span<float>(planes, planesAtOnce * planeSize).Clear();
-        (int first, int last) = Division.Part(_plan.Batch * _plan.Groups, task, _tasks);
+        (int first, int last) = Partition.Range(_plan.Batch * _plan.Groups, task, _tasks);
         for (; first < last; first += planesAtOnce)
         {
             int count = Math.Min(planesAtOnce, last - first);

@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 internal sealed unsafe class PackedWeights
 {
     /// <summary>The depth of a panel: 12 rows of weights and 32 columns of patches stay in the first-level cache.</summary>
-    private const int MaximalDepth = 384;
+    private const int MaxDepth = 384;
 
     /// <summary>The rows that are ordered together, since they lie together.</summary>
     private const int RowsAtOnce = 16;
@@ -39,10 +39,10 @@ internal sealed unsafe class PackedWeights
     public int Steps(int sweep) => _plan.SourceChannels * _plan.Sweeps[sweep].Taps.Length;
 
     /// <summary>The number of parts into which the steps of a sweep are divided, at least one.</summary>
-    public int Depths(int sweep) => Math.Max(Division.Quotient(Steps(sweep), MaximalDepth), 1);
+    public int Depths(int sweep) => Math.Max(Partition.CeilDiv(Steps(sweep), MaxDepth), 1);
 
     /// <summary>The steps of each part but the last.</summary>
-    public int Depth(int sweep) => Division.Quotient(Steps(sweep), Depths(sweep));
+    public int Depth(int sweep) => Partition.CeilDiv(Steps(sweep), Depths(sweep));
 
     /// <summary>The distance between panels of a sweep.</summary>
     public int PanelStride(int sweep) => (_kernel.Rows * Depth(sweep)) + PanelGap;
@@ -57,7 +57,7 @@ internal sealed unsafe class PackedWeights
         long size = (long)plan.TargetChannels * plan.SourceChannels * plan.Taps;
         (_plan, _kernel) = (plan, kernel);
         _weights = weights + (group * size);
-        RowPanels = Division.Quotient(plan.TargetChannels, kernel.Rows);
+        RowPanels = Partition.CeilDiv(plan.TargetChannels, kernel.Rows);
         if (_firstPanels.Length <= plan.Sweeps.Length)
         {
             _firstPanels = new long[plan.Sweeps.Length + 1];
@@ -74,7 +74,7 @@ internal sealed unsafe class PackedWeights
         if (plan.IsBackward && plan.Taps > 1)
         {
             _ordered = _orderedBuffer.Reserve(size);
-            WorkerPool.For(Division.Quotient(plan.TargetChannels, RowsAtOnce), _order);
+            WorkerPool.For(Partition.CeilDiv(plan.TargetChannels, RowsAtOnce), _order);
         }
 
         WorkerPool.For(plan.Sweeps.Length * RowPanels, _pack);

@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 internal unsafe struct PatchPanel
 {
     /// <summary>The most columns that a panel has.</summary>
-    public const int MaximalWidth = 32;
+    public const int MaxWidth = 32;
 
     private fixed long _offsets[MaximalWidth];
     private fixed int _starts[MaximalWidth + 1];

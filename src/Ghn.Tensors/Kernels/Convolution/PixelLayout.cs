@@ -8,8 +8,8 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// </summary>
 internal sealed unsafe class PixelLayout
 {
-    private const int LargestBlock = 32;
-    private const int SmallestPanel = 4;
+    private const int MaxBlockChannels = 32;
+    private const int MinPanelWidth = 4;
 
     private readonly ConvolutionGeometry _geometry;
     private readonly int _rows;
@@ -20,7 +20,7 @@ internal sealed unsafe class PixelLayout
 
     /// <summary>The layout of the input of a convolution; of a group's channels.</summary>
     public PixelLayout(in ConvolutionGeometry g)
-        : this(g, g.OutHeight, g.OutWidth, Math.Min(g.GroupInChannels, LargestBlock))
+        : this(g, g.OutHeight, g.OutWidth, Math.Min(g.GroupInChannels, MaxBlockChannels))
     {
     }
 
@@ -97,7 +97,7 @@ internal sealed unsafe class PixelLayout
             float* first = target + (left * PixelStride);
             float* pixels = image + ((long)row * g.Width) + skipped;
             var view = new MatrixView(pixels, ElementType.Float32, g.GroupInChannels, present, g.Plane, _columnStep);
-            if (_lanes >= SmallestPanel)
+            if (_lanes >= MinPanelWidth)
             {
                 kernel.Pack(view, block * _lanes, 0, present, _lanes, first);
             }

@@ -10,7 +10,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 internal sealed unsafe class SourceWave
 {
     /// <summary>The elements that are laid out at once.</summary>
-    private const long MaximalElements = 1 << 20;
+    private const long MaxElements = 1 << 20;
 
     /// <summary>What may be read past the end.</summary>
     private const int Slack = 32;
@@ -50,14 +50,14 @@ internal sealed unsafe class SourceWave
         _source = source;
         ChannelStride = plain ? plan.SourcePlane : plan.Layout.Size;
         _imageStride = plan.SourceChannels * ChannelStride * (plain ? plan.Groups : 1);
-        int imagesAtMost = plain ? plan.Batch : (int)Math.Clamp(MaximalElements / _imageStride, 1, plan.Batch);
-        Waves = Division.Quotient(plan.Batch, imagesAtMost);
+        int imagesAtMost = plain ? plan.Batch : (int)Math.Clamp(MaxElements / _imageStride, 1, plan.Batch);
+        Waves = Partition.CeilDiv(plan.Batch, imagesAtMost);
     }
 
     /// <summary>Moves to a wave.</summary>
     public void LayOut(int wave)
     {
-        (FirstImage, int end) = Division.Part(_plan.Batch, wave, Waves);
+        (FirstImage, int end) = Partition.Range(_plan.Batch, wave, Waves);
         Images = end - FirstImage;
         if (_plan.Layout.IsPlain)
         {
@@ -96,7 +96,7 @@ internal sealed unsafe class SourceWave
 
     private void Fill(int task)
     {
-        (int first, int last) = Division.Part(Images * _plan.SourceChannels, task, _tasks);
+        (int first, int last) = Partition.Range(Images * _plan.SourceChannels, task, _tasks);
         for (int plane = first; plane < last; plane++)
         {
             (int image, int channel) = Math.DivRem(plane, _plan.SourceChannels);

@@ -130,8 +130,8 @@ internal sealed class SweepPlan
         (int firstRow, int firstColumn) = isBackward ? (g.PaddingHeight - 2, g.PaddingWidth - 2) : (-g.PaddingHeight, -g.PaddingWidth);
         (int sourceHeight, int sourceWidth) = isBackward ? (g.OutHeight, g.OutWidth) : (g.Height, g.Width);
         (int targetHeight, int targetWidth) = isBackward ? (g.Height, g.Width) : (g.OutHeight, g.OutWidth);
-        int rows = Division.Quotient(targetHeight, 2);
-        int columns = Division.Quotient(targetWidth, 2);
+        int rows = Partition.CeilDiv(targetHeight, 2);
+        int columns = Partition.CeilDiv(targetWidth, 2);
         var layout = new PlaneLayout(
             sourceHeight, sourceWidth, firstRow, firstColumn, firstRow + (2 * rows) + 1, firstColumn + (2 * columns) + 1, 2, 2);
         int[] offsets =

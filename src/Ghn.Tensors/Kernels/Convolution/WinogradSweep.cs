@@ -16,15 +16,15 @@ namespace Ghn.Tensors.Kernels.Convolution;
 internal sealed unsafe class WinogradSweep
 {
     /// <summary>The elements of a stripe's transformed tiles and products: they mostly stay in the second-level cache.</summary>
-    private const int MaximalStripe = 256 << 10;
+    private const int MaxStripe = 256 << 10;
 
     /// <summary>
     /// Where there are so many channels, panels of weights are read from the outer cache, for more than one panel of tiles.
     /// </summary>
-    private const int MinimalPanels = 2;
+    private const int MinPanels = 2;
 
     /// <summary>The depth of a product: short sums keep the accuracy that the transforms cost.</summary>
-    private const int MaximalDepth = 128;
+    private const int MaxDepth = 128;
 
     /// <summary>
     /// The channels whose tiles are gathered before they are transformed: what was just written in pieces cannot be read at once.
@@ -34,7 +34,7 @@ internal sealed unsafe class WinogradSweep
     /// <summary>Keeps elements apart: their addresses would otherwise often fall into one set of the cache.</summary>
     private const int Gap = 48;
 
-    private const int FewestChannels = 16;
+    private const int MinChannels = 16;
     private const int Elements = WinogradTransform.Elements;
 
     [ThreadStatic]
@@ -62,7 +62,7 @@ internal sealed unsafe class WinogradSweep
     public static bool Suits(in ConvolutionGeometry g) =>
         g is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1 }
         && g is { PaddingHeight: <= 2, PaddingWidth: <= 2, OutHeight: > 1, OutWidth: > 1, Height: > 1, Width: > 1 }
-        && Math.Min(g.InChannels, g.OutChannels) >= FewestChannels;
+        && Math.Min(g.InChannels, g.OutChannels) >= MinChannels;
 
     /// <summary>Convolves, or computes the gradient of the input.</summary>
     /// <param name="plan">The tiles, <see cref="SweepPlan.Tiles"/>.</param>
@@ -90,21 +90,21 @@ internal sealed unsafe class WinogradSweep
     /// <summary>Divides the tiles of a wave into stripes of columns, and narrow ones by rows as well, several for each thread.</summary>
     private void Divide()
     {
-        int columnPanels = Division.Quotient((long)_wave.Images * Tiles.Count, _kernel.Columns);
+        int columnPanels = Partition.CeilDiv((long)_wave.Images * Tiles.Count, _kernel.Columns);
         int panelSize = checked(Elements * _kernel.Columns * (_plan.SourceChannels + _plan.TargetChannels));
-        int panelsPerStripe = Math.Max(MaximalStripe / panelSize, MinimalPanels);
+        int panelsPerStripe = Math.Max(MaxStripe / panelSize, MinPanels);
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
-        _stripes = Math.Min(columnPanels, Math.Max(Division.Quotient(columnPanels, panelsPerStripe), threads));
-        _rowChunks = Math.Min(_weights.RowPanels, Division.Quotient(tasks, _stripes));
+        _stripes = Math.Min(columnPanels, Math.Max(Partition.CeilDiv(columnPanels, panelsPerStripe), threads));
+        _rowChunks = Math.Min(_weights.RowPanels, Partition.CeilDiv(tasks, _stripes));
     }
 
     private void MultiplyStripe(int task)
     {
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
-        (int firstRowPanel, int lastRowPanel) = Division.Part(_weights.RowPanels, chunk, _rowChunks);
+        (int firstRowPanel, int lastRowPanel) = Partition.Range(_weights.RowPanels, chunk, _rowChunks);
         int tiles = checked(_wave.Images * Tiles.Count);
-        (int firstPanel, int lastPanel) = Division.Part(Division.Quotient(tiles, _kernel.Columns), stripe, _stripes);
+        (int firstPanel, int lastPanel) = Partition.Range(Partition.CeilDiv(tiles, _kernel.Columns), stripe, _stripes);
         int panels = lastPanel - firstPanel;
         int rowPanels = lastRowPanel - firstRowPanel;
 
@@ -123,14 +123,14 @@ internal sealed unsafe class WinogradSweep
             TransformInputs(patches, buffer, transformed + ((long)j * panelSize), elementStride);
         }
 
-        int depths = Division.Quotient(_plan.SourceChannels, MaximalDepth);
+        int depths = Partition.CeilDiv(_plan.SourceChannels, MaxDepth);
         for (int e = 0; e < Elements; e++)
         {
             for (int i = 0; i < rowPanels; i++)
             {
                 for (int d = 0; d < depths; d++)
                 {
-                    (int firstStep, int lastStep) = Division.Part(_plan.SourceChannels, d, depths);
+                    (int firstStep, int lastStep) = Partition.Range(_plan.SourceChannels, d, depths);
                     float* a = _weights.Panel(e, firstRowPanel + i) + (firstStep * _kernel.Rows);
                     for (int j = 0; j < panels; j++)
                     {

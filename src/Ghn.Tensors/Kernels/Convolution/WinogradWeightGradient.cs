@@ -15,14 +15,14 @@ namespace Ghn.Tensors.Kernels.Convolution;
 internal sealed unsafe class WinogradWeightGradient
 {
     /// <summary>The elements of images that are laid out at once, and those of transformed tiles: they stay in the outer cache.</summary>
-    private const long MaximalWave = 1 << 20;
-    private const int MaximalChunk = 2 << 20;
+    private const long MaxWave = 1 << 20;
+    private const int MaxChunk = 2 << 20;
 
     /// <summary>The tiles that are transformed at once: a panel of gradients stays in the first-level cache.</summary>
-    private const int MaximalTiles = 512;
+    private const int MaxTiles = 512;
 
     /// <summary>The depth of a product: short sums keep the accuracy that the transforms cost.</summary>
-    private const int MaximalDepth = 128;
+    private const int MaxDepth = 128;
 
     /// <summary>Keeps elements apart: their addresses would otherwise often fall into one set of the cache.</summary>
     private const int Gap = 48;
@@ -100,31 +100,31 @@ internal sealed unsafe class WinogradWeightGradient
     private void Run()
     {
         ConvolutionGeometry g = _geometry;
-        (_tileRows, _tileColumns) = (Division.Quotient(g.OutHeight, 2), Division.Quotient(g.OutWidth, 2));
+        (_tileRows, _tileColumns) = (Partition.CeilDiv(g.OutHeight, 2), Partition.CeilDiv(g.OutWidth, 2));
         _inputs = new PixelLayout(g, 2 * _tileRows, 2 * _tileColumns, _kernel.Columns);
         var pixels = new ConvolutionGeometry(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1);
         _gradients = new PixelLayout(pixels, 2 * _tileRows, 2 * _tileColumns, _kernel.Rows);
         (_rowPanels, _columnPanels) = (_gradients.Blocks, _inputs.Blocks);
-        _rowParts = Math.Min(_rowPanels, Division.Quotient(4 * WorkerPool.Available, Elements));
+        _rowParts = Math.Min(_rowPanels, Partition.CeilDiv(4 * WorkerPool.Available, Elements));
         _sums = _sumBuffer.Reserve(Elements * SumElementStride);
 
         int tilesOfImage = _tileRows * _tileColumns;
         int channels = (_rowPanels * _kernel.Rows) + (_columnPanels * _kernel.Columns);
-        int tilesAtMost = Math.Clamp(MaximalChunk / (Elements * channels), MaximalDepth, MaximalTiles);
-        int imagesAtMost = (int)Math.Clamp(MaximalWave / (_inputs.Size + _gradients.Size), 1, g.Batch);
-        int waves = Division.Quotient(g.Batch, imagesAtMost);
+        int tilesAtMost = Math.Clamp(MaxChunk / (Elements * channels), MaxDepth, MaxTiles);
+        int imagesAtMost = (int)Math.Clamp(MaxWave / (_inputs.Size + _gradients.Size), 1, g.Batch);
+        int waves = Partition.CeilDiv(g.Batch, imagesAtMost);
         for (int wave = 0; wave < waves; wave++)
         {
-            (_firstImage, int end) = Division.Part(g.Batch, wave, waves);
+            (_firstImage, int end) = Partition.Range(g.Batch, wave, waves);
             int images = end - _firstImage;
             _inputWave = _waveBuffer.Reserve((images * (_inputs.Size + _gradients.Size)) + Slack);
             _gradientWave = _inputWave + (images * _inputs.Size);
             WorkerPool.For(images * (_rowPanels + _columnPanels), _layOut);
 
-            int chunks = Division.Quotient((long)images * tilesOfImage, tilesAtMost);
+            int chunks = Partition.CeilDiv((long)images * tilesOfImage, tilesAtMost);
             for (int chunk = 0; chunk < chunks; chunk++)
             {
-                (_firstTile, int endTile) = Division.Part(images * tilesOfImage, chunk, chunks);
+                (_firstTile, int endTile) = Partition.Range(images * tilesOfImage, chunk, chunks);
                 _tiles = endTile - _firstTile;
                 _columnPanel = _panelBuffer.Reserve(Elements * (ColumnElementStride + RowElementStride));
                 _rowPanel = _columnPanel + (Elements * ColumnElementStride);
@@ -192,9 +192,9 @@ internal sealed unsafe class WinogradWeightGradient
     private void Multiply(int task)
     {
         (int element, int part) = Math.DivRem(task, _rowParts);
-        (int firstRow, int lastRow) = Division.Part(_rowPanels, part, _rowParts);
+        (int firstRow, int lastRow) = Partition.Range(_rowPanels, part, _rowParts);
         bool isFirst = _firstImage == 0 && _firstTile == 0;
-        int depths = Division.Quotient(_tiles, MaximalDepth);
+        int depths = Partition.CeilDiv(_tiles, MaxDepth);
         for (int i = firstRow; i < lastRow; i++)
         {
             float* gradients = _rowPanel + (element * RowElementStride) + ((long)i * RowPanelSize);
@@ -203,7 +203,7 @@ internal sealed unsafe class WinogradWeightGradient
                 float* inputs = _columnPanel + (element * ColumnElementStride) + ((long)j * ColumnPanelSize);
                 for (int d = 0; d < depths; d++)
                 {
-                    (int first, int last) = Division.Part(_tiles, d, depths);
+                    (int first, int last) = Partition.Range(_tiles, d, depths);
                     float* a = gradients + (first * _kernel.Rows);
                     float* b = inputs + (first * _kernel.Columns);
                     _kernel.Multiply(

@@ -45,7 +45,7 @@ internal sealed unsafe class WinogradWeights
     {
         (_kernel, _rows, _steps, _isBackward) = (kernel, plan.TargetChannels, plan.SourceChannels, plan.IsBackward);
         _weights = weights;
-        RowPanels = Division.Quotient(_rows, kernel.Rows);
+        RowPanels = Partition.CeilDiv(_rows, kernel.Rows);
         _panels = _buffer.Reserve((WinogradTransform.Elements * ElementStride) + Gap);
         WorkerPool.For(RowPanels, _pack);
     }

@@ -13,13 +13,13 @@ namespace Ghn.Tensors.Kernels.Gemm;
 internal sealed unsafe class DirectProduct
 {
     /// <summary>The number of rows up to which this is the faster way.</summary>
-    private const int MostRows = 8;
+    private const int MaxRows = 8;
 
     private const int Lanes = 16;
     private const int RowsAtOnce = 4;
 
     /// <summary>A product of fewer multiplications is over before a second thread could help.</summary>
-    private const long WorthSharing = 1 << 18;
+    private const long MinParallelWork = 1 << 18;
 
     private const int TasksPerThread = 4;
 
@@ -37,14 +37,14 @@ internal sealed unsafe class DirectProduct
 
     /// <summary>Whether the product is of this kind.</summary>
     public static bool Fits(in MatrixView a, in MatrixView b) =>
-        a.Rows <= MostRows && a.Columns >= Lanes && a.ColumnStride == 1 && b.ColumnStride == 1;
+        a.Rows <= MaxRows && a.Columns >= Lanes && a.ColumnStride == 1 && b.ColumnStride == 1;
 
     /// <summary>Multiplies matrices that fit.</summary>
     public static void Multiply(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue)
     {
         DirectProduct product = _own ??= new DirectProduct();
         (product._a, product._b, product._c, product._epilogue) = (a, b, c, epilogue);
-        int threads = (long)b.Rows * b.Columns < WorthSharing ? 1 : WorkerPool.Available;
+        int threads = (long)b.Rows * b.Columns < MinParallelWork ? 1 : WorkerPool.Available;
         product._tasks = threads == 1 ? 1 : Math.Min((c.Columns + Lanes - 1) / Lanes, threads * TasksPerThread);
         WorkerPool.For(product._tasks, product._multiplyColumns);
     }

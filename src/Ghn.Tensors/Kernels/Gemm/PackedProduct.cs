@@ -14,22 +14,22 @@ namespace Ghn.Tensors.Kernels.Gemm;
 internal sealed unsafe class PackedProduct
 {
     /// <summary>The depth of a panel: 12 rows of A and 32 of B stay in the first-level cache.</summary>
-    private const int MaximalDepth = 384;
+    private const int MaxDepth = 384;
 
     /// <summary>What depths are multiples of, except the last.</summary>
     private const int DepthUnit = 16;
 
     /// <summary>The size of the block of A, in elements: it shares the third-level cache with C.</summary>
-    private const long MaximalBlock = 4 << 20;
+    private const long MaxBlock = 4 << 20;
 
     /// <summary>The size of a stripe of B at one depth, in elements: it stays in the second-level cache.</summary>
-    private const int MaximalStripe = 96 << 10;
+    private const int MaxStripe = 96 << 10;
 
     /// <summary>Fewer rows at once than this would not be worth the packing of B.</summary>
     private const int SufficientRows = 480;
 
     /// <summary>A product of fewer multiplications is over before a second thread could help.</summary>
-    private const long WorthSharing = 1 << 19;
+    private const long MinParallelWork = 1 << 19;
 
     /// <summary>Keeps panels apart: kernels and packers may touch a vector past a panel's end.</summary>
     private const int PanelGap = 16;
@@ -76,15 +76,15 @@ internal sealed unsafe class PackedProduct
     private void Multiply()
     {
         // Depths of nearly equal size, which begin at whole cache lines, of which as many are packed at once as leave a block enough rows.
-        int depths = Math.Max(Quotient(_a.Columns, MaximalDepth), 1);
+        int depths = Math.Max(Quotient(_a.Columns, MaxDepth), 1);
         _depth = Quotient(Quotient(_a.Columns, depths), DepthUnit) * DepthUnit;
         long rowsAtLeast = Math.Min(_c.Rows, SufficientRows);
-        int depthsAtOnce = (int)Math.Clamp(MaximalBlock / Math.Max(rowsAtLeast * _depth, 1), 1, depths);
-        long rowsAtMost = Math.Max(MaximalBlock / Math.Max((long)depthsAtOnce * _depth, 1), rowsAtLeast);
+        int depthsAtOnce = (int)Math.Clamp(MaxBlock / Math.Max(rowsAtLeast * _depth, 1), 1, depths);
+        long rowsAtMost = Math.Max(MaxBlock / Math.Max((long)depthsAtOnce * _depth, 1), rowsAtLeast);
 
         int panels = Quotient(_c.Rows, _kernel.Rows);
         int panelsAtOnce = Quotient(panels, Quotient(_c.Rows, rowsAtMost));
-        int threads = (long)_c.Rows * _c.Columns * _a.Columns < WorthSharing ? 1 : WorkerPool.Available;
+        int threads = (long)_c.Rows * _c.Columns * _a.Columns < MinParallelWork ? 1 : WorkerPool.Available;
         for (_firstDepth = 0; _firstDepth < depths; _firstDepth += depthsAtOnce)
         {
             _blockDepths = Math.Min(depthsAtOnce, depths - _firstDepth);
@@ -101,7 +101,7 @@ internal sealed unsafe class PackedProduct
     private void MultiplyBlock(int threads)
     {
         int columnPanels = Quotient(_c.Columns, _kernel.Columns);
-        int panelsPerStripe = Math.Max(MaximalStripe / Math.Max(_kernel.Columns * _depth, 1), 1);
+        int panelsPerStripe = Math.Max(MaxStripe / Math.Max(_kernel.Columns * _depth, 1), 1);
         _stripes = Quotient(columnPanels, panelsPerStripe);
         _rowChunks = 1;
         if (threads > 1)

@@ -13,7 +13,7 @@ namespace Ghn.Tensors.Kernels.Gemm;
 /// </summary>
 internal static unsafe class PanelPacker
 {
-    private const int WidestPanel = 32;
+    private const int MaxPanelWidth = 32;
 
     /// <summary>How far ahead rows are asked for, in bytes: the hardware does not follow so many of them by itself.</summary>
     private const int PrefetchDistance = 256;
@@ -48,7 +48,7 @@ internal static unsafe class PanelPacker
         where TElements : struct, IElements
     {
         long step = source.ColumnStride * TElements.ByteCount;
-        byte** rows = stackalloc byte*[WidestPanel];
+        byte** rows = stackalloc byte*[MaxPanelWidth];
         int last = source.Rows - 1 - firstRow;
         for (int r = 0; r < width; r++)
         {

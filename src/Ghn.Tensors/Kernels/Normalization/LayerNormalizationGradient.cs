@@ -9,7 +9,7 @@ namespace Ghn.Tensors.Kernels.Normalization;
 /// </summary>
 internal static unsafe class LayerNormalizationGradient
 {
-    private const int MostParts = 64;
+    private const int MaxParts = 64;
 
     /// <summary>Computes the gradients of the input, the weight and the bias.</summary>
     /// <param name="x">The input, whose last dimension was normalised.</param>
@@ -24,9 +24,9 @@ internal static unsafe class LayerNormalizationGradient
     {
         int columns = weight.Shape[^1];
         int rows = checked((int)(x.ElementCount / columns));
-        using Tensor partialSums = Tensor.Zeros([MostParts, 2, columns]);
+        using Tensor partialSums = Tensor.Zeros([MaxParts, 2, columns]);
         float* sums = (float*)partialSums.Data;
-        int parts = ParallelRange.ForRows(rows, MostParts, (part, first, end) =>
+        int parts = ParallelRange.ForRows(rows, MaxParts, (part, first, end) =>
         {
             using Tensor scratch = Tensor.Allocate([2, columns]);
             var weightSum = new Span<float>(sums + (2L * part * columns), columns);

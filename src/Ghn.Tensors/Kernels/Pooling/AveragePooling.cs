@@ -40,8 +40,8 @@ internal static unsafe class AveragePooling
         {
             (int top, int bottom) = window.Rows(row, large.Height);
             (int left, int right) = window.Columns(column, large.Width);
-            int rows = Division.Quotient(bottom - top, window.DilationHeight);
-            int columns = Division.Quotient(right - left, window.DilationWidth);
+            int rows = Partition.CeilDiv(bottom - top, window.DilationHeight);
+            int columns = Partition.CeilDiv(right - left, window.DilationWidth);
             int count = countsPadding ? window.PaddedArea(row, column, large.Height, large.Width) : rows * columns;
             return new Region(top, bottom, left, right, 1f / count);
         });

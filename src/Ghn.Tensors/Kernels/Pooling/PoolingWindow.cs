@@ -45,12 +45,12 @@ public readonly record struct PoolingWindow(
     {
         int rows = inputHeight + EndPaddingHeight - (row * StrideHeight) + PaddingHeight;
         int columns = inputWidth + EndPaddingWidth - (column * StrideWidth) + PaddingWidth;
-        return Math.Min(Height, Division.Quotient(rows, DilationHeight)) * Math.Min(Width, Division.Quotient(columns, DilationWidth));
+        return Math.Min(Height, Partition.CeilDiv(rows, DilationHeight)) * Math.Min(Width, Partition.CeilDiv(columns, DilationWidth));
     }
 
     private static (int First, int End) Covered(int start, int size, int dilation, int inputSize)
     {
-        int skipped = Division.Quotient(Math.Max(-start, 0), dilation);
+        int skipped = Partition.CeilDiv(Math.Max(-start, 0), dilation);
         return (start + (skipped * dilation), Math.Min(start + ((size - 1) * dilation) + 1, inputSize));
     }
 }

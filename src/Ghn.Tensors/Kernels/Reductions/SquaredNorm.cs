@@ -7,7 +7,7 @@ namespace Ghn.Tensors.Kernels.Reductions;
 public static class SquaredNorm
 {
     /// <summary>The sum of a piece beneath which squares that vanish in single precision could matter.</summary>
-    private const float Smallest = 1e-30f;
+    private const float Min = 1e-30f;
 
     /// <summary>The sum of squares, added up in double precision.</summary>
     /// <exception cref="ArgumentException">The elements are no floating-point numbers.</exception>
@@ -38,7 +38,7 @@ public static class SquaredNorm
         {
             ReadOnlySpan<float> piece = values.Slice(start, Math.Min(Piece, values.Length - start));
             float squares = TensorPrimitives.SumOfSquares(piece);
-            sum += squares is > Smallest and < float.PositiveInfinity ? squares : SumBySquaresOfDoubles(piece);
+            sum += squares is > Min and < float.PositiveInfinity ? squares : SumBySquaresOfDoubles(piece);
         }
 
         return sum;

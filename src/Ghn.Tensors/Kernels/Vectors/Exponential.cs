@@ -7,10 +7,10 @@ namespace Ghn.Tensors.Kernels.Vectors;
 internal static class Exponential
 {
     /// <summary>Below this, eˣ is smaller than every normal float32 and counts as zero.</summary>
-    private const float Smallest = -87.3365448f;
+    private const float Min = -87.3365448f;
 
     /// <summary>Above this, eˣ is infinite.</summary>
-    private const float Largest = 88.7228394f;
+    private const float Max = 88.7228394f;
 
     /// <summary>ln 2 in two parts; a whole number up to 2¹² times the first is exact.</summary>
     private const float Ln2Upper = 0.693115234f;
@@ -23,7 +23,7 @@ internal static class Exponential
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x)
     {
-        Vector512<float> bounded = Vector512.Min(Vector512.Max(x, Vector512.Create(Smallest)), Vector512.Create(Largest));
+        Vector512<float> bounded = Vector512.Min(Vector512.Max(x, Vector512.Create(Min)), Vector512.Create(Max));
         Vector512<float> n = Vector512.Round(bounded * 1.44269502f);
         Vector512<float> r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-Ln2Upper), bounded);
         r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-Ln2Lower), r);
@@ -39,9 +39,9 @@ internal static class Exponential
         Vector512<int> exponent = Vector512.ConvertToInt32Native(n);
         Vector512<int> half = exponent >> 1;
         Vector512<float> result = p * PowerOfTwo(half) * PowerOfTwo(exponent - half);
-        result = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(Smallest)), Vector512<float>.Zero, result);
+        result = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(Min)), Vector512<float>.Zero, result);
         return Vector512.ConditionalSelect(
-            Vector512.GreaterThan(x, Vector512.Create(Largest)), Vector512.Create(float.PositiveInfinity), result);
+            Vector512.GreaterThan(x, Vector512.Create(Max)), Vector512.Create(float.PositiveInfinity), result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

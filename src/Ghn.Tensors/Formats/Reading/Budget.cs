@@ -9,13 +9,13 @@ namespace Ghn.Tensors.Formats.Reading;
 /// <param name="file">The file's name.</param>
 /// <param name="purpose">What the allowance is for, to complete "the file asks for too many …".</param>
 /// <param name="limit">The most that may be spent.</param>
-internal sealed class Allowance(string file, string purpose, long limit)
+internal sealed class Budget(string file, string purpose, long limit)
 {
     /// <summary>
     /// Weights shrink to nine tenths, sparse ones to a tenth; a file that grows a hundredfold is made to fill the memory.
     /// </summary>
-    private const long HighestRatio = 100;
-    private const long AlwaysAllowed = 64L << 20;
+    private const long MaxRatio = 100;
+    private const long MinLimit = 64L << 20;
 
     private long _spent;
 
@@ -25,8 +25,8 @@ internal sealed class Allowance(string file, string purpose, long limit)
     /// <summary>The decompressed bytes that a compressed file may hold.</summary>
     /// <param name="file">The file's name.</param>
     /// <param name="byteCount">Its size.</param>
-    public static Allowance OfDecompression(string file, long byteCount) =>
-        new(file, "decompressed bytes", Math.Max(AlwaysAllowed, HighestRatio * byteCount));
+    public static Budget OfDecompression(string file, long byteCount) =>
+        new(file, "decompressed bytes", Math.Max(MinLimit, MaxRatio * byteCount));
 
     /// <summary>Spends <paramref name="amount"/>, from which nothing can be got back.</summary>
     /// <exception cref="InvalidFileException">Less is left.</exception>
