@@ -19,7 +19,7 @@ internal static class FixedNumbers
         int samples = x.Shape[0];
         int channels = layer.Factors.Count;
         using Variable maps = x.Reshape([samples, channels, checked((int)(x.Shape.ElementCount / samples / channels)), 1]);
-        using Variable mapped = maps.BatchNormByRunning(
+        using Variable mapped = maps.BatchNormWithRunningStatistics(
             x.Tape.Constant(tensors.Factors), x.Tape.Constant(tensors.Shifts), epsilon: 0, tensors.Statistics);
         return mapped.Reshape(x.Shape);
     }

@@ -122,9 +122,9 @@ internal static class LayerExecution
         (Variable? weight, Variable? bias) = layer.Affine ? (call.Parameter("weight"), call.Parameter("bias")) : default;
         double momentum = call.Mode.Momentum ?? layer.Momentum;
         return call.Mode.UsesBatchStatistics || layer.NormalizesByBatch
-            ? call.Input.BatchNormByBatch<TFunction>(
+            ? call.Input.BatchNormWithBatchStatistics<TFunction>(
                 weight, bias, layer.Epsilon, call.Addend, call.Mode.UpdatesRunningStatistics ? running : null, momentum)
-            : call.Input.BatchNormByRunning<TFunction>(weight, bias, layer.Epsilon, call.Addend, running);
+            : call.Input.BatchNormWithRunningStatistics<TFunction>(weight, bias, layer.Epsilon, call.Addend, running);
     }
 
     private static Variable Activate(Variable x, ActivationFunction function) => function switch

@@ -55,13 +55,13 @@ public static class ActivationOperations
         where TFunction : struct, IElementwiseFunction
     {
         ArgumentNullException.ThrowIfNull(x);
-        bool keepsArgument = x.NeedsGradient && !TFunction.IsSlopeOfValue;
+        bool keepsArgument = x.NeedsGradient && !TFunction.IsDerivativeFromOutput;
         SharedTensor y = keepsArgument ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
         ElementwiseLoop.Apply<TFunction>(x.Value, y.Tensor);
-        return x.Tape.Record(y, [x], keeps: keepsArgument ? [x] : [], keepsResult: TFunction.IsSlopeOfValue, backward: gradient =>
+        return x.Tape.Record(y, [x], keeps: keepsArgument ? [x] : [], keepsResult: TFunction.IsDerivativeFromOutput, backward: gradient =>
         {
             SharedTensor inputGradient = gradient.ForResult();
-            ElementwiseLoop.MultiplySlope<TFunction>(keepsArgument ? x.Value : y.Tensor, gradient.Tensor, inputGradient.Tensor);
+            ElementwiseLoop.Backward<TFunction>(keepsArgument ? x.Value : y.Tensor, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });
     }
@@ -75,7 +75,7 @@ public static class ActivationOperations
         return x.Tape.Record(y, [x], keepsResult: true, backward: gradient =>
         {
             SharedTensor inputGradient = gradient.ForResult();
-            ElementwiseLoop.MultiplySlope(function, y.Tensor, gradient.Tensor, inputGradient.Tensor);
+            ElementwiseLoop.Backward(function, y.Tensor, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });
     }

@@ -118,7 +118,7 @@ public static class AffineOperations
                 }
 
                 using Tensor rectified = Tensor.Allocate(y.Shape);
-                ElementwiseLoop.MultiplySlope<ReluFunction>(y, gradient.Tensor, rectified);
+                ElementwiseLoop.Backward<ReluFunction>(y, gradient.Tensor, rectified);
                 LinearBackward(x, weight, bias, rectified);
             });
     }

@@ -17,9 +17,9 @@ public static class BatchNormOperations
     /// <param name="running">Statistics that move towards the batch's; null for none.</param>
     /// <param name="momentum">How far they move, from 0 to 1.</param>
     /// <exception cref="ArgumentException">There is one value per channel, of which there is no variance.</exception>
-    public static Variable BatchNormByBatch(
+    public static Variable BatchNormWithBatchStatistics(
         this Variable x, Variable? weight, Variable? bias, double epsilon, RunningStatistics? running = null, double momentum = 0.1) =>
-        x.BatchNormByBatch<IdentityFunction>(weight, bias, epsilon, null, running, momentum);
+        x.BatchNormWithBatchStatistics<IdentityFunction>(weight, bias, epsilon, null, running, momentum);
 
     /// <summary>f(z + addend) with z the batch normalisation by the maps' own statistics.</summary>
     /// <typeparam name="TFunction">f; with an addend, one whose slope is known from its value.</typeparam>
@@ -31,7 +31,7 @@ public static class BatchNormOperations
     /// <param name="running">Statistics that move towards the batch's; null for none.</param>
     /// <param name="momentum">How far they move, from 0 to 1.</param>
     /// <exception cref="ArgumentException">There is one value per channel, of which there is no variance; or the shapes differ.</exception>
-    public static Variable BatchNormByBatch<TFunction>(
+    public static Variable BatchNormWithBatchStatistics<TFunction>(
         this Variable x, Variable? weight, Variable? bias, double epsilon, Variable? addend, RunningStatistics? running = null,
         double momentum = 0.1)
         where TFunction : struct, IElementwiseFunction
@@ -48,9 +48,9 @@ public static class BatchNormOperations
         Tensor variance = Tensor.Allocate([x.Shape[1]]);
         (Tensor scale, Tensor shift) = (ValueOf(weight, x, 1), ValueOf(bias, x, 0));
         SharedTensor y = ForResult(x, weight, bias);
-        BatchNormalization.ByBatch<TFunction>(x.Value, scale, shift, epsilon, addend?.Value, mean, variance, y.Tensor);
+        BatchNormalization.WithBatchStatistics<TFunction>(x.Value, scale, shift, epsilon, addend?.Value, mean, variance, y.Tensor);
         running?.Update(mean.Values, variance.Values, population, momentum);
-        return Record<TFunction>(y, x, weight, bias, scale, shift, epsilon, addend, mean, variance, isByBatch: true);
+        return Record<TFunction>(y, x, weight, bias, scale, shift, epsilon, addend, mean, variance, usesBatchStatistics: true);
     }
 
     /// <summary>Batch normalisation by statistics that were gathered before.</summary>
@@ -59,9 +59,9 @@ public static class BatchNormOperations
     /// <param name="bias">The shift of each channel; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="running">The statistics.</param>
-    public static Variable BatchNormByRunning(this Variable x, Variable? weight, Variable? bias, double epsilon,
+    public static Variable BatchNormWithRunningStatistics(this Variable x, Variable? weight, Variable? bias, double epsilon,
         RunningStatistics running) =>
-        x.BatchNormByRunning<IdentityFunction>(weight, bias, epsilon, null, running);
+        x.BatchNormWithRunningStatistics<IdentityFunction>(weight, bias, epsilon, null, running);
 
     /// <summary>f(z + addend) with z the batch normalisation by statistics that were gathered before.</summary>
     /// <typeparam name="TFunction">f; with an addend, one whose slope is known from its value.</typeparam>
@@ -72,7 +72,7 @@ public static class BatchNormOperations
     /// <param name="addend">Maps that are added, of the same shape; null for none.</param>
     /// <param name="running">The statistics.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static Variable BatchNormByRunning<TFunction>(
+    public static Variable BatchNormWithRunningStatistics<TFunction>(
         this Variable x, Variable? weight, Variable? bias, double epsilon, Variable? addend, RunningStatistics running)
         where TFunction : struct, IElementwiseFunction
     {
@@ -82,8 +82,8 @@ public static class BatchNormOperations
         Tensor variance = Tensor.From<float>(running.Variance.Values, [x.Shape[1]]);
         (Tensor scale, Tensor shift) = (ValueOf(weight, x, 1), ValueOf(bias, x, 0));
         SharedTensor y = ForResult(x, weight, bias);
-        BatchNormalization.ByGiven<TFunction>(x.Value, scale, shift, epsilon, addend?.Value, mean, variance, y.Tensor);
-        return Record<TFunction>(y, x, weight, bias, scale, shift, epsilon, addend, mean, variance, isByBatch: false);
+        BatchNormalization.WithGivenStatistics<TFunction>(x.Value, scale, shift, epsilon, addend?.Value, mean, variance, y.Tensor);
+        return Record<TFunction>(y, x, weight, bias, scale, shift, epsilon, addend, mean, variance, usesBatchStatistics: false);
     }
 
     private static void Require<TFunction>(Variable x, Variable? addend)
@@ -95,7 +95,7 @@ public static class BatchNormOperations
             throw new ArgumentException($"A tensor of shape {addend.Shape} cannot be added to one of shape {x.Shape}.", nameof(addend));
         }
 
-        if (addend is not null && !TFunction.IsSlopeOfValue)
+        if (addend is not null && !TFunction.IsDerivativeFromOutput)
         {
             throw new NotSupportedException($"{typeof(TFunction).Name} after a sum would need the sum for its slope.");
         }
@@ -122,7 +122,7 @@ public static class BatchNormOperations
 
     private static Variable Record<TFunction>(
         SharedTensor y, Variable x, Variable? weight, Variable? bias, Tensor scale, Tensor shift, double epsilon, Variable? addend,
-        Tensor mean, Tensor variance, bool isByBatch)
+        Tensor mean, Tensor variance, bool usesBatchStatistics)
         where TFunction : struct, IElementwiseFunction
     {
         // The slope of a sum is found at its value: unlike the maps alone, the sum could not be computed again without its addend.
@@ -146,7 +146,7 @@ public static class BatchNormOperations
                 Epsilon = epsilon,
                 Mean = mean,
                 Variance = variance,
-                IsByBatch = isByBatch,
+                UsesBatchStatistics = usesBatchStatistics,
             }.Find(gradient.Tensor, sumGradient.Tensor, weightGradient, biasGradient, inputGradient.Tensor);
             weight.AddGradientOrDispose(weightGradient);
             bias.AddGradientOrDispose(biasGradient);

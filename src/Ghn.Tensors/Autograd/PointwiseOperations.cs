@@ -45,7 +45,7 @@ public static class PointwiseOperations
         return x.Tape.Record(y, [x], keeps: [x], backward: gradient =>
         {
             SharedTensor inputGradient = gradient.ForResult();
-            ElementwiseLoop.MultiplySlope(function, x.Value, gradient.Tensor, inputGradient.Tensor);
+            ElementwiseLoop.Backward(function, x.Value, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });
     }

@@ -114,8 +114,8 @@ public class GoldenOperationTests
             using Tensor variance = Tensor.From<float>(golden.Array("running_var").Values, golden.Array("running_var").Shape);
             var running = new RunningStatistics(mean, variance, BatchCount: null);
             golden.Check(["x", "w", "b"], ["gx", "gw", "gb"], leaves => golden.Flag("training")
-                ? leaves[0].BatchNormByBatch(leaves[1], leaves[2], golden.Number("eps"), running, golden.Number("momentum"))
-                : leaves[0].BatchNormByRunning(leaves[1], leaves[2], golden.Number("eps"), running));
+                ? leaves[0].BatchNormWithBatchStatistics(leaves[1], leaves[2], golden.Number("eps"), running, golden.Number("momentum"))
+                : leaves[0].BatchNormWithRunningStatistics(leaves[1], leaves[2], golden.Number("eps"), running));
             golden.RequireEqual("running_mean_after", mean);
             golden.RequireEqual("running_var_after", variance);
         }

@@ -13,7 +13,7 @@ internal readonly struct SoftsignFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point)
+    public Vector512<float> Derivative(Vector512<float> point)
     {
         Vector512<float> inverse = Vector512<float>.One / (Vector512<float>.One + Vector512.Abs(point));
         return inverse * inverse;
@@ -30,7 +30,7 @@ internal readonly struct SwishFunction(float steepness) : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point)
+    public Vector512<float> Derivative(Vector512<float> point)
     {
         Vector512<float> gate = SigmoidFunction.Value(point * steepness);
         return gate * (Vector512<float>.One + (point * steepness * (Vector512<float>.One - gate)));
@@ -46,7 +46,7 @@ internal readonly struct ExpFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Exponential.Of(point);
+    public Vector512<float> Derivative(Vector512<float> point) => Exponential.Of(point);
 }
 
 /// <summary>ln x.</summary>
@@ -58,7 +58,7 @@ internal readonly struct LogFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512<float>.One / point;
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512<float>.One / point;
 }
 
 /// <summary>x to a constant power. The common ones need no logarithm.</summary>
@@ -71,7 +71,7 @@ internal readonly struct PowerFunction(float exponent) : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) =>
+    public Vector512<float> Derivative(Vector512<float> point) =>
         exponent == 0 ? Vector512<float>.Zero : exponent * Raise(point, exponent - 1);
 
     private static Vector512<float> Raise(Vector512<float> x, float exponent) => exponent switch
@@ -122,7 +122,7 @@ internal readonly struct ErfFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Peak * Exponential.Of(-point * point);
+    public Vector512<float> Derivative(Vector512<float> point) => Peak * Exponential.Of(-point * point);
 
     /// <summary>2/√π·(x − x³/3 + x⁵/10 − x⁷/42 + …), whose terms are (−1)ⁿ·x²ⁿ⁺¹ / (n!·(2n + 1)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,7 +149,7 @@ internal readonly struct SinFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512.Cos(point);
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512.Cos(point);
 }
 
 /// <summary>The cosine.</summary>
@@ -161,5 +161,5 @@ internal readonly struct CosFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => -Vector512.Sin(point);
+    public Vector512<float> Derivative(Vector512<float> point) => -Vector512.Sin(point);
 }

@@ -23,18 +23,18 @@ internal static unsafe class ElementwiseLoop
 
     /// <summary>The gradient of f's argument: the slope at each point times the gradient of f's value.</summary>
     /// <typeparam name="TFunction">f.</typeparam>
-    public static void MultiplySlope<TFunction>(Tensor point, Tensor gradient, Tensor result)
-        where TFunction : struct, IElementwiseFunction => MultiplySlope(default(Fixed<TFunction>), point, gradient, result);
+    public static void Backward<TFunction>(Tensor point, Tensor gradient, Tensor result)
+        where TFunction : struct, IElementwiseFunction => Backward(default(Fixed<TFunction>), point, gradient, result);
 
     /// <summary>The gradient of f's argument: the slope at each point times the gradient of f's value.</summary>
-    public static void MultiplySlope<TFunction>(TFunction f, Tensor point, Tensor gradient, Tensor result)
+    public static void Backward<TFunction>(TFunction f, Tensor point, Tensor gradient, Tensor result)
         where TFunction : struct, IParametricFunction
     {
         float* at = (float*)point.Data;
         float* upstream = (float*)gradient.Data;
         float* target = (float*)result.Data;
         ParallelRange.For(
-            point.ElementCount, (start, length) => MultiplySlope(f, at + start, upstream + start, target + start, length));
+            point.ElementCount, (start, length) => Backward(f, at + start, upstream + start, target + start, length));
     }
 
     /// <summary>y = f(x) for elements in a row, on this thread.</summary>
@@ -59,18 +59,18 @@ internal static unsafe class ElementwiseLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplySlope<TFunction>(TFunction f, float* point, float* gradient, float* result, int count)
+    private static void Backward<TFunction>(TFunction f, float* point, float* gradient, float* result, int count)
         where TFunction : struct, IParametricFunction
     {
         int i = 0;
         for (; i <= count - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            (f.Slope(Vector512.Load(point + i)) * Vector512.Load(gradient + i)).Store(result + i);
+            (f.Derivative(Vector512.Load(point + i)) * Vector512.Load(gradient + i)).Store(result + i);
         }
 
         float* rest = stackalloc float[Vector512<float>.Count];
         Copy(point + i, rest, count - i);
-        f.Slope(Vector512.Load(rest)).Store(rest);
+        f.Derivative(Vector512.Load(rest)).Store(rest);
         for (int j = 0; i < count; i++, j++)
         {
             result[i] = rest[j] * gradient[i];
@@ -88,6 +88,6 @@ internal static unsafe class ElementwiseLoop
         public Vector512<float> Value(Vector512<float> x) => TFunction.Value(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<float> Slope(Vector512<float> point) => TFunction.Slope(point);
+        public Vector512<float> Derivative(Vector512<float> point) => TFunction.Derivative(point);
     }
 }

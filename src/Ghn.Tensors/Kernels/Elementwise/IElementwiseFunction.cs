@@ -6,14 +6,14 @@ namespace Ghn.Tensors.Kernels.Elementwise;
 public interface IElementwiseFunction
 {
     /// <summary>
-    /// Whether <see cref="Slope"/> takes the function's value rather than its argument. The argument's memory is
+    /// Whether <see cref="Derivative"/> takes the function's value rather than its argument. The argument's memory is
     /// then free for others as soon as the value is known.
     /// </summary>
-    static abstract bool IsSlopeOfValue { get; }
+    static abstract bool IsDerivativeFromOutput { get; }
 
     /// <summary>The value at <paramref name="x"/>.</summary>
     static abstract Vector512<float> Value(Vector512<float> x);
 
-    /// <summary>The derivative, PyTorch's choice where there are two; see <see cref="IsSlopeOfValue"/>.</summary>
-    static abstract Vector512<float> Slope(Vector512<float> point);
+    /// <summary>The derivative, PyTorch's choice where there are two; see <see cref="IsDerivativeFromOutput"/>.</summary>
+    static abstract Vector512<float> Derivative(Vector512<float> point);
 }

@@ -11,5 +11,5 @@ internal interface IParametricFunction
     /// <summary>
     /// The derivative, PyTorch's choice where there are two, at a point that is the argument or the value, as the function has it.
     /// </summary>
-    Vector512<float> Slope(Vector512<float> point);
+    Vector512<float> Derivative(Vector512<float> point);
 }

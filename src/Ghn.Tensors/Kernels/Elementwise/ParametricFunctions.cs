@@ -10,11 +10,11 @@ internal readonly struct LeakyReluFunction(float leak) : IParametricFunction
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Value(Vector512<float> x) => x * Slope(x);
+    public Vector512<float> Value(Vector512<float> x) => x * Derivative(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512.ConditionalSelect(
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512.ConditionalSelect(
         Vector512.GreaterThan(point, Vector512<float>.Zero), Vector512<float>.One, Vector512.Create(leak));
 }
 
@@ -31,7 +31,7 @@ internal readonly struct EluFunction(float alpha, float scale, float steepness) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512.ConditionalSelect(
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512.ConditionalSelect(
         Vector512.GreaterThan(point, Vector512<float>.Zero),
         Vector512.Create(scale),
         (point + Vector512.Create(scale * alpha)) * steepness);

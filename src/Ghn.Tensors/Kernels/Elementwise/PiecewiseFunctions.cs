@@ -7,26 +7,26 @@ namespace Ghn.Tensors.Kernels.Elementwise;
 public readonly struct IdentityFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => true;
+    public static bool IsDerivativeFromOutput => true;
 
     /// <inheritdoc/>
     public static Vector512<float> Value(Vector512<float> x) => x;
 
     /// <inheritdoc/>
-    public static Vector512<float> Slope(Vector512<float> point) => Vector512<float>.One;
+    public static Vector512<float> Derivative(Vector512<float> point) => Vector512<float>.One;
 }
 
 /// <summary>max(x, 0).</summary>
 public readonly struct ReluFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => true;
+    public static bool IsDerivativeFromOutput => true;
 
     /// <inheritdoc/>
     public static Vector512<float> Value(Vector512<float> x) => Vector512.Max(x, Vector512<float>.Zero);
 
     /// <inheritdoc/>
-    public static Vector512<float> Slope(Vector512<float> point) =>
+    public static Vector512<float> Derivative(Vector512<float> point) =>
         Vector512.GreaterThan(point, Vector512<float>.Zero) & Vector512<float>.One;
 }
 
@@ -36,7 +36,7 @@ public readonly struct Relu6Function : IElementwiseFunction
     private const float Ceiling = 6;
 
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => true;
+    public static bool IsDerivativeFromOutput => true;
 
     /// <inheritdoc/>
     public static Vector512<float> Value(Vector512<float> x) =>
@@ -44,7 +44,7 @@ public readonly struct Relu6Function : IElementwiseFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point) =>
+    public static Vector512<float> Derivative(Vector512<float> point) =>
         Vector512.GreaterThan(point, Vector512<float>.Zero)
         & Vector512.LessThan(point, Vector512.Create(Ceiling))
         & Vector512<float>.One;
@@ -57,7 +57,7 @@ public readonly struct HardsigmoidFunction : IElementwiseFunction
     private const float Ceiling = 6;
 
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => false;
+    public static bool IsDerivativeFromOutput => false;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,7 +66,7 @@ public readonly struct HardsigmoidFunction : IElementwiseFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point) =>
+    public static Vector512<float> Derivative(Vector512<float> point) =>
         Vector512.LessThan(Vector512.Abs(point), Vector512.Create(Half)) & Vector512.Create(1 / Ceiling);
 }
 
@@ -76,14 +76,14 @@ public readonly struct HardswishFunction : IElementwiseFunction
     private const float Half = 3;
 
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => false;
+    public static bool IsDerivativeFromOutput => false;
 
     /// <inheritdoc/>
     public static Vector512<float> Value(Vector512<float> x) => x * HardsigmoidFunction.Value(x);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point)
+    public static Vector512<float> Derivative(Vector512<float> point)
     {
         Vector512<float> middle = (point * (1 / Half)) + Vector512.Create(0.5f);
         Vector512<float> left = Vector512.ConditionalSelect(

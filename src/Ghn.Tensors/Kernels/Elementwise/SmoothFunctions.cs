@@ -8,35 +8,35 @@ namespace Ghn.Tensors.Kernels.Elementwise;
 public readonly struct SigmoidFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => true;
+    public static bool IsDerivativeFromOutput => true;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Value(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exponential.Of(-x));
 
     /// <inheritdoc/>
-    public static Vector512<float> Slope(Vector512<float> point) => point * (Vector512<float>.One - point);
+    public static Vector512<float> Derivative(Vector512<float> point) => point * (Vector512<float>.One - point);
 }
 
 /// <summary>The hyperbolic tangent, 2σ(2x) − 1.</summary>
 internal readonly struct TanhFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => true;
+    public static bool IsDerivativeFromOutput => true;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Value(Vector512<float> x) => (SigmoidFunction.Value(x + x) * 2) - Vector512<float>.One;
 
     /// <inheritdoc/>
-    public static Vector512<float> Slope(Vector512<float> point) => Vector512<float>.One - (point * point);
+    public static Vector512<float> Derivative(Vector512<float> point) => Vector512<float>.One - (point * point);
 }
 
 /// <summary>x·σ(x).</summary>
 public readonly struct SiluFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => false;
+    public static bool IsDerivativeFromOutput => false;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,7 +44,7 @@ public readonly struct SiluFunction : IElementwiseFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point)
+    public static Vector512<float> Derivative(Vector512<float> point)
     {
         Vector512<float> sigmoid = SigmoidFunction.Value(point);
         return sigmoid * (Vector512<float>.One + (point * (Vector512<float>.One - sigmoid)));
@@ -58,7 +58,7 @@ public readonly struct GeluFunction : IElementwiseFunction
     private const float Peak = 0.39894228f;
 
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => false;
+    public static bool IsDerivativeFromOutput => false;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,7 +66,7 @@ public readonly struct GeluFunction : IElementwiseFunction
 
     /// <summary>Φ(x) + x·φ(x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point)
+    public static Vector512<float> Derivative(Vector512<float> point)
     {
         Vector512<float> tail = Activations.NormalTail(Vector512.Min(Vector512.Abs(point), Vector512.Create(Activations.Tail)));
         Vector512<float> distribution = Vector512.ConditionalSelect(
@@ -83,7 +83,7 @@ public readonly struct GeluByTanhFunction : IElementwiseFunction
     private const float Cubic = 0.044715f;
 
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => false;
+    public static bool IsDerivativeFromOutput => false;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,7 +91,7 @@ public readonly struct GeluByTanhFunction : IElementwiseFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point)
+    public static Vector512<float> Derivative(Vector512<float> point)
     {
         Vector512<float> share = Share(point);
         Vector512<float> steepening = (Vector512<float>.One + (point * point * (3 * Cubic))) * Steepness;
@@ -107,7 +107,7 @@ public readonly struct GeluByTanhFunction : IElementwiseFunction
 internal readonly struct SoftplusFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => false;
+    public static bool IsDerivativeFromOutput => false;
 
     /// <summary>
     /// ln(1 + u) = 2·artanh(s) = 2·(s + s³/3 + s⁵/5 + …) with s = u / (2 + u), at most ⅓: eight terms are exact to a relative 2·10⁻⁹,
@@ -132,7 +132,7 @@ internal readonly struct SoftplusFunction : IElementwiseFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point) => SigmoidFunction.Value(point);
+    public static Vector512<float> Derivative(Vector512<float> point) => SigmoidFunction.Value(point);
 }
 
 /// <summary>
@@ -145,7 +145,7 @@ internal readonly struct MishFunction : IElementwiseFunction
     private const float Flat = 20;
 
     /// <inheritdoc/>
-    public static bool IsSlopeOfValue => false;
+    public static bool IsDerivativeFromOutput => false;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -158,7 +158,7 @@ internal readonly struct MishFunction : IElementwiseFunction
 
     /// <summary>n / (n + 2) + x·2n′ / (n + 2)² with n′ = 2u·(u + 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Slope(Vector512<float> point)
+    public static Vector512<float> Derivative(Vector512<float> point)
     {
         Vector512<float> u = Exponential.Of(Vector512.Min(point, Vector512.Create(Flat)));
         Vector512<float> n = u * (u + Vector512.Create(2f));

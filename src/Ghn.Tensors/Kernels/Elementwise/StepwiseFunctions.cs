@@ -12,7 +12,7 @@ internal readonly struct NegateFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512.Create(-1f);
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512.Create(-1f);
 }
 
 /// <summary>|x|.</summary>
@@ -24,7 +24,7 @@ internal readonly struct AbsFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => SignFunction.Of(point);
+    public Vector512<float> Derivative(Vector512<float> point) => SignFunction.Of(point);
 }
 
 /// <summary>−1, 0 or 1.</summary>
@@ -45,7 +45,7 @@ internal readonly struct SignFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512<float>.Zero;
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512<float>.Zero;
 }
 
 /// <summary>The greatest whole number that is not above x.</summary>
@@ -57,7 +57,7 @@ internal readonly struct FloorFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512<float>.Zero;
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512<float>.Zero;
 }
 
 /// <summary>The least whole number that is not below x.</summary>
@@ -69,7 +69,7 @@ internal readonly struct CeilingFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512<float>.Zero;
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512<float>.Zero;
 }
 
 /// <summary>The nearest whole number, the even one of two.</summary>
@@ -81,7 +81,7 @@ internal readonly struct RoundFunction : IParametricFunction
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) => Vector512<float>.Zero;
+    public Vector512<float> Derivative(Vector512<float> point) => Vector512<float>.Zero;
 }
 
 /// <summary>min(max(x, lower), upper); at a bound, the derivative is 1, as that of PyTorch's <c>clamp</c>.</summary>
@@ -95,7 +95,7 @@ internal readonly struct ClipFunction(float lower, float upper) : IParametricFun
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) =>
+    public Vector512<float> Derivative(Vector512<float> point) =>
         Vector512.GreaterThanOrEqual(point, Vector512.Create(lower))
         & Vector512.LessThanOrEqual(point, Vector512.Create(upper))
         & Vector512<float>.One;
@@ -113,7 +113,7 @@ internal readonly struct SlantedHardsigmoidFunction(float steepness, float middl
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) =>
+    public Vector512<float> Derivative(Vector512<float> point) =>
         Vector512.GreaterThan(Slant(point), Vector512<float>.Zero)
         & Vector512.LessThan(Slant(point), Vector512<float>.One)
         & Vector512.Create(steepness);
@@ -132,7 +132,7 @@ internal readonly struct ThresholdedReluFunction(float threshold) : IParametricF
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) =>
+    public Vector512<float> Derivative(Vector512<float> point) =>
         Vector512.GreaterThan(point, Vector512.Create(threshold)) & Vector512<float>.One;
 }
 
@@ -148,6 +148,6 @@ internal readonly struct ShrinkFunction(float threshold, float bias) : IParametr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Slope(Vector512<float> point) =>
+    public Vector512<float> Derivative(Vector512<float> point) =>
         Vector512.GreaterThan(Vector512.Abs(point), Vector512.Create(threshold)) & Vector512<float>.One;
 }

@@ -25,7 +25,7 @@ internal static unsafe class BatchNormalization
     /// <param name="mean">Where the mean of each channel goes.</param>
     /// <param name="variance">Where the biased variance of each channel goes.</param>
     /// <param name="y">Where the result goes.</param>
-    public static void ByBatch<TFunction>(
+    public static void WithBatchStatistics<TFunction>(
         Tensor x, Tensor weight, Tensor bias, double epsilon, Tensor? addend, Tensor mean, Tensor variance, Tensor y)
         where TFunction : struct, IElementwiseFunction
     {
@@ -43,7 +43,7 @@ internal static unsafe class BatchNormalization
 
     /// <summary>The same by given statistics; the result may take the place of the maps.</summary>
     /// <typeparam name="TFunction">f.</typeparam>
-    public static void ByGiven<TFunction>(
+    public static void WithGivenStatistics<TFunction>(
         Tensor x, Tensor weight, Tensor bias, double epsilon, Tensor? addend, Tensor mean, Tensor variance, Tensor y)
         where TFunction : struct, IElementwiseFunction
     {

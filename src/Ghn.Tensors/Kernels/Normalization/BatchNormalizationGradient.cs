@@ -39,7 +39,7 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
     public required Tensor Variance { get; init; }
 
     /// <summary>Whether the statistics were the batch's own, and so depend on the maps.</summary>
-    public required bool IsByBatch { get; init; }
+    public required bool UsesBatchStatistics { get; init; }
 
     /// <summary>Computes the gradients.</summary>
     /// <param name="gradient">The gradient of the result.</param>
@@ -99,8 +99,8 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
             for (int channel = first; channel < end; channel++)
             {
                 float inverse = InverseDeviation(channel);
-                float meanGradient = IsByBatch ? (float)((double)biasGradient[channel] / x.Population) : 0;
-                float slope = IsByBatch ? (float)((double)weightGradient[channel] * inverse / x.Population) : 0;
+                float meanGradient = UsesBatchStatistics ? (float)((double)biasGradient[channel] / x.Population) : 0;
+                float slope = UsesBatchStatistics ? (float)((double)weightGradient[channel] * inverse / x.Population) : 0;
                 Combine(
                     x[sample, channel], inner[sample, channel], results[sample, channel], x.Area,
                     Mean.Values[channel], Weight.Values[channel] * inverse, meanGradient, slope);
@@ -130,7 +130,7 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
             if (!IsIdentity)
             {
                 Vector512<float> point = y is null ? PointOf(Vector512.FusedMultiplyAdd(at, factors, offsets)) : Vector512.Load(y + i);
-                upstream *= TFunction.Slope(point);
+                upstream *= TFunction.Derivative(point);
                 upstream.Store(inner + i);
             }
 
@@ -146,7 +146,7 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
             if (!IsIdentity)
             {
                 Vector512<float> argument = Vector512.FusedMultiplyAdd(at, factors, offsets);
-                upstream *= TFunction.Slope(y is null ? PointOf(argument) : PartialVector.Load(y + whole, rest));
+                upstream *= TFunction.Derivative(y is null ? PointOf(argument) : PartialVector.Load(y + whole, rest));
                 PartialVector.Store(upstream, inner + whole, rest);
             }
 
@@ -159,7 +159,7 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> PointOf(Vector512<float> argument) =>
-        TFunction.IsSlopeOfValue ? TFunction.Value(argument) : argument;
+        TFunction.IsDerivativeFromOutput ? TFunction.Value(argument) : argument;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine(
