@@ -43,7 +43,7 @@ public sealed unsafe class Adam : Optimizer
         float rate = (float)(LearningRate / (1 - Math.Pow(_options.Beta1, parameter.Steps)));
         float correction = (float)Math.Sqrt(1 - Math.Pow(_options.Beta2, parameter.Steps));
         float epsilon = (float)_options.Epsilon;
-        for (int i = 0; i < length; i += PartialVector.Lanes)
+        for (int i = 0; i < length; i += PartialVector.VectorWidth)
         {
             int count = length - i;
             Vector512<float> at = PartialVector.Load(value + i, count);

@@ -39,7 +39,7 @@ public sealed unsafe class RmsProp : Optimizer
         float inertia = (float)_options.Momentum;
         float decay = (float)_options.WeightDecay;
         float rate = (float)LearningRate;
-        for (int i = 0; i < length; i += PartialVector.Lanes)
+        for (int i = 0; i < length; i += PartialVector.VectorWidth)
         {
             int count = length - i;
             Vector512<float> at = PartialVector.Load(value + i, count);

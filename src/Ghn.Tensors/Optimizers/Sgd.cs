@@ -43,7 +43,7 @@ public sealed unsafe class Sgd : Optimizer
         float ahead = _options.IsNesterov ? (float)_options.Momentum : 0;
         float decay = (float)_options.WeightDecay;
         float rate = (float)LearningRate;
-        for (int i = 0; i < length; i += PartialVector.Lanes)
+        for (int i = 0; i < length; i += PartialVector.VectorWidth)
         {
             int count = length - i;
             Vector512<float> at = PartialVector.Load(value + i, count);

@@ -15,7 +15,7 @@ namespace Ghn.Tensors.Formats.Reading;
 public static class Crc32
 {
     private const uint Polynomial = 0xedb88320;
-    private const int Lanes = 4;
+    private const int VectorWidth = 4;
 
     private static readonly uint[][] Tables = MakeTables();
 
@@ -23,7 +23,7 @@ public static class Crc32
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         uint state = ~crc;
-        if (Pclmulqdq.IsSupported && bytes.Length >= 2 * Lanes * 16)
+        if (Pclmulqdq.IsSupported && bytes.Length >= 2 * VectorWidth * 16)
         {
             int folded = bytes.Length / 16 * 16;
             state = Fold(state, bytes[..folded]);
@@ -79,8 +79,8 @@ public static class Crc32
         Vector128<ulong> b = blocks[1];
         Vector128<ulong> c = blocks[2];
         Vector128<ulong> d = blocks[3];
-        int i = Lanes;
-        for (; i + Lanes <= blocks.Length; i += Lanes)
+        int i = VectorWidth;
+        for (; i + VectorWidth <= blocks.Length; i += VectorWidth)
         {
             a = Shift(a, pastFour) ^ blocks[i];
             b = Shift(b, pastFour) ^ blocks[i + 1];

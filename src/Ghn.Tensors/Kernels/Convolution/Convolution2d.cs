@@ -30,7 +30,7 @@ public static unsafe class Convolution2d
         if (g.Batch > 0)
         {
             float* biases = bias is null ? null : (float*)bias.Data;
-            SweepPlan plan = WinogradSweep.Suits(g) ? SweepPlan.Tiles(g, isBackward: false) : SweepPlan.Forward(g);
+            ConvolutionPlan plan = WinogradConvolution.Suits(g) ? ConvolutionPlan.Tiles(g, isBackward: false) : ConvolutionPlan.Forward(g);
             Run(plan, (float*)input.Data, (float*)weight.Data, biases, (float*)output.Data);
         }
 
@@ -51,7 +51,7 @@ public static unsafe class Convolution2d
         Require(inputGradient, g.InputShape, nameof(inputGradient));
         if (g.Batch > 0)
         {
-            SweepPlan plan = WinogradSweep.Suits(g) ? SweepPlan.Tiles(g, isBackward: true) : SweepPlan.BackwardInput(g);
+            ConvolutionPlan plan = WinogradConvolution.Suits(g) ? ConvolutionPlan.Tiles(g, isBackward: true) : ConvolutionPlan.BackwardInput(g);
             Run(plan, (float*)outputGradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data);
         }
 
@@ -76,17 +76,17 @@ public static unsafe class Convolution2d
         }
         else if (IsDepthwise(g.GroupInChannels, g.GroupOutChannels))
         {
-            SweepPlan plan = SweepPlan.Forward(g);
-            if (ChannelWeightGradient.Suits(plan))
+            ConvolutionPlan plan = ConvolutionPlan.Forward(g);
+            if (BlockedDepthwiseWeightGradient.Suits(plan))
             {
-                ChannelWeightGradient.Run(plan, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
+                BlockedDepthwiseWeightGradient.Run(plan, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
             }
             else
             {
                 DepthwiseWeightGradient.Run(plan, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
             }
         }
-        else if (WinogradSweep.Suits(g))
+        else if (WinogradConvolution.Suits(g))
         {
             WinogradWeightGradient.Run(g, (float*)input.Data, (float*)outputGradient.Data, (float*)weightGradient.Data);
         }
@@ -123,23 +123,23 @@ public static unsafe class Convolution2d
         KeepAlive(outputGradient, biasGradient);
     }
 
-    private static void Run(SweepPlan plan, float* source, float* weights, float* bias, float* target)
+    private static void Run(ConvolutionPlan plan, float* source, float* weights, float* bias, float* target)
     {
         if (plan.IsTiled)
         {
-            WinogradSweep.Run(plan, source, weights, bias, target);
+            WinogradConvolution.Run(plan, source, weights, bias, target);
         }
-        else if (IsDepthwise(plan.SourceChannels, plan.TargetChannels) && ChannelSweep.Suits(plan))
+        else if (IsDepthwise(plan.SourceChannels, plan.TargetChannels) && BlockedDepthwiseConvolution.Suits(plan))
         {
-            ChannelSweep.Run(plan, source, weights, bias, target);
+            BlockedDepthwiseConvolution.Run(plan, source, weights, bias, target);
         }
         else if (IsDepthwise(plan.SourceChannels, plan.TargetChannels))
         {
-            DepthwiseSweep.Run(plan, source, weights, bias, target);
+            DepthwiseConvolution.Run(plan, source, weights, bias, target);
         }
         else
         {
-            DenseSweep.Run(plan, source, weights, bias, target);
+            ImplicitGemmConvolution.Run(plan, source, weights, bias, target);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The gradient of a convolution's weights over many channels: the product of the output's gradient with the patches of the input,
-/// summed over all pixels of all images. Wave after wave of images is laid out (<see cref="PixelLayout"/>), then chunk after chunk of
+/// summed over all pixels of all images. Wave after wave of images is laid out (<see cref="BlockedPixelLayout"/>), then chunk after chunk of
 /// their pixels is packed into panels that all threads share, and multiplied into a sum that no tile's edge cuts off.
 /// </summary>
 internal sealed unsafe class DenseWeightGradient
@@ -14,7 +14,7 @@ internal sealed unsafe class DenseWeightGradient
     private const int MaxDepth = 384;
 
     /// <summary>The elements of images that are laid out at once, and those of packed panels: they stay in the outer cache.</summary>
-    private const long MaxWave = 1 << 20;
+    private const long MaxBatchTile = 1 << 20;
     private const long MaxChunk = 2 << 20;
 
     /// <summary>The elements of the patches that one task multiplies at one depth: they stay in the second-level cache.</summary>
@@ -26,7 +26,7 @@ internal sealed unsafe class DenseWeightGradient
     [ThreadStatic]
     private static DenseWeightGradient? _own;
 
-    private readonly PackingBuffer _waveBuffer = new();
+    private readonly PackingBuffer _batchTileBuffer = new();
     private readonly PackingBuffer _panelBuffer = new();
     private readonly PackingBuffer _sumBuffer = new();
     private readonly Action<int> _layOut;
@@ -36,7 +36,7 @@ internal sealed unsafe class DenseWeightGradient
 
     private ConvolutionGeometry _geometry;
     private GemmKernel _kernel = GemmKernel.Best;
-    private PixelLayout? _layout;
+    private BlockedPixelLayout? _layout;
     private float* _input;
     private float* _outputGradient;
     private float* _weightGradient;
@@ -45,7 +45,7 @@ internal sealed unsafe class DenseWeightGradient
     private int _rowPanels;
     private int _columnPanels;
     private float* _sum;
-    private float* _wave;
+    private float* _batchTile;
     private float* _panels;
     private int _firstImage;
     private int _firstStep;
@@ -80,7 +80,7 @@ internal sealed unsafe class DenseWeightGradient
         own._outputGradient = outputGradient;
         own._weightGradient = weightGradient;
         bool plain = g.Taps == 1 && g.OutHeight == g.Height && g.OutWidth == g.Width && g.PaddingHeight == 0 && g.PaddingWidth == 0;
-        own._layout = plain ? null : new PixelLayout(g);
+        own._layout = plain ? null : new BlockedPixelLayout(g);
         own._rowPanels = Partition.CeilDiv(g.GroupOutChannels, own._kernel.Rows);
         own._columnPanels = Partition.CeilDiv(own.Columns, own._kernel.Columns);
         own._sum = own._sumBuffer.Reserve((long)own._rowPanels * own._columnPanels * own.TileSize);
@@ -98,7 +98,7 @@ internal sealed unsafe class DenseWeightGradient
         int imagesAtMost = Math.Max(stepsAtMost / g.OutPlane, 1);
         if (_layout is not null)
         {
-            imagesAtMost = (int)Math.Clamp(MaxWave / _layout.Size, 1, imagesAtMost);
+            imagesAtMost = (int)Math.Clamp(MaxBatchTile / _layout.Size, 1, imagesAtMost);
         }
 
         int waves = Partition.CeilDiv(g.Batch, Math.Min(imagesAtMost, g.Batch));
@@ -107,7 +107,7 @@ internal sealed unsafe class DenseWeightGradient
             (_firstImage, int end) = Partition.Range(g.Batch, wave, waves);
             if (_layout is not null)
             {
-                _wave = _waveBuffer.Reserve(((end - _firstImage) * _layout.Size) + Slack);
+                _batchTile = _batchTileBuffer.Reserve(((end - _firstImage) * _layout.Size) + Slack);
                 WorkerPool.For((end - _firstImage) * _layout.Blocks, _layOut);
             }
 
@@ -126,7 +126,7 @@ internal sealed unsafe class DenseWeightGradient
     private void LayOut(int task)
     {
         (int image, int block) = Math.DivRem(task, _layout!.Blocks);
-        _layout.Fill(InputOf(_firstImage + image), block, _wave + (image * _layout.Size), _kernel);
+        _layout.Fill(InputOf(_firstImage + image), block, _batchTile + (image * _layout.Size), _kernel);
     }
 
     private float* InputOf(int image) =>
@@ -196,9 +196,9 @@ internal sealed unsafe class DenseWeightGradient
             return;
         }
 
-        PatchPanel panel = _layout.Panel(firstColumn, Math.Min(_kernel.Columns, Columns - firstColumn));
+        Im2ColPanel panel = _layout.Panel(firstColumn, Math.Min(_kernel.Columns, Columns - firstColumn));
         panel.Pack(
-            _wave + (image * _layout.Size), _layout.Offsets, _layout.RowStride, pixel, steps, _kernel.Columns, target, mayExceed: true);
+            _batchTile + (image * _layout.Size), _layout.Offsets, _layout.RowStride, pixel, steps, _kernel.Columns, target, mayExceed: true);
     }
 
     private void Multiply(int task)

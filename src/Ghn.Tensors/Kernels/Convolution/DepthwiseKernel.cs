@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// What depthwise convolutions do in one plane: a few taps slide over it. In a <see cref="PlaneLayout"/> a tap reads elements that
+/// What depthwise convolutions do in one plane: a few taps slide over it. In a <see cref="PaddedPlaneLayout"/> a tap reads elements that
 /// follow each other from one row to the next, so a whole plane is one long stretch; what falls between rows is not used.
 /// </summary>
 internal abstract unsafe class DepthwiseKernel
@@ -17,9 +17,9 @@ internal abstract unsafe class DepthwiseKernel
     /// <summary>Every kernel, fastest first.</summary>
     public static IReadOnlyList<DepthwiseKernel> All =>
     [
-        new DepthwiseKernel<Lanes512, System.Runtime.Intrinsics.Vector512<float>>(),
-        new DepthwiseKernel<Lanes256, System.Runtime.Intrinsics.Vector256<float>>(),
-        new DepthwiseKernel<Lanes128, System.Runtime.Intrinsics.Vector128<float>>(),
+        new DepthwiseKernel<Simd512, System.Runtime.Intrinsics.Vector512<float>>(),
+        new DepthwiseKernel<Simd256, System.Runtime.Intrinsics.Vector256<float>>(),
+        new DepthwiseKernel<Simd128, System.Runtime.Intrinsics.Vector128<float>>(),
         new DepthwiseKernel<SingleLane, float>(),
     ];
 
@@ -35,7 +35,7 @@ internal abstract unsafe class DepthwiseKernel
 
 /// <summary>The kernel for vectors of one length.</summary>
 internal sealed unsafe class DepthwiseKernel<TLanes, TVector> : DepthwiseKernel
-    where TLanes : struct, ILanes<TVector>
+    where TLanes : struct, ISimd<TVector>
     where TVector : struct
 {
     /// <summary>The taps that are correlated at once: each has a sum in a register.</summary>

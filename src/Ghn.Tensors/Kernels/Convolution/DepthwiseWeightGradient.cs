@@ -18,7 +18,7 @@ internal sealed unsafe class DepthwiseWeightGradient
 
     private readonly Action<int> _run;
 
-    private SweepPlan _plan = null!;
+    private ConvolutionPlan _plan = null!;
     private DepthwiseKernel _kernel = DepthwiseKernel.Best;
     private float* _input;
     private float* _outputGradient;
@@ -32,7 +32,7 @@ internal sealed unsafe class DepthwiseWeightGradient
     /// <param name="outputGradient">The gradient of its output.</param>
     /// <param name="weightGradient">Where the result goes.</param>
     /// <param name="kernel">The kernel to use; null for the fastest.</param>
-    public static void Run(SweepPlan plan, float* input, float* outputGradient, float* weightGradient, DepthwiseKernel? kernel = null)
+    public static void Run(ConvolutionPlan plan, float* input, float* outputGradient, float* weightGradient, DepthwiseKernel? kernel = null)
     {
         DepthwiseWeightGradient own = _own ??= new DepthwiseWeightGradient();
         own._plan = plan;
@@ -45,7 +45,7 @@ internal sealed unsafe class DepthwiseWeightGradient
 
     private void Run(int channel)
     {
-        Sweep sweep = _plan.Sweeps[0];
+        ConvolutionPass sweep = _plan.Passes[0];
         int pitch = _plan.Layout.Pitch;
         int length = ((sweep.Rows - 1) * pitch) + sweep.Columns;
         int planeSize = _plan.Layout.Size + DepthwiseKernel.Slack;

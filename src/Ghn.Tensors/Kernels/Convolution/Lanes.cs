@@ -6,7 +6,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>The few operations that a kernel does on vectors of one length, so that it is written once for all of them.</summary>
 /// <typeparam name="TVector">The vector.</typeparam>
-internal unsafe interface ILanes<TVector>
+internal unsafe interface ISimd<TVector>
     where TVector : struct
 {
     /// <summary>The number of elements of a vector.</summary>
@@ -32,7 +32,7 @@ internal unsafe interface ILanes<TVector>
 }
 
 /// <summary>Sixteen elements.</summary>
-internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
+internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     /// <inheritdoc/>
     public static int Count => Vector512<float>.Count;
@@ -62,7 +62,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 }
 
 /// <summary>Eight elements.</summary>
-internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
+internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     /// <inheritdoc/>
     public static int Count => Vector256<float>.Count;
@@ -92,7 +92,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 }
 
 /// <summary>Four elements.</summary>
-internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
+internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     /// <inheritdoc/>
     public static int Count => Vector128<float>.Count;
@@ -122,7 +122,7 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 }
 
 /// <summary>One element: runs everywhere.</summary>
-internal readonly unsafe struct SingleLane : ILanes<float>
+internal readonly unsafe struct SingleLane : ISimd<float>
 {
     /// <inheritdoc/>
     public static int Count => 1;

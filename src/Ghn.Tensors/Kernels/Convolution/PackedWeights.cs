@@ -21,7 +21,7 @@ internal sealed unsafe class PackedWeights
     private readonly Action<int> _pack;
     private readonly Action<int> _order;
 
-    private SweepPlan _plan = null!;
+    private ConvolutionPlan _plan = null!;
     private GemmKernel _kernel = GemmKernel.Best;
     private float* _weights;
     private float* _ordered;
@@ -36,7 +36,7 @@ internal sealed unsafe class PackedWeights
     public int RowPanels { get; private set; }
 
     /// <summary>The steps of a sweep: its taps in all channels.</summary>
-    public int Steps(int sweep) => _plan.SourceChannels * _plan.Sweeps[sweep].Taps.Length;
+    public int Steps(int sweep) => _plan.SourceChannels * _plan.Passes[sweep].Taps.Length;
 
     /// <summary>The number of parts into which the steps of a sweep are divided, at least one.</summary>
     public int Depths(int sweep) => Math.Max(Partition.CeilDiv(Steps(sweep), MaxDepth), 1);
@@ -52,32 +52,32 @@ internal sealed unsafe class PackedWeights
         _panels + _firstPanels[sweep] + ((((long)depth * RowPanels) + rowPanel) * PanelStride(sweep));
 
     /// <summary>Packs the weights of a group.</summary>
-    public void Pack(SweepPlan plan, float* weights, int group, GemmKernel kernel)
+    public void Pack(ConvolutionPlan plan, float* weights, int group, GemmKernel kernel)
     {
         long size = (long)plan.TargetChannels * plan.SourceChannels * plan.Taps;
         (_plan, _kernel) = (plan, kernel);
         _weights = weights + (group * size);
         RowPanels = Partition.CeilDiv(plan.TargetChannels, kernel.Rows);
-        if (_firstPanels.Length <= plan.Sweeps.Length)
+        if (_firstPanels.Length <= plan.Passes.Length)
         {
-            _firstPanels = new long[plan.Sweeps.Length + 1];
-            _firstOrdered = new long[plan.Sweeps.Length + 1];
+            _firstPanels = new long[plan.Passes.Length + 1];
+            _firstOrdered = new long[plan.Passes.Length + 1];
         }
 
-        for (int s = 0; s < plan.Sweeps.Length; s++)
+        for (int s = 0; s < plan.Passes.Length; s++)
         {
             _firstPanels[s + 1] = _firstPanels[s] + ((long)Depths(s) * RowPanels * PanelStride(s));
             _firstOrdered[s + 1] = _firstOrdered[s] + ((long)Steps(s) * plan.TargetChannels);
         }
 
-        _panels = _panelBuffer.Reserve(_firstPanels[plan.Sweeps.Length]);
+        _panels = _panelBuffer.Reserve(_firstPanels[plan.Passes.Length]);
         if (plan.IsBackward && plan.Taps > 1)
         {
             _ordered = _orderedBuffer.Reserve(size);
             WorkerPool.For(Partition.CeilDiv(plan.TargetChannels, RowsAtOnce), _order);
         }
 
-        WorkerPool.For(plan.Sweeps.Length * RowPanels, _pack);
+        WorkerPool.For(plan.Passes.Length * RowPanels, _pack);
     }
 
     private void Pack(int task)
@@ -112,9 +112,9 @@ internal sealed unsafe class PackedWeights
     {
         int first = task * RowsAtOnce;
         int last = Math.Min(first + RowsAtOnce, _plan.TargetChannels);
-        for (int s = 0; s < _plan.Sweeps.Length; s++)
+        for (int s = 0; s < _plan.Passes.Length; s++)
         {
-            ReadOnlySpan<int> taps = _plan.Sweeps[s].Taps;
+            ReadOnlySpan<int> taps = _plan.Passes[s].Taps;
             long steps = Steps(s);
             for (int c = 0; c < _plan.SourceChannels; c++)
             {

@@ -9,13 +9,13 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// <summary>
 /// The gradient of a 3×3 convolution's weights by Winograd's method (<see cref="WinogradTransform"/>), turned around: tiles of the
 /// output's gradient and of the input are transformed, multiplied and summed over all tiles of all images, element by element, and
-/// the sums are transformed into the gradient at the end. Images are laid out with channels side by side (<see cref="PixelLayout"/>),
+/// the sums are transformed into the gradient at the end. Images are laid out with channels side by side (<see cref="BlockedPixelLayout"/>),
 /// so that a vector holds one pixel of many channels, and transformed tiles are at once steps of the matrix product's panels.
 /// </summary>
 internal sealed unsafe class WinogradWeightGradient
 {
     /// <summary>The elements of images that are laid out at once, and those of transformed tiles: they stay in the outer cache.</summary>
-    private const long MaxWave = 1 << 20;
+    private const long MaxBatchTile = 1 << 20;
     private const int MaxChunk = 2 << 20;
 
     /// <summary>The tiles that are transformed at once: a panel of gradients stays in the first-level cache.</summary>
@@ -36,7 +36,7 @@ internal sealed unsafe class WinogradWeightGradient
     [ThreadStatic]
     private static WinogradWeightGradient? _own;
 
-    private readonly PackingBuffer _waveBuffer = new();
+    private readonly PackingBuffer _batchTileBuffer = new();
     private readonly PackingBuffer _panelBuffer = new();
     private readonly PackingBuffer _sumBuffer = new();
     private readonly Action<int> _layOut;
@@ -46,8 +46,8 @@ internal sealed unsafe class WinogradWeightGradient
 
     private ConvolutionGeometry _geometry;
     private GemmKernel _kernel = GemmKernel.Best;
-    private PixelLayout _inputs = null!;
-    private PixelLayout _gradients = null!;
+    private BlockedPixelLayout _inputs = null!;
+    private BlockedPixelLayout _gradients = null!;
     private float* _input;
     private float* _outputGradient;
     private float* _weightGradient;
@@ -57,8 +57,8 @@ internal sealed unsafe class WinogradWeightGradient
     private int _rowPanels;
     private int _columnPanels;
     private int _rowParts;
-    private float* _inputWave;
-    private float* _gradientWave;
+    private float* _inputTile;
+    private float* _gradientTile;
     private float* _columnPanel;
     private float* _rowPanel;
     private float* _sums;
@@ -81,7 +81,7 @@ internal sealed unsafe class WinogradWeightGradient
     private long SumElementStride => ((long)_rowPanels * _columnPanels * TileSize) + Gap;
 
     /// <summary>Computes the gradient.</summary>
-    /// <param name="g">The sizes, of a convolution that <see cref="WinogradSweep.Suits"/>, and of at least one image.</param>
+    /// <param name="g">The sizes, of a convolution that <see cref="WinogradConvolution.Suits"/>, and of at least one image.</param>
     /// <param name="input">The convolution's input.</param>
     /// <param name="outputGradient">The gradient of its output.</param>
     /// <param name="weightGradient">Where the result goes.</param>
@@ -101,9 +101,9 @@ internal sealed unsafe class WinogradWeightGradient
     {
         ConvolutionGeometry g = _geometry;
         (_tileRows, _tileColumns) = (Partition.CeilDiv(g.OutHeight, 2), Partition.CeilDiv(g.OutWidth, 2));
-        _inputs = new PixelLayout(g, 2 * _tileRows, 2 * _tileColumns, _kernel.Columns);
+        _inputs = new BlockedPixelLayout(g, 2 * _tileRows, 2 * _tileColumns, _kernel.Columns);
         var pixels = new ConvolutionGeometry(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1);
-        _gradients = new PixelLayout(pixels, 2 * _tileRows, 2 * _tileColumns, _kernel.Rows);
+        _gradients = new BlockedPixelLayout(pixels, 2 * _tileRows, 2 * _tileColumns, _kernel.Rows);
         (_rowPanels, _columnPanels) = (_gradients.Blocks, _inputs.Blocks);
         _rowParts = Math.Min(_rowPanels, Partition.CeilDiv(4 * WorkerPool.Available, Elements));
         _sums = _sumBuffer.Reserve(Elements * SumElementStride);
@@ -111,14 +111,14 @@ internal sealed unsafe class WinogradWeightGradient
         int tilesOfImage = _tileRows * _tileColumns;
         int channels = (_rowPanels * _kernel.Rows) + (_columnPanels * _kernel.Columns);
         int tilesAtMost = Math.Clamp(MaxChunk / (Elements * channels), MaxDepth, MaxTiles);
-        int imagesAtMost = (int)Math.Clamp(MaxWave / (_inputs.Size + _gradients.Size), 1, g.Batch);
+        int imagesAtMost = (int)Math.Clamp(MaxBatchTile / (_inputs.Size + _gradients.Size), 1, g.Batch);
         int waves = Partition.CeilDiv(g.Batch, imagesAtMost);
         for (int wave = 0; wave < waves; wave++)
         {
             (_firstImage, int end) = Partition.Range(g.Batch, wave, waves);
             int images = end - _firstImage;
-            _inputWave = _waveBuffer.Reserve((images * (_inputs.Size + _gradients.Size)) + Slack);
-            _gradientWave = _inputWave + (images * _inputs.Size);
+            _inputTile = _batchTileBuffer.Reserve((images * (_inputs.Size + _gradients.Size)) + Slack);
+            _gradientTile = _inputTile + (images * _inputs.Size);
             WorkerPool.For(images * (_rowPanels + _columnPanels), _layOut);
 
             int chunks = Partition.CeilDiv((long)images * tilesOfImage, tilesAtMost);
@@ -142,12 +142,12 @@ internal sealed unsafe class WinogradWeightGradient
         if (panel < _columnPanels)
         {
             float* planes = _input + ((long)(_firstImage + image) * _geometry.InChannels * _geometry.Plane);
-            _inputs.Fill(planes, panel, _inputWave + (image * _inputs.Size), _kernel);
+            _inputs.Fill(planes, panel, _inputTile + (image * _inputs.Size), _kernel);
         }
         else
         {
             float* planes = _outputGradient + ((long)(_firstImage + image) * _geometry.OutChannels * _geometry.OutPlane);
-            _gradients.Fill(planes, panel - _columnPanels, _gradientWave + (image * _gradients.Size), _kernel);
+            _gradients.Fill(planes, panel - _columnPanels, _gradientTile + (image * _gradients.Size), _kernel);
         }
     }
 
@@ -156,10 +156,10 @@ internal sealed unsafe class WinogradWeightGradient
     private void Transform(int task)
     {
         bool isRow = task >= _columnPanels;
-        PixelLayout layout = isRow ? _gradients : _inputs;
+        BlockedPixelLayout layout = isRow ? _gradients : _inputs;
         int panel = isRow ? task - _columnPanels : task;
         int width = isRow ? _kernel.Rows : _kernel.Columns;
-        float* wave = (isRow ? _gradientWave : _inputWave) + (panel * layout.BlockSize);
+        float* wave = (isRow ? _gradientTile : _inputTile) + (panel * layout.BlockSize);
         float* target = isRow ? _rowPanel + ((long)panel * RowPanelSize) : _columnPanel + ((long)panel * ColumnPanelSize);
         long elementStride = isRow ? RowElementStride : ColumnElementStride;
         (int image, int tile) = Math.DivRem(_firstTile, _tileRows * _tileColumns);

@@ -41,7 +41,7 @@ internal sealed unsafe class WinogradWeights
     public float* Panel(int element, int rowPanel) => _panels + (element * ElementStride) + ((long)rowPanel * PanelSize);
 
     /// <summary>Packs weights: a row for each channel that is written.</summary>
-    public void Pack(SweepPlan plan, float* weights, GemmKernel kernel)
+    public void Pack(ConvolutionPlan plan, float* weights, GemmKernel kernel)
     {
         (_kernel, _rows, _steps, _isBackward) = (kernel, plan.TargetChannels, plan.SourceChannels, plan.IsBackward);
         _weights = weights;

@@ -12,7 +12,7 @@ public static unsafe class Conversion
     /// <summary>The number of elements that a thread converts at once.</summary>
     private const int Chunk = 1 << 18;
 
-    private const int Lanes = PartialVector.Lanes;
+    private const int VectorWidth = PartialVector.VectorWidth;
 
     /// <summary>A tensor of float32 with the same values; the tensor itself if it is one.</summary>
     /// <exception cref="ArgumentException">The elements are no floating-point numbers.</exception>
@@ -101,7 +101,7 @@ public static unsafe class Conversion
     {
         float* values = (float*)target;
         int i = 0;
-        for (; i <= count - Lanes; i += Lanes)
+        for (; i <= count - VectorWidth; i += VectorWidth)
         {
             TElements.Load16(source + (i * TElements.ByteCount)).Store(values + i);
         }
@@ -122,7 +122,7 @@ public static unsafe class Conversion
     private static void ToBFloat16(byte* source, byte* target, int count)
     {
         float* values = (float*)source;
-        for (int i = 0; i < count; i += Lanes)
+        for (int i = 0; i < count; i += VectorWidth)
         {
             Vector512<float> value = PartialVector.Load(values + i, count - i);
             Vector512<uint> bits = value.AsUInt32();
@@ -132,7 +132,7 @@ public static unsafe class Conversion
             Vector512<uint> quiet = (bits >> 16) | Vector512.Create(0x40u);
             Vector512<uint> upper = Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), rounded, quiet);
             Vector256<ushort> narrow = Vector256.Narrow(upper.GetLower(), upper.GetUpper());
-            if (count - i >= Lanes)
+            if (count - i >= VectorWidth)
             {
                 narrow.Store((ushort*)target + i);
             }

@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Kernels.Gemm;
 internal sealed unsafe class Avx512Kernel() : GemmKernel(12, 32)
 {
     private const int StepsPerPrefetch = 16;
-    private const int Lanes = 16;
+    private const int VectorWidth = 16;
 
     /// <inheritdoc/>
     public override bool IsSupported => Avx512F.IsSupported;
@@ -41,10 +41,10 @@ internal sealed unsafe class Avx512Kernel() : GemmKernel(12, 32)
             if (depth % StepsPerPrefetch == 0)
             {
                 Sse.Prefetch1(next);
-                Sse.Prefetch1(next + Lanes);
-                next += 2 * Lanes;
+                Sse.Prefetch1(next + VectorWidth);
+                next += 2 * VectorWidth;
                 Sse.Prefetch0(row);
-                Sse.Prefetch0(row + (2 * Lanes) - 1);
+                Sse.Prefetch0(row + (2 * VectorWidth) - 1);
                 row = row < lastRow ? row + stride : row;
             }
 

@@ -16,13 +16,13 @@ public static unsafe class Matrices
             return;
         }
 
-        if (DirectProduct.Fits(a, b))
+        if (SmallGemm.Fits(a, b))
         {
-            DirectProduct.Multiply(a, b, c, epilogue);
+            SmallGemm.Multiply(a, b, c, epilogue);
         }
         else
         {
-            PackedProduct.Multiply(a, b, c, epilogue, GemmKernel.Best);
+            PackedGemm.Multiply(a, b, c, epilogue, GemmKernel.Best);
         }
     }
 
@@ -31,7 +31,7 @@ public static unsafe class Matrices
     {
         if (!IsEmpty(a, b, c))
         {
-            PackedProduct.Multiply(a, b, c, epilogue, kernel);
+            PackedGemm.Multiply(a, b, c, epilogue, kernel);
         }
     }
 

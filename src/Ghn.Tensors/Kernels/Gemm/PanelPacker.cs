@@ -104,10 +104,10 @@ internal static unsafe class PanelPacker
                 Vector512<double> high23 = Avx512F.UnpackHigh(row2, row3).AsDouble();
 
                 float* target = panel + ((long)p * width) + first;
-                StoreLanes(Avx512F.UnpackLow(low01, low23).AsSingle(), target, width);
-                StoreLanes(Avx512F.UnpackHigh(low01, low23).AsSingle(), target + width, width);
-                StoreLanes(Avx512F.UnpackLow(high01, high23).AsSingle(), target + (2 * width), width);
-                StoreLanes(Avx512F.UnpackHigh(high01, high23).AsSingle(), target + (3 * width), width);
+                StorePartial(Avx512F.UnpackLow(low01, low23).AsSingle(), target, width);
+                StorePartial(Avx512F.UnpackHigh(low01, low23).AsSingle(), target + width, width);
+                StorePartial(Avx512F.UnpackLow(high01, high23).AsSingle(), target + (2 * width), width);
+                StorePartial(Avx512F.UnpackHigh(high01, high23).AsSingle(), target + (3 * width), width);
             }
         }
 
@@ -115,7 +115,7 @@ internal static unsafe class PanelPacker
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreLanes(Vector512<float> columns, float* target, int width)
+    private static void StorePartial(Vector512<float> columns, float* target, int width)
     {
         columns.GetLower().GetLower().Store(target);
         Avx512F.ExtractVector128(columns, 1).Store(target + (4 * width));

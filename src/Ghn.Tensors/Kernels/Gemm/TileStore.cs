@@ -24,7 +24,7 @@ internal static unsafe class TileStore
         for (int i = 0; i < rows; i++)
         {
             float* row = (float*)target.Row(firstRow + i) + firstColumn;
-            for (int j = 0; j < columns; j += PartialVector.Lanes)
+            for (int j = 0; j < columns; j += PartialVector.VectorWidth)
             {
                 int count = columns - j;
                 Vector512<float> value = Vector512.Load(tile + (i * tileStride) + j);

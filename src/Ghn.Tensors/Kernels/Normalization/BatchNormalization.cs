@@ -13,7 +13,7 @@ namespace Ghn.Tensors.Kernels.Normalization;
 /// </summary>
 internal static unsafe class BatchNormalization
 {
-    private const int Lanes = PartialVector.Lanes;
+    private const int VectorWidth = PartialVector.VectorWidth;
 
     /// <summary>y = f((x − mean)·weight / √(variance + ε) + bias + addend), by the batch's own statistics.</summary>
     /// <typeparam name="TFunction">f.</typeparam>
@@ -84,17 +84,17 @@ internal static unsafe class BatchNormalization
     {
         Vector512<float> factors = Vector512.Create(factor);
         Vector512<float> offsets = Vector512.Create(offset);
-        int whole = count - (count % Lanes);
+        int whole = count - (count % VectorWidth);
         if (addend is null)
         {
-            for (int i = 0; i < whole; i += Lanes)
+            for (int i = 0; i < whole; i += VectorWidth)
             {
                 TFunction.Value(Vector512.FusedMultiplyAdd(Vector512.Load(x + i), factors, offsets)).Store(y + i);
             }
         }
         else
         {
-            for (int i = 0; i < whole; i += Lanes)
+            for (int i = 0; i < whole; i += VectorWidth)
             {
                 Vector512<float> normalized = Vector512.FusedMultiplyAdd(Vector512.Load(x + i), factors, offsets);
                 TFunction.Value(normalized + Vector512.Load(addend + i)).Store(y + i);

@@ -13,7 +13,7 @@ namespace Ghn.Tensors.Kernels.Normalization;
 internal readonly unsafe struct BatchNormalizationGradient<TFunction>
     where TFunction : struct, IElementwiseFunction
 {
-    private const int Lanes = PartialVector.Lanes;
+    private const int VectorWidth = PartialVector.VectorWidth;
 
     private static bool IsIdentity => typeof(TFunction) == typeof(IdentityFunction);
 
@@ -122,8 +122,8 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
         Vector512<float> centre = Vector512.Create(mean);
         Vector512<float> products = default;
         Vector512<float> sum = default;
-        int whole = count - (count % Lanes);
-        for (int i = 0; i < whole; i += Lanes)
+        int whole = count - (count % VectorWidth);
+        for (int i = 0; i < whole; i += VectorWidth)
         {
             Vector512<float> at = Vector512.Load(x + i);
             Vector512<float> upstream = Vector512.Load(gradient + i);
@@ -167,8 +167,8 @@ internal readonly unsafe struct BatchNormalizationGradient<TFunction>
     {
         Vector512<float> centre = Vector512.Create(mean);
         Vector512<float> shift = Vector512.Create(meanGradient);
-        int whole = count - (count % Lanes);
-        for (int i = 0; i < whole; i += Lanes)
+        int whole = count - (count % VectorWidth);
+        for (int i = 0; i < whole; i += VectorWidth)
         {
             Vector512<float> centred = Vector512.Load(inner + i) - shift;
             ((centred - ((Vector512.Load(x + i) - centre) * slope)) * scale).Store(result + i);

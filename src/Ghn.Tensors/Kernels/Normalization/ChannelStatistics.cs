@@ -10,7 +10,7 @@ namespace Ghn.Tensors.Kernels.Normalization;
 /// </summary>
 internal static unsafe class ChannelStatistics
 {
-    private const int Lanes = PartialVector.Lanes;
+    private const int VectorWidth = PartialVector.VectorWidth;
 
     /// <summary>Finds the statistics of some channels.</summary>
     /// <param name="maps">The maps.</param>
@@ -46,13 +46,13 @@ internal static unsafe class ChannelStatistics
         Vector512<float> even = default;
         Vector512<float> odd = default;
         int i = 0;
-        for (; i <= count - (2 * Lanes); i += 2 * Lanes)
+        for (; i <= count - (2 * VectorWidth); i += 2 * VectorWidth)
         {
             even += Vector512.Load(x + i);
-            odd += Vector512.Load(x + i + Lanes);
+            odd += Vector512.Load(x + i + VectorWidth);
         }
 
-        for (; i < count; i += Lanes)
+        for (; i < count; i += VectorWidth)
         {
             even += PartialVector.Load(x + i, count - i);
         }
@@ -67,15 +67,15 @@ internal static unsafe class ChannelStatistics
         Vector512<float> even = default;
         Vector512<float> odd = default;
         int i = 0;
-        for (; i <= count - (2 * Lanes); i += 2 * Lanes)
+        for (; i <= count - (2 * VectorWidth); i += 2 * VectorWidth)
         {
             Vector512<float> first = Vector512.Load(x + i) - centre;
-            Vector512<float> second = Vector512.Load(x + i + Lanes) - centre;
+            Vector512<float> second = Vector512.Load(x + i + VectorWidth) - centre;
             even = Vector512.FusedMultiplyAdd(first, first, even);
             odd = Vector512.FusedMultiplyAdd(second, second, odd);
         }
 
-        for (; i < count; i += Lanes)
+        for (; i < count; i += VectorWidth)
         {
             Vector512<float> deviation = PartialVector.Load(x + i, count - i, mean) - centre;
             even = Vector512.FusedMultiplyAdd(deviation, deviation, even);

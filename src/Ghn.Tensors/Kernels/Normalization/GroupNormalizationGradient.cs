@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Kernels.Normalization;
 /// </summary>
 internal readonly unsafe struct GroupNormalizationGradient
 {
-    private const int Lanes = PartialVector.Lanes;
+    private const int VectorWidth = PartialVector.VectorWidth;
 
     /// <summary>The feature maps.</summary>
     public required Tensor X { get; init; }
@@ -103,7 +103,7 @@ internal readonly unsafe struct GroupNormalizationGradient
         Vector512<float> scales = Vector512.Create(scale);
         Vector512<float> slopes = Vector512.Create(slope);
         Vector512<float> shifts = Vector512.Create(shift);
-        for (int i = 0; i < count; i += Lanes)
+        for (int i = 0; i < count; i += VectorWidth)
         {
             Vector512<float> deviation = PartialVector.Load(x + i, count - i) - centre;
             Vector512<float> upstream = PartialVector.Load(gradient + i, count - i);

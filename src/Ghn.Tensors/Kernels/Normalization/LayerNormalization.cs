@@ -7,7 +7,7 @@ namespace Ghn.Tensors.Kernels.Normalization;
 /// <summary>Layer normalisation of the rows of a matrix: mean 0 and variance 1, then a scale and a shift for each column.</summary>
 public static unsafe class LayerNormalization
 {
-    private const int Lanes = PartialVector.Lanes;
+    private const int VectorWidth = PartialVector.VectorWidth;
 
     /// <summary>Normalises each row.</summary>
     /// <param name="input">The matrix [rows, columns].</param>
@@ -39,7 +39,7 @@ public static unsafe class LayerNormalization
     private static void Row(float* source, float* target, float* weight, float* bias, int columns, float epsilon)
     {
         Vector512<float> sum = default;
-        for (int j = 0; j < columns; j += Lanes)
+        for (int j = 0; j < columns; j += VectorWidth)
         {
             sum += PartialVector.Load(source + j, columns - j);
         }
@@ -47,7 +47,7 @@ public static unsafe class LayerNormalization
         // A lane that the last vector lacks deviates by nothing when it holds the mean.
         float mean = Vector512.Sum(sum) / columns;
         Vector512<float> squares = default;
-        for (int j = 0; j < columns; j += Lanes)
+        for (int j = 0; j < columns; j += VectorWidth)
         {
             Vector512<float> deviation = PartialVector.Load(source + j, columns - j, mean) - Vector512.Create(mean);
             squares = Vector512.MultiplyAddEstimate(deviation, deviation, squares);
@@ -55,7 +55,7 @@ public static unsafe class LayerNormalization
 
         float variance = Vector512.Sum(squares) / columns;
         Vector512<float> factor = Vector512.Create(1 / MathF.Sqrt(variance + epsilon));
-        for (int j = 0; j < columns; j += Lanes)
+        for (int j = 0; j < columns; j += VectorWidth)
         {
             Vector512<float> value = (PartialVector.Load(source + j, columns - j) - Vector512.Create(mean)) * factor;
             value = (value * PartialVector.Load(weight + j, columns - j)) + PartialVector.Load(bias + j, columns - j);

@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Kernels.Normalization;
 /// <summary>The softmax of the rows of a matrix: exponentials that sum to one.</summary>
 public static unsafe class Softmax
 {
-    private const int Lanes = PartialVector.Lanes;
+    private const int VectorWidth = PartialVector.VectorWidth;
 
     /// <summary>Replaces each row by its softmax. The largest element is subtracted first, so that no exponential overflows.</summary>
     /// <param name="data">The matrix [rows, columns].</param>
@@ -97,7 +97,7 @@ public static unsafe class Softmax
     private static float Prepare(float* row, int columns, float scale, float* bias)
     {
         Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
-        for (int j = 0; j < columns; j += Lanes)
+        for (int j = 0; j < columns; j += VectorWidth)
         {
             Vector512<float> value = PartialVector.Load(row + j, columns - j, float.NegativeInfinity) * scale;
             value = bias is null ? value : value + PartialVector.Load(bias + j, columns - j);
@@ -114,7 +114,7 @@ public static unsafe class Softmax
     private static float Exponentiate(float* row, int columns, float largest)
     {
         Vector512<float> sum = default;
-        for (int j = 0; j < columns; j += Lanes)
+        for (int j = 0; j < columns; j += VectorWidth)
         {
             Vector512<float> value = PartialVector.Load(row + j, columns - j, float.NegativeInfinity);
             value = Exponential.Of(value - Vector512.Create(largest));
@@ -129,7 +129,7 @@ public static unsafe class Softmax
     private static void Divide(float* row, int columns, float sum)
     {
         Vector512<float> reciprocal = Vector512.Create(1 / sum);
-        for (int j = 0; j < columns; j += Lanes)
+        for (int j = 0; j < columns; j += VectorWidth)
         {
             PartialVector.Store(PartialVector.Load(row + j, columns - j) * reciprocal, row + j, columns - j);
         }

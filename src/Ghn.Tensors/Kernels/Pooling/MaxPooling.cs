@@ -13,7 +13,7 @@ namespace Ghn.Tensors.Kernels.Pooling;
 /// </summary>
 internal static unsafe class MaxPooling
 {
-    private const int Lanes = PartialVector.Lanes;
+    private const int VectorWidth = PartialVector.VectorWidth;
 
     [ThreadStatic]
     private static PackingBuffer? _candidates;
@@ -95,8 +95,8 @@ internal static unsafe class MaxPooling
     private static void Challenge(float* candidates, int place, int stride, float* maxima, int* winners, int count)
     {
         Vector512<int> places = Vector512.Create(place) + (Vector512<int>.Indices * stride);
-        Vector512<int> step = Vector512.Create(Lanes * stride);
-        for (int i = 0; i < count; i += Lanes, places += step)
+        Vector512<int> step = Vector512.Create(VectorWidth * stride);
+        for (int i = 0; i < count; i += VectorWidth, places += step)
         {
             Vector512<float> candidate = PartialVector.Load(candidates + i, count - i);
             Vector512<float> maximum = PartialVector.Load(maxima + i, count - i);

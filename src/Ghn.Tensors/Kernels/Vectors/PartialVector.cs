@@ -8,13 +8,13 @@ namespace Ghn.Tensors.Kernels.Vectors;
 internal static unsafe class PartialVector
 {
     /// <summary>The number of floats in a vector.</summary>
-    public const int Lanes = 16;
+    public const int VectorWidth = 16;
 
     /// <summary>Reads the first <paramref name="count"/> of up to sixteen floats; the others are <paramref name="missing"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* source, int count, float missing = 0)
     {
-        if (count >= Lanes)
+        if (count >= VectorWidth)
         {
             return Vector512.Load(source);
         }
@@ -28,7 +28,7 @@ internal static unsafe class PartialVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, float* target, int count)
     {
-        if (count >= Lanes)
+        if (count >= VectorWidth)
         {
             value.Store(target);
         }
@@ -48,7 +48,7 @@ internal static unsafe class PartialVector
 
     private static Vector512<float> LoadPart(float* source, int count, float missing)
     {
-        float* lanes = stackalloc float[Lanes];
+        float* lanes = stackalloc float[VectorWidth];
         Vector512.Create(missing).Store(lanes);
         Unsafe.CopyBlockUnaligned(lanes, source, (uint)count * sizeof(float));
         return Vector512.Load(lanes);
@@ -56,7 +56,7 @@ internal static unsafe class PartialVector
 
     private static void StorePart(Vector512<float> value, float* target, int count)
     {
-        float* lanes = stackalloc float[Lanes];
+        float* lanes = stackalloc float[VectorWidth];
         value.Store(lanes);
         Unsafe.CopyBlockUnaligned(target, lanes, (uint)count * sizeof(float));
     }

@@ -20,16 +20,16 @@ public sealed unsafe class ChannelSweepTests
             Prop.ForAll(Gen.Choose(1, 16).SelectMany(_ => Gen.Choose(1, 70), (channels, count) => (channels, count)).ToArbitrary(), size =>
             {
                 float[] planes = [.. Enumerable.Range(0, size.channels * size.count).Select(i => (float)i)];
-                float[] pixels = new float[(size.count * ChannelBlock.Lanes) + ChannelBlock.Slack];
+                float[] pixels = new float[(size.count * ChannelBlockLayout.VectorWidth) + ChannelBlockLayout.Slack];
                 float[] back = new float[planes.Length];
                 fixed (float* from = planes, through = pixels, to = back)
                 {
-                    ChannelBlock.Gather(from, size.count, size.channels, size.count, through);
-                    ChannelBlock.Scatter(through, size.count, to, size.count, size.channels);
+                    ChannelBlockLayout.Gather(from, size.count, size.channels, size.count, through);
+                    ChannelBlockLayout.Scatter(through, size.count, to, size.count, size.channels);
                 }
 
                 Assert.Equal(planes, back);
-                Assert.Equal(planes[^1], pixels[((size.count - 1) * ChannelBlock.Lanes) + size.channels - 1]);
+                Assert.Equal(planes[^1], pixels[((size.count - 1) * ChannelBlockLayout.VectorWidth) + size.channels - 1]);
             }));
 
     private static void Compare(ConvolutionGeometry g)
@@ -43,21 +43,21 @@ public sealed unsafe class ChannelSweepTests
         float* w = (float*)weight.Data;
         float* b = (float*)bias.Data;
         float* dy = (float*)gradient.Data;
-        var forward = SweepPlan.Forward(depthwise);
-        var backward = SweepPlan.BackwardInput(depthwise);
+        ConvolutionPlan forward = ConvolutionPlan.Forward(depthwise);
+        ConvolutionPlan backward = ConvolutionPlan.BackwardInput(depthwise);
         RequireNear(
             gradient.Shape,
-            y => ChannelSweep.Run(forward, x, w, b, (float*)y.Data),
-            y => DepthwiseSweep.Run(forward, x, w, b, (float*)y.Data),
+            y => BlockedDepthwiseConvolution.Run(forward, x, w, b, (float*)y.Data),
+            y => DepthwiseConvolution.Run(forward, x, w, b, (float*)y.Data),
             g);
         RequireNear(
             input.Shape,
-            dx => ChannelSweep.Run(backward, dy, w, null, (float*)dx.Data),
-            dx => DepthwiseSweep.Run(backward, dy, w, null, (float*)dx.Data),
+            dx => BlockedDepthwiseConvolution.Run(backward, dy, w, null, (float*)dx.Data),
+            dx => DepthwiseConvolution.Run(backward, dy, w, null, (float*)dx.Data),
             g);
         RequireNear(
             weight.Shape,
-            dw => ChannelWeightGradient.Run(forward, x, dy, (float*)dw.Data),
+            dw => BlockedDepthwiseWeightGradient.Run(forward, x, dy, (float*)dw.Data),
             dw => DepthwiseWeightGradient.Run(forward, x, dy, (float*)dw.Data),
             g);
     }

@@ -61,8 +61,8 @@ public sealed unsafe class ConvolutionKernelTests
         using Tensor output = Tensor.Allocate(gradient.Shape);
         using Tensor inputGradient = Tensor.Allocate(input.Shape);
         using Tensor weightGradient = Tensor.Allocate(weight.Shape);
-        DenseSweep.Run(SweepPlan.Forward(g), (float*)input.Data, (float*)weight.Data, null, (float*)output.Data, kernel);
-        DenseSweep.Run(SweepPlan.BackwardInput(g), (float*)gradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data, kernel);
+        ImplicitGemmConvolution.Run(ConvolutionPlan.Forward(g), (float*)input.Data, (float*)weight.Data, null, (float*)output.Data, kernel);
+        ImplicitGemmConvolution.Run(ConvolutionPlan.BackwardInput(g), (float*)gradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data, kernel);
         DenseWeightGradient.Run(g, (float*)input.Data, (float*)gradient.Data, (float*)weightGradient.Data, kernel);
         RequireNear(expected[0], output);
         RequireNear(expected[1], inputGradient);

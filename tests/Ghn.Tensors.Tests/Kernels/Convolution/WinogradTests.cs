@@ -39,8 +39,8 @@ public sealed unsafe class WinogradTests
         using Tensor weight = Numbers([channels, channels, 3, 3]);
         using Tensor output = Unwritten(input.Shape);
         using Tensor direct = Unwritten(input.Shape);
-        WinogradSweep.Run(SweepPlan.Tiles(g, isBackward: false), (float*)input.Data, (float*)weight.Data, null, (float*)output.Data);
-        DenseSweep.Run(SweepPlan.Forward(g), (float*)input.Data, (float*)weight.Data, null, (float*)direct.Data);
+        WinogradConvolution.Run(ConvolutionPlan.Tiles(g, isBackward: false), (float*)input.Data, (float*)weight.Data, null, (float*)output.Data);
+        ImplicitGemmConvolution.Run(ConvolutionPlan.Forward(g), (float*)input.Data, (float*)weight.Data, null, (float*)direct.Data);
         (double error, double directError) = (Error(output), Error(direct));
         Assert.True(error < 1.5 * directError, $"{g}: {error} is more than {directError}");
 
@@ -84,14 +84,14 @@ public sealed unsafe class WinogradTests
 
         using Tensor output = Unwritten(gradient.Shape);
         using Tensor expectedOutput = Unwritten(gradient.Shape);
-        WinogradSweep.Run(SweepPlan.Tiles(g, isBackward: false), x, w, b, (float*)output.Data, kernel);
-        DenseSweep.Run(SweepPlan.Forward(g), x, w, b, (float*)expectedOutput.Data);
+        WinogradConvolution.Run(ConvolutionPlan.Tiles(g, isBackward: false), x, w, b, (float*)output.Data, kernel);
+        ImplicitGemmConvolution.Run(ConvolutionPlan.Forward(g), x, w, b, (float*)expectedOutput.Data);
         RequireNear(expectedOutput, output, tolerance, g);
 
         using Tensor inputGradient = Unwritten(input.Shape);
         using Tensor expectedGradient = Unwritten(input.Shape);
-        WinogradSweep.Run(SweepPlan.Tiles(g, isBackward: true), dy, w, null, (float*)inputGradient.Data, kernel);
-        DenseSweep.Run(SweepPlan.BackwardInput(g), dy, w, null, (float*)expectedGradient.Data);
+        WinogradConvolution.Run(ConvolutionPlan.Tiles(g, isBackward: true), dy, w, null, (float*)inputGradient.Data, kernel);
+        ImplicitGemmConvolution.Run(ConvolutionPlan.BackwardInput(g), dy, w, null, (float*)expectedGradient.Data);
         RequireNear(expectedGradient, inputGradient, tolerance, g);
 
         using Tensor weightGradient = Unwritten(weight.Shape);

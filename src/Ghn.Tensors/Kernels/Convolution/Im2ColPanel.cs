@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// The columns of one panel: stretches of elements that are neighbours in memory. Every step of the panel reads the same stretches,
 /// moved by the step's own offset.
 /// </summary>
-internal unsafe struct PatchPanel
+internal unsafe struct Im2ColPanel
 {
     /// <summary>The most columns that a panel has.</summary>
     public const int MaxWidth = 32;

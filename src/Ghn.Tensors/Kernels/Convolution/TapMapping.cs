@@ -4,21 +4,21 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// Along one axis, the inputs of one remainder by the stride, remainder + stride·i, and the taps by which outputs see them:
 /// tap k connects input i with output <c>First + i</c>.
 /// </summary>
-internal sealed record Reach(int Remainder, int Count, IReadOnlyList<(int Tap, int First)> Taps)
+internal sealed record TapMapping(int Phase, int Count, IReadOnlyList<(int Tap, int First)> Taps)
 {
     /// <summary>The reaches of all remainders that occur.</summary>
-    public static Reach[] All(int size, int kernel, int stride, int padding, int dilation) =>
+    public static TapMapping[] All(int size, int kernel, int stride, int padding, int dilation) =>
     [
         .. from remainder in Enumerable.Range(0, Math.Min(stride, size))
            let taps = from tap in Enumerable.Range(0, kernel)
                       let distance = remainder + padding - (tap * dilation)
                       where distance % stride == 0
                       select (tap, distance / stride)
-           select new Reach(remainder, (size - remainder + stride - 1) / stride, [.. taps]),
+           select new TapMapping(remainder, (size - remainder + stride - 1) / stride, [.. taps]),
     ];
 
     /// <summary>The first and the last output that any tap asks for, which may not exist.</summary>
-    public static (int First, int Last) Bounds(Reach[] reaches) => (
+    public static (int First, int Last) Bounds(TapMapping[] reaches) => (
         reaches.SelectMany(reach => reach.Taps, (_, tap) => tap.First).DefaultIfEmpty(0).Min(),
         reaches.SelectMany(reach => reach.Taps, (reach, tap) => tap.First + reach.Count - 1).DefaultIfEmpty(0).Max());
 }

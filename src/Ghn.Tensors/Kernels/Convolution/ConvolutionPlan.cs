@@ -3,15 +3,15 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>The sweeps of a convolution or of its input's gradient, and the sizes of what they read and write.</summary>
-internal sealed class SweepPlan
+internal sealed class ConvolutionPlan
 {
-    private SweepPlan(PlaneLayout layout, Sweep[] sweeps) => (Layout, Sweeps) = (layout, sweeps);
+    private ConvolutionPlan(PaddedPlaneLayout layout, ConvolutionPass[] sweeps) => (Layout, Passes) = (layout, sweeps);
 
     /// <summary>How the planes that are read are laid out.</summary>
-    public PlaneLayout Layout { get; }
+    public PaddedPlaneLayout Layout { get; }
 
     /// <summary>The sweeps.</summary>
-    public Sweep[] Sweeps { get; }
+    public ConvolutionPass[] Passes { get; }
 
     /// <summary>The number of images.</summary>
     public required int Batch { get; init; }
@@ -44,7 +44,7 @@ internal sealed class SweepPlan
     public bool IsTiled { get; private init; }
 
     /// <summary>The sweep of a convolution.</summary>
-    public static SweepPlan Forward(in ConvolutionGeometry g)
+    public static ConvolutionPlan Forward(in ConvolutionGeometry g)
     {
         (int outHeight, int outWidth) = (g.OutHeight, g.OutWidth);
         int lastRow = ((outHeight - 1) * g.StrideHeight) + ((g.KernelHeight - 1) * g.DilationHeight) - g.PaddingHeight;
@@ -52,7 +52,7 @@ internal sealed class SweepPlan
 
         // Without padding, whole rows let planes be used as they are.
         lastColumn = Math.Max(lastColumn, g.PaddingWidth > 0 ? 0 : g.Width - 1);
-        var layout = new PlaneLayout(
+        PaddedPlaneLayout layout = new PaddedPlaneLayout(
             g.Height,
             g.Width,
             -g.PaddingHeight,
@@ -69,7 +69,7 @@ internal sealed class SweepPlan
                 (tap / sizes.KernelWidth * sizes.DilationHeight) - sizes.PaddingHeight,
                 (tap % sizes.KernelWidth * sizes.DilationWidth) - sizes.PaddingWidth)),
         ];
-        return new SweepPlan(layout, [new Sweep(outHeight, outWidth, taps, offsets, 0, outWidth, 1)])
+        return new ConvolutionPlan(layout, [new ConvolutionPass(outHeight, outWidth, taps, offsets, 0, outWidth, 1)])
         {
             Batch = g.Batch,
             Groups = g.Groups,
@@ -84,30 +84,30 @@ internal sealed class SweepPlan
     }
 
     /// <summary>The sweeps of the gradient of a convolution's input, over the gradient of its output.</summary>
-    public static SweepPlan BackwardInput(in ConvolutionGeometry g)
+    public static ConvolutionPlan BackwardInput(in ConvolutionGeometry g)
     {
-        Reach[] rows = Reach.All(g.Height, g.KernelHeight, g.StrideHeight, g.PaddingHeight, g.DilationHeight);
-        Reach[] columns = Reach.All(g.Width, g.KernelWidth, g.StrideWidth, g.PaddingWidth, g.DilationWidth);
-        (int firstRow, int lastRow) = Reach.Bounds(rows);
-        (int firstColumn, int lastColumn) = Reach.Bounds(columns);
+        TapMapping[] rows = TapMapping.All(g.Height, g.KernelHeight, g.StrideHeight, g.PaddingHeight, g.DilationHeight);
+        TapMapping[] columns = TapMapping.All(g.Width, g.KernelWidth, g.StrideWidth, g.PaddingWidth, g.DilationWidth);
+        (int firstRow, int lastRow) = TapMapping.Bounds(rows);
+        (int firstColumn, int lastColumn) = TapMapping.Bounds(columns);
         (int outHeight, int outWidth) = (g.OutHeight, g.OutWidth);
-        var layout = new PlaneLayout(outHeight, outWidth, firstRow, firstColumn, lastRow, lastColumn, 1, 1);
+        PaddedPlaneLayout layout = new PaddedPlaneLayout(outHeight, outWidth, firstRow, firstColumn, lastRow, lastColumn, 1, 1);
         ConvolutionGeometry sizes = g;
-        Sweep[] sweeps =
+        ConvolutionPass[] sweeps =
         [
             .. from row in rows
                from column in columns
                let taps = (from y in row.Taps from x in column.Taps select (y, x)).ToArray()
-               select new Sweep(
+               select new ConvolutionPass(
                    row.Count,
                    column.Count,
                    [.. taps.Select(tap => (tap.y.Tap * sizes.KernelWidth) + tap.x.Tap)],
                    [.. taps.Select(tap => layout.OffsetOf(tap.y.First, tap.x.First))],
-                   (row.Remainder * sizes.Width) + column.Remainder,
+                   (row.Phase * sizes.Width) + column.Phase,
                    sizes.StrideHeight * sizes.Width,
                    sizes.StrideWidth),
         ];
-        return new SweepPlan(layout, sweeps)
+        return new ConvolutionPlan(layout, sweeps)
         {
             Batch = g.Batch,
             Groups = g.Groups,
@@ -125,14 +125,14 @@ internal sealed class SweepPlan
     /// The sweep of tiles of 2×2 outputs over a 3×3 convolution with steps of one, or over the gradient of its input: the offsets are
     /// those of the 4×4 elements that a tile sees.
     /// </summary>
-    public static SweepPlan Tiles(in ConvolutionGeometry g, bool isBackward)
+    public static ConvolutionPlan Tiles(in ConvolutionGeometry g, bool isBackward)
     {
         (int firstRow, int firstColumn) = isBackward ? (g.PaddingHeight - 2, g.PaddingWidth - 2) : (-g.PaddingHeight, -g.PaddingWidth);
         (int sourceHeight, int sourceWidth) = isBackward ? (g.OutHeight, g.OutWidth) : (g.Height, g.Width);
         (int targetHeight, int targetWidth) = isBackward ? (g.Height, g.Width) : (g.OutHeight, g.OutWidth);
         int rows = Partition.CeilDiv(targetHeight, 2);
         int columns = Partition.CeilDiv(targetWidth, 2);
-        var layout = new PlaneLayout(
+        PaddedPlaneLayout layout = new PaddedPlaneLayout(
             sourceHeight, sourceWidth, firstRow, firstColumn, firstRow + (2 * rows) + 1, firstColumn + (2 * columns) + 1, 2, 2);
         int[] offsets =
         [
@@ -140,7 +140,7 @@ internal sealed class SweepPlan
                from column in Enumerable.Range(firstColumn, 4)
                select layout.OffsetOf(row, column),
         ];
-        return new SweepPlan(layout, [new Sweep(rows, columns, [.. Enumerable.Range(0, 9)], offsets, 0, 2 * targetWidth, 2)])
+        return new ConvolutionPlan(layout, [new ConvolutionPass(rows, columns, [.. Enumerable.Range(0, 9)], offsets, 0, 2 * targetWidth, 2)])
         {
             Batch = g.Batch,
             Groups = g.Groups,

@@ -4,10 +4,10 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// The images that a sweep over many channels reads: wave after wave of them is laid out with zeros around (<see cref="PlaneLayout"/>),
+/// The images that a sweep over many channels reads: wave after wave of them is laid out with zeros around (<see cref="PaddedPlaneLayout"/>),
 /// few enough to stay in the outer cache. Images that need no layout are read where they are, in one wave.
 /// </summary>
-internal sealed unsafe class SourceWave
+internal sealed unsafe class BatchTile
 {
     /// <summary>The elements that are laid out at once.</summary>
     private const long MaxElements = 1 << 20;
@@ -18,17 +18,17 @@ internal sealed unsafe class SourceWave
     private readonly PackingBuffer _buffer = new();
     private readonly Action<int> _fill;
 
-    private SweepPlan _plan = null!;
+    private ConvolutionPlan _plan = null!;
     private float* _source;
     private int _group;
     private long _imageStride;
     private int _tasks;
 
     /// <summary>Makes room that grows as needed.</summary>
-    public SourceWave() => _fill = Fill;
+    public BatchTile() => _fill = Fill;
 
     /// <summary>The number of waves.</summary>
-    public int Waves { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>The first image of the current wave.</summary>
     public int FirstImage { get; private set; }
@@ -43,7 +43,7 @@ internal sealed unsafe class SourceWave
     public long ChannelStride { get; private set; }
 
     /// <summary>Begins with the images of a group.</summary>
-    public void Begin(SweepPlan plan, float* source, int group)
+    public void Begin(ConvolutionPlan plan, float* source, int group)
     {
         bool plain = plan.Layout.IsPlain;
         (_plan, _group) = (plan, group);
@@ -51,13 +51,13 @@ internal sealed unsafe class SourceWave
         ChannelStride = plain ? plan.SourcePlane : plan.Layout.Size;
         _imageStride = plan.SourceChannels * ChannelStride * (plain ? plan.Groups : 1);
         int imagesAtMost = plain ? plan.Batch : (int)Math.Clamp(MaxElements / _imageStride, 1, plan.Batch);
-        Waves = Partition.CeilDiv(plan.Batch, imagesAtMost);
+        Count = Partition.CeilDiv(plan.Batch, imagesAtMost);
     }
 
     /// <summary>Moves to a wave.</summary>
-    public void LayOut(int wave)
+    public void MoveTo(int wave)
     {
-        (FirstImage, int end) = Partition.Range(_plan.Batch, wave, Waves);
+        (FirstImage, int end) = Partition.Range(_plan.Batch, wave, Count);
         Images = end - FirstImage;
         if (_plan.Layout.IsPlain)
         {
@@ -71,12 +71,12 @@ internal sealed unsafe class SourceWave
     }
 
     /// <summary>Whether a vector may be read beyond the patches of an output: not where the images themselves may end.</summary>
-    public bool IsSafe(Sweep sweep, int output) => !_plan.Layout.IsPlain || FirstImage + (output / sweep.Count) < _plan.Batch - 1;
+    public bool IsSafe(ConvolutionPass sweep, int output) => !_plan.Layout.IsPlain || FirstImage + (output / sweep.Count) < _plan.Batch - 1;
 
     /// <summary>Where the patches of some outputs begin.</summary>
-    public PatchPanel Patches(Sweep sweep, int first, int count)
+    public Im2ColPanel Patches(ConvolutionPass sweep, int first, int count)
     {
-        var panel = default(PatchPanel);
+        Im2ColPanel panel = default(Im2ColPanel);
         (int image, int pixel) = Math.DivRem(first, sweep.Count);
         (int row, int column) = Math.DivRem(pixel, sweep.Columns);
         while (count > 0)

@@ -13,7 +13,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// neighbours. Each thread takes stripes of tiles and transforms them into a panel for each element and 32 tiles; a matrix product
 /// for each element mixes the channels; what comes of it is transformed into outputs.
 /// </summary>
-internal sealed unsafe class WinogradSweep
+internal sealed unsafe class WinogradConvolution
 {
     /// <summary>The elements of a stripe's transformed tiles and products: they mostly stay in the second-level cache.</summary>
     private const int MaxStripe = 256 << 10;
@@ -38,25 +38,25 @@ internal sealed unsafe class WinogradSweep
     private const int Elements = WinogradTransform.Elements;
 
     [ThreadStatic]
-    private static WinogradSweep? _own;
+    private static WinogradConvolution? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _stripe;
 
     private readonly WinogradWeights _weights = new();
-    private readonly SourceWave _wave = new();
+    private readonly BatchTile _batchTile = new();
     private readonly Action<int> _multiplyStripe;
 
-    private SweepPlan _plan = null!;
+    private ConvolutionPlan _plan = null!;
     private GemmKernel _kernel = GemmKernel.Best;
     private float* _bias;
     private float* _target;
     private int _stripes;
     private int _rowChunks;
 
-    private WinogradSweep() => _multiplyStripe = MultiplyStripe;
+    private WinogradConvolution() => _multiplyStripe = MultiplyStripe;
 
-    private Sweep Tiles => _plan.Sweeps[0];
+    private ConvolutionPass Tiles => _plan.Passes[0];
 
     /// <summary>Whether a convolution is of this kind, and large enough for transforms to pay.</summary>
     public static bool Suits(in ConvolutionGeometry g) =>
@@ -65,23 +65,23 @@ internal sealed unsafe class WinogradSweep
         && Math.Min(g.InChannels, g.OutChannels) >= MinChannels;
 
     /// <summary>Convolves, or computes the gradient of the input.</summary>
-    /// <param name="plan">The tiles, <see cref="SweepPlan.Tiles"/>.</param>
+    /// <param name="plan">The tiles, <see cref="ConvolutionPlan.Tiles"/>.</param>
     /// <param name="source">The planes to read.</param>
     /// <param name="weights">The convolution's weights.</param>
     /// <param name="bias">What is added to each channel; null for nothing.</param>
     /// <param name="target">The planes to write.</param>
     /// <param name="kernel">The kernel to use; null for the one that suits.</param>
-    public static void Run(SweepPlan plan, float* source, float* weights, float* bias, float* target, GemmKernel? kernel = null)
+    public static void Run(ConvolutionPlan plan, float* source, float* weights, float* bias, float* target, GemmKernel? kernel = null)
     {
-        WinogradSweep own = _own ??= new WinogradSweep();
+        WinogradConvolution own = _own ??= new WinogradConvolution();
         (own._plan, own._kernel) = (plan, kernel ?? Avx512NarrowKernel.Choose(plan.TargetChannels));
         own._bias = bias;
         own._target = target;
         own._weights.Pack(plan, weights, own._kernel);
-        own._wave.Begin(plan, source, group: 0);
-        for (int wave = 0; wave < own._wave.Waves; wave++)
+        own._batchTile.Begin(plan, source, group: 0);
+        for (int wave = 0; wave < own._batchTile.Count; wave++)
         {
-            own._wave.LayOut(wave);
+            own._batchTile.MoveTo(wave);
             own.Divide();
             WorkerPool.For(own._stripes * own._rowChunks, own._multiplyStripe);
         }
@@ -90,7 +90,7 @@ internal sealed unsafe class WinogradSweep
     /// <summary>Divides the tiles of a wave into stripes of columns, and narrow ones by rows as well, several for each thread.</summary>
     private void Divide()
     {
-        int columnPanels = Partition.CeilDiv((long)_wave.Images * Tiles.Count, _kernel.Columns);
+        int columnPanels = Partition.CeilDiv((long)_batchTile.Images * Tiles.Count, _kernel.Columns);
         int panelSize = checked(Elements * _kernel.Columns * (_plan.SourceChannels + _plan.TargetChannels));
         int panelsPerStripe = Math.Max(MaxStripe / panelSize, MinPanels);
         int threads = WorkerPool.Available;
@@ -103,7 +103,7 @@ internal sealed unsafe class WinogradSweep
     {
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
         (int firstRowPanel, int lastRowPanel) = Partition.Range(_weights.RowPanels, chunk, _rowChunks);
-        int tiles = checked(_wave.Images * Tiles.Count);
+        int tiles = checked(_batchTile.Images * Tiles.Count);
         (int firstPanel, int lastPanel) = Partition.Range(Partition.CeilDiv(tiles, _kernel.Columns), stripe, _stripes);
         int panels = lastPanel - firstPanel;
         int rowPanels = lastRowPanel - firstRowPanel;
@@ -119,7 +119,7 @@ internal sealed unsafe class WinogradSweep
         for (int j = 0; j < panels; j++)
         {
             int first = (firstPanel + j) * _kernel.Columns;
-            PatchPanel patches = _wave.Patches(Tiles, first, Math.Min(_kernel.Columns, tiles - first));
+            Im2ColPanel patches = _batchTile.Patches(Tiles, first, Math.Min(_kernel.Columns, tiles - first));
             TransformInputs(patches, buffer, transformed + ((long)j * panelSize), elementStride);
         }
 
@@ -154,14 +154,14 @@ internal sealed unsafe class WinogradSweep
 
     /// <summary>Transforms the tiles of one panel, channel by channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TransformInputs(in PatchPanel patches, float* gathered, float* transformed, long elementStride)
+    private void TransformInputs(in Im2ColPanel patches, float* gathered, float* transformed, long elementStride)
     {
         int columns = _kernel.Columns;
         for (int first = 0; first < _plan.SourceChannels; first += ChannelsAtOnce)
         {
             int channels = Math.Min(ChannelsAtOnce, _plan.SourceChannels - first);
             patches.Pack(
-                _wave.Data, Tiles.Offsets, _wave.ChannelStride, first * Elements, channels * Elements, columns, gathered, mayExceed: true);
+                _batchTile.Data, Tiles.Offsets, _batchTile.ChannelStride, first * Elements, channels * Elements, columns, gathered, mayExceed: true);
             for (int c = 0; c < channels; c++, transformed += columns)
             {
                 float* tiles = gathered + (c * Elements * columns);
@@ -197,7 +197,7 @@ internal sealed unsafe class WinogradSweep
             }
         }
 
-        int count = Math.Min(columns, (_wave.Images * Tiles.Count) - firstTile);
+        int count = Math.Min(columns, (_batchTile.Images * Tiles.Count) - firstTile);
         (int image, int tile) = Math.DivRem(firstTile, Tiles.Count);
         (int tileRow, int tileColumn) = Math.DivRem(tile, Tiles.Columns);
         for (int done = 0; done < count; tileColumn = 0)
@@ -205,7 +205,7 @@ internal sealed unsafe class WinogradSweep
             int tiles = Math.Min(count - done, Tiles.Columns - tileColumn);
             int width = Math.Min(2 * tiles, _plan.TargetWidth - (2 * tileColumn));
             int height = Math.Min(2, (_plan.TargetPlane / _plan.TargetWidth) - (2 * tileRow));
-            float* to = _target + ((((long)(_wave.FirstImage + image) * _plan.TargetChannels) + row) * _plan.TargetPlane)
+            float* to = _target + ((((long)(_batchTile.FirstImage + image) * _plan.TargetChannels) + row) * _plan.TargetPlane)
                 + (2L * tileRow * _plan.TargetWidth) + (2 * tileColumn);
             for (int r = 0; r < rows; r++, to += _plan.TargetPlane)
             {

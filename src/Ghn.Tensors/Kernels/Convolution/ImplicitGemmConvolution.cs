@@ -6,11 +6,11 @@ namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// Sweeps over many channels, as a matrix product that never holds the unfolded image. The weights are packed once, into panels
-/// that all threads share. Then wave after wave of images is laid out (<see cref="SourceWave"/>), and each thread takes stripes
+/// that all threads share. Then wave after wave of images is laid out (<see cref="BatchTile"/>), and each thread takes stripes
 /// of outputs: it packs the patches that they see straight into the panels of the matrix product's kernel.
 /// Panels reach from one image to the next, so small planes fill them, too.
 /// </summary>
-internal sealed unsafe class DenseSweep
+internal sealed unsafe class ImplicitGemmConvolution
 {
     /// <summary>The elements of a stripe at one depth: they stay in the second-level cache.</summary>
     private const int MaxStripe = 96 << 10;
@@ -25,26 +25,26 @@ internal sealed unsafe class DenseSweep
     private const int Slack = 32;
 
     [ThreadStatic]
-    private static DenseSweep? _own;
+    private static ImplicitGemmConvolution? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _stripe;
 
     private readonly PackedWeights _weights = new();
-    private readonly SourceWave _wave = new();
+    private readonly BatchTile _batchTile = new();
     private readonly Action<int> _multiplyStripe;
 
-    private SweepPlan _plan = null!;
+    private ConvolutionPlan _plan = null!;
     private GemmKernel _kernel = GemmKernel.Best;
     private float* _bias;
     private float* _target;
     private int _group;
 
-    private int _sweep;
+    private int _pass;
     private int _stripes;
     private int _rowChunks;
 
-    private DenseSweep() => _multiplyStripe = MultiplyStripe;
+    private ImplicitGemmConvolution() => _multiplyStripe = MultiplyStripe;
 
     /// <summary>Runs all sweeps of a plan.</summary>
     /// <param name="plan">The sweeps.</param>
@@ -53,15 +53,15 @@ internal sealed unsafe class DenseSweep
     /// <param name="bias">What is added to each channel; null for nothing.</param>
     /// <param name="target">The planes to write.</param>
     /// <param name="kernel">The kernel to use; null for the one that suits.</param>
-    public static void Run(SweepPlan plan, float* source, float* weights, float* bias, float* target, GemmKernel? kernel = null)
+    public static void Run(ConvolutionPlan plan, float* source, float* weights, float* bias, float* target, GemmKernel? kernel = null)
     {
-        if (Array.Exists(plan.Sweeps, sweep => sweep.Taps.Length == 0))
+        if (Array.Exists(plan.Passes, sweep => sweep.Taps.Length == 0))
         {
             // What no tap sees is zero.
             new Span<float>(target, checked(plan.Batch * plan.Groups * plan.TargetChannels * plan.TargetPlane)).Clear();
         }
 
-        DenseSweep own = _own ??= new DenseSweep();
+        ImplicitGemmConvolution own = _own ??= new ImplicitGemmConvolution();
         own._plan = plan;
         own._kernel = kernel ?? Avx512NarrowKernel.Choose(plan.TargetChannels);
         own._bias = bias;
@@ -69,19 +69,19 @@ internal sealed unsafe class DenseSweep
         for (own._group = 0; own._group < plan.Groups; own._group++)
         {
             own._weights.Pack(plan, weights, own._group, own._kernel);
-            own._wave.Begin(plan, source, own._group);
+            own._batchTile.Begin(plan, source, own._group);
             own.RunGroup();
         }
     }
 
     private void RunGroup()
     {
-        for (int wave = 0; wave < _wave.Waves; wave++)
+        for (int wave = 0; wave < _batchTile.Count; wave++)
         {
-            _wave.LayOut(wave);
-            for (_sweep = 0; _sweep < _plan.Sweeps.Length; _sweep++)
+            _batchTile.MoveTo(wave);
+            for (_pass = 0; _pass < _plan.Passes.Length; _pass++)
             {
-                if (_plan.Sweeps[_sweep].Taps.Length > 0)
+                if (_plan.Passes[_pass].Taps.Length > 0)
                 {
                     Divide();
                     WorkerPool.For(_stripes * _rowChunks, _multiplyStripe);
@@ -93,8 +93,8 @@ internal sealed unsafe class DenseSweep
     /// <summary>Divides the outputs of a wave into stripes of columns, and narrow ones by rows as well, several for each thread.</summary>
     private void Divide()
     {
-        int columnPanels = Partition.CeilDiv((long)_wave.Images * _plan.Sweeps[_sweep].Count, _kernel.Columns);
-        int panelsPerStripe = Math.Clamp(MaxStripe / Math.Max(_kernel.Columns * _weights.Depth(_sweep), 1), 1, MaxPanels);
+        int columnPanels = Partition.CeilDiv((long)_batchTile.Images * _plan.Passes[_pass].Count, _kernel.Columns);
+        int panelsPerStripe = Math.Clamp(MaxStripe / Math.Max(_kernel.Columns * _weights.Depth(_pass), 1), 1, MaxPanels);
         int threads = WorkerPool.Available;
         int tasks = threads > 1 ? 4 * threads : 1;
         _stripes = Math.Min(
@@ -106,33 +106,33 @@ internal sealed unsafe class DenseSweep
     {
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
         (int firstRowPanel, int lastRowPanel) = Partition.Range(_weights.RowPanels, chunk, _rowChunks);
-        Sweep sweep = _plan.Sweeps[_sweep];
-        int columns = checked(_wave.Images * sweep.Count);
+        ConvolutionPass sweep = _plan.Passes[_pass];
+        int columns = checked(_batchTile.Images * sweep.Count);
         (int firstPanel, int lastPanel) = Partition.Range(Partition.CeilDiv(columns, _kernel.Columns), stripe, _stripes);
 
         int panels = lastPanel - firstPanel;
-        int maximalDepth = _weights.Depth(_sweep);
-        int depths = _weights.Depths(_sweep);
+        int maximalDepth = _weights.Depth(_pass);
+        int depths = _weights.Depths(_pass);
         int panelSize = checked((_kernel.Columns * maximalDepth) + Slack);
         int tileSize = _kernel.Rows * _kernel.Columns;
         float* tile = (_stripe ??= new PackingBuffer()).Reserve(tileSize + ((long)panels * panelSize));
         float* packed = tile + tileSize;
-        PatchPanel* patches = stackalloc PatchPanel[panels];
-        PatchPanel* outputs = stackalloc PatchPanel[panels];
+        Im2ColPanel* patches = stackalloc Im2ColPanel[panels];
+        Im2ColPanel* outputs = stackalloc Im2ColPanel[panels];
         int safePanels = 0;
         for (int j = 0; j < panels; j++)
         {
             int first = (firstPanel + j) * _kernel.Columns;
             int count = Math.Min(_kernel.Columns, columns - first);
-            patches[j] = _wave.Patches(sweep, first, count);
+            patches[j] = _batchTile.Patches(sweep, first, count);
             outputs[j] = Outputs(sweep, first, count);
-            safePanels += _wave.IsSafe(sweep, first + count - 1) ? 1 : 0;
+            safePanels += _batchTile.IsSafe(sweep, first + count - 1) ? 1 : 0;
         }
 
         for (int d = 0; d < depths; d++)
         {
             int firstStep = d * maximalDepth;
-            int depth = Math.Min(maximalDepth, _weights.Steps(_sweep) - firstStep);
+            int depth = Math.Min(maximalDepth, _weights.Steps(_pass) - firstStep);
 
             // A few steps of all panels at a time: neighbouring panels read on where the one before ended.
             for (int step = 0; step < depth; step += StepsAtOnce)
@@ -142,18 +142,18 @@ internal sealed unsafe class DenseSweep
                 {
                     float* panel = packed + ((long)j * panelSize) + (step * _kernel.Columns);
                     patches[j].Pack(
-                        _wave.Data, sweep.Offsets, _wave.ChannelStride, firstStep + step, steps, _kernel.Columns, panel, j < safePanels);
+                        _batchTile.Data, sweep.Offsets, _batchTile.ChannelStride, firstStep + step, steps, _kernel.Columns, panel, j < safePanels);
                 }
             }
 
             // A panel of weights stays in the first-level cache, meets all patches, and the next one is fetched meanwhile.
             for (int i = firstRowPanel; i < lastRowPanel; i++)
             {
-                float* panelOfWeights = _weights.Panel(_sweep, d, i);
+                float* panelOfWeights = _weights.Panel(_pass, d, i);
                 for (int j = 0; j < panels; j++)
                 {
                     float* panelOfPatches = packed + ((long)j * panelSize);
-                    float* next = panelOfWeights + _weights.PanelStride(_sweep) + (2L * depth * j);
+                    float* next = panelOfWeights + _weights.PanelStride(_pass) + (2L * depth * j);
                     MultiplyTile(
                         depth, panelOfWeights, panelOfPatches, i * _kernel.Rows, outputs[j], sweep.ColumnStride, d > 0, d == depths - 1,
                         tile, next);
@@ -163,9 +163,9 @@ internal sealed unsafe class DenseSweep
     }
 
     /// <summary>Where some outputs go.</summary>
-    private PatchPanel Outputs(Sweep sweep, int first, int count)
+    private Im2ColPanel Outputs(ConvolutionPass sweep, int first, int count)
     {
-        var panel = default(PatchPanel);
+        Im2ColPanel panel = default(Im2ColPanel);
         (int image, int pixel) = Math.DivRem(first, sweep.Count);
         (int row, int column) = Math.DivRem(pixel, sweep.Columns);
         long imageStride = (long)_plan.Groups * _plan.TargetChannels * _plan.TargetPlane;
@@ -173,7 +173,7 @@ internal sealed unsafe class DenseSweep
         {
             int length = Math.Min(count, sweep.Columns - column);
             long pixelOffset = sweep.First + ((long)row * sweep.RowStride) + (column * sweep.ColumnStride);
-            panel.Add(((_wave.FirstImage + image) * imageStride) + pixelOffset, length, mayJoin: sweep.ColumnStride == 1);
+            panel.Add(((_batchTile.FirstImage + image) * imageStride) + pixelOffset, length, mayJoin: sweep.ColumnStride == 1);
             count -= length;
             column = 0;
             (row, image) = row + 1 == sweep.Rows ? (0, image + 1) : (row + 1, image);
@@ -183,7 +183,7 @@ internal sealed unsafe class DenseSweep
     }
 
     private void MultiplyTile(
-        int depth, float* a, float* b, int row, in PatchPanel outputs, int columnStride, bool accumulate, bool isLast, float* tile,
+        int depth, float* a, float* b, int row, in Im2ColPanel outputs, int columnStride, bool accumulate, bool isLast, float* tile,
         float* next)
     {
         int rows = Math.Min(_plan.TargetChannels - row, _kernel.Rows);
@@ -197,7 +197,7 @@ internal sealed unsafe class DenseSweep
             _kernel.Multiply(depth, a, b, first, _plan.TargetPlane, accumulate, next);
             if (bias is not null)
             {
-                PatchTile.Add(bias, first, _plan.TargetPlane, rows, _kernel.Columns);
+                OutputTile.Add(bias, first, _plan.TargetPlane, rows, _kernel.Columns);
             }
 
             return;
@@ -206,9 +206,9 @@ internal sealed unsafe class DenseSweep
         _kernel.Multiply(depth, a, b, tile, _kernel.Columns, accumulate: false, next);
         if (bias is not null)
         {
-            PatchTile.Add(bias, tile, _kernel.Columns, rows, _kernel.Columns);
+            OutputTile.Add(bias, tile, _kernel.Columns, rows, _kernel.Columns);
         }
 
-        PatchTile.Store(tile, _kernel.Columns, rows, outputs, columnStride, target, _plan.TargetPlane, accumulate);
+        OutputTile.Store(tile, _kernel.Columns, rows, outputs, columnStride, target, _plan.TargetPlane, accumulate);
     }
 }

@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// <param name="First">Where the first output lies in its plane.</param>
 /// <param name="RowStride">The distance between rows of the grid in the output's plane.</param>
 /// <param name="ColumnStride">The distance between columns of the grid in the output's plane.</param>
-internal sealed record Sweep(int Rows, int Columns, int[] Taps, int[] Offsets, int First, int RowStride, int ColumnStride)
+internal sealed record ConvolutionPass(int Rows, int Columns, int[] Taps, int[] Offsets, int First, int RowStride, int ColumnStride)
 {
     /// <summary>Whether the first taps of the kernel take part, in their order.</summary>
     public bool IsInOrder { get; } = Taps.AsSpan().SequenceEqual([.. Enumerable.Range(0, Taps.Length)]);

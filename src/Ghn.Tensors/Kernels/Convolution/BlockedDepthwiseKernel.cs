@@ -4,16 +4,16 @@ using System.Runtime.Intrinsics;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// What depthwise convolutions do with pixels of sixteen channels (<see cref="ChannelBlock"/>). A tap is a fixed offset from an output's
+/// What depthwise convolutions do with pixels of sixteen channels (<see cref="ChannelBlockLayout"/>). A tap is a fixed offset from an output's
 /// place, and a vector is a pixel: whatever the size of the map, every read is aligned and every lane is used.
 /// </summary>
-internal static unsafe class ChannelKernel
+internal static unsafe class BlockedDepthwiseKernel
 {
     /// <summary>The outputs, and the taps, whose sums are in registers at once.</summary>
     public const int OutputsAtOnce = 8;
     public const int TapsAtOnce = 9;
 
-    private const int Lanes = ChannelBlock.Lanes;
+    private const int VectorWidth = ChannelBlockLayout.VectorWidth;
 
     /// <summary>target[to[n]] = bias + Σₜ weights[t] · source[from[n] + offsets[t]], all of them vectors.</summary>
     /// <param name="source">Pixels.</param>
@@ -43,7 +43,7 @@ internal static unsafe class ChannelKernel
             for (int t = 0; t < taps; t++)
             {
                 long offset = offsets[t];
-                Vector512<float> weight = Vector512.Load(weights + (t * Lanes));
+                Vector512<float> weight = Vector512.Load(weights + (t * VectorWidth));
                 s0 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from0 + offset), s0);
                 s1 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from1 + offset), s1);
                 s2 = Vector512.MultiplyAddEstimate(weight, Vector512.Load(from2 + offset), s2);
@@ -80,7 +80,7 @@ internal static unsafe class ChannelKernel
         float* from6 = source + offsets[6];
         float* from7 = source + offsets[7];
         float* from8 = source + offsets[8];
-        for (int n = 0; n < outputs; n++, gradient += Lanes)
+        for (int n = 0; n < outputs; n++, gradient += VectorWidth)
         {
             long at = from[n];
             Vector512<float> by = Vector512.Load(gradient);
@@ -96,13 +96,13 @@ internal static unsafe class ChannelKernel
         }
 
         (s0 + Vector512.Load(sums)).Store(sums);
-        (s1 + Vector512.Load(sums + Lanes)).Store(sums + Lanes);
-        (s2 + Vector512.Load(sums + (2 * Lanes))).Store(sums + (2 * Lanes));
-        (s3 + Vector512.Load(sums + (3 * Lanes))).Store(sums + (3 * Lanes));
-        (s4 + Vector512.Load(sums + (4 * Lanes))).Store(sums + (4 * Lanes));
-        (s5 + Vector512.Load(sums + (5 * Lanes))).Store(sums + (5 * Lanes));
-        (s6 + Vector512.Load(sums + (6 * Lanes))).Store(sums + (6 * Lanes));
-        (s7 + Vector512.Load(sums + (7 * Lanes))).Store(sums + (7 * Lanes));
-        (s8 + Vector512.Load(sums + (8 * Lanes))).Store(sums + (8 * Lanes));
+        (s1 + Vector512.Load(sums + VectorWidth)).Store(sums + VectorWidth);
+        (s2 + Vector512.Load(sums + (2 * VectorWidth))).Store(sums + (2 * VectorWidth));
+        (s3 + Vector512.Load(sums + (3 * VectorWidth))).Store(sums + (3 * VectorWidth));
+        (s4 + Vector512.Load(sums + (4 * VectorWidth))).Store(sums + (4 * VectorWidth));
+        (s5 + Vector512.Load(sums + (5 * VectorWidth))).Store(sums + (5 * VectorWidth));
+        (s6 + Vector512.Load(sums + (6 * VectorWidth))).Store(sums + (6 * VectorWidth));
+        (s7 + Vector512.Load(sums + (7 * VectorWidth))).Store(sums + (7 * VectorWidth));
+        (s8 + Vector512.Load(sums + (8 * VectorWidth))).Store(sums + (8 * VectorWidth));
     }
 }

@@ -9,13 +9,13 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// Sixteen planes turned into pixels of sixteen channels each, and back: squares of 16×16 are transposed in registers, first in
 /// groups of four rows, then by exchanging quarters of vectors.
 /// </summary>
-internal static unsafe class ChannelBlock
+internal static unsafe class ChannelBlockLayout
 {
     /// <summary>The channels of a block.</summary>
-    public const int Lanes = 16;
+    public const int VectorWidth = 16;
 
     /// <summary>The elements that may be read or written beyond the last pixel.</summary>
-    public const int Slack = Lanes * Lanes;
+    public const int Slack = VectorWidth * VectorWidth;
 
     /// <summary>Brings planes into pixels. Channels that do not exist repeat the last one.</summary>
     /// <param name="planes">The planes.</param>
@@ -26,24 +26,24 @@ internal static unsafe class ChannelBlock
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(float* planes, long planeStride, int channels, int count, float* pixels)
     {
-        float* square = stackalloc float[Lanes * Lanes];
-        float* quarters = stackalloc float[Lanes * Lanes];
-        for (int p = 0; p < count; p += Lanes)
+        float* square = stackalloc float[VectorWidth * VectorWidth];
+        float* quarters = stackalloc float[VectorWidth * VectorWidth];
+        for (int p = 0; p < count; p += VectorWidth)
         {
             float* rows = planes + p;
-            float* target = pixels + ((long)p * Lanes);
-            if (channels == Lanes && count - p >= Lanes)
+            float* target = pixels + ((long)p * VectorWidth);
+            if (channels == VectorWidth && count - p >= VectorWidth)
             {
-                Transpose(rows, planeStride, quarters, target, Lanes);
+                Transpose(rows, planeStride, quarters, target, VectorWidth);
                 continue;
             }
 
-            for (int r = 0; r < Lanes; r++)
+            for (int r = 0; r < VectorWidth; r++)
             {
-                PartialVector.Load(rows + (Math.Min(r, channels - 1) * planeStride), count - p).Store(square + (r * Lanes));
+                PartialVector.Load(rows + (Math.Min(r, channels - 1) * planeStride), count - p).Store(square + (r * VectorWidth));
             }
 
-            Transpose(square, Lanes, quarters, target, Lanes);
+            Transpose(square, VectorWidth, quarters, target, VectorWidth);
         }
     }
 
@@ -56,22 +56,22 @@ internal static unsafe class ChannelBlock
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter(float* pixels, int count, float* planes, long planeStride, int channels)
     {
-        float* square = stackalloc float[Lanes * Lanes];
-        float* quarters = stackalloc float[Lanes * Lanes];
-        for (int p = 0; p < count; p += Lanes)
+        float* square = stackalloc float[VectorWidth * VectorWidth];
+        float* quarters = stackalloc float[VectorWidth * VectorWidth];
+        for (int p = 0; p < count; p += VectorWidth)
         {
-            float* source = pixels + ((long)p * Lanes);
+            float* source = pixels + ((long)p * VectorWidth);
             float* rows = planes + p;
-            if (channels == Lanes && count - p >= Lanes)
+            if (channels == VectorWidth && count - p >= VectorWidth)
             {
-                Transpose(source, Lanes, quarters, rows, planeStride);
+                Transpose(source, VectorWidth, quarters, rows, planeStride);
                 continue;
             }
 
-            Transpose(source, Lanes, quarters, square, Lanes);
+            Transpose(source, VectorWidth, quarters, square, VectorWidth);
             for (int r = 0; r < channels; r++)
             {
-                PartialVector.Store(Vector512.Load(square + (r * Lanes)), rows + (r * planeStride), count - p);
+                PartialVector.Store(Vector512.Load(square + (r * VectorWidth)), rows + (r * planeStride), count - p);
             }
         }
     }
@@ -82,18 +82,18 @@ internal static unsafe class ChannelBlock
     {
         if (!Avx512F.IsSupported)
         {
-            for (int i = 0; i < Lanes * Lanes; i++)
+            for (int i = 0; i < VectorWidth * VectorWidth; i++)
             {
-                target[(i / Lanes * targetStride) + (i % Lanes)] = source[(i % Lanes * sourceStride) + (i / Lanes)];
+                target[(i / VectorWidth * targetStride) + (i % VectorWidth)] = source[(i % VectorWidth * sourceStride) + (i / VectorWidth)];
             }
 
             return;
         }
 
-        for (int i = 0; i < Lanes; i += 4, source += 4 * sourceStride)
+        for (int i = 0; i < VectorWidth; i += 4, source += 4 * sourceStride)
         {
             // What follows in memory are mostly the next sixteen planes, and the next to be wanted.
-            Prefetch(source + (Lanes * sourceStride), sourceStride);
+            Prefetch(source + (VectorWidth * sourceStride), sourceStride);
             Vector512<float> row0 = Vector512.Load(source);
             Vector512<float> row1 = Vector512.Load(source + sourceStride);
             Vector512<float> row2 = Vector512.Load(source + (2 * sourceStride));
@@ -102,18 +102,18 @@ internal static unsafe class ChannelBlock
             Vector512<double> high01 = Avx512F.UnpackHigh(row0, row1).AsDouble();
             Vector512<double> low23 = Avx512F.UnpackLow(row2, row3).AsDouble();
             Vector512<double> high23 = Avx512F.UnpackHigh(row2, row3).AsDouble();
-            Avx512F.UnpackLow(low01, low23).AsSingle().Store(quarters + (i * Lanes));
-            Avx512F.UnpackHigh(low01, low23).AsSingle().Store(quarters + ((i + 1) * Lanes));
-            Avx512F.UnpackLow(high01, high23).AsSingle().Store(quarters + ((i + 2) * Lanes));
-            Avx512F.UnpackHigh(high01, high23).AsSingle().Store(quarters + ((i + 3) * Lanes));
+            Avx512F.UnpackLow(low01, low23).AsSingle().Store(quarters + (i * VectorWidth));
+            Avx512F.UnpackHigh(low01, low23).AsSingle().Store(quarters + ((i + 1) * VectorWidth));
+            Avx512F.UnpackLow(high01, high23).AsSingle().Store(quarters + ((i + 2) * VectorWidth));
+            Avx512F.UnpackHigh(high01, high23).AsSingle().Store(quarters + ((i + 3) * VectorWidth));
         }
 
-        for (int c = 0; c < 4; c++, quarters += Lanes, target += targetStride)
+        for (int c = 0; c < 4; c++, quarters += VectorWidth, target += targetStride)
         {
             Vector512<float> q0 = Vector512.Load(quarters);
-            Vector512<float> q1 = Vector512.Load(quarters + (4 * Lanes));
-            Vector512<float> q2 = Vector512.Load(quarters + (8 * Lanes));
-            Vector512<float> q3 = Vector512.Load(quarters + (12 * Lanes));
+            Vector512<float> q1 = Vector512.Load(quarters + (4 * VectorWidth));
+            Vector512<float> q2 = Vector512.Load(quarters + (8 * VectorWidth));
+            Vector512<float> q3 = Vector512.Load(quarters + (12 * VectorWidth));
             Vector512<float> lower01 = Avx512F.Shuffle4x128(q0, q1, 0x44);
             Vector512<float> upper01 = Avx512F.Shuffle4x128(q0, q1, 0xEE);
             Vector512<float> lower23 = Avx512F.Shuffle4x128(q2, q3, 0x44);

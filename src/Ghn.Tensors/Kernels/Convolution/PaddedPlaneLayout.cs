@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// divided into phases (rows and columns of equal remainder), so that neighbouring outputs always read neighbouring elements.
 /// Whatever the padding, stride and dilation, a tap is then a fixed offset, and output (i, j) lies at i·<see cref="Pitch"/> + j from it.
 /// </summary>
-internal sealed unsafe class PlaneLayout
+internal sealed unsafe class PaddedPlaneLayout
 {
     private readonly int _height;
     private readonly int _width;
@@ -22,7 +22,7 @@ internal sealed unsafe class PlaneLayout
     private readonly (int First, int End)[] _columnsInside;
 
     /// <summary>A layout of planes [height, width] that begins at the given row and column, which may lie outside.</summary>
-    public PlaneLayout(int height, int width, int firstRow, int firstColumn, int lastRow, int lastColumn, int strideHeight, int strideWidth)
+    public PaddedPlaneLayout(int height, int width, int firstRow, int firstColumn, int lastRow, int lastColumn, int strideHeight, int strideWidth)
     {
         (_height, _width, _firstRow, _firstColumn) = (height, width, firstRow, firstColumn);
         (_strideHeight, _strideWidth) = (strideHeight, strideWidth);

@@ -6,7 +6,7 @@ using Ghn.Tensors.Kernels.Copying;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>Finishes tiles of a matrix product whose columns are outputs of a sweep.</summary>
-internal static unsafe class PatchTile
+internal static unsafe class OutputTile
 {
     /// <summary>Adds a value to each row.</summary>
     public static void Add(float* values, float* tile, long stride, int rows, int columns)
@@ -25,7 +25,7 @@ internal static unsafe class PatchTile
     /// <summary>Stores the columns of a tile where they belong, or adds them to what is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(
-        float* tile, int tileStride, int rows, in PatchPanel outputs, int columnStride, float* target, long channelStride, bool accumulate)
+        float* tile, int tileStride, int rows, in Im2ColPanel outputs, int columnStride, float* target, long channelStride, bool accumulate)
     {
         for (int i = 0; i < rows; i++, tile += tileStride, target += channelStride)
         {

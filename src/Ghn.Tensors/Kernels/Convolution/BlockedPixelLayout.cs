@@ -6,7 +6,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// Images with the channels of a pixel side by side, in blocks of up to 32, and zeros around: the layout in which the patch of an output is
 /// one stretch of memory for each tap and block.
 /// </summary>
-internal sealed unsafe class PixelLayout
+internal sealed unsafe class BlockedPixelLayout
 {
     private const int MaxBlockChannels = 32;
     private const int MinPanelWidth = 4;
@@ -16,16 +16,16 @@ internal sealed unsafe class PixelLayout
     private readonly int _columns;
     private readonly int _rowStep;
     private readonly int _columnStep;
-    private readonly int _lanes;
+    private readonly int _vectorWidth;
 
     /// <summary>The layout of the input of a convolution; of a group's channels.</summary>
-    public PixelLayout(in ConvolutionGeometry g)
+    public BlockedPixelLayout(in ConvolutionGeometry g)
         : this(g, g.OutHeight, g.OutWidth, Math.Min(g.GroupInChannels, MaxBlockChannels))
     {
     }
 
     /// <summary>The layout for outputs of which the last row and column may not exist, in blocks of so many channels.</summary>
-    public PixelLayout(in ConvolutionGeometry g, int outHeight, int outWidth, int lanes)
+    public BlockedPixelLayout(in ConvolutionGeometry g, int outHeight, int outWidth, int lanes)
     {
         // What a kernel of one row or column strides over is left out.
         _geometry = g;
@@ -33,9 +33,9 @@ internal sealed unsafe class PixelLayout
         (int down, int right) = (g.StrideHeight / _rowStep, g.StrideWidth / _columnStep);
         _rows = ((outHeight - 1) * down) + ((g.KernelHeight - 1) * g.DilationHeight) + 1;
         _columns = ((outWidth - 1) * right) + ((g.KernelWidth - 1) * g.DilationWidth) + 1;
-        _lanes = lanes;
-        Blocks = (g.GroupInChannels + _lanes - 1) / _lanes;
-        RowStride = down * _columns * _lanes;
+        _vectorWidth = lanes;
+        Blocks = (g.GroupInChannels + _vectorWidth - 1) / _vectorWidth;
+        RowStride = down * _columns * _vectorWidth;
         Offsets = [.. Enumerable.Range(0, outWidth).Select(column => column * right * PixelStride)];
     }
 
@@ -52,20 +52,20 @@ internal sealed unsafe class PixelLayout
     public int[] Offsets { get; }
 
     /// <summary>The elements of one block of channels.</summary>
-    public long BlockSize => (long)_rows * _columns * _lanes;
+    public long BlockSize => (long)_rows * _columns * _vectorWidth;
 
-    private int PixelStride => _lanes;
+    private int PixelStride => _vectorWidth;
 
     /// <summary>The stretches of some columns of the weight's gradient, whose order is (tap, channel).</summary>
-    public PatchPanel Panel(int first, int count)
+    public Im2ColPanel Panel(int first, int count)
     {
-        var panel = default(PatchPanel);
+        Im2ColPanel panel = default(Im2ColPanel);
         ConvolutionGeometry g = _geometry;
         (int tap, int channel) = Math.DivRem(first, g.GroupInChannels);
         while (count > 0)
         {
-            (int block, int lane) = Math.DivRem(channel, _lanes);
-            int length = Math.Min(count, Math.Min(_lanes - lane, g.GroupInChannels - channel));
+            (int block, int lane) = Math.DivRem(channel, _vectorWidth);
+            int length = Math.Min(count, Math.Min(_vectorWidth - lane, g.GroupInChannels - channel));
             int row = tap / g.KernelWidth * g.DilationHeight;
             int column = tap % g.KernelWidth * g.DilationWidth;
             panel.Add((block * BlockSize) + (((row * _columns) + column) * PixelStride) + lane, length);
@@ -97,9 +97,9 @@ internal sealed unsafe class PixelLayout
             float* first = target + (left * PixelStride);
             float* pixels = image + ((long)row * g.Width) + skipped;
             var view = new MatrixView(pixels, ElementType.Float32, g.GroupInChannels, present, g.Plane, _columnStep);
-            if (_lanes >= MinPanelWidth)
+            if (_vectorWidth >= MinPanelWidth)
             {
-                kernel.Pack(view, block * _lanes, 0, present, _lanes, first);
+                kernel.Pack(view, block * _vectorWidth, 0, present, _vectorWidth, first);
             }
             else
             {

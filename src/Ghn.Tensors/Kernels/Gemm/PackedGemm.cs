@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Kernels.Gemm;
 /// which is bound by memory, while others multiply. Each element of C is summed in the same order whatever the
 /// number of threads.
 /// </summary>
-internal sealed unsafe class PackedProduct
+internal sealed unsafe class PackedGemm
 {
     /// <summary>The depth of a panel: 12 rows of A and 32 of B stay in the first-level cache.</summary>
     private const int MaxDepth = 384;
@@ -35,7 +35,7 @@ internal sealed unsafe class PackedProduct
     private const int PanelGap = 16;
 
     [ThreadStatic]
-    private static PackedProduct? _own;
+    private static PackedGemm? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _stripe;
@@ -59,14 +59,14 @@ internal sealed unsafe class PackedProduct
     private int _rowChunks;
     private int _stripes;
 
-    private PackedProduct() => (_packPanel, _multiplyStripe) = (PackPanel, MultiplyStripe);
+    private PackedGemm() => (_packPanel, _multiplyStripe) = (PackPanel, MultiplyStripe);
 
     private int PanelStride => (_kernel.Rows * _depth) + PanelGap;
 
     /// <summary>Multiplies with the given kernel.</summary>
     public static void Multiply(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue, GemmKernel kernel)
     {
-        PackedProduct product = _own ??= new PackedProduct();
+        PackedGemm product = _own ??= new PackedGemm();
         (product._a, product._b, product._c, product._epilogue, product._kernel) = (a, b, c, epilogue, kernel);
         product.Multiply();
     }

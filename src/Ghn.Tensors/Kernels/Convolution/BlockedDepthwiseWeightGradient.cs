@@ -6,63 +6,63 @@ namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The gradient of a depthwise convolution's weights on small maps, sixteen channels at a time: image after image, their planes are
-/// turned into pixels (<see cref="ChannelBlock"/>), and the inner product for each tap sums whole vectors.
+/// turned into pixels (<see cref="ChannelBlockLayout"/>), and the inner product for each tap sums whole vectors.
 /// </summary>
-internal sealed unsafe class ChannelWeightGradient
+internal sealed unsafe class BlockedDepthwiseWeightGradient
 {
     /// <summary>The outputs that are summed in registers; sums of sums keep the accuracy.</summary>
     private const int OutputsAtOnce = 128;
 
     private const int MuchWork = 12;
     private const int SmallPlane = 200;
-    private const int Lanes = ChannelBlock.Lanes;
+    private const int VectorWidth = ChannelBlockLayout.VectorWidth;
 
     [ThreadStatic]
-    private static ChannelWeightGradient? _own;
+    private static BlockedDepthwiseWeightGradient? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _buffer;
 
     private readonly Action<int> _run;
 
-    private SweepPlan _plan = null!;
-    private ChannelPlaces _places = null!;
+    private ConvolutionPlan _plan = null!;
+    private BlockedOffsets _offsets = null!;
     private float* _input;
     private float* _outputGradient;
     private float* _weightGradient;
 
-    private ChannelWeightGradient() => _run = Run;
+    private BlockedDepthwiseWeightGradient() => _run = Run;
 
     /// <summary>Whether this is the faster way on this processor; threads must find several blocks of channels.</summary>
-    public static bool Suits(SweepPlan plan) =>
-        plan.Groups >= 2 * Lanes && ChannelSweep.Fits(plan) && (ChannelSweep.Work(plan) >= MuchWork || plan.TargetPlane <= SmallPlane);
+    public static bool Suits(ConvolutionPlan plan) =>
+        plan.Groups >= 2 * VectorWidth && BlockedDepthwiseConvolution.Fits(plan) && (BlockedDepthwiseConvolution.Work(plan) >= MuchWork || plan.TargetPlane <= SmallPlane);
 
     /// <summary>Computes the gradient.</summary>
     /// <param name="plan">The convolution, whose groups have one channel each.</param>
     /// <param name="input">The convolution's input.</param>
     /// <param name="outputGradient">The gradient of its output.</param>
     /// <param name="weightGradient">Where the result goes.</param>
-    public static void Run(SweepPlan plan, float* input, float* outputGradient, float* weightGradient)
+    public static void Run(ConvolutionPlan plan, float* input, float* outputGradient, float* weightGradient)
     {
-        ChannelWeightGradient own = _own ??= new ChannelWeightGradient();
+        BlockedDepthwiseWeightGradient own = _own ??= new BlockedDepthwiseWeightGradient();
         own._plan = plan;
-        own._places = new ChannelPlaces(plan, plan.Sweeps[0]);
+        own._offsets = new BlockedOffsets(plan, plan.Passes[0]);
         own._input = input;
         own._outputGradient = outputGradient;
         own._weightGradient = weightGradient;
-        WorkerPool.For(Partition.CeilDiv(plan.Groups, Lanes), own._run);
+        WorkerPool.For(Partition.CeilDiv(plan.Groups, VectorWidth), own._run);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run(int block)
     {
-        int firstChannel = block * Lanes;
-        int channels = Math.Min(Lanes, _plan.Groups - firstChannel);
-        int groups = Partition.CeilDiv(_plan.Taps, ChannelKernel.TapsAtOnce);
-        int layoutSize = _plan.Layout.Size * Lanes;
-        int pixelsSize = (_plan.SourcePlane * Lanes) + ChannelBlock.Slack;
-        int gradientSize = (_plan.TargetPlane * Lanes) + ChannelBlock.Slack;
-        int sumsSize = groups * ChannelKernel.TapsAtOnce * Lanes;
+        int firstChannel = block * VectorWidth;
+        int channels = Math.Min(VectorWidth, _plan.Groups - firstChannel);
+        int groups = Partition.CeilDiv(_plan.Taps, BlockedDepthwiseKernel.TapsAtOnce);
+        int layoutSize = _plan.Layout.Size * VectorWidth;
+        int pixelsSize = (_plan.SourcePlane * VectorWidth) + ChannelBlockLayout.Slack;
+        int gradientSize = (_plan.TargetPlane * VectorWidth) + ChannelBlockLayout.Slack;
+        int sumsSize = groups * BlockedDepthwiseKernel.TapsAtOnce * VectorWidth;
         float* layout = (_buffer ??= new PackingBuffer()).Reserve(layoutSize + (long)pixelsSize + gradientSize + sumsSize);
         float* pixels = layout + layoutSize;
         float* gradient = pixels + pixelsSize;
@@ -72,9 +72,9 @@ internal sealed unsafe class ChannelWeightGradient
         for (int n = 0; n < _plan.Batch; n++)
         {
             long plane = ((long)n * _plan.Groups) + firstChannel;
-            ChannelBlock.Gather(_input + (plane * _plan.SourcePlane), _plan.SourcePlane, channels, _plan.SourcePlane, pixels);
-            _plan.Layout.FillInside(pixels, layout, Lanes);
-            ChannelBlock.Gather(_outputGradient + (plane * _plan.TargetPlane), _plan.TargetPlane, channels, _plan.TargetPlane, gradient);
+            ChannelBlockLayout.Gather(_input + (plane * _plan.SourcePlane), _plan.SourcePlane, channels, _plan.SourcePlane, pixels);
+            _plan.Layout.FillInside(pixels, layout, VectorWidth);
+            ChannelBlockLayout.Gather(_outputGradient + (plane * _plan.TargetPlane), _plan.TargetPlane, channels, _plan.TargetPlane, gradient);
             Correlate(layout, gradient, sums);
         }
 
@@ -83,7 +83,7 @@ internal sealed unsafe class ChannelWeightGradient
             float* target = _weightGradient + ((firstChannel + c) * (long)_plan.Taps);
             for (int t = 0; t < _plan.Taps; t++)
             {
-                target[t] = sums[(t * Lanes) + c];
+                target[t] = sums[(t * VectorWidth) + c];
             }
         }
     }
@@ -91,20 +91,20 @@ internal sealed unsafe class ChannelWeightGradient
     private void Correlate(float* layout, float* gradient, float* sums)
     {
         // A last group of fewer taps repeats the last one, whose further sums go nowhere.
-        int* offsets = stackalloc int[ChannelKernel.TapsAtOnce];
-        fixed (int* from = _places.From)
+        int* offsets = stackalloc int[BlockedDepthwiseKernel.TapsAtOnce];
+        fixed (int* from = _offsets.From)
         {
-            for (int first = 0; first < _plan.Taps; first += ChannelKernel.TapsAtOnce, sums += ChannelKernel.TapsAtOnce * Lanes)
+            for (int first = 0; first < _plan.Taps; first += BlockedDepthwiseKernel.TapsAtOnce, sums += BlockedDepthwiseKernel.TapsAtOnce * VectorWidth)
             {
-                for (int t = 0; t < ChannelKernel.TapsAtOnce; t++)
+                for (int t = 0; t < BlockedDepthwiseKernel.TapsAtOnce; t++)
                 {
-                    offsets[t] = _places.Offsets[Math.Min(first + t, _plan.Taps - 1)];
+                    offsets[t] = _offsets.Offsets[Math.Min(first + t, _plan.Taps - 1)];
                 }
 
                 for (int output = 0; output < _plan.TargetPlane; output += OutputsAtOnce)
                 {
                     int outputs = Math.Min(OutputsAtOnce, _plan.TargetPlane - output);
-                    ChannelKernel.Correlate(layout, from + output, outputs, gradient + ((long)output * Lanes), offsets, sums);
+                    BlockedDepthwiseKernel.Correlate(layout, from + output, outputs, gradient + ((long)output * VectorWidth), offsets, sums);
                 }
             }
         }

@@ -5,7 +5,7 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>Sweeps in which each channel is made of one channel: plane after plane is laid out, and its taps slide over it.</summary>
-internal sealed unsafe class DepthwiseSweep
+internal sealed unsafe class DepthwiseConvolution
 {
     private const int TasksPerThread = 8;
 
@@ -16,14 +16,14 @@ internal sealed unsafe class DepthwiseSweep
     private const int ElementsAtOnce = 4096;
 
     [ThreadStatic]
-    private static DepthwiseSweep? _own;
+    private static DepthwiseConvolution? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _buffer;
 
     private readonly Action<int> _run;
 
-    private SweepPlan _plan = null!;
+    private ConvolutionPlan _plan = null!;
     private DepthwiseKernel _kernel = DepthwiseKernel.Best;
     private float* _source;
     private float* _weights;
@@ -31,7 +31,7 @@ internal sealed unsafe class DepthwiseSweep
     private float* _target;
     private int _tasks;
 
-    private DepthwiseSweep() => _run = Run;
+    private DepthwiseConvolution() => _run = Run;
 
     /// <summary>Runs all sweeps of a plan whose groups have one channel each.</summary>
     /// <param name="plan">The sweeps.</param>
@@ -40,9 +40,9 @@ internal sealed unsafe class DepthwiseSweep
     /// <param name="bias">What is added to each channel; null for nothing.</param>
     /// <param name="target">The planes to write.</param>
     /// <param name="kernel">The kernel to use; null for the fastest.</param>
-    public static void Run(SweepPlan plan, float* source, float* weights, float* bias, float* target, DepthwiseKernel? kernel = null)
+    public static void Run(ConvolutionPlan plan, float* source, float* weights, float* bias, float* target, DepthwiseKernel? kernel = null)
     {
-        DepthwiseSweep own = _own ??= new DepthwiseSweep();
+        DepthwiseConvolution own = _own ??= new DepthwiseConvolution();
         own._plan = plan;
         own._kernel = kernel ?? DepthwiseKernel.Best;
         own._source = source;
@@ -57,7 +57,7 @@ internal sealed unsafe class DepthwiseSweep
     {
         int planeSize = _plan.Layout.Size + DepthwiseKernel.Slack;
         int outputSize = DepthwiseKernel.Slack;
-        foreach (Sweep sweep in _plan.Sweeps)
+        foreach (ConvolutionPass sweep in _plan.Passes)
         {
             outputSize = Math.Max(outputSize, LengthOf(sweep) + DepthwiseKernel.Slack);
         }
@@ -76,7 +76,7 @@ internal sealed unsafe class DepthwiseSweep
                 _plan.Layout.FillInside(_source + ((long)(first + i) * _plan.SourcePlane), planes + (i * planeSize));
             }
 
-            foreach (Sweep sweep in _plan.Sweeps)
+            foreach (ConvolutionPass sweep in _plan.Passes)
             {
                 for (int i = 0; i < count; i++)
                 {
@@ -91,7 +91,7 @@ internal sealed unsafe class DepthwiseSweep
         }
     }
 
-    private void Slide(Sweep sweep, int channel, float* plane, float* weights, float* outputs)
+    private void Slide(ConvolutionPass sweep, int channel, float* plane, float* weights, float* outputs)
     {
         float* taps = _weights + ((long)channel * _plan.Taps);
         for (int t = 0; t < sweep.Taps.Length && !sweep.IsInOrder; t++)
@@ -102,7 +102,7 @@ internal sealed unsafe class DepthwiseSweep
         _kernel.Slide(plane, sweep.Offsets, sweep.IsInOrder ? taps : weights, _bias is null ? 0 : _bias[channel], outputs, LengthOf(sweep));
     }
 
-    private void Store(Sweep sweep, float* outputs, float* plane)
+    private void Store(ConvolutionPass sweep, float* outputs, float* plane)
     {
         for (int i = 0; i < sweep.Rows; i++)
         {
@@ -112,5 +112,5 @@ internal sealed unsafe class DepthwiseSweep
     }
 
     /// <summary>The elements from the first to the last output, those between rows included.</summary>
-    private int LengthOf(Sweep sweep) => ((sweep.Rows - 1) * _plan.Layout.Pitch) + sweep.Columns;
+    private int LengthOf(ConvolutionPass sweep) => ((sweep.Rows - 1) * _plan.Layout.Pitch) + sweep.Columns;
 }

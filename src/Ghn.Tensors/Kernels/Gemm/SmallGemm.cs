@@ -10,12 +10,12 @@ namespace Ghn.Tensors.Kernels.Gemm;
 /// multiplying, so the rows of B are read where they lie, once, four of them against four rows of A at a time.
 /// Missing rows are replaced by the last one, so that every element is summed in the same way.
 /// </summary>
-internal sealed unsafe class DirectProduct
+internal sealed unsafe class SmallGemm
 {
     /// <summary>The number of rows up to which this is the faster way.</summary>
     private const int MaxRows = 8;
 
-    private const int Lanes = 16;
+    private const int VectorWidth = 16;
     private const int RowsAtOnce = 4;
 
     /// <summary>A product of fewer multiplications is over before a second thread could help.</summary>
@@ -24,7 +24,7 @@ internal sealed unsafe class DirectProduct
     private const int TasksPerThread = 4;
 
     [ThreadStatic]
-    private static DirectProduct? _own;
+    private static SmallGemm? _own;
 
     private readonly Action<int> _multiplyColumns;
     private MatrixView _a;
@@ -33,19 +33,19 @@ internal sealed unsafe class DirectProduct
     private Epilogue _epilogue;
     private int _tasks;
 
-    private DirectProduct() => _multiplyColumns = MultiplyColumns;
+    private SmallGemm() => _multiplyColumns = MultiplyColumns;
 
     /// <summary>Whether the product is of this kind.</summary>
     public static bool Fits(in MatrixView a, in MatrixView b) =>
-        a.Rows <= MaxRows && a.Columns >= Lanes && a.ColumnStride == 1 && b.ColumnStride == 1;
+        a.Rows <= MaxRows && a.Columns >= VectorWidth && a.ColumnStride == 1 && b.ColumnStride == 1;
 
     /// <summary>Multiplies matrices that fit.</summary>
     public static void Multiply(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue)
     {
-        DirectProduct product = _own ??= new DirectProduct();
+        SmallGemm product = _own ??= new SmallGemm();
         (product._a, product._b, product._c, product._epilogue) = (a, b, c, epilogue);
         int threads = (long)b.Rows * b.Columns < MinParallelWork ? 1 : WorkerPool.Available;
-        product._tasks = threads == 1 ? 1 : Math.Min((c.Columns + Lanes - 1) / Lanes, threads * TasksPerThread);
+        product._tasks = threads == 1 ? 1 : Math.Min((c.Columns + VectorWidth - 1) / VectorWidth, threads * TasksPerThread);
         WorkerPool.For(product._tasks, product._multiplyColumns);
     }
 
@@ -69,14 +69,14 @@ internal sealed unsafe class DirectProduct
     private void MultiplyColumns<TElements>(int task)
         where TElements : struct, IElements
     {
-        long groups = (_c.Columns + Lanes - 1) / Lanes;
-        int last = (int)Math.Min(groups * (task + 1) / _tasks * Lanes, _c.Columns);
+        long groups = (_c.Columns + VectorWidth - 1) / VectorWidth;
+        int last = (int)Math.Min(groups * (task + 1) / _tasks * VectorWidth, _c.Columns);
         float** rowsOfA = stackalloc float*[RowsAtOnce];
         byte** rowsOfB = stackalloc byte*[RowsAtOnce];
-        float* tile = stackalloc float[RowsAtOnce * Lanes];
-        for (int column = (int)(groups * task / _tasks * Lanes); column < last; column += Lanes)
+        float* tile = stackalloc float[RowsAtOnce * VectorWidth];
+        for (int column = (int)(groups * task / _tasks * VectorWidth); column < last; column += VectorWidth)
         {
-            int columns = Math.Min(last - column, Lanes);
+            int columns = Math.Min(last - column, VectorWidth);
             for (int row = 0; row < _c.Rows; row += RowsAtOnce)
             {
                 int rows = Math.Min(_c.Rows - row, RowsAtOnce);
@@ -95,7 +95,7 @@ internal sealed unsafe class DirectProduct
                     MultiplyRows<TElements>(rowsOfA, rowsOfB, _a.Columns, tile + j);
                 }
 
-                TileStore.Store(tile, Lanes, _c, row, column, rows, columns, _epilogue);
+                TileStore.Store(tile, VectorWidth, _c, row, column, rows, columns, _epilogue);
             }
         }
     }
@@ -112,7 +112,7 @@ internal sealed unsafe class DirectProduct
         Vector512<float> s20 = default, s21 = default, s22 = default, s23 = default;
         Vector512<float> s30 = default, s31 = default, s32 = default, s33 = default;
         int p = 0;
-        for (; p <= depth - Lanes; p += Lanes)
+        for (; p <= depth - VectorWidth; p += VectorWidth)
         {
             long offset = (long)p * TElements.ByteCount;
             Vector512<float> y0 = TElements.Load16(b0 + offset);
@@ -142,16 +142,16 @@ internal sealed unsafe class DirectProduct
         }
 
         StoreSums(tile, s00, s01, s02, s03);
-        StoreSums(tile + Lanes, s10, s11, s12, s13);
-        StoreSums(tile + (2 * Lanes), s20, s21, s22, s23);
-        StoreSums(tile + (3 * Lanes), s30, s31, s32, s33);
+        StoreSums(tile + VectorWidth, s10, s11, s12, s13);
+        StoreSums(tile + (2 * VectorWidth), s20, s21, s22, s23);
+        StoreSums(tile + (3 * VectorWidth), s30, s31, s32, s33);
         for (; p < depth; p++)
         {
             for (int i = 0; i < RowsAtOnce; i++)
             {
                 for (int j = 0; j < RowsAtOnce; j++)
                 {
-                    tile[(i * Lanes) + j] += a[i][p] * TElements.Load(b[j] + ((long)p * TElements.ByteCount));
+                    tile[(i * VectorWidth) + j] += a[i][p] * TElements.Load(b[j] + ((long)p * TElements.ByteCount));
                 }
             }
         }
