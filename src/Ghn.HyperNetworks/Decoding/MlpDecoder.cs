@@ -24,7 +24,7 @@ internal sealed unsafe class MlpDecoder(
         }
 
         WeightTarget[] byWidth = [.. targets.OrderByDescending(target => target.Block.OutChannels)];
-        using Variable inputs = embeddings.Rows([.. byWidth.Select(target => target.Block.Node)]);
+        using Variable inputs = embeddings.Gather([.. byWidth.Select(target => target.Block.Node)]);
         using Variable hidden = hiddenLayer.Apply(inputs, EpilogueFunction.Relu);
         WeightBlock[] blocks = [.. byWidth.Select(target => target.Block)];
         WorkerPool.For(blocks[0].OutChannels, outChannel => DecodeChannel(outChannel, blocks, hidden.Value));
@@ -38,12 +38,12 @@ internal sealed unsafe class MlpDecoder(
 
     public Variable DecodeClassifier(Variable embeddings, int node, int inChannels)
     {
-        using Variable input = embeddings.Rows([node]);
+        using Variable input = embeddings.Gather([node]);
         using Variable hidden = hiddenLayer.Apply(input, EpilogueFunction.Relu);
         using Variable weight = classifier.Apply(hidden);
         using Variable classes = weight.Reshape([configuration.ClassCount, configuration.MaxInChannels]);
         using Variable channels = classes.Transpose();
-        using Variable kept = channels.Rows([.. Enumerable.Range(0, inChannels)]);
+        using Variable kept = channels.Gather([.. Enumerable.Range(0, inChannels)]);
         return kept.Transpose();
     }
 

@@ -42,7 +42,7 @@ internal sealed class VectorDecoder(
     /// <summary>The scale and the shift of each node, a row each [2·nodes, longest].</summary>
     private Variable ScalesAndShifts(Variable embeddings, int[] nodes)
     {
-        using Variable inputs = embeddings.Rows(nodes);
+        using Variable inputs = embeddings.Gather(nodes);
         using Variable hidden = hiddenLayer.Apply(inputs, EpilogueFunction.Relu);
         using Variable both = outputLayer.Apply(hidden);
         return both.Reshape([2 * nodes.Length, outputLayer.OutFeatures / 2]);
@@ -50,7 +50,7 @@ internal sealed class VectorDecoder(
 
     private Variable ClassifierBias(Variable pairs, VectorTarget target, int row)
     {
-        using Variable shift = pairs.Rows([row]);
+        using Variable shift = pairs.Gather([row]);
         using Variable rectified = shift.Relu();
         using Variable classes = classifier.Apply(rectified);
         return Take(classes, [target], _ => 0, configuration.ClassCount)[0];

@@ -28,7 +28,7 @@ internal sealed class CentralityEmbedding(Parameter? inDegrees, Parameter? outDe
 
         int last = table.Value.Shape[0] - 1;
         using Variable previous = nodes;
-        using Variable rows = table.On(nodes.Tape).Rows([.. numbers.Select(number => Math.Min(number, last))]);
+        using Variable rows = table.On(nodes.Tape).Gather([.. numbers.Select(number => Math.Min(number, last))]);
         return previous.Add(rows);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class EdgeBias(Parameter distances, Projection first, Projection
     }
 
     private Variable Embed(Tape tape, IEnumerable<int> numbers) =>
-        distances.On(tape).Rows([.. numbers.Select(number => number + RowOfDistanceZero)]);
+        distances.On(tape).Gather([.. numbers.Select(number => number + RowOfDistanceZero)]);
 
     private static ushort[] PairsOfNodes(ShortestPaths paths)
     {

@@ -14,11 +14,11 @@ internal sealed class NodeEmbedding(Parameter primitives, Parameter channels, Pa
     public Variable Embed(Tape tape, ComputationalGraph graph)
     {
         (int Out, int In, int Height, int Width)[] rows = [.. graph.Nodes.Select(node => encoding.Rows(node.Shape))];
-        using Variable kinds = primitives.On(tape).Rows([.. graph.Nodes.Select(node => (int)node.Primitive)]);
-        using Variable outChannels = channels.On(tape).Rows([.. rows.Select(row => row.Out)]);
-        using Variable inChannels = channels.On(tape).Rows([.. rows.Select(row => row.In)]);
-        using Variable heights = spatial.On(tape).Rows([.. rows.Select(row => row.Height)]);
-        using Variable widths = spatial.On(tape).Rows([.. rows.Select(row => row.Width)]);
+        using Variable kinds = primitives.On(tape).Gather([.. graph.Nodes.Select(node => (int)node.Primitive)]);
+        using Variable outChannels = channels.On(tape).Gather([.. rows.Select(row => row.Out)]);
+        using Variable inChannels = channels.On(tape).Gather([.. rows.Select(row => row.In)]);
+        using Variable heights = spatial.On(tape).Gather([.. rows.Select(row => row.Height)]);
+        using Variable widths = spatial.On(tape).Gather([.. rows.Select(row => row.Width)]);
         using Variable shapes = LayoutOperations.Concat(outChannels, inChannels, heights, widths);
         return kinds.Add(shapes);
     }

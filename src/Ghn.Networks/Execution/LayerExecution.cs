@@ -75,16 +75,16 @@ internal static class LayerExecution
             ChannelSlice layer => x.SelectRows(new RowSelection(x.Shape[1], [.. Enumerable.Range(layer.Start, layer.Count)])),
             ChannelShuffle layer => x.SelectRows(Shuffle(x.Shape[1], layer.Groups)),
             ChannelAffine layer => FixedNumbers.Apply(x, layer),
-            LayerScale { ChannelsLast: true } => x.ScaleFeatures(call.Parameter("")),
-            LayerScale => x.ScaleChannels(call.Parameter("")),
+            LayerScale { ChannelsLast: true } => x.MultiplyFeatures(call.Parameter("")),
+            LayerScale => x.MultiplyChannels(call.Parameter("")),
             Dropout { Probability: > 0 } layer when call.Mode.DropsOut => x.Dropout(layer.Probability, call.Seed),
             StochasticDepth { Probability: > 0 } layer when call.Mode.DropsOut => x.StochasticDepth(layer.Probability, call.Seed),
             Dropout or StochasticDepth => x.Reshape(x.Shape),
             ToTokens => Tokens(x),
             ToMaps => Maps(x, output),
             ClassToken => x.PrependToken(call.Parameter("")),
-            PositionalEmbedding => x.AddToEach(call.Parameter("")),
-            PositionalMaps => x.AddToEach(call.Parameter("weight")),
+            PositionalEmbedding => x.BroadcastAdd(call.Parameter("")),
+            PositionalMaps => x.BroadcastAdd(call.Parameter("weight")),
             ScaledDotProductAttention layer => TokenAttention.Run(call, layer),
             SelectToken layer => SelectToken(x, layer.Index),
             MultiheadAttention layer => TokenAttention.Run(call, layer),
@@ -149,7 +149,7 @@ internal static class LayerExecution
         using Variable negated = x.Scale(-1);
         using Variable negative = negated.Relu();
         using Variable maps = negative.Reshape(slopes.Shape[0] == 1 ? [1, 1, (int)x.Shape.ElementCount] : x.Shape);
-        using Variable scaled = maps.ScaleChannels(slopes);
+        using Variable scaled = maps.MultiplyChannels(slopes);
         using Variable leak = scaled.Scale(-1);
         using Variable below = leak.Reshape(x.Shape);
 

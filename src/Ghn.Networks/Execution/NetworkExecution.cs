@@ -45,7 +45,7 @@ public static class NetworkExecution
             {
                 if (index != Network.InputNode && uses[index] == 1)
                 {
-                    values[index]!.Spare();
+                    values[index]!.Donate();
                 }
             }
 

@@ -46,7 +46,7 @@ internal static class SignalArithmetic
 
         bool isPerChannel = gate.Shape[0] == x.Shape[0] && gate.Shape[1] == x.Shape[1]
             && gate.Shape.ElementCount == (long)x.Shape[0] * x.Shape[1];
-        return isPerChannel ? x.ScaleChannels(gate) : x.Combine(ArithmeticFunction.Multiply, gate);
+        return isPerChannel ? x.MultiplyChannels(gate) : x.Combine(ArithmeticFunction.Multiply, gate);
     }
 
     private static Variable Join(Variable x, ArithmeticFunction function, Variable other) =>

@@ -56,11 +56,11 @@ public static class ActivationOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         bool keepsArgument = x.NeedsGradient && !TFunction.IsDerivativeFromOutput;
-        SharedTensor y = keepsArgument ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
+        SharedTensor y = keepsArgument ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.OutputBuffer();
         ElementwiseLoop.Apply<TFunction>(x.Value, y.Tensor);
         return x.Tape.Record(y, [x], keeps: keepsArgument ? [x] : [], keepsResult: TFunction.IsDerivativeFromOutput, backward: gradient =>
         {
-            SharedTensor inputGradient = gradient.ForResult();
+            SharedTensor inputGradient = gradient.OutputBuffer();
             ElementwiseLoop.Backward<TFunction>(keepsArgument ? x.Value : y.Tensor, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });
@@ -70,11 +70,11 @@ public static class ActivationOperations
         where TFunction : struct, IParametricFunction
     {
         ArgumentNullException.ThrowIfNull(x);
-        SharedTensor y = x.ForResult();
+        SharedTensor y = x.OutputBuffer();
         ElementwiseLoop.Apply(function, x.Value, y.Tensor);
         return x.Tape.Record(y, [x], keepsResult: true, backward: gradient =>
         {
-            SharedTensor inputGradient = gradient.ForResult();
+            SharedTensor inputGradient = gradient.OutputBuffer();
             ElementwiseLoop.Backward(function, y.Tensor, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });

@@ -98,7 +98,7 @@ public static class AttentionOperations
         int features = x.Shape[2];
         using Tensor zeros = Tensor.Zeros([sequences, 1, features]);
         using Variable places = x.Tape.Constant(zeros);
-        using Variable tokens = places.AddToEach(token);
+        using Variable tokens = places.BroadcastAdd(token);
         return LayoutOperations.Concat(tokens, x);
     }
 

@@ -47,7 +47,7 @@ public static class BatchNormOperations
         Tensor mean = Tensor.Allocate([x.Shape[1]]);
         Tensor variance = Tensor.Allocate([x.Shape[1]]);
         (Tensor scale, Tensor shift) = (ValueOf(weight, x, 1), ValueOf(bias, x, 0));
-        SharedTensor y = ForResult(x, weight, bias);
+        SharedTensor y = OutputBuffer(x, weight, bias);
         BatchNormalization.WithBatchStatistics<TFunction>(x.Value, scale, shift, epsilon, addend?.Value, mean, variance, y.Tensor);
         running?.Update(mean.Values, variance.Values, population, momentum);
         return Record<TFunction>(y, x, weight, bias, scale, shift, epsilon, addend, mean, variance, usesBatchStatistics: true);
@@ -81,7 +81,7 @@ public static class BatchNormOperations
         Tensor mean = Tensor.From<float>(running.Mean.Values, [x.Shape[1]]);
         Tensor variance = Tensor.From<float>(running.Variance.Values, [x.Shape[1]]);
         (Tensor scale, Tensor shift) = (ValueOf(weight, x, 1), ValueOf(bias, x, 0));
-        SharedTensor y = ForResult(x, weight, bias);
+        SharedTensor y = OutputBuffer(x, weight, bias);
         BatchNormalization.WithGivenStatistics<TFunction>(x.Value, scale, shift, epsilon, addend?.Value, mean, variance, y.Tensor);
         return Record<TFunction>(y, x, weight, bias, scale, shift, epsilon, addend, mean, variance, usesBatchStatistics: false);
     }
@@ -115,10 +115,10 @@ public static class BatchNormOperations
     }
 
     /// <summary>A place for the result: that of the maps, where no backward pass needs them.</summary>
-    private static SharedTensor ForResult(Variable x, Variable? weight, Variable? bias) =>
+    private static SharedTensor OutputBuffer(Variable x, Variable? weight, Variable? bias) =>
         x.NeedsGradient || weight is { NeedsGradient: true } || bias is { NeedsGradient: true }
             ? new SharedTensor(Tensor.Allocate(x.Shape))
-            : x.ForResult();
+            : x.OutputBuffer();
 
     private static Variable Record<TFunction>(
         SharedTensor y, Variable x, Variable? weight, Variable? bias, Tensor scale, Tensor shift, double epsilon, Variable? addend,
@@ -135,8 +135,8 @@ public static class BatchNormOperations
         {
             Tensor weightGradient = Tensor.Allocate(scale.Shape);
             Tensor biasGradient = Tensor.Allocate(shift.Shape);
-            SharedTensor inputGradient = addend is null ? gradient.ForResult() : new SharedTensor(Tensor.Allocate(x.Shape));
-            SharedTensor sumGradient = isIdentity ? gradient.Share() : addend is null ? inputGradient.Share() : gradient.ForResult();
+            SharedTensor inputGradient = addend is null ? gradient.OutputBuffer() : new SharedTensor(Tensor.Allocate(x.Shape));
+            SharedTensor sumGradient = isIdentity ? gradient.Share() : addend is null ? inputGradient.Share() : gradient.OutputBuffer();
             new BatchNormalizationGradient<TFunction>
             {
                 X = x.Value,

@@ -23,14 +23,14 @@ public static class GroupNormOperations
         Tensor mean = Tensor.Allocate([checked(x.Shape[0] * groups)]);
         Tensor variance = Tensor.Allocate(mean.Shape);
         bool isKept = x.NeedsGradient || weight is { NeedsGradient: true } || bias is { NeedsGradient: true };
-        SharedTensor y = isKept ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
+        SharedTensor y = isKept ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.OutputBuffer();
         GroupNormalization.Apply(x.Value, weight?.Value, bias?.Value, epsilon, mean, variance, y.Tensor);
         Variable[] affine = [.. new[] { weight, bias }.OfType<Variable>()];
         return x.Tape.Record(y, [x, .. affine], keeps: weight is null ? [x] : [x, weight], scratch: [mean, variance], backward: gradient =>
         {
             Tensor? weightGradient = weight is null ? null : Tensor.Allocate(weight.Shape);
             Tensor? biasGradient = bias is null ? null : Tensor.Allocate(bias.Shape);
-            SharedTensor inputGradient = gradient.ForResult();
+            SharedTensor inputGradient = gradient.OutputBuffer();
             new GroupNormalizationGradient
             {
                 X = x.Value,

@@ -30,7 +30,7 @@ public static class LayerNormOperations
         Variable[] inputs = bias is null ? [x, weight] : [x, weight, bias];
         return x.Tape.Record(y, inputs, keeps: [x, weight], backward: gradient =>
         {
-            SharedTensor inputGradient = gradient.ForResult();
+            SharedTensor inputGradient = gradient.OutputBuffer();
             Tensor weightGradient = Tensor.Allocate(weight.Shape);
             Tensor biasGradient = Tensor.Allocate(weight.Shape);
             LayerNormalizationGradient.Rows(

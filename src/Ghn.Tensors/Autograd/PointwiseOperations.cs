@@ -40,11 +40,11 @@ public static class PointwiseOperations
         where TFunction : struct, IParametricFunction
     {
         ArgumentNullException.ThrowIfNull(x);
-        SharedTensor y = x.NeedsGradient ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
+        SharedTensor y = x.NeedsGradient ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.OutputBuffer();
         ElementwiseLoop.Apply(function, x.Value, y.Tensor);
         return x.Tape.Record(y, [x], keeps: [x], backward: gradient =>
         {
-            SharedTensor inputGradient = gradient.ForResult();
+            SharedTensor inputGradient = gradient.OutputBuffer();
             ElementwiseLoop.Backward(function, x.Value, gradient.Tensor, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });

@@ -26,11 +26,11 @@ public static unsafe class RegularizationOperations
         ArgumentNullException.ThrowIfNull(x);
         ArgumentOutOfRangeException.ThrowIfNegative(probability);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
-        SharedTensor y = x.ForResult();
+        SharedTensor y = x.OutputBuffer();
         Thin(x.Value, units, probability, seed, y.Tensor);
         return x.Tape.Record(y, [x], gradient =>
         {
-            SharedTensor inputGradient = gradient.ForResult();
+            SharedTensor inputGradient = gradient.OutputBuffer();
             Thin(gradient.Tensor, units, probability, seed, inputGradient.Tensor);
             x.AddGradient(inputGradient);
         });

@@ -44,7 +44,7 @@ public sealed class SharedTensor
     /// <summary>
     /// A hold of a tensor of the same shape to write a result to: this one, if nobody else would see the change, else a new one.
     /// </summary>
-    public SharedTensor ForResult() => IsExclusive ? Share() : new SharedTensor(Tensor.Allocate(_tensor.Shape));
+    public SharedTensor OutputBuffer() => IsExclusive ? Share() : new SharedTensor(Tensor.Allocate(_tensor.Shape));
 
     /// <summary>Lets go. Each hold is let go once.</summary>
     public void Release()

@@ -13,7 +13,7 @@ public sealed class Variable : IDisposable
     private readonly SharedTensor _value;
     private SharedTensor? _gradient;
     private bool _isReleased;
-    private bool _isSpare;
+    private bool _isDonated;
 
     internal Variable(Tape tape, SharedTensor value, bool needsGradient)
     {
@@ -108,7 +108,7 @@ public sealed class Variable : IDisposable
     }
 
     /// <summary>Says that the next operation is the last to read the value: its result may take the value's place.</summary>
-    public void Spare() => _isSpare = true;
+    public void Donate() => _isDonated = true;
 
     /// <inheritdoc/>
     public override string ToString() => $"Variable {Shape}";
@@ -120,7 +120,7 @@ public sealed class Variable : IDisposable
     /// A hold of a tensor of this shape for the result of an operation that does not keep the value: the value's own, where the
     /// variable is spare and nobody else holds it, else a new one.
     /// </summary>
-    internal SharedTensor ForResult() => _isSpare ? _value.ForResult() : new SharedTensor(Tensor.Allocate(Shape));
+    internal SharedTensor OutputBuffer() => _isDonated ? _value.OutputBuffer() : new SharedTensor(Tensor.Allocate(Shape));
 
     /// <summary>Hands over the hold of the gradient and forgets it.</summary>
     internal SharedTensor? TakeSharedGradient()

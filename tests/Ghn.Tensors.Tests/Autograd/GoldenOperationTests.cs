@@ -358,7 +358,7 @@ public class GoldenOperationTests
                 "mean" => leaves[0].CrossEntropy(labels, smoothing),
                 "sum" => leaves[0].CrossEntropy(labels, smoothing).Scale(labels.Length),
                 _ => LayoutOperations.Concat([.. Enumerable.Range(0, labels.Length).Select(sample =>
-                    leaves[0].Rows([sample]).CrossEntropy([labels[sample]], smoothing).Reshape([1, 1]))]),
+                    leaves[0].Gather([sample]).CrossEntropy([labels[sample]], smoothing).Reshape([1, 1]))]),
             });
         }
     }

@@ -138,10 +138,10 @@ public class TapeTests
     {
         using var tape = new Tape(isRecording: false);
         Variable x = tape.Constant(Tensor.From<float>([-1f, 2f], [2]));
-        x.Spare();
+        x.Donate();
         Assert.NotSame(x.Value, x.Relu().Value);
         Variable doubled = x.Scale(2);
-        doubled.Spare();
+        doubled.Donate();
         Variable result = doubled.Relu();
         Assert.Same(doubled.Value, result.Value);
         Assert.Equal([0f, 4f], result.Value.Values.ToArray());
@@ -154,7 +154,7 @@ public class TapeTests
         Variable x = tape.Parameter(Tensor.From<float>([-1f, 2f], [2]));
         Variable doubled = x.Scale(2);
         Variable square = doubled.Multiply(doubled);
-        doubled.Spare();
+        doubled.Donate();
         Variable relu = doubled.Relu();
         tape.Backward(square.Add(relu), Tensor.From<float>([1f, 1f], [2]));
         Assert.Equal([-8f, 18f], x.Gradient!.Values.ToArray());

@@ -6,7 +6,7 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Autograd;
 
 /// <summary>Sums and products of variables.</summary>
-public static unsafe class CombinationOperations
+public static unsafe class BroadcastOperations
 {
     /// <summary>The elementwise sum of variables of one shape.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
@@ -19,7 +19,7 @@ public static unsafe class CombinationOperations
             throw new ArgumentException($"A tensor of shape {other.Shape} cannot be added to one of shape {x.Shape}.", nameof(other));
         }
 
-        SharedTensor y = x.ForResult();
+        SharedTensor y = x.OutputBuffer();
         float* a = (float*)x.Value.Data;
         float* b = (float*)other.Value.Data;
         float* sum = (float*)y.Tensor.Data;
@@ -36,7 +36,7 @@ public static unsafe class CombinationOperations
     /// <param name="x">[samples, …].</param>
     /// <param name="other">A variable with as many elements as one sample, under whatever shape.</param>
     /// <exception cref="ArgumentException">The numbers of elements do not fit.</exception>
-    public static Variable AddToEach(this Variable x, Variable other)
+    public static Variable BroadcastAdd(this Variable x, Variable other)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(other);
@@ -103,7 +103,7 @@ public static unsafe class CombinationOperations
     /// <param name="x">[samples, channels, …].</param>
     /// <param name="factors">A factor for each channel of each sample, or for each channel, under whatever shape.</param>
     /// <exception cref="ArgumentException">There is another number of factors.</exception>
-    public static Variable ScaleChannels(this Variable x, Variable factors)
+    public static Variable MultiplyChannels(this Variable x, Variable factors)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(factors);
@@ -114,7 +114,7 @@ public static unsafe class CombinationOperations
         }
 
         bool keepsMaps = x.NeedsGradient || factors.NeedsGradient;
-        SharedTensor y = keepsMaps ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.ForResult();
+        SharedTensor y = keepsMaps ? new SharedTensor(Tensor.Allocate(x.Shape)) : x.OutputBuffer();
         ScaleMaps(x.Value, factors.Value, y.Tensor);
         return x.Tape.Record(y, [x, factors], keeps: [x, factors], backward: gradient =>
         {
@@ -125,7 +125,7 @@ public static unsafe class CombinationOperations
 
             if (x.NeedsGradient)
             {
-                SharedTensor inputGradient = gradient.ForResult();
+                SharedTensor inputGradient = gradient.OutputBuffer();
                 ScaleMaps(gradient.Tensor, factors.Value, inputGradient.Tensor);
                 x.AddGradient(inputGradient);
             }
@@ -136,7 +136,7 @@ public static unsafe class CombinationOperations
     /// <param name="x">[…, features].</param>
     /// <param name="factors">[features].</param>
     /// <exception cref="ArgumentException">There is another number of factors.</exception>
-    public static Variable ScaleFeatures(this Variable x, Variable factors)
+    public static Variable MultiplyFeatures(this Variable x, Variable factors)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(factors);

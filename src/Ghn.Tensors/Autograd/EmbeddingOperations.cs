@@ -4,13 +4,13 @@ using Ghn.Tensors.Kernels.Copying;
 namespace Ghn.Tensors.Autograd;
 
 /// <summary>Looks rows of tables up: embeddings.</summary>
-public static class TableOperations
+public static class EmbeddingOperations
 {
     /// <summary>Rows of a table one after the other; a row may be asked for several times.</summary>
     /// <param name="table">[rows, width].</param>
     /// <param name="indices">The rows.</param>
     /// <returns>[indices, width].</returns>
-    public static Variable Rows(this Variable table, IReadOnlyList<int> indices)
+    public static Variable Gather(this Variable table, IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(indices);

@@ -3,7 +3,7 @@ using Ghn.Tensors.Kernels.Copying;
 namespace Ghn.Tensors.Autograd;
 
 /// <summary>Samples of variables that are feature maps [samples, channels, height, width].</summary>
-public static class SamplingOperations
+public static class SubsampleOperations
 {
     /// <summary>Every <paramref name="step"/>-th row and column.</summary>
     /// <param name="x">Feature maps.</param>
