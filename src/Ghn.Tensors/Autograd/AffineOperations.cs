@@ -99,7 +99,7 @@ public static class AffineOperations
         ArgumentNullException.ThrowIfNull(weight);
         if (function == EpilogueFunction.Gelu && x.Tape.IsRecording)
         {
-            // The way back needs the argument of this function; that of a rectifier makes do with the value.
+            // The backward pass needs the argument of this function; that of a rectifier makes do with the value.
             using Variable argument = x.Linear(weight, bias);
             return argument.Gelu();
         }

@@ -54,7 +54,7 @@ public static class ArithmeticOperations
                 return;
             }
 
-            // A difference's slopes depend on nothing, so that its arguments are not there any more.
+            // A difference's derivatives depend on nothing, so that its arguments are not there any more.
             (Tensor at, Tensor with) = keepsArguments ? (own.Value, partner.Value) : (gradient.Tensor, gradient.Tensor);
             Tensor result = Tensor.Allocate(own.Shape);
             Arithmetic.Backward(function, at, with, isFirst, gradient.Tensor, result);

@@ -22,7 +22,7 @@ public static class BatchNormOperations
         x.BatchNormWithBatchStatistics<IdentityFunction>(weight, bias, epsilon, null, running, momentum);
 
     /// <summary>f(z + addend) with z the batch normalisation by the maps' own statistics.</summary>
-    /// <typeparam name="TFunction">f; with an addend, one whose slope is known from its value.</typeparam>
+    /// <typeparam name="TFunction">f; with an addend, one whose derivative is known from its value.</typeparam>
     /// <param name="x">Feature maps.</param>
     /// <param name="weight">The scale of each channel; null for none.</param>
     /// <param name="bias">The shift of each channel; null for none.</param>
@@ -64,7 +64,7 @@ public static class BatchNormOperations
         x.BatchNormWithRunningStatistics<IdentityFunction>(weight, bias, epsilon, null, running);
 
     /// <summary>f(z + addend) with z the batch normalisation by statistics that were gathered before.</summary>
-    /// <typeparam name="TFunction">f; with an addend, one whose slope is known from its value.</typeparam>
+    /// <typeparam name="TFunction">f; with an addend, one whose derivative is known from its value.</typeparam>
     /// <param name="x">Feature maps.</param>
     /// <param name="weight">The scale of each channel; null for none.</param>
     /// <param name="bias">The shift of each channel; null for none.</param>
@@ -97,7 +97,7 @@ public static class BatchNormOperations
 
         if (addend is not null && !TFunction.IsDerivativeFromOutput)
         {
-            throw new NotSupportedException($"{typeof(TFunction).Name} after a sum would need the sum for its slope.");
+            throw new NotSupportedException($"{typeof(TFunction).Name} after a sum would need the sum for its derivative.");
         }
     }
 
@@ -125,7 +125,7 @@ public static class BatchNormOperations
         Tensor mean, Tensor variance, bool usesBatchStatistics)
         where TFunction : struct, IElementwiseFunction
     {
-        // The slope of a sum is found at its value: unlike the maps alone, the sum could not be computed again without its addend.
+        // The derivative of a sum is found at its value: unlike the maps alone, the sum could not be computed again without its addend.
         bool isIdentity = typeof(TFunction) == typeof(IdentityFunction);
         bool keepsResult = addend is not null && !isIdentity;
         Variable[] kept = [.. new[] { x, weight, bias }.OfType<Variable>()];

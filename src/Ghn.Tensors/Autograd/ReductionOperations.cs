@@ -2,7 +2,7 @@ using Ghn.Tensors.Kernels.Reductions;
 
 namespace Ghn.Tensors.Autograd;
 
-/// <summary>Reductions along axes of variables, and the way back from them: repetition along axes.</summary>
+/// <summary>Reductions along axes of variables, and their inverse: repetition along axes.</summary>
 public static class ReductionOperations
 {
     /// <summary>

@@ -32,7 +32,7 @@ public sealed class Variable : IDisposable
     /// <summary>Whether backward passes compute the loss's gradient with respect to this variable.</summary>
     public bool NeedsGradient { get; }
 
-    /// <summary>The value; operations never change it, unless it is spare.</summary>
+    /// <summary>The value; operations never change it, unless it is donated.</summary>
     /// <exception cref="ObjectDisposedException">The value has been released.</exception>
     public Tensor Value => _value.Tensor;
 
@@ -118,7 +118,7 @@ public sealed class Variable : IDisposable
 
     /// <summary>
     /// A hold of a tensor of this shape for the result of an operation that does not keep the value: the value's own, where the
-    /// variable is spare and nobody else holds it, else a new one.
+    /// variable is donated and nobody else holds it, else a new one.
     /// </summary>
     internal SharedTensor OutputBuffer() => _isDonated ? _value.OutputBuffer() : new SharedTensor(Tensor.Allocate(Shape));
 

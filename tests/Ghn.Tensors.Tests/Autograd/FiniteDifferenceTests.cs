@@ -34,11 +34,13 @@ public class FiniteDifferenceTests
         ["linear and gelu"] = ([[2, 3, 5], [4, 5], [4]], x => x[0].Linear(x[1], x[2], EpilogueFunction.Gelu)),
         ["batch norm by batch"] = ([[2, 3, 3, 2], [3], [3]], x => x[0].BatchNormWithBatchStatistics(x[1], x[2], 1e-5)),
         ["batch norm by running"] = ([[2, 3, 3, 2], [3], [3]], x => x[0].BatchNormWithRunningStatistics(x[1], x[2], 1e-5, Running)),
-        ["batch norm and function"] = ([[2, 3, 5, 4], [3], [3]], x => x[0].BatchNormWithBatchStatistics<SiluFunction>(x[1], x[2], 1e-5, addend: null)),
+        ["batch norm and function"] = (
+            [[2, 3, 5, 4], [3], [3]], x => x[0].BatchNormWithBatchStatistics<SiluFunction>(x[1], x[2], 1e-5, addend: null)),
         ["batch norm, sum and function"] = (
             [[2, 3, 3, 2], [3], [3], [2, 3, 3, 2]], x => x[0].BatchNormWithBatchStatistics<SigmoidFunction>(x[1], x[2], 1e-5, x[3])),
         ["batch norm and sum"] = (
-            [[2, 3, 3, 2], [3], [3], [2, 3, 3, 2]], x => x[0].BatchNormWithRunningStatistics<IdentityFunction>(x[1], x[2], 1e-5, x[3], Running)),
+            [[2, 3, 3, 2], [3], [3], [2, 3, 3, 2]], x =>
+                x[0].BatchNormWithRunningStatistics<IdentityFunction>(x[1], x[2], 1e-5, x[3], Running)),
         ["batch norm by batch, without scale and shift"] = ([[2, 3, 3, 2]], x => x[0].BatchNormWithBatchStatistics(null, null, 1e-5)),
         ["batch norm by running and function, without scale and shift"] = (
             [[2, 3, 3, 2]], x => x[0].BatchNormWithRunningStatistics<SiluFunction>(null, null, 1e-5, addend: null, Running)),

@@ -92,7 +92,7 @@ internal static class NpzReader
             ? Inflate(archive, entry, decompressed)
             : archive.Open(entry).Called($"{archive.FileName}, entry {entry.Name}");
 
-    private static unsafe FileBytes Inflate(ZipDirectory archive, ZipEntry entry, Budget allowance)
+    private static unsafe FileBytes Inflate(ZipDirectory archive, ZipEntry entry, Budget budget)
     {
         FileBytes compressed = archive.OpenRaw(entry);
         if (entry.ByteCount / MaxDeflateRatio > compressed.Length)
@@ -101,7 +101,7 @@ internal static class NpzReader
                 archive.FileName, $"entry {entry.Name}", $"{compressed.Length} bytes cannot hold {entry.ByteCount}");
         }
 
-        allowance.Spend(entry.ByteCount);
+        budget.Spend(entry.ByteCount);
         using var source = new UnmanagedMemoryStream(compressed.Pointer, compressed.Length);
         using var inflater = new DeflateStream(source, CompressionMode.Decompress);
         try

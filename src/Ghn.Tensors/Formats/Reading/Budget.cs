@@ -7,7 +7,7 @@ namespace Ghn.Tensors.Formats.Reading;
 /// (copies, repeated objects, decompressed data) is charged to one of these.
 /// </summary>
 /// <param name="file">The file's name.</param>
-/// <param name="purpose">What the allowance is for, to complete "the file asks for too many …".</param>
+/// <param name="purpose">What the budget is for, to complete "the file asks for too many …".</param>
 /// <param name="limit">The most that may be spent.</param>
 internal sealed class Budget(string file, string purpose, long limit)
 {

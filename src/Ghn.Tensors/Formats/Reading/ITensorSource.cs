@@ -14,6 +14,6 @@ internal interface ITensorSource
     /// <summary>The tensor.</summary>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="copies">What copying is charged to, in bytes.</param>
-    /// <exception cref="InvalidFileException">The description is inconsistent, or exceeds the file or the allowance.</exception>
+    /// <exception cref="InvalidFileException">The description is inconsistent, or exceeds the file or the budget.</exception>
     Tensor ToTensor(string name, Budget copies);
 }

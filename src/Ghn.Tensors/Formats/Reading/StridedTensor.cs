@@ -28,7 +28,7 @@ internal sealed unsafe record StridedTensor(StorageBytes Storage, long Offset, l
     /// <summary>A view of the storage if the elements lie there in order, otherwise a copy.</summary>
     /// <param name="name">The tensor's name, for messages.</param>
     /// <param name="copies">What copying is charged to, in bytes.</param>
-    /// <exception cref="InvalidFileException">The description is inconsistent, or exceeds the storage or the allowance.</exception>
+    /// <exception cref="InvalidFileException">The description is inconsistent, or exceeds the storage or the budget.</exception>
     public Tensor ToTensor(string name, Budget copies)
     {
         Shape shape = CheckedShape(name);

@@ -4,8 +4,9 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// The images that a sweep over many channels reads: wave after wave of them is laid out with zeros around (<see cref="PaddedPlaneLayout"/>),
-/// few enough to stay in the outer cache. Images that need no layout are read where they are, in one wave.
+/// The images that a pass over many channels reads: one batch tile of them after the other is laid out with zeros around
+/// (<see cref="PaddedPlaneLayout"/>),
+/// few enough to stay in the outer cache. Images that need no layout are read where they are, in one tile.
 /// </summary>
 internal sealed unsafe class BatchTile
 {
@@ -27,16 +28,16 @@ internal sealed unsafe class BatchTile
     /// <summary>Makes room that grows as needed.</summary>
     public BatchTile() => _fill = Fill;
 
-    /// <summary>The number of waves.</summary>
+    /// <summary>The number of tiles that the batch is divided into.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The first image of the current wave.</summary>
+    /// <summary>The first image of the current tile.</summary>
     public int FirstImage { get; private set; }
 
-    /// <summary>The number of images in the current wave.</summary>
+    /// <summary>The number of images in the current tile.</summary>
     public int Images { get; private set; }
 
-    /// <summary>Where the current wave lies.</summary>
+    /// <summary>Where the current tile lies.</summary>
     public float* Data { get; private set; }
 
     /// <summary>The distance between channels of an image.</summary>
@@ -54,10 +55,10 @@ internal sealed unsafe class BatchTile
         Count = Partition.CeilDiv(plan.Batch, imagesAtMost);
     }
 
-    /// <summary>Moves to a wave.</summary>
-    public void MoveTo(int wave)
+    /// <summary>Moves to a tile, and lays it out.</summary>
+    public void MoveTo(int tile)
     {
-        (FirstImage, int end) = Partition.Range(_plan.Batch, wave, Count);
+        (FirstImage, int end) = Partition.Range(_plan.Batch, tile, Count);
         Images = end - FirstImage;
         if (_plan.Layout.IsPlain)
         {
@@ -71,21 +72,21 @@ internal sealed unsafe class BatchTile
     }
 
     /// <summary>Whether a vector may be read beyond the patches of an output: not where the images themselves may end.</summary>
-    public bool IsSafe(ConvolutionPass sweep, int output) => !_plan.Layout.IsPlain || FirstImage + (output / sweep.Count) < _plan.Batch - 1;
+    public bool IsSafe(ConvolutionPass pass, int output) => !_plan.Layout.IsPlain || FirstImage + (output / pass.Count) < _plan.Batch - 1;
 
     /// <summary>Where the patches of some outputs begin.</summary>
-    public Im2ColPanel Patches(ConvolutionPass sweep, int first, int count)
+    public Im2ColPanel Patches(ConvolutionPass pass, int first, int count)
     {
         Im2ColPanel panel = default(Im2ColPanel);
-        (int image, int pixel) = Math.DivRem(first, sweep.Count);
-        (int row, int column) = Math.DivRem(pixel, sweep.Columns);
+        (int image, int pixel) = Math.DivRem(first, pass.Count);
+        (int row, int column) = Math.DivRem(pixel, pass.Columns);
         while (count > 0)
         {
-            int length = Math.Min(count, sweep.Columns - column);
+            int length = Math.Min(count, pass.Columns - column);
             panel.Add((image * _imageStride) + (row * _plan.Layout.Pitch) + column, length);
             count -= length;
             column = 0;
-            (row, image) = row + 1 == sweep.Rows ? (0, image + 1) : (row + 1, image);
+            (row, image) = row + 1 == pass.Rows ? (0, image + 1) : (row + 1, image);
         }
 
         return panel;

@@ -8,7 +8,8 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// Depthwise sweeps over small maps, sixteen channels at a time: their planes are turned into pixels (<see cref="ChannelBlockLayout"/>), laid
+/// Depthwise passes over small maps, sixteen channels at a time: their planes are turned into pixels (<see cref="ChannelBlockLayout"/>),
+/// laid
 /// out with zeros around, and what the taps make of them (<see cref="BlockedDepthwiseKernel"/>) is turned back into planes.
 /// </summary>
 internal sealed unsafe class BlockedDepthwiseConvolution
@@ -52,8 +53,8 @@ internal sealed unsafe class BlockedDepthwiseConvolution
     /// <summary>The multiplications for each element that has to be turned.</summary>
     public static int Work(ConvolutionPlan plan) => plan.Taps * plan.TargetPlane / (plan.SourcePlane + plan.TargetPlane);
 
-    /// <summary>Runs all sweeps of a plan whose groups have one channel each.</summary>
-    /// <param name="plan">The sweeps.</param>
+    /// <summary>Runs all passes of a plan whose groups have one channel each.</summary>
+    /// <param name="plan">The passes.</param>
     /// <param name="source">The planes to read.</param>
     /// <param name="weights">The taps of each channel.</param>
     /// <param name="bias">What is added to each channel; null for nothing.</param>
@@ -62,7 +63,7 @@ internal sealed unsafe class BlockedDepthwiseConvolution
     {
         BlockedDepthwiseConvolution own = _own ??= new BlockedDepthwiseConvolution();
         own._plan = plan;
-        own._offsets = [.. plan.Passes.Select(sweep => new BlockedOffsets(plan, sweep))];
+        own._offsets = [.. plan.Passes.Select(pass => new BlockedOffsets(plan, pass))];
         own._source = source;
         own._weights = weights;
         own._bias = bias;

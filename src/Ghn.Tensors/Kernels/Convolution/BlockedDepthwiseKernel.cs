@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// What depthwise convolutions do with pixels of sixteen channels (<see cref="ChannelBlockLayout"/>). A tap is a fixed offset from an output's
+/// What depthwise convolutions do with pixels of sixteen channels (<see cref="ChannelBlockLayout"/>). A tap is a fixed offset from an
+/// output's
 /// place, and a vector is a pixel: whatever the size of the map, every read is aligned and every lane is used.
 /// </summary>
 internal static unsafe class BlockedDepthwiseKernel

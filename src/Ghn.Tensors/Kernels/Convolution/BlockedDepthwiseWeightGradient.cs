@@ -35,7 +35,8 @@ internal sealed unsafe class BlockedDepthwiseWeightGradient
 
     /// <summary>Whether this is the faster way on this processor; threads must find several blocks of channels.</summary>
     public static bool Suits(ConvolutionPlan plan) =>
-        plan.Groups >= 2 * VectorWidth && BlockedDepthwiseConvolution.Fits(plan) && (BlockedDepthwiseConvolution.Work(plan) >= MuchWork || plan.TargetPlane <= SmallPlane);
+        plan.Groups >= 2 * VectorWidth && BlockedDepthwiseConvolution.Fits(plan)
+        && (BlockedDepthwiseConvolution.Work(plan) >= MuchWork || plan.TargetPlane <= SmallPlane);
 
     /// <summary>Computes the gradient.</summary>
     /// <param name="plan">The convolution, whose groups have one channel each.</param>
@@ -74,7 +75,8 @@ internal sealed unsafe class BlockedDepthwiseWeightGradient
             long plane = ((long)n * _plan.Groups) + firstChannel;
             ChannelBlockLayout.Gather(_input + (plane * _plan.SourcePlane), _plan.SourcePlane, channels, _plan.SourcePlane, pixels);
             _plan.Layout.FillInside(pixels, layout, VectorWidth);
-            ChannelBlockLayout.Gather(_outputGradient + (plane * _plan.TargetPlane), _plan.TargetPlane, channels, _plan.TargetPlane, gradient);
+            ChannelBlockLayout.Gather(
+                _outputGradient + (plane * _plan.TargetPlane), _plan.TargetPlane, channels, _plan.TargetPlane, gradient);
             Correlate(layout, gradient, sums);
         }
 
@@ -94,7 +96,9 @@ internal sealed unsafe class BlockedDepthwiseWeightGradient
         int* offsets = stackalloc int[BlockedDepthwiseKernel.TapsAtOnce];
         fixed (int* from = _offsets.From)
         {
-            for (int first = 0; first < _plan.Taps; first += BlockedDepthwiseKernel.TapsAtOnce, sums += BlockedDepthwiseKernel.TapsAtOnce * VectorWidth)
+            for (int first = 0;
+                first < _plan.Taps;
+                first += BlockedDepthwiseKernel.TapsAtOnce, sums += BlockedDepthwiseKernel.TapsAtOnce * VectorWidth)
             {
                 for (int t = 0; t < BlockedDepthwiseKernel.TapsAtOnce; t++)
                 {
@@ -104,7 +108,8 @@ internal sealed unsafe class BlockedDepthwiseWeightGradient
                 for (int output = 0; output < _plan.TargetPlane; output += OutputsAtOnce)
                 {
                     int outputs = Math.Min(OutputsAtOnce, _plan.TargetPlane - output);
-                    BlockedDepthwiseKernel.Correlate(layout, from + output, outputs, gradient + ((long)output * VectorWidth), offsets, sums);
+                    BlockedDepthwiseKernel.Correlate(
+                        layout, from + output, outputs, gradient + ((long)output * VectorWidth), offsets, sums);
                 }
             }
         }

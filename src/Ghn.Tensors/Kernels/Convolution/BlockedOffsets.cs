@@ -2,23 +2,25 @@ using Ghn.Tensors.Threading;
 
 namespace Ghn.Tensors.Kernels.Convolution;
 
-/// <summary>Where the outputs of a sweep read and go, and its taps, counted in elements of pixels (<see cref="ChannelBlockLayout"/>).</summary>
+/// <summary>
+/// Where the outputs of a pass read and go, and its taps, counted in elements of pixels (<see cref="ChannelBlockLayout"/>).
+/// </summary>
 internal sealed class BlockedOffsets
 {
-    /// <summary>Finds the places of a sweep's outputs; the last one is repeated until the kernel can take all of them.</summary>
-    public BlockedOffsets(ConvolutionPlan plan, ConvolutionPass sweep)
+    /// <summary>Finds the places of a pass's outputs; the last one is repeated until the kernel can take all of them.</summary>
+    public BlockedOffsets(ConvolutionPlan plan, ConvolutionPass pass)
     {
-        int count = Partition.CeilDiv(sweep.Count, BlockedDepthwiseKernel.OutputsAtOnce) * BlockedDepthwiseKernel.OutputsAtOnce;
+        int count = Partition.CeilDiv(pass.Count, BlockedDepthwiseKernel.OutputsAtOnce) * BlockedDepthwiseKernel.OutputsAtOnce;
         (From, To) = (new int[count], new int[count]);
         for (int n = 0; n < count; n++)
         {
-            (int row, int column) = Math.DivRem(Math.Min(n, sweep.Count - 1), sweep.Columns);
+            (int row, int column) = Math.DivRem(Math.Min(n, pass.Count - 1), pass.Columns);
             From[n] = ((row * plan.Layout.Pitch) + column) * ChannelBlockLayout.VectorWidth;
-            To[n] = (sweep.First + (row * sweep.RowStride) + (column * sweep.ColumnStride)) * ChannelBlockLayout.VectorWidth;
+            To[n] = (pass.First + (row * pass.RowStride) + (column * pass.ColumnStride)) * ChannelBlockLayout.VectorWidth;
         }
 
-        Taps = sweep.Taps;
-        Offsets = [.. sweep.Offsets.Select(offset => offset * ChannelBlockLayout.VectorWidth)];
+        Taps = pass.Taps;
+        Offsets = [.. pass.Offsets.Select(offset => offset * ChannelBlockLayout.VectorWidth)];
     }
 
     /// <summary>Where the patches of outputs begin.</summary>

@@ -25,7 +25,7 @@ internal sealed unsafe class BlockedPixelLayout
     }
 
     /// <summary>The layout for outputs of which the last row and column may not exist, in blocks of so many channels.</summary>
-    public BlockedPixelLayout(in ConvolutionGeometry g, int outHeight, int outWidth, int lanes)
+    public BlockedPixelLayout(in ConvolutionGeometry g, int outHeight, int outWidth, int vectorWidth)
     {
         // What a kernel of one row or column strides over is left out.
         _geometry = g;
@@ -33,7 +33,7 @@ internal sealed unsafe class BlockedPixelLayout
         (int down, int right) = (g.StrideHeight / _rowStep, g.StrideWidth / _columnStep);
         _rows = ((outHeight - 1) * down) + ((g.KernelHeight - 1) * g.DilationHeight) + 1;
         _columns = ((outWidth - 1) * right) + ((g.KernelWidth - 1) * g.DilationWidth) + 1;
-        _vectorWidth = lanes;
+        _vectorWidth = vectorWidth;
         Blocks = (g.GroupInChannels + _vectorWidth - 1) / _vectorWidth;
         RowStride = down * _columns * _vectorWidth;
         Offsets = [.. Enumerable.Range(0, outWidth).Select(column => column * right * PixelStride)];
@@ -64,11 +64,11 @@ internal sealed unsafe class BlockedPixelLayout
         (int tap, int channel) = Math.DivRem(first, g.GroupInChannels);
         while (count > 0)
         {
-            (int block, int lane) = Math.DivRem(channel, _vectorWidth);
-            int length = Math.Min(count, Math.Min(_vectorWidth - lane, g.GroupInChannels - channel));
+            (int block, int place) = Math.DivRem(channel, _vectorWidth);
+            int length = Math.Min(count, Math.Min(_vectorWidth - place, g.GroupInChannels - channel));
             int row = tap / g.KernelWidth * g.DilationHeight;
             int column = tap % g.KernelWidth * g.DilationWidth;
-            panel.Add((block * BlockSize) + (((row * _columns) + column) * PixelStride) + lane, length);
+            panel.Add((block * BlockSize) + (((row * _columns) + column) * PixelStride) + place, length);
             count -= length;
             (channel, tap) = channel + length == g.GroupInChannels ? (0, tap + 1) : (channel + length, tap);
         }

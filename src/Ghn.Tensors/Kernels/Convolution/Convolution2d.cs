@@ -51,7 +51,9 @@ public static unsafe class Convolution2d
         Require(inputGradient, g.InputShape, nameof(inputGradient));
         if (g.Batch > 0)
         {
-            ConvolutionPlan plan = WinogradConvolution.Suits(g) ? ConvolutionPlan.Tiles(g, isBackward: true) : ConvolutionPlan.BackwardInput(g);
+            ConvolutionPlan plan = WinogradConvolution.Suits(g)
+                ? ConvolutionPlan.Tiles(g, isBackward: true)
+                : ConvolutionPlan.BackwardInput(g);
             Run(plan, (float*)outputGradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data);
         }
 

@@ -99,8 +99,8 @@ public readonly record struct ConvolutionGeometry(
         long width = Width + (2L * PaddingWidth) + ExcessColumns;
         long reach = Math.Max(
             Math.Max(DilationHeight * (KernelHeight - 1L), DilationWidth * (KernelWidth - 1L)), Math.Max(StrideHeight, StrideWidth));
-        long longest = Math.Max(Math.Max(height, width), Math.Max(reach, (long)KernelHeight * KernelWidth));
-        return longest <= MaxPaddedPlane && height * width <= MaxPaddedPlane;
+        long max = Math.Max(Math.Max(height, width), Math.Max(reach, (long)KernelHeight * KernelWidth));
+        return max <= MaxPaddedPlane && height * width <= MaxPaddedPlane;
     }
 
     private static int Steps(int size, int padding, int kernel, int dilation, int stride)

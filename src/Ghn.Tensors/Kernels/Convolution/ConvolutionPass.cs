@@ -1,7 +1,7 @@
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// A set of taps that slides over a plane in steps of one and makes a grid of outputs. A convolution is one sweep; the gradient
+/// A set of taps that slides over a plane in steps of one and makes a grid of outputs. A convolution is one pass; the gradient
 /// of its input is one for each remainder of rows and columns by the strides, since their elements see different taps.
 /// </summary>
 /// <param name="Rows">The height of the grid.</param>

@@ -2,15 +2,15 @@ using Ghn.Tensors.Threading;
 
 namespace Ghn.Tensors.Kernels.Convolution;
 
-/// <summary>The sweeps of a convolution or of its input's gradient, and the sizes of what they read and write.</summary>
+/// <summary>The passes of a convolution or of its input's gradient, and the sizes of what they read and write.</summary>
 internal sealed class ConvolutionPlan
 {
-    private ConvolutionPlan(PaddedPlaneLayout layout, ConvolutionPass[] sweeps) => (Layout, Passes) = (layout, sweeps);
+    private ConvolutionPlan(PaddedPlaneLayout layout, ConvolutionPass[] passes) => (Layout, Passes) = (layout, passes);
 
     /// <summary>How the planes that are read are laid out.</summary>
     public PaddedPlaneLayout Layout { get; }
 
-    /// <summary>The sweeps.</summary>
+    /// <summary>The passes.</summary>
     public ConvolutionPass[] Passes { get; }
 
     /// <summary>The number of images.</summary>
@@ -40,10 +40,10 @@ internal sealed class ConvolutionPlan
     /// <summary>Whether the weights are those of the opposite direction: [source channels, target channels, taps].</summary>
     public required bool IsBackward { get; init; }
 
-    /// <summary>Whether each output of the sweep is a tile, <see cref="Tiles"/>.</summary>
+    /// <summary>Whether each output of the pass is a tile, <see cref="Tiles"/>.</summary>
     public bool IsTiled { get; private init; }
 
-    /// <summary>The sweep of a convolution.</summary>
+    /// <summary>The pass of a convolution.</summary>
     public static ConvolutionPlan Forward(in ConvolutionGeometry g)
     {
         (int outHeight, int outWidth) = (g.OutHeight, g.OutWidth);
@@ -83,7 +83,7 @@ internal sealed class ConvolutionPlan
         };
     }
 
-    /// <summary>The sweeps of the gradient of a convolution's input, over the gradient of its output.</summary>
+    /// <summary>The passes of the gradient of a convolution's input, over the gradient of its output.</summary>
     public static ConvolutionPlan BackwardInput(in ConvolutionGeometry g)
     {
         TapMapping[] rows = TapMapping.All(g.Height, g.KernelHeight, g.StrideHeight, g.PaddingHeight, g.DilationHeight);
@@ -93,7 +93,7 @@ internal sealed class ConvolutionPlan
         (int outHeight, int outWidth) = (g.OutHeight, g.OutWidth);
         PaddedPlaneLayout layout = new PaddedPlaneLayout(outHeight, outWidth, firstRow, firstColumn, lastRow, lastColumn, 1, 1);
         ConvolutionGeometry sizes = g;
-        ConvolutionPass[] sweeps =
+        ConvolutionPass[] passes =
         [
             .. from row in rows
                from column in columns
@@ -107,7 +107,7 @@ internal sealed class ConvolutionPlan
                    sizes.StrideHeight * sizes.Width,
                    sizes.StrideWidth),
         ];
-        return new ConvolutionPlan(layout, sweeps)
+        return new ConvolutionPlan(layout, passes)
         {
             Batch = g.Batch,
             Groups = g.Groups,
@@ -122,7 +122,7 @@ internal sealed class ConvolutionPlan
     }
 
     /// <summary>
-    /// The sweep of tiles of 2×2 outputs over a 3×3 convolution with steps of one, or over the gradient of its input: the offsets are
+    /// The pass of tiles of 2×2 outputs over a 3×3 convolution with steps of one, or over the gradient of its input: the offsets are
     /// those of the 4×4 elements that a tile sees.
     /// </summary>
     public static ConvolutionPlan Tiles(in ConvolutionGeometry g, bool isBackward)
@@ -140,7 +140,8 @@ internal sealed class ConvolutionPlan
                from column in Enumerable.Range(firstColumn, 4)
                select layout.OffsetOf(row, column),
         ];
-        return new ConvolutionPlan(layout, [new ConvolutionPass(rows, columns, [.. Enumerable.Range(0, 9)], offsets, 0, 2 * targetWidth, 2)])
+        return new ConvolutionPlan(
+            layout, [new ConvolutionPass(rows, columns, [.. Enumerable.Range(0, 9)], offsets, 0, 2 * targetWidth, 2)])
         {
             Batch = g.Batch,
             Groups = g.Groups,

@@ -6,7 +6,8 @@ namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
 /// The gradient of a convolution's weights over many channels: the product of the output's gradient with the patches of the input,
-/// summed over all pixels of all images. Wave after wave of images is laid out (<see cref="BlockedPixelLayout"/>), then chunk after chunk of
+/// summed over all pixels of all images. One batch tile of images after the other is laid out (<see cref="BlockedPixelLayout"/>), then
+/// chunk after chunk of
 /// their pixels is packed into panels that all threads share, and multiplied into a sum that no tile's edge cuts off.
 /// </summary>
 internal sealed unsafe class DenseWeightGradient
@@ -101,10 +102,10 @@ internal sealed unsafe class DenseWeightGradient
             imagesAtMost = (int)Math.Clamp(MaxBatchTile / _layout.Size, 1, imagesAtMost);
         }
 
-        int waves = Partition.CeilDiv(g.Batch, Math.Min(imagesAtMost, g.Batch));
-        for (int wave = 0; wave < waves; wave++)
+        int tiles = Partition.CeilDiv(g.Batch, Math.Min(imagesAtMost, g.Batch));
+        for (int tile = 0; tile < tiles; tile++)
         {
-            (_firstImage, int end) = Partition.Range(g.Batch, wave, waves);
+            (_firstImage, int end) = Partition.Range(g.Batch, tile, tiles);
             if (_layout is not null)
             {
                 _batchTile = _batchTileBuffer.Reserve(((end - _firstImage) * _layout.Size) + Slack);
@@ -198,7 +199,8 @@ internal sealed unsafe class DenseWeightGradient
 
         Im2ColPanel panel = _layout.Panel(firstColumn, Math.Min(_kernel.Columns, Columns - firstColumn));
         panel.Pack(
-            _batchTile + (image * _layout.Size), _layout.Offsets, _layout.RowStride, pixel, steps, _kernel.Columns, target, mayExceed: true);
+            _batchTile + (image * _layout.Size),
+            _layout.Offsets, _layout.RowStride, pixel, steps, _kernel.Columns, target, mayExceed: true);
     }
 
     private void Multiply(int task)

@@ -4,7 +4,7 @@ using Ghn.Tensors.Threading;
 
 namespace Ghn.Tensors.Kernels.Convolution;
 
-/// <summary>Sweeps in which each channel is made of one channel: plane after plane is laid out, and its taps slide over it.</summary>
+/// <summary>Passes in which each channel is made of one channel: plane after plane is laid out, and its taps slide over it.</summary>
 internal sealed unsafe class DepthwiseConvolution
 {
     private const int TasksPerThread = 8;
@@ -33,8 +33,8 @@ internal sealed unsafe class DepthwiseConvolution
 
     private DepthwiseConvolution() => _run = Run;
 
-    /// <summary>Runs all sweeps of a plan whose groups have one channel each.</summary>
-    /// <param name="plan">The sweeps.</param>
+    /// <summary>Runs all passes of a plan whose groups have one channel each.</summary>
+    /// <param name="plan">The passes.</param>
     /// <param name="source">The planes to read.</param>
     /// <param name="weights">The taps of each channel.</param>
     /// <param name="bias">What is added to each channel; null for nothing.</param>
@@ -57,9 +57,9 @@ internal sealed unsafe class DepthwiseConvolution
     {
         int planeSize = _plan.Layout.Size + DepthwiseKernel.Slack;
         int outputSize = DepthwiseKernel.Slack;
-        foreach (ConvolutionPass sweep in _plan.Passes)
+        foreach (ConvolutionPass pass in _plan.Passes)
         {
-            outputSize = Math.Max(outputSize, LengthOf(sweep) + DepthwiseKernel.Slack);
+            outputSize = Math.Max(outputSize, LengthOf(pass) + DepthwiseKernel.Slack);
         }
 
         int planesAtOnce = Math.Clamp(ElementsAtOnce / planeSize, 1, MaxPlanes);
@@ -76,41 +76,41 @@ internal sealed unsafe class DepthwiseConvolution
                 _plan.Layout.FillInside(_source + ((long)(first + i) * _plan.SourcePlane), planes + (i * planeSize));
             }
 
-            foreach (ConvolutionPass sweep in _plan.Passes)
+            foreach (ConvolutionPass pass in _plan.Passes)
             {
                 for (int i = 0; i < count; i++)
                 {
-                    Slide(sweep, (first + i) % _plan.Groups, planes + (i * planeSize), weights, outputs + (i * outputSize));
+                    Slide(pass, (first + i) % _plan.Groups, planes + (i * planeSize), weights, outputs + (i * outputSize));
                 }
 
                 for (int i = 0; i < count; i++)
                 {
-                    Store(sweep, outputs + (i * outputSize), _target + ((long)(first + i) * _plan.TargetPlane));
+                    Store(pass, outputs + (i * outputSize), _target + ((long)(first + i) * _plan.TargetPlane));
                 }
             }
         }
     }
 
-    private void Slide(ConvolutionPass sweep, int channel, float* plane, float* weights, float* outputs)
+    private void Slide(ConvolutionPass pass, int channel, float* plane, float* weights, float* outputs)
     {
         float* taps = _weights + ((long)channel * _plan.Taps);
-        for (int t = 0; t < sweep.Taps.Length && !sweep.IsInOrder; t++)
+        for (int t = 0; t < pass.Taps.Length && !pass.IsInOrder; t++)
         {
-            weights[t] = taps[sweep.Taps[t]];
+            weights[t] = taps[pass.Taps[t]];
         }
 
-        _kernel.Slide(plane, sweep.Offsets, sweep.IsInOrder ? taps : weights, _bias is null ? 0 : _bias[channel], outputs, LengthOf(sweep));
+        _kernel.Slide(plane, pass.Offsets, pass.IsInOrder ? taps : weights, _bias is null ? 0 : _bias[channel], outputs, LengthOf(pass));
     }
 
-    private void Store(ConvolutionPass sweep, float* outputs, float* plane)
+    private void Store(ConvolutionPass pass, float* outputs, float* plane)
     {
-        for (int i = 0; i < sweep.Rows; i++)
+        for (int i = 0; i < pass.Rows; i++)
         {
-            float* row = plane + sweep.First + ((long)i * sweep.RowStride);
-            StridedCopy.Scatter(sweep.ColumnStride, outputs + ((long)i * _plan.Layout.Pitch), row, sweep.Columns);
+            float* row = plane + pass.First + ((long)i * pass.RowStride);
+            StridedCopy.Scatter(pass.ColumnStride, outputs + ((long)i * _plan.Layout.Pitch), row, pass.Columns);
         }
     }
 
     /// <summary>The elements from the first to the last output, those between rows included.</summary>
-    private int LengthOf(ConvolutionPass sweep) => ((sweep.Rows - 1) * _plan.Layout.Pitch) + sweep.Columns;
+    private int LengthOf(ConvolutionPass pass) => ((pass.Rows - 1) * _plan.Layout.Pitch) + pass.Columns;
 }

@@ -34,81 +34,81 @@ internal abstract unsafe class DepthwiseKernel
 }
 
 /// <summary>The kernel for vectors of one length.</summary>
-internal sealed unsafe class DepthwiseKernel<TLanes, TVector> : DepthwiseKernel
-    where TLanes : struct, ISimd<TVector>
+internal sealed unsafe class DepthwiseKernel<TSimd, TVector> : DepthwiseKernel
+    where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
     /// <summary>The taps that are correlated at once: each has a sum in a register.</summary>
     private const int TapsAtOnce = 9;
 
     /// <inheritdoc/>
-    public override bool IsSupported => TLanes.IsSupported;
+    public override bool IsSupported => TSimd.IsSupported;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Slide(float* source, ReadOnlySpan<int> offsets, float* weights, float bias, float* target, int count)
     {
-        int lanes = TLanes.Count;
+        int vectorWidth = TSimd.Count;
         int q = 0;
-        for (; q < count - (6 * lanes); q += 8 * lanes)
+        for (; q < count - (6 * vectorWidth); q += 8 * vectorWidth)
         {
-            TVector s0 = TLanes.Create(bias), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+            TVector s0 = TSimd.Create(bias), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
             for (int t = 0; t < offsets.Length; t++)
             {
                 float* from = source + q + offsets[t];
-                TVector weight = TLanes.Create(weights[t]);
-                s0 = TLanes.MultiplyAdd(weight, TLanes.Load(from), s0);
-                s1 = TLanes.MultiplyAdd(weight, TLanes.Load(from + lanes), s1);
-                s2 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (2 * lanes)), s2);
-                s3 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (3 * lanes)), s3);
-                s4 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (4 * lanes)), s4);
-                s5 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (5 * lanes)), s5);
-                s6 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (6 * lanes)), s6);
-                s7 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (7 * lanes)), s7);
+                TVector weight = TSimd.Create(weights[t]);
+                s0 = TSimd.MultiplyAdd(weight, TSimd.Load(from), s0);
+                s1 = TSimd.MultiplyAdd(weight, TSimd.Load(from + vectorWidth), s1);
+                s2 = TSimd.MultiplyAdd(weight, TSimd.Load(from + (2 * vectorWidth)), s2);
+                s3 = TSimd.MultiplyAdd(weight, TSimd.Load(from + (3 * vectorWidth)), s3);
+                s4 = TSimd.MultiplyAdd(weight, TSimd.Load(from + (4 * vectorWidth)), s4);
+                s5 = TSimd.MultiplyAdd(weight, TSimd.Load(from + (5 * vectorWidth)), s5);
+                s6 = TSimd.MultiplyAdd(weight, TSimd.Load(from + (6 * vectorWidth)), s6);
+                s7 = TSimd.MultiplyAdd(weight, TSimd.Load(from + (7 * vectorWidth)), s7);
             }
 
-            TLanes.Store(s0, target + q);
-            TLanes.Store(s1, target + q + lanes);
-            TLanes.Store(s2, target + q + (2 * lanes));
-            TLanes.Store(s3, target + q + (3 * lanes));
-            TLanes.Store(s4, target + q + (4 * lanes));
-            TLanes.Store(s5, target + q + (5 * lanes));
-            TLanes.Store(s6, target + q + (6 * lanes));
-            TLanes.Store(s7, target + q + (7 * lanes));
+            TSimd.Store(s0, target + q);
+            TSimd.Store(s1, target + q + vectorWidth);
+            TSimd.Store(s2, target + q + (2 * vectorWidth));
+            TSimd.Store(s3, target + q + (3 * vectorWidth));
+            TSimd.Store(s4, target + q + (4 * vectorWidth));
+            TSimd.Store(s5, target + q + (5 * vectorWidth));
+            TSimd.Store(s6, target + q + (6 * vectorWidth));
+            TSimd.Store(s7, target + q + (7 * vectorWidth));
         }
 
-        for (; q < count - (2 * lanes); q += 4 * lanes)
+        for (; q < count - (2 * vectorWidth); q += 4 * vectorWidth)
         {
-            TVector s0 = TLanes.Create(bias), s1 = s0, s2 = s0, s3 = s0;
+            TVector s0 = TSimd.Create(bias), s1 = s0, s2 = s0, s3 = s0;
             for (int t = 0; t < offsets.Length; t++)
             {
                 float* from = source + q + offsets[t];
-                TVector weight = TLanes.Create(weights[t]);
-                s0 = TLanes.MultiplyAdd(weight, TLanes.Load(from), s0);
-                s1 = TLanes.MultiplyAdd(weight, TLanes.Load(from + lanes), s1);
-                s2 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (2 * lanes)), s2);
-                s3 = TLanes.MultiplyAdd(weight, TLanes.Load(from + (3 * lanes)), s3);
+                TVector weight = TSimd.Create(weights[t]);
+                s0 = TSimd.MultiplyAdd(weight, TSimd.Load(from), s0);
+                s1 = TSimd.MultiplyAdd(weight, TSimd.Load(from + vectorWidth), s1);
+                s2 = TSimd.MultiplyAdd(weight, TSimd.Load(from + (2 * vectorWidth)), s2);
+                s3 = TSimd.MultiplyAdd(weight, TSimd.Load(from + (3 * vectorWidth)), s3);
             }
 
-            TLanes.Store(s0, target + q);
-            TLanes.Store(s1, target + q + lanes);
-            TLanes.Store(s2, target + q + (2 * lanes));
-            TLanes.Store(s3, target + q + (3 * lanes));
+            TSimd.Store(s0, target + q);
+            TSimd.Store(s1, target + q + vectorWidth);
+            TSimd.Store(s2, target + q + (2 * vectorWidth));
+            TSimd.Store(s3, target + q + (3 * vectorWidth));
         }
 
-        for (; q < count; q += 2 * lanes)
+        for (; q < count; q += 2 * vectorWidth)
         {
-            TVector s0 = TLanes.Create(bias), s1 = s0;
+            TVector s0 = TSimd.Create(bias), s1 = s0;
             for (int t = 0; t < offsets.Length; t++)
             {
                 float* from = source + q + offsets[t];
-                TVector weight = TLanes.Create(weights[t]);
-                s0 = TLanes.MultiplyAdd(weight, TLanes.Load(from), s0);
-                s1 = TLanes.MultiplyAdd(weight, TLanes.Load(from + lanes), s1);
+                TVector weight = TSimd.Create(weights[t]);
+                s0 = TSimd.MultiplyAdd(weight, TSimd.Load(from), s0);
+                s1 = TSimd.MultiplyAdd(weight, TSimd.Load(from + vectorWidth), s1);
             }
 
-            TLanes.Store(s0, target + q);
-            TLanes.Store(s1, target + q + lanes);
+            TSimd.Store(s0, target + q);
+            TSimd.Store(s1, target + q + vectorWidth);
         }
     }
 
@@ -148,28 +148,28 @@ internal sealed unsafe class DepthwiseKernel<TLanes, TVector> : DepthwiseKernel
         float* from6 = source + offsets[6];
         float* from7 = source + offsets[7];
         float* from8 = source + offsets[8];
-        for (long q = 0; q < count; q += TLanes.Count)
+        for (long q = 0; q < count; q += TSimd.Count)
         {
-            TVector by = TLanes.Load(gradient + q);
-            s0 = TLanes.MultiplyAdd(by, TLanes.Load(from0 + q), s0);
-            s1 = TLanes.MultiplyAdd(by, TLanes.Load(from1 + q), s1);
-            s2 = TLanes.MultiplyAdd(by, TLanes.Load(from2 + q), s2);
-            s3 = TLanes.MultiplyAdd(by, TLanes.Load(from3 + q), s3);
-            s4 = TLanes.MultiplyAdd(by, TLanes.Load(from4 + q), s4);
-            s5 = TLanes.MultiplyAdd(by, TLanes.Load(from5 + q), s5);
-            s6 = TLanes.MultiplyAdd(by, TLanes.Load(from6 + q), s6);
-            s7 = TLanes.MultiplyAdd(by, TLanes.Load(from7 + q), s7);
-            s8 = TLanes.MultiplyAdd(by, TLanes.Load(from8 + q), s8);
+            TVector by = TSimd.Load(gradient + q);
+            s0 = TSimd.MultiplyAdd(by, TSimd.Load(from0 + q), s0);
+            s1 = TSimd.MultiplyAdd(by, TSimd.Load(from1 + q), s1);
+            s2 = TSimd.MultiplyAdd(by, TSimd.Load(from2 + q), s2);
+            s3 = TSimd.MultiplyAdd(by, TSimd.Load(from3 + q), s3);
+            s4 = TSimd.MultiplyAdd(by, TSimd.Load(from4 + q), s4);
+            s5 = TSimd.MultiplyAdd(by, TSimd.Load(from5 + q), s5);
+            s6 = TSimd.MultiplyAdd(by, TSimd.Load(from6 + q), s6);
+            s7 = TSimd.MultiplyAdd(by, TSimd.Load(from7 + q), s7);
+            s8 = TSimd.MultiplyAdd(by, TSimd.Load(from8 + q), s8);
         }
 
-        sums[0] = TLanes.Sum(s0);
-        sums[1] = TLanes.Sum(s1);
-        sums[2] = TLanes.Sum(s2);
-        sums[3] = TLanes.Sum(s3);
-        sums[4] = TLanes.Sum(s4);
-        sums[5] = TLanes.Sum(s5);
-        sums[6] = TLanes.Sum(s6);
-        sums[7] = TLanes.Sum(s7);
-        sums[8] = TLanes.Sum(s8);
+        sums[0] = TSimd.Sum(s0);
+        sums[1] = TSimd.Sum(s1);
+        sums[2] = TSimd.Sum(s2);
+        sums[3] = TSimd.Sum(s3);
+        sums[4] = TSimd.Sum(s4);
+        sums[5] = TSimd.Sum(s5);
+        sums[6] = TSimd.Sum(s6);
+        sums[7] = TSimd.Sum(s7);
+        sums[8] = TSimd.Sum(s8);
     }
 }

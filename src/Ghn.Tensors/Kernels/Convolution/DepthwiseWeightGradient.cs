@@ -45,9 +45,9 @@ internal sealed unsafe class DepthwiseWeightGradient
 
     private void Run(int channel)
     {
-        ConvolutionPass sweep = _plan.Passes[0];
+        ConvolutionPass pass = _plan.Passes[0];
         int pitch = _plan.Layout.Pitch;
-        int length = ((sweep.Rows - 1) * pitch) + sweep.Columns;
+        int length = ((pass.Rows - 1) * pitch) + pass.Columns;
         int planeSize = _plan.Layout.Size + DepthwiseKernel.Slack;
         float* plane = (_buffer ??= new PackingBuffer()).Reserve(planeSize + length + DepthwiseKernel.Slack);
         float* gradient = plane + planeSize;
@@ -61,12 +61,12 @@ internal sealed unsafe class DepthwiseWeightGradient
             long index = ((long)n * _plan.Groups) + channel;
             _plan.Layout.FillInside(_input + (index * _plan.SourcePlane), plane);
             float* source = _outputGradient + (index * _plan.TargetPlane);
-            for (int i = 0; i < sweep.Rows; i++)
+            for (int i = 0; i < pass.Rows; i++)
             {
-                StridedCopy.Copy(source + ((long)i * sweep.Columns), gradient + ((long)i * pitch), sweep.Columns);
+                StridedCopy.Copy(source + ((long)i * pass.Columns), gradient + ((long)i * pitch), pass.Columns);
             }
 
-            _kernel.Correlate(plane, sweep.Offsets, gradient, sums, length);
+            _kernel.Correlate(plane, pass.Offsets, gradient, sums, length);
         }
     }
 }

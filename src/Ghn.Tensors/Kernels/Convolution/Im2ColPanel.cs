@@ -13,8 +13,8 @@ internal unsafe struct Im2ColPanel
     /// <summary>The most columns that a panel has.</summary>
     public const int MaxWidth = 32;
 
-    private fixed long _offsets[MaximalWidth];
-    private fixed int _starts[MaximalWidth + 1];
+    private fixed long _offsets[MaxWidth];
+    private fixed int _starts[MaxWidth + 1];
 
     /// <summary>The number of stretches.</summary>
     public int Count { get; private set; }

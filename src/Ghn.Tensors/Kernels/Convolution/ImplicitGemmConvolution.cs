@@ -5,8 +5,9 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>
-/// Sweeps over many channels, as a matrix product that never holds the unfolded image. The weights are packed once, into panels
-/// that all threads share. Then wave after wave of images is laid out (<see cref="BatchTile"/>), and each thread takes stripes
+/// Passes over many channels, as a matrix product that never holds the unfolded image. The weights are packed once, into panels
+/// that all threads share. Then one batch tile of images after the other is laid out (<see cref="BatchTile"/>), and each thread takes
+/// stripes
 /// of outputs: it packs the patches that they see straight into the panels of the matrix product's kernel.
 /// Panels reach from one image to the next, so small planes fill them, too.
 /// </summary>
@@ -46,8 +47,8 @@ internal sealed unsafe class ImplicitGemmConvolution
 
     private ImplicitGemmConvolution() => _multiplyStripe = MultiplyStripe;
 
-    /// <summary>Runs all sweeps of a plan.</summary>
-    /// <param name="plan">The sweeps.</param>
+    /// <summary>Runs all passes of a plan.</summary>
+    /// <param name="plan">The passes.</param>
     /// <param name="source">The planes to read.</param>
     /// <param name="weights">The convolution's weights.</param>
     /// <param name="bias">What is added to each channel; null for nothing.</param>
@@ -55,7 +56,7 @@ internal sealed unsafe class ImplicitGemmConvolution
     /// <param name="kernel">The kernel to use; null for the one that suits.</param>
     public static void Run(ConvolutionPlan plan, float* source, float* weights, float* bias, float* target, GemmKernel? kernel = null)
     {
-        if (Array.Exists(plan.Passes, sweep => sweep.Taps.Length == 0))
+        if (Array.Exists(plan.Passes, pass => pass.Taps.Length == 0))
         {
             // What no tap sees is zero.
             new Span<float>(target, checked(plan.Batch * plan.Groups * plan.TargetChannels * plan.TargetPlane)).Clear();
@@ -76,9 +77,9 @@ internal sealed unsafe class ImplicitGemmConvolution
 
     private void RunGroup()
     {
-        for (int wave = 0; wave < _batchTile.Count; wave++)
+        for (int tile = 0; tile < _batchTile.Count; tile++)
         {
-            _batchTile.MoveTo(wave);
+            _batchTile.MoveTo(tile);
             for (_pass = 0; _pass < _plan.Passes.Length; _pass++)
             {
                 if (_plan.Passes[_pass].Taps.Length > 0)
@@ -90,7 +91,9 @@ internal sealed unsafe class ImplicitGemmConvolution
         }
     }
 
-    /// <summary>Divides the outputs of a wave into stripes of columns, and narrow ones by rows as well, several for each thread.</summary>
+    /// <summary>
+    /// Divides the outputs of a batch tile into stripes of columns, and narrow ones by rows as well, several for each thread.
+    /// </summary>
     private void Divide()
     {
         int columnPanels = Partition.CeilDiv((long)_batchTile.Images * _plan.Passes[_pass].Count, _kernel.Columns);
@@ -106,8 +109,8 @@ internal sealed unsafe class ImplicitGemmConvolution
     {
         (int stripe, int chunk) = Math.DivRem(task, _rowChunks);
         (int firstRowPanel, int lastRowPanel) = Partition.Range(_weights.RowPanels, chunk, _rowChunks);
-        ConvolutionPass sweep = _plan.Passes[_pass];
-        int columns = checked(_batchTile.Images * sweep.Count);
+        ConvolutionPass pass = _plan.Passes[_pass];
+        int columns = checked(_batchTile.Images * pass.Count);
         (int firstPanel, int lastPanel) = Partition.Range(Partition.CeilDiv(columns, _kernel.Columns), stripe, _stripes);
 
         int panels = lastPanel - firstPanel;
@@ -124,9 +127,9 @@ internal sealed unsafe class ImplicitGemmConvolution
         {
             int first = (firstPanel + j) * _kernel.Columns;
             int count = Math.Min(_kernel.Columns, columns - first);
-            patches[j] = _batchTile.Patches(sweep, first, count);
-            outputs[j] = Outputs(sweep, first, count);
-            safePanels += _batchTile.IsSafe(sweep, first + count - 1) ? 1 : 0;
+            patches[j] = _batchTile.Patches(pass, first, count);
+            outputs[j] = Outputs(pass, first, count);
+            safePanels += _batchTile.IsSafe(pass, first + count - 1) ? 1 : 0;
         }
 
         for (int d = 0; d < depths; d++)
@@ -142,7 +145,8 @@ internal sealed unsafe class ImplicitGemmConvolution
                 {
                     float* panel = packed + ((long)j * panelSize) + (step * _kernel.Columns);
                     patches[j].Pack(
-                        _batchTile.Data, sweep.Offsets, _batchTile.ChannelStride, firstStep + step, steps, _kernel.Columns, panel, j < safePanels);
+                        _batchTile.Data, pass.Offsets, _batchTile.ChannelStride,
+                        firstStep + step, steps, _kernel.Columns, panel, j < safePanels);
                 }
             }
 
@@ -155,7 +159,7 @@ internal sealed unsafe class ImplicitGemmConvolution
                     float* panelOfPatches = packed + ((long)j * panelSize);
                     float* next = panelOfWeights + _weights.PanelStride(_pass) + (2L * depth * j);
                     MultiplyTile(
-                        depth, panelOfWeights, panelOfPatches, i * _kernel.Rows, outputs[j], sweep.ColumnStride, d > 0, d == depths - 1,
+                        depth, panelOfWeights, panelOfPatches, i * _kernel.Rows, outputs[j], pass.ColumnStride, d > 0, d == depths - 1,
                         tile, next);
                 }
             }
@@ -163,20 +167,20 @@ internal sealed unsafe class ImplicitGemmConvolution
     }
 
     /// <summary>Where some outputs go.</summary>
-    private Im2ColPanel Outputs(ConvolutionPass sweep, int first, int count)
+    private Im2ColPanel Outputs(ConvolutionPass pass, int first, int count)
     {
         Im2ColPanel panel = default(Im2ColPanel);
-        (int image, int pixel) = Math.DivRem(first, sweep.Count);
-        (int row, int column) = Math.DivRem(pixel, sweep.Columns);
+        (int image, int pixel) = Math.DivRem(first, pass.Count);
+        (int row, int column) = Math.DivRem(pixel, pass.Columns);
         long imageStride = (long)_plan.Groups * _plan.TargetChannels * _plan.TargetPlane;
         while (count > 0)
         {
-            int length = Math.Min(count, sweep.Columns - column);
-            long pixelOffset = sweep.First + ((long)row * sweep.RowStride) + (column * sweep.ColumnStride);
-            panel.Add(((_batchTile.FirstImage + image) * imageStride) + pixelOffset, length, mayJoin: sweep.ColumnStride == 1);
+            int length = Math.Min(count, pass.Columns - column);
+            long pixelOffset = pass.First + ((long)row * pass.RowStride) + (column * pass.ColumnStride);
+            panel.Add(((_batchTile.FirstImage + image) * imageStride) + pixelOffset, length, mayJoin: pass.ColumnStride == 1);
             count -= length;
             column = 0;
-            (row, image) = row + 1 == sweep.Rows ? (0, image + 1) : (row + 1, image);
+            (row, image) = row + 1 == pass.Rows ? (0, image + 1) : (row + 1, image);
         }
 
         return panel;

@@ -5,7 +5,7 @@ using Ghn.Tensors.Kernels.Copying;
 
 namespace Ghn.Tensors.Kernels.Convolution;
 
-/// <summary>Finishes tiles of a matrix product whose columns are outputs of a sweep.</summary>
+/// <summary>Finishes tiles of a matrix product whose columns are outputs of a pass.</summary>
 internal static unsafe class OutputTile
 {
     /// <summary>Adds a value to each row.</summary>

@@ -4,7 +4,7 @@ using Ghn.Tensors.Threading;
 
 namespace Ghn.Tensors.Kernels.Convolution;
 
-/// <summary>The weights of one group, packed into panels for each sweep of a plan.</summary>
+/// <summary>The weights of one group, packed into panels for each pass of a plan.</summary>
 internal sealed unsafe class PackedWeights
 {
     /// <summary>The depth of a panel: 12 rows of weights and 32 columns of patches stay in the first-level cache.</summary>
@@ -35,21 +35,21 @@ internal sealed unsafe class PackedWeights
     /// <summary>The number of panels that hold the rows.</summary>
     public int RowPanels { get; private set; }
 
-    /// <summary>The steps of a sweep: its taps in all channels.</summary>
-    public int Steps(int sweep) => _plan.SourceChannels * _plan.Passes[sweep].Taps.Length;
+    /// <summary>The steps of a pass: its taps in all channels.</summary>
+    public int Steps(int pass) => _plan.SourceChannels * _plan.Passes[pass].Taps.Length;
 
-    /// <summary>The number of parts into which the steps of a sweep are divided, at least one.</summary>
-    public int Depths(int sweep) => Math.Max(Partition.CeilDiv(Steps(sweep), MaxDepth), 1);
+    /// <summary>The number of parts into which the steps of a pass are divided, at least one.</summary>
+    public int Depths(int pass) => Math.Max(Partition.CeilDiv(Steps(pass), MaxDepth), 1);
 
     /// <summary>The steps of each part but the last.</summary>
-    public int Depth(int sweep) => Partition.CeilDiv(Steps(sweep), Depths(sweep));
+    public int Depth(int pass) => Partition.CeilDiv(Steps(pass), Depths(pass));
 
-    /// <summary>The distance between panels of a sweep.</summary>
-    public int PanelStride(int sweep) => (_kernel.Rows * Depth(sweep)) + PanelGap;
+    /// <summary>The distance between panels of a pass.</summary>
+    public int PanelStride(int pass) => (_kernel.Rows * Depth(pass)) + PanelGap;
 
-    /// <summary>The panel of some rows for one part of a sweep's steps.</summary>
-    public float* Panel(int sweep, int depth, int rowPanel) =>
-        _panels + _firstPanels[sweep] + ((((long)depth * RowPanels) + rowPanel) * PanelStride(sweep));
+    /// <summary>The panel of some rows for one part of a pass's steps.</summary>
+    public float* Panel(int pass, int depth, int rowPanel) =>
+        _panels + _firstPanels[pass] + ((((long)depth * RowPanels) + rowPanel) * PanelStride(pass));
 
     /// <summary>Packs the weights of a group.</summary>
     public void Pack(ConvolutionPlan plan, float* weights, int group, GemmKernel kernel)
@@ -82,21 +82,21 @@ internal sealed unsafe class PackedWeights
 
     private void Pack(int task)
     {
-        (int sweep, int panel) = Math.DivRem(task, RowPanels);
-        MatrixView matrix = Matrix(sweep);
-        int depth = Depth(sweep);
-        for (int d = 0; d < Depths(sweep); d++)
+        (int pass, int panel) = Math.DivRem(task, RowPanels);
+        MatrixView matrix = Matrix(pass);
+        int depth = Depth(pass);
+        for (int d = 0; d < Depths(pass); d++)
         {
             int steps = Math.Min(depth, matrix.Columns - (d * depth));
-            _kernel.Pack(matrix, panel * _kernel.Rows, d * depth, steps, _kernel.Rows, Panel(sweep, d, panel));
+            _kernel.Pack(matrix, panel * _kernel.Rows, d * depth, steps, _kernel.Rows, Panel(pass, d, panel));
         }
     }
 
-    /// <summary>The weights of a sweep: a row for each channel that is written, a column for each step.</summary>
-    private MatrixView Matrix(int sweep)
+    /// <summary>The weights of a pass: a row for each channel that is written, a column for each step.</summary>
+    private MatrixView Matrix(int pass)
     {
         int rows = _plan.TargetChannels;
-        int steps = Steps(sweep);
+        int steps = Steps(pass);
         if (!_plan.IsBackward)
         {
             return new MatrixView(_weights, ElementType.Float32, rows, steps, steps);
@@ -104,10 +104,10 @@ internal sealed unsafe class PackedWeights
 
         return _plan.Taps == 1
             ? new MatrixView(_weights, ElementType.Float32, rows, steps, 1, rows)
-            : new MatrixView(_ordered + _firstOrdered[sweep], ElementType.Float32, rows, steps, steps);
+            : new MatrixView(_ordered + _firstOrdered[pass], ElementType.Float32, rows, steps, steps);
     }
 
-    /// <summary>Gathers the weights by which some channels are written, sweep by sweep.</summary>
+    /// <summary>Gathers the weights by which some channels are written, pass by pass.</summary>
     private void Order(int task)
     {
         int first = task * RowsAtOnce;

@@ -22,7 +22,8 @@ internal sealed unsafe class PaddedPlaneLayout
     private readonly (int First, int End)[] _columnsInside;
 
     /// <summary>A layout of planes [height, width] that begins at the given row and column, which may lie outside.</summary>
-    public PaddedPlaneLayout(int height, int width, int firstRow, int firstColumn, int lastRow, int lastColumn, int strideHeight, int strideWidth)
+    public PaddedPlaneLayout(
+        int height, int width, int firstRow, int firstColumn, int lastRow, int lastColumn, int strideHeight, int strideWidth)
     {
         (_height, _width, _firstRow, _firstColumn) = (height, width, firstRow, firstColumn);
         (_strideHeight, _strideWidth) = (strideHeight, strideWidth);
@@ -54,10 +55,10 @@ internal sealed unsafe class PaddedPlaneLayout
 
     /// <summary>
     /// Lays out a plane where zeros are already around; phases that no tap reads are left as they are. A plane's elements may be
-    /// vectors of several lanes.
+    /// vectors of several elements.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void FillInside(float* source, float* target, int lanes = 1)
+    public void FillInside(float* source, float* target, int elementsPerPixel = 1)
     {
         for (int phase = 0, rowPhase = 0; rowPhase < _strideHeight; rowPhase++)
         {
@@ -72,11 +73,11 @@ internal sealed unsafe class PaddedPlaneLayout
                 (int left, int right) = _columnsInside[columnPhase];
                 int row = _firstRow + rowPhase + (top * _strideHeight);
                 int column = _firstColumn + columnPhase + (left * _strideWidth);
-                float* from = source + ((((long)row * _width) + column) * lanes);
-                float* to = target + (((((long)phase * _rows) + top) * Pitch) + left) * lanes;
-                for (int i = top; i < bottom; i++, from += (long)_strideHeight * _width * lanes, to += Pitch * lanes)
+                float* from = source + ((((long)row * _width) + column) * elementsPerPixel);
+                float* to = target + (((((long)phase * _rows) + top) * Pitch) + left) * elementsPerPixel;
+                for (int i = top; i < bottom; i++, from += (long)_strideHeight * _width * elementsPerPixel, to += Pitch * elementsPerPixel)
                 {
-                    if (lanes == 1)
+                    if (elementsPerPixel == 1)
                     {
                         StridedCopy.Gather(_strideWidth, from, to, right - left);
                         continue;
@@ -84,7 +85,8 @@ internal sealed unsafe class PaddedPlaneLayout
 
                     for (int j = 0; j < right - left; j++)
                     {
-                        StridedCopy.Copy(from + ((long)j * _strideWidth * lanes), to + ((long)j * lanes), lanes);
+                        StridedCopy.Copy(
+                            from + ((long)j * _strideWidth * elementsPerPixel), to + ((long)j * elementsPerPixel), elementsPerPixel);
                     }
                 }
             }

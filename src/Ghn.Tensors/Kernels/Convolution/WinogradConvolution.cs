@@ -79,15 +79,17 @@ internal sealed unsafe class WinogradConvolution
         own._target = target;
         own._weights.Pack(plan, weights, own._kernel);
         own._batchTile.Begin(plan, source, group: 0);
-        for (int wave = 0; wave < own._batchTile.Count; wave++)
+        for (int tile = 0; tile < own._batchTile.Count; tile++)
         {
-            own._batchTile.MoveTo(wave);
+            own._batchTile.MoveTo(tile);
             own.Divide();
             WorkerPool.For(own._stripes * own._rowChunks, own._multiplyStripe);
         }
     }
 
-    /// <summary>Divides the tiles of a wave into stripes of columns, and narrow ones by rows as well, several for each thread.</summary>
+    /// <summary>
+    /// Divides the Winograd tiles of a batch tile into stripes of columns, and narrow ones by rows as well, several for each thread.
+    /// </summary>
     private void Divide()
     {
         int columnPanels = Partition.CeilDiv((long)_batchTile.Images * Tiles.Count, _kernel.Columns);
@@ -161,7 +163,8 @@ internal sealed unsafe class WinogradConvolution
         {
             int channels = Math.Min(ChannelsAtOnce, _plan.SourceChannels - first);
             patches.Pack(
-                _batchTile.Data, Tiles.Offsets, _batchTile.ChannelStride, first * Elements, channels * Elements, columns, gathered, mayExceed: true);
+                _batchTile.Data, Tiles.Offsets, _batchTile.ChannelStride,
+                first * Elements, channels * Elements, columns, gathered, mayExceed: true);
             for (int c = 0; c < channels; c++, transformed += columns)
             {
                 float* tiles = gathered + (c * Elements * columns);

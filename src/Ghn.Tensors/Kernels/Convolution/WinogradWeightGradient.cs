@@ -9,7 +9,8 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// <summary>
 /// The gradient of a 3×3 convolution's weights by Winograd's method (<see cref="WinogradTransform"/>), turned around: tiles of the
 /// output's gradient and of the input are transformed, multiplied and summed over all tiles of all images, element by element, and
-/// the sums are transformed into the gradient at the end. Images are laid out with channels side by side (<see cref="BlockedPixelLayout"/>),
+/// the sums are transformed into the gradient at the end. Images are laid out with channels side by side
+/// (<see cref="BlockedPixelLayout"/>),
 /// so that a vector holds one pixel of many channels, and transformed tiles are at once steps of the matrix product's panels.
 /// </summary>
 internal sealed unsafe class WinogradWeightGradient
@@ -112,10 +113,10 @@ internal sealed unsafe class WinogradWeightGradient
         int channels = (_rowPanels * _kernel.Rows) + (_columnPanels * _kernel.Columns);
         int tilesAtMost = Math.Clamp(MaxChunk / (Elements * channels), MaxDepth, MaxTiles);
         int imagesAtMost = (int)Math.Clamp(MaxBatchTile / (_inputs.Size + _gradients.Size), 1, g.Batch);
-        int waves = Partition.CeilDiv(g.Batch, imagesAtMost);
-        for (int wave = 0; wave < waves; wave++)
+        int batchTiles = Partition.CeilDiv(g.Batch, imagesAtMost);
+        for (int batchTile = 0; batchTile < batchTiles; batchTile++)
         {
-            (_firstImage, int end) = Partition.Range(g.Batch, wave, waves);
+            (_firstImage, int end) = Partition.Range(g.Batch, batchTile, batchTiles);
             int images = end - _firstImage;
             _inputTile = _batchTileBuffer.Reserve((images * (_inputs.Size + _gradients.Size)) + Slack);
             _gradientTile = _inputTile + (images * _inputs.Size);
@@ -159,14 +160,14 @@ internal sealed unsafe class WinogradWeightGradient
         BlockedPixelLayout layout = isRow ? _gradients : _inputs;
         int panel = isRow ? task - _columnPanels : task;
         int width = isRow ? _kernel.Rows : _kernel.Columns;
-        float* wave = (isRow ? _gradientTile : _inputTile) + (panel * layout.BlockSize);
+        float* images = (isRow ? _gradientTile : _inputTile) + (panel * layout.BlockSize);
         float* target = isRow ? _rowPanel + ((long)panel * RowPanelSize) : _columnPanel + ((long)panel * ColumnPanelSize);
         long elementStride = isRow ? RowElementStride : ColumnElementStride;
         (int image, int tile) = Math.DivRem(_firstTile, _tileRows * _tileColumns);
         (int row, int column) = Math.DivRem(tile, _tileColumns);
         for (int t = 0; t < _tiles; t++, target += width)
         {
-            float* pixels = wave + (image * layout.Size) + (2L * row * layout.RowStride) + (2L * column * width);
+            float* pixels = images + (image * layout.Size) + (2L * row * layout.RowStride) + (2L * column * width);
             for (int channel = 0; channel < width; channel += Vector512<float>.Count)
             {
                 // What goes beyond the rows of a panel is overwritten by the next tile.

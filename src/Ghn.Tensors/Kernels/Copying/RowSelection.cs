@@ -60,7 +60,7 @@ public sealed class RowSelection
     /// <summary>The number of rows of the result.</summary>
     public int Rows => _sources.Length;
 
-    /// <summary>The way back: each selected row returns to its place, zeros fill the others.</summary>
+    /// <summary>The inverse: each selected row returns to its place, zeros fill the others.</summary>
     /// <exception cref="InvalidOperationException">A row is taken twice, so that two would return to its place.</exception>
     public RowSelection Inverse => _repetitions is null
         ? new(_destinations, _sources)
@@ -74,7 +74,7 @@ public sealed class RowSelection
     internal unsafe void Gather(Tensor input, Tensor output, int width, float filler = 0) =>
         Gather(_sources, SourceRows, (float*)input.Data, output, width, filler);
 
-    /// <summary>The way back of a gradient: each row of the source gets the sum over the places that it went to.</summary>
+    /// <summary>The backward pass: each row of the source gets the sum over the places that it went to.</summary>
     /// <param name="gradient">[batch, rows, width], under whatever shape.</param>
     /// <param name="inputGradient">[batch, source rows, width].</param>
     /// <param name="width">The number of elements of a row.</param>

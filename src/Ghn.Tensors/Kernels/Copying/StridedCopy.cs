@@ -187,7 +187,7 @@ public static unsafe class StridedCopy
         }
     }
 
-    /// <summary>A mask of so many lanes.</summary>
+    /// <summary>A mask of so many elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Lower(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 }

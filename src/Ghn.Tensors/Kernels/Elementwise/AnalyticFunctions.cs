@@ -90,14 +90,14 @@ internal readonly struct PowerFunction(float exponent) : IParametricFunction
 
     private static Vector512<float> RaiseEach(Vector512<float> x, float exponent)
     {
-        Span<float> lanes = stackalloc float[Vector512<float>.Count];
-        x.CopyTo(lanes);
-        foreach (ref float lane in lanes)
+        Span<float> elements = stackalloc float[Vector512<float>.Count];
+        x.CopyTo(elements);
+        foreach (ref float element in elements)
         {
-            lane = MathF.Pow(lane, exponent);
+            element = MathF.Pow(element, exponent);
         }
 
-        return Vector512.Create<float>(lanes);
+        return Vector512.Create<float>(elements);
     }
 }
 

@@ -21,12 +21,12 @@ internal static unsafe class ElementwiseLoop
         ParallelRange.For(x.ElementCount, (start, length) => Apply(f, source + start, target + start, length));
     }
 
-    /// <summary>The gradient of f's argument: the slope at each point times the gradient of f's value.</summary>
+    /// <summary>The gradient of f's argument: the derivative at each point times the gradient of f's value.</summary>
     /// <typeparam name="TFunction">f.</typeparam>
     public static void Backward<TFunction>(Tensor point, Tensor gradient, Tensor result)
         where TFunction : struct, IElementwiseFunction => Backward(default(Fixed<TFunction>), point, gradient, result);
 
-    /// <summary>The gradient of f's argument: the slope at each point times the gradient of f's value.</summary>
+    /// <summary>The gradient of f's argument: the derivative at each point times the gradient of f's value.</summary>
     public static void Backward<TFunction>(TFunction f, Tensor point, Tensor gradient, Tensor result)
         where TFunction : struct, IParametricFunction
     {

@@ -4,7 +4,7 @@ using Ghn.Tensors.Kernels.Vectors;
 
 namespace Ghn.Tensors.Kernels.Elementwise;
 
-/// <summary>x where it is positive, leak·x elsewhere; the slope is found at the value, which has the sign of x.</summary>
+/// <summary>x where it is positive, leak·x elsewhere; the derivative is found at the value, which has the sign of x.</summary>
 /// <param name="leak">The slope of the negative side, not negative itself.</param>
 internal readonly struct LeakyReluFunction(float leak) : IParametricFunction
 {
@@ -18,7 +18,7 @@ internal readonly struct LeakyReluFunction(float leak) : IParametricFunction
         Vector512.GreaterThan(point, Vector512<float>.Zero), Vector512<float>.One, Vector512.Create(leak));
 }
 
-/// <summary>scale·x where x is positive, scale·alpha·(e^(steepness·x) − 1) elsewhere; the slope is found at the value.</summary>
+/// <summary>scale·x where x is positive, scale·alpha·(e^(steepness·x) − 1) elsewhere; the derivative is found at the value.</summary>
 /// <param name="alpha">How far below zero the negative side goes, before it is scaled; positive.</param>
 /// <param name="scale">The factor of both sides; positive.</param>
 /// <param name="steepness">What the exponent is multiplied by; positive.</param>

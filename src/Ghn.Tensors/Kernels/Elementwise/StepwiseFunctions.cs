@@ -102,7 +102,7 @@ internal readonly struct ClipFunction(float lower, float upper) : IParametricFun
 }
 
 /// <summary>min(max(steepness·x + middle, 0), 1).</summary>
-/// <param name="steepness">The slope between the corners.</param>
+/// <param name="steepness">The gradient between the corners.</param>
 /// <param name="middle">The value at 0.</param>
 internal readonly struct SlantedHardsigmoidFunction(float steepness, float middle) : IParametricFunction
 {

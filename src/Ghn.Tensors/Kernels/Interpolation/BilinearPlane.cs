@@ -36,7 +36,7 @@ public readonly record struct BilinearPlane(int Height, int Width, int TargetHei
         }
     }
 
-    /// <summary>The way back: the gradient of the source, given that of the result.</summary>
+    /// <summary>The backward pass: the gradient of the source, given that of the result.</summary>
     /// <param name="gradient">The gradient of the result [targetHeight, targetWidth].</param>
     /// <param name="sourceGradient">Where the gradient of the source goes [height, width].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

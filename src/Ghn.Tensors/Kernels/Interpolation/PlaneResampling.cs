@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Kernels.Interpolation;
 
 /// <summary>
 /// Brings planes to another size, axis by axis: each row of the result is a mixture of rows of the source, whose pixels are then mixed. The
-/// way back spreads each gradient over the same pixels by the same weights.
+/// backward pass spreads each gradient over the same pixels by the same weights.
 /// </summary>
 internal sealed unsafe class PlaneResampling
 {
@@ -36,7 +36,7 @@ internal sealed unsafe class PlaneResampling
         }
     });
 
-    /// <summary>The way back: the gradients of the sources, given those of the results.</summary>
+    /// <summary>The backward pass: the gradients of the sources, given those of the results.</summary>
     public void Backward(Planes gradient, Planes sourceGradient) => WorkerPool.For(sourceGradient.Count, plane =>
     {
         int width = sourceGradient.Width;

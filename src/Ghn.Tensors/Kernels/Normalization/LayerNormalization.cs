@@ -44,7 +44,7 @@ public static unsafe class LayerNormalization
             sum += PartialVector.Load(source + j, columns - j);
         }
 
-        // A lane that the last vector lacks deviates by nothing when it holds the mean.
+        // An element that the last vector lacks deviates by nothing when it holds the mean.
         float mean = Vector512.Sum(sum) / columns;
         Vector512<float> squares = default;
         for (int j = 0; j < columns; j += VectorWidth)

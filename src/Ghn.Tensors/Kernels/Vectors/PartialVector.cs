@@ -48,16 +48,16 @@ internal static unsafe class PartialVector
 
     private static Vector512<float> LoadPart(float* source, int count, float missing)
     {
-        float* lanes = stackalloc float[VectorWidth];
-        Vector512.Create(missing).Store(lanes);
-        Unsafe.CopyBlockUnaligned(lanes, source, (uint)count * sizeof(float));
-        return Vector512.Load(lanes);
+        float* elements = stackalloc float[VectorWidth];
+        Vector512.Create(missing).Store(elements);
+        Unsafe.CopyBlockUnaligned(elements, source, (uint)count * sizeof(float));
+        return Vector512.Load(elements);
     }
 
     private static void StorePart(Vector512<float> value, float* target, int count)
     {
-        float* lanes = stackalloc float[VectorWidth];
-        value.Store(lanes);
-        Unsafe.CopyBlockUnaligned(target, lanes, (uint)count * sizeof(float));
+        float* elements = stackalloc float[VectorWidth];
+        value.Store(elements);
+        Unsafe.CopyBlockUnaligned(target, elements, (uint)count * sizeof(float));
     }
 }

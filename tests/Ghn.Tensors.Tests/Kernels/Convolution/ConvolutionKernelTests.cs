@@ -62,7 +62,8 @@ public sealed unsafe class ConvolutionKernelTests
         using Tensor inputGradient = Tensor.Allocate(input.Shape);
         using Tensor weightGradient = Tensor.Allocate(weight.Shape);
         ImplicitGemmConvolution.Run(ConvolutionPlan.Forward(g), (float*)input.Data, (float*)weight.Data, null, (float*)output.Data, kernel);
-        ImplicitGemmConvolution.Run(ConvolutionPlan.BackwardInput(g), (float*)gradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data, kernel);
+        ImplicitGemmConvolution.Run(
+            ConvolutionPlan.BackwardInput(g), (float*)gradient.Data, (float*)weight.Data, null, (float*)inputGradient.Data, kernel);
         DenseWeightGradient.Run(g, (float*)input.Data, (float*)gradient.Data, (float*)weightGradient.Data, kernel);
         RequireNear(expected[0], output);
         RequireNear(expected[1], inputGradient);

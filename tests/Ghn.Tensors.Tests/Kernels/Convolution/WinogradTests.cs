@@ -39,7 +39,8 @@ public sealed unsafe class WinogradTests
         using Tensor weight = Numbers([channels, channels, 3, 3]);
         using Tensor output = Unwritten(input.Shape);
         using Tensor direct = Unwritten(input.Shape);
-        WinogradConvolution.Run(ConvolutionPlan.Tiles(g, isBackward: false), (float*)input.Data, (float*)weight.Data, null, (float*)output.Data);
+        WinogradConvolution.Run(
+            ConvolutionPlan.Tiles(g, isBackward: false), (float*)input.Data, (float*)weight.Data, null, (float*)output.Data);
         ImplicitGemmConvolution.Run(ConvolutionPlan.Forward(g), (float*)input.Data, (float*)weight.Data, null, (float*)direct.Data);
         (double error, double directError) = (Error(output), Error(direct));
         Assert.True(error < 1.5 * directError, $"{g}: {error} is more than {directError}");
