@@ -9,27 +9,8 @@ using Ghn.Tensors.Kernels.Reductions;
 namespace Ghn.HyperNetworks.Graphs;
 
 /// <summary>
-/// Turns a network into its computational graph, in one pass over its layers. Each layer either becomes a chain of primitives
-/// (a convolution: weight, then bias; attention: weight, bias, softmax, weight, bias) or is transparent: what flows into it is seen
-/// by its successors. The rules are the reference's, which reads them off a traced backward pass:
-/// <list type="bullet">
-/// <item>a sum or concatenation counts if it joins at least two different nodes;</item>
-/// <item>a product counts as channel squeeze-excitation if one factor comes out of a sigmoid or its piecewise-linear kin
-/// (for the cells of DeepNets-1M see <see cref="BackwardTrace"/>, too);</item>
-/// <item>group and instance normalisation count as layer normalisation, because they too use a sample's own statistics
-/// (a rule of ours: the reference has neither);</item>
-/// <item>the global pooling that squeezes the input of such a gate does not count;</item>
-/// <item>differences, maxima, minima and means of several signals count as sums; quotients, like products that are no gate, do not count
-/// (rules of ours);</item>
-/// <item>a reduction of all positions to their mean counts as global pooling, to their maximum as maximum pooling (rules of ours);</item>
-/// <item>a positional embedding is a node without predecessors, followed by a sum;</item>
-/// <item>attention in parts is a node for its softmax: one of products of two signals, be they scaled, added to, or mixed by one linear map
-/// first (the reference takes it from the softmax, too); the products themselves are transparent;</item>
-/// <item>learnt tensors that are no weights, such as tokens and biases of attention, leave no trace (the reference's rule for class
-/// tokens);</item>
-/// <item>an operation that is unknown is transparent, or a sum if it joins several nodes, which is what a GHN knows of joining;</item>
-/// <item>layers that no output depends on leave no trace.</item>
-/// </list>
+/// Turns a network into its computational graph, in one pass over its layers, each of which <see cref="GraphRules"/> has a rule for.
+/// Layers that no output depends on leave no trace.
 /// </summary>
 internal sealed class GraphConstruction
 {
@@ -59,43 +40,16 @@ internal sealed class GraphConstruction
         for (int i = 0; i < _network.Nodes.Count; i++)
         {
             NetworkNode node = _network.Nodes[i];
-            _sources[i] = _network.IsLive[i] ? Expand(i, node, [.. node.Inputs.SelectMany(SourcesOf).Distinct()]) : [];
+            _sources[i] = _network.IsLive[i]
+                ? GraphRules.Expand(this, new LayerPlace(i, node, [.. node.Inputs.SelectMany(SourcesOf).Distinct()]))
+                : [];
         }
 
         return TopologicalOrder.Arrange(_drafts, SourcesOf(_network.Outputs[0])[^1]);
     }
 
-    private int[] Expand(int index, NetworkNode node, int[] inputs) => node.Layer switch
-    {
-        Conv2d layer => Weight(node, ConvolutionPrimitive(layer.Groups, layer.Dilation), "weight", "bias", inputs),
-        Conv1d layer => Weight(node, ConvolutionPrimitive(layer.Groups, layer.Dilation), "weight", "bias", inputs),
-        ConvTranspose2d layer => Weight(node, ConvolutionPrimitive(layer.Groups, layer.Dilation), "weight", "bias", inputs),
-        Linear => Weight(node, Primitive.Conv, "weight", "bias", inputs),
-        BatchNorm2d => Normalization(node, Primitive.Bn, inputs),
-        LayerNorm or GroupNorm or RmsNorm => Normalization(node, Primitive.Ln, inputs),
-        MaxPool2d pool => Operation(node, Primitive.MaxPool, Window(pool.Kernel), inputs),
-        AvgPool2d pool => Operation(node, Primitive.AvgPool, Window(pool.Kernel), inputs),
-        AdaptiveAvgPool2d when !_squeezes.Contains(index) => Operation(node, Primitive.GlobAvg, null, inputs),
-        Opaque when inputs.Length > 1 => Operation(node, Primitive.Sum, null, inputs),
-        Add when Joins(node, inputs) => Operation(node, Primitive.Sum, null, inputs),
-        Arithmetic { Function: not SignalFunction.Divide } when Joins(node, inputs) => Operation(node, Primitive.Sum, null, inputs),
-        Reduction { Function: ReductionFunction.Mean } mean when PositionsOf(node, mean) is not null && !_squeezes.Contains(index) =>
-            Operation(node, Primitive.GlobAvg, null, inputs),
-        Reduction { Function: ReductionFunction.Max } reduction when PositionsOf(node, reduction) is { } window =>
-            Operation(node, Primitive.MaxPool, window, inputs),
-        Concat when Joins(node, inputs) => Operation(node, Primitive.Concat, null, inputs),
-        MultiheadAttention => Attention(node, "in_proj_weight", "in_proj_bias", "out_proj.weight", "out_proj.bias", inputs),
-        ShiftedWindowAttention => Attention(node, "qkv.weight", "qkv.bias", "proj.weight", "proj.bias", inputs),
-        ScaledDotProductAttention => Operation(node, Primitive.Msa, null, inputs),
-        Networks.Layers.Softmax when IsOfProducts(node.Inputs[0]) => Operation(node, Primitive.Msa, null, inputs),
-        ForEachSample => SourcesOf(node.Inputs[0]),
-        PositionalEmbedding => PositionalEncoding(node, SquareOf(node.Layer.State[0].Shape), inputs),
-        PositionalMaps => PositionalEncoding(node, node.Layer.State[0].Shape, inputs),
-        Multiply or Zeros when IsExcitation(index, node) => Operation(node, Primitive.Cse, null, inputs),
-        _ => inputs,
-    };
-
-    private int[] Weight(NetworkNode node, Primitive primitive, string weight, string bias, int[] inputs)
+    /// <summary>A weight, and the bias after it, if there is one.</summary>
+    public int[] Weight(NetworkNode node, Primitive primitive, string weight, string bias, int[] inputs)
     {
         int[] output = Parameter(node, primitive, weight, inputs);
         return Has(node, bias) ? Parameter(node, Primitive.Bias, bias, output) : output;
@@ -105,7 +59,7 @@ internal sealed class GraphConstruction
     /// Papers and reference know only normalisations with a scale and a shift; one without is a node without a parameter, one with a scale
     /// alone a node of that.
     /// </summary>
-    private int[] Normalization(NetworkNode node, Primitive primitive, int[] inputs)
+    public int[] Normalization(NetworkNode node, Primitive primitive, int[] inputs)
     {
         if (!Has(node, "weight"))
         {
@@ -117,26 +71,21 @@ internal sealed class GraphConstruction
         return output;
     }
 
-    private int[] Attention(NetworkNode node, string inWeight, string inBias, string outWeight, string outBias, int[] inputs)
+    /// <summary>Attention between two linear maps.</summary>
+    public int[] Attention(NetworkNode node, string inWeight, string inBias, string outWeight, string outBias, int[] inputs)
     {
         int[] projected = Weight(node, Primitive.Conv, inWeight, inBias, inputs);
         int[] attended = Operation(node, Primitive.Msa, null, projected);
         return Weight(node, Primitive.Conv, outWeight, outBias, attended);
     }
 
-    private int[] PositionalEncoding(NetworkNode node, Shape shape, int[] inputs)
+    /// <summary>A node without predecessors, and its sum with what flows in.</summary>
+    public int[] PositionalEncoding(NetworkNode node, Shape shape, int[] inputs)
     {
         string name = node.StateName(node.Layer.State[0].Name);
         int[] encoding = Append(Primitive.PosEnc, name, shape, name, inputs);
         _drafts[encoding[0]] = _drafts[encoding[0]] with { IsRoot = true };
         return Operation(node, Primitive.Sum, null, [.. inputs, .. encoding]);
-    }
-
-    /// <summary>The vectors of a sequence, but for what does not fit, as feature maps.</summary>
-    private static Shape SquareOf(Shape table)
-    {
-        int side = (int)Math.Sqrt(table[1]);
-        return [1, table[2], side, side];
     }
 
     private static bool Has(NetworkNode node, string entry) => node.Layer.State.Any(state => state.Name == entry);
@@ -159,7 +108,8 @@ internal sealed class GraphConstruction
         _ => shape,
     };
 
-    private int[] Operation(NetworkNode node, Primitive primitive, Shape? shape, int[] inputs) =>
+    /// <summary>A node without a parameter.</summary>
+    public int[] Operation(NetworkNode node, Primitive primitive, Shape? shape, int[] inputs) =>
         Append(primitive, node.Name, shape, null, inputs);
 
     private int[] Append(Primitive primitive, string name, Shape? shape, string? parameter, int[] inputs)
@@ -168,12 +118,8 @@ internal sealed class GraphConstruction
         return [_drafts.Count - 1];
     }
 
-    private int[] SourcesOf(int node) => node == Network.InputNode ? [0] : _sources[node];
-
-    private static Shape Window(Size2d kernel) => [1, 1, kernel.Height, kernel.Width];
-
-    private static Primitive ConvolutionPrimitive(int groups, Size2d dilation) =>
-        groups == 1 ? Primitive.Conv : dilation is { Height: > 1, Width: > 1 } ? Primitive.DilConv : Primitive.SepConv;
+    /// <summary>The nodes that the output of a layer comes from.</summary>
+    public int[] SourcesOf(int node) => node == Network.InputNode ? [0] : _sources[node];
 
     /// <summary>What a node multiplies with, if that comes out of a gate function, be it laid out as maps of one position.</summary>
     private NetworkNode? Gate(NetworkNode node)
@@ -183,13 +129,16 @@ internal sealed class GraphConstruction
         return gate is not null && IsGate(gate.Layer) ? factor : null;
     }
 
+    /// <summary>Whether a pooling squeezes the input of a gate.</summary>
+    public bool IsSqueeze(int index) => _squeezes.Contains(index);
+
     private static bool IsGate(Layer layer) => layer is Pointwise { Function: PointwiseFunction.Hardsigmoid } or Activation
     {
         Function: ActivationFunction.Sigmoid or ActivationFunction.Hardsigmoid or ActivationFunction.Hardswish,
     };
 
     /// <summary>The window of a reduction over all positions of feature maps, or over all tokens; null for any other.</summary>
-    private Shape? PositionsOf(NetworkNode node, Reduction reduction)
+    public Shape? PositionsOf(NetworkNode node, Reduction reduction)
     {
         Shape input = node.Inputs[0] == Network.InputNode ? _network.InputShape : _network.Nodes[node.Inputs[0]].OutputShape;
         int[] axes = [.. reduction.Axes.Order()];
@@ -205,7 +154,7 @@ internal sealed class GraphConstruction
     /// <param name="value">The node that gives the value.</param>
     /// <param name="steps">How many layers may have been applied to the products.</param>
     /// <param name="linears">How many of them may be linear maps.</param>
-    private bool IsOfProducts(int value, int steps = 8, int linears = 1)
+    public bool IsOfProducts(int value, int steps = 8, int linears = 1)
     {
         if (value == Network.InputNode || steps == 0)
         {
@@ -229,10 +178,11 @@ internal sealed class GraphConstruction
     /// <summary>
     /// Whether a sum or concatenation joins several layers that come from nodes and, where some of these are transparent, several nodes.
     /// </summary>
-    private bool Joins(NetworkNode node, int[] inputs) =>
+    public bool Joins(NetworkNode node, int[] inputs) =>
         inputs.Length > 1 && node.Inputs.Distinct().Count(input => SourcesOf(input).Length > 0) > 1;
 
-    private bool IsExcitation(int index, NetworkNode node) => node.Layer is Zeros
+    /// <summary>Whether a product, or the zeros that stand for one, is channel squeeze-excitation.</summary>
+    public bool IsExcitation(int index, NetworkNode node) => node.Layer is Zeros
         ? _hasGate && _trace.Value.ShowsExcitation(index)
         : Gate(node) is { } gate && (IsGate(gate.Layer) || _trace.Value.ShowsExcitation(index));
 
