@@ -6,34 +6,34 @@ namespace Ghn.Tensors.Autograd;
 public static class ActivationOperations
 {
     /// <summary>max(x, 0).</summary>
-    public static Variable Relu(this Variable x) => Apply<ReluFunction>(x);
+    public static Variable Relu(this Variable x) => x.Activate<ReluFunction>();
 
     /// <summary>min(max(x, 0), 6).</summary>
-    public static Variable Relu6(this Variable x) => Apply<Relu6Function>(x);
+    public static Variable Relu6(this Variable x) => x.Activate<Relu6Function>();
 
     /// <summary>x·Φ(x), with the exact normal distribution function.</summary>
-    public static Variable Gelu(this Variable x) => Apply<GeluFunction>(x);
+    public static Variable Gelu(this Variable x) => x.Activate<GeluFunction>();
 
     /// <summary>x·σ(x).</summary>
-    public static Variable Silu(this Variable x) => Apply<SiluFunction>(x);
+    public static Variable Silu(this Variable x) => x.Activate<SiluFunction>();
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
-    public static Variable Sigmoid(this Variable x) => Apply<SigmoidFunction>(x);
+    public static Variable Sigmoid(this Variable x) => x.Activate<SigmoidFunction>();
 
     /// <summary>The hyperbolic tangent.</summary>
-    public static Variable Tanh(this Variable x) => Apply<TanhFunction>(x);
+    public static Variable Tanh(this Variable x) => x.Activate<TanhFunction>();
 
     /// <summary>min(max(x + 3, 0), 6) / 6.</summary>
-    public static Variable Hardsigmoid(this Variable x) => Apply<HardsigmoidFunction>(x);
+    public static Variable Hardsigmoid(this Variable x) => x.Activate<HardsigmoidFunction>();
 
     /// <summary>x·min(max(x + 3, 0), 6) / 6.</summary>
-    public static Variable Hardswish(this Variable x) => Apply<HardswishFunction>(x);
+    public static Variable Hardswish(this Variable x) => x.Activate<HardswishFunction>();
 
     /// <summary>ln(1 + eˣ).</summary>
-    public static Variable Softplus(this Variable x) => Apply<SoftplusFunction>(x);
+    public static Variable Softplus(this Variable x) => x.Activate<SoftplusFunction>();
 
     /// <summary>x·tanh(ln(1 + eˣ)).</summary>
-    public static Variable Mish(this Variable x) => Apply<MishFunction>(x);
+    public static Variable Mish(this Variable x) => x.Activate<MishFunction>();
 
     /// <summary>x where it is positive, slope·x elsewhere.</summary>
     /// <param name="x">Any variable.</param>
@@ -49,9 +49,12 @@ public static class ActivationOperations
         Apply(x, new EluFunction((float)alpha, (float)scale, (float)steepness));
 
     /// <summary>x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) / 2, which is near <see cref="Gelu"/> (Hendrycks &amp; Gimpel, 2016).</summary>
-    public static Variable GeluByTanh(this Variable x) => Apply<GeluByTanhFunction>(x);
+    public static Variable GeluByTanh(this Variable x) => x.Activate<GeluByTanhFunction>();
 
-    private static Variable Apply<TFunction>(Variable x)
+    /// <summary>Any function of the kernels.</summary>
+    /// <param name="x">Any variable.</param>
+    /// <typeparam name="TFunction">The function.</typeparam>
+    public static Variable Activate<TFunction>(this Variable x)
         where TFunction : struct, IElementwiseFunction
     {
         ArgumentNullException.ThrowIfNull(x);

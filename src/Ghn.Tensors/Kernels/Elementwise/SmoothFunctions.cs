@@ -19,7 +19,7 @@ public readonly struct SigmoidFunction : IElementwiseFunction
 }
 
 /// <summary>The hyperbolic tangent, 2σ(2x) − 1.</summary>
-internal readonly struct TanhFunction : IElementwiseFunction
+public readonly struct TanhFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
     public static bool IsDerivativeFromOutput => true;
@@ -104,7 +104,7 @@ public readonly struct GeluByTanhFunction : IElementwiseFunction
 }
 
 /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e⁻ᵗ) with t = |x|.</summary>
-internal readonly struct SoftplusFunction : IElementwiseFunction
+public readonly struct SoftplusFunction : IElementwiseFunction
 {
     /// <inheritdoc/>
     public static bool IsDerivativeFromOutput => false;
@@ -139,7 +139,7 @@ internal readonly struct SoftplusFunction : IElementwiseFunction
 /// x·tanh(ln(1 + eˣ)) (Misra, 2019). With u = eˣ and n = u·(u + 2), the hyperbolic tangent is n / (n + 2): no logarithm is needed, and
 /// nothing cancels.
 /// </summary>
-internal readonly struct MishFunction : IElementwiseFunction
+public readonly struct MishFunction : IElementwiseFunction
 {
     /// <summary>Beyond this, the hyperbolic tangent is 1 in float32, while n still grows.</summary>
     private const float Flat = 20;

@@ -8,10 +8,16 @@ namespace Ghn.Networks.Execution;
 /// <summary>
 /// What Swin transformers do to feature maps [samples, height, width, features]; see <see cref="ShiftedWindowAttention"/>.
 /// </summary>
-internal static class WindowAttention
+internal static class WindowExecution
 {
+    /// <summary>How each layer runs.</summary>
+    public static IReadOnlyList<LayerExecutor> Executors { get; } =
+    [
+        LayerExecutor.Of<ShiftedWindowAttention>(Run), LayerExecutor.Of<PatchMerging>((call, _) => MergePatches(call.Input)),
+    ];
+
     /// <summary>Runs attention within windows.</summary>
-    public static Variable Run(LayerCall call, ShiftedWindowAttention layer)
+    private static Variable Run(LayerCall call, ShiftedWindowAttention layer)
     {
         Shape shape = call.Input.Shape;
         int features = layer.EmbeddingSize;
@@ -32,7 +38,7 @@ internal static class WindowAttention
     }
 
     /// <summary>Joins the features of each 2×2 patch: top left, bottom left, top right, bottom right.</summary>
-    public static Variable MergePatches(Variable x)
+    private static Variable MergePatches(Variable x)
     {
         (int samples, int height, int width, int features) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]);
         (int rows, int columns) = ((height + 1) / 2, (width + 1) / 2);

@@ -7,12 +7,18 @@ using Ghn.Tensors.Kernels.Copying;
 namespace Ghn.Networks.Execution;
 
 /// <summary>What transformers do to tokens [samples, tokens, features].</summary>
-internal static class TokenAttention
+internal static class AttentionExecution
 {
     private static readonly ConditionalWeakTable<AttentionBias, RowSelection> Selections = [];
 
+    /// <summary>How each layer runs.</summary>
+    public static IReadOnlyList<LayerExecutor> Executors { get; } =
+    [
+        LayerExecutor.Of<MultiheadAttention>(Run), LayerExecutor.Of<ScaledDotProductAttention>(Run),
+    ];
+
     /// <summary>Attention with the linear maps around it.</summary>
-    public static Variable Run(LayerCall call, MultiheadAttention layer)
+    private static Variable Run(LayerCall call, MultiheadAttention layer)
     {
         using Variable queryKeyValue = call.Input.Linear(call.Parameter("in_proj_weight"), call.Parameter("in_proj_bias"));
         using Variable heads = queryKeyValue.SelfAttention(layer.Heads);
@@ -20,7 +26,7 @@ internal static class TokenAttention
     }
 
     /// <summary>Attention alone, of queries, keys and values in one signal or three.</summary>
-    public static Variable Run(LayerCall call, ScaledDotProductAttention layer)
+    private static Variable Run(LayerCall call, ScaledDotProductAttention layer)
     {
         IReadOnlyList<Variable> inputs = call.Inputs;
         int queries = inputs[0].Shape[1];

@@ -6,10 +6,16 @@ using Ghn.Tensors.Kernels.Convolution;
 namespace Ghn.Networks.Execution;
 
 /// <summary>What convolutions do to signals.</summary>
-internal static class Convolutions
+internal static class ConvolutionExecution
 {
+    /// <summary>How each runs.</summary>
+    public static IReadOnlyList<LayerExecutor> Executors { get; } =
+    [
+        LayerExecutor.Of<Conv2d>(Run), LayerExecutor.Of<Conv1d>(Run), LayerExecutor.Of<ConvTranspose2d>(Run),
+    ];
+
     /// <summary>Convolves feature maps.</summary>
-    public static Variable Run(LayerCall call, Conv2d layer)
+    private static Variable Run(LayerCall call, Conv2d layer)
     {
         Shape input = call.Input.Shape;
         var geometry = new ConvolutionGeometry(
@@ -24,7 +30,7 @@ internal static class Convolutions
     }
 
     /// <summary>Convolves sequences, as feature maps of one row.</summary>
-    public static Variable Run(LayerCall call, Conv1d layer)
+    private static Variable Run(LayerCall call, Conv1d layer)
     {
         Shape input = call.Input.Shape;
         var geometry = new ConvolutionGeometry(
@@ -40,7 +46,7 @@ internal static class Convolutions
     }
 
     /// <summary>Spreads feature maps: the convolution whose input they would be the output of, backwards.</summary>
-    public static Variable Run(LayerCall call, ConvTranspose2d layer)
+    private static Variable Run(LayerCall call, ConvTranspose2d layer)
     {
         Shape output = call.OutputShape();
         var geometry = new ConvolutionGeometry(

@@ -1,14 +1,31 @@
 using Ghn.Networks.Layers;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Elementwise;
+using Arithmetic = Ghn.Networks.Layers.Arithmetic;
 
 namespace Ghn.Networks.Execution;
 
 /// <summary>Sums, products and their kin of signals, whose shapes may lack entries of each other's dimensions.</summary>
-internal static class SignalArithmetic
+internal static class ArithmeticExecution
 {
+    /// <summary>How each layer runs.</summary>
+    public static IReadOnlyList<LayerExecutor> Executors { get; } =
+    [
+        LayerExecutor.Of<Add>((call, _) => Fold(call.Inputs, ArithmeticFunction.Add)),
+        LayerExecutor.Of<Multiply>((call, _) => Gate(call.Input, call.Inputs[1])),
+        LayerExecutor.Of<Arithmetic>((call, layer) => Combine(call.Inputs, layer.Function)),
+        LayerExecutor.Of<Reduction>(Run),
+    ];
+
+    /// <summary>One number of all along some dimensions.</summary>
+    private static Variable Run(LayerCall call, Reduction layer)
+    {
+        using Variable reduced = call.Input.Reduce(layer.Function, [.. layer.Axes.Select(axis => axis + 1)]);
+        return reduced.Reshape([call.BatchSize, .. call.OutputShape()]);
+    }
+
     /// <summary>Joins signals by a function of any number of them, or of two.</summary>
-    public static Variable Combine(IReadOnlyList<Variable> inputs, SignalFunction function) => function switch
+    private static Variable Combine(IReadOnlyList<Variable> inputs, SignalFunction function) => function switch
     {
         SignalFunction.Subtract => inputs[0].Combine(ArithmeticFunction.Subtract, inputs[1]),
         SignalFunction.Divide => inputs[0].Combine(ArithmeticFunction.Divide, inputs[1]),
@@ -19,7 +36,7 @@ internal static class SignalArithmetic
     };
 
     /// <summary>Joins the first two signals, the result with the third, and so on.</summary>
-    public static Variable Fold(IReadOnlyList<Variable> inputs, ArithmeticFunction function)
+    private static Variable Fold(IReadOnlyList<Variable> inputs, ArithmeticFunction function)
     {
         if (inputs.Count == 1)
         {
@@ -37,7 +54,7 @@ internal static class SignalArithmetic
     }
 
     /// <summary>The product of a signal and a gate, which mostly has its shape or one value per channel.</summary>
-    public static Variable Gate(Variable x, Variable gate)
+    private static Variable Gate(Variable x, Variable gate)
     {
         if (gate.Shape == x.Shape)
         {
