@@ -15,7 +15,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// </summary>
 /// <param name="layer">The layer [D₀ · D₁, depth].</param>
 /// <param name="maxIn">D₁.</param>
-internal sealed unsafe class BlockLayer(Projection layer, int maxIn)
+internal sealed class BlockLayer(Projection layer, int maxIn)
 {
     /// <summary>Computes weights, in place.</summary>
     /// <param name="hidden">The layer's inputs [positions, depth].</param>
@@ -54,8 +54,8 @@ internal sealed unsafe class BlockLayer(Projection layer, int maxIn)
 
         using Tensor decoded = Tensor.Allocate([piece.Positions, piece.Columns]);
         using PieceInputs inputs = PieceInputs.Of(piece, hidden);
-        var epilogue = new Epilogue { ColumnBias = (float*)bias.Data };
-        Matrices.MultiplyTransposed(MatrixView.Of(inputs.Rows), RowsOf(layer.Weight.Value, piece), MatrixView.Of(decoded), epilogue);
+        Matrices.MultiplyTransposed(
+            MatrixView.Of(inputs.Rows), RowsOf(layer.Weight.Value, piece), MatrixView.Of(decoded), Epilogue.WithBias(bias));
         piece.Store(decoded);
     }
 
@@ -130,8 +130,8 @@ internal sealed unsafe class BlockLayer(Projection layer, int maxIn)
     {
         int depth = layer.InFeatures;
         long firstRow = ((long)piece.OutStart * maxIn) + piece.InStart;
-        return new MatrixView(
-            matrix.Data + (firstRow * depth * matrix.ElementType.ByteCount()), matrix.ElementType, piece.Columns, depth,
-            rowStride: depth, columnStride: 1, rowsPerBlock: piece.InEnd - piece.InStart, blockStride: (long)maxIn * depth);
+        return MatrixView.OfBlocks(
+            matrix, firstRow * depth, piece.Columns, depth, rowStride: depth, rowsPerBlock: piece.InEnd - piece.InStart,
+            blockStride: (long)maxIn * depth);
     }
 }

@@ -15,7 +15,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// </summary>
 /// <param name="layer">The layer [channels · area, hidden].</param>
 /// <param name="area">The number of positions of a map.</param>
-internal sealed unsafe class FeatureMaps(Projection layer, int area)
+internal sealed class FeatureMaps(Projection layer, int area)
 {
     private readonly int _channels = layer.OutFeatures / area;
 
@@ -49,7 +49,7 @@ internal sealed unsafe class FeatureMaps(Projection layer, int area)
             bias.Values[channel] = allBiases[(channel * area) + group.MapIndex];
         }
 
-        var epilogue = new Epilogue { ColumnBias = (float*)bias.Data, Function = EpilogueFunction.Relu };
+        Epilogue epilogue = Epilogue.WithBias(bias) with { Function = EpilogueFunction.Relu };
         Matrices.MultiplyTransposed(MatrixView.Of(inputs), RowsOf(layer.Weight.Value, group.MapIndex), MatrixView.Of(outputs), epilogue);
         for (int i = 0; i < group.Rows.Length; i++)
         {
@@ -104,8 +104,7 @@ internal sealed unsafe class FeatureMaps(Projection layer, int area)
     private MatrixView RowsOf(Tensor matrix, int mapIndex)
     {
         int width = matrix.Shape[1];
-        byte* first = matrix.Data + ((long)mapIndex * width * matrix.ElementType.ByteCount());
-        return new MatrixView(first, matrix.ElementType, _channels, width, (long)area * width);
+        return MatrixView.Of(matrix, (long)mapIndex * width, _channels, width, (long)area * width);
     }
 
     private static Tensor Gather(Tensor embeddings, int[] nodes)

@@ -12,7 +12,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// The multi-layer perceptron decoder that the GHN-2 paper compares with: a hidden layer, then all of [D₀, D₁, S, S] at once, of which
 /// a weight keeps the top left corner. Output channels are computed one by one, for all nodes that have them.
 /// </summary>
-internal sealed unsafe class MlpDecoder(
+internal sealed class MlpDecoder(
     Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
     : IWeightDecoder
 {
@@ -51,17 +51,17 @@ internal sealed unsafe class MlpDecoder(
     {
         WeightBlock[] wanting = Wanting(outChannel, byWidth);
         using Tensor decoded = Tensor.Allocate([wanting.Length, ColumnsOf(wanting)]);
-        var epilogue = new Epilogue { ColumnBias = (float*)outputLayer.Bias!.Value.Data + FirstRow(outChannel) };
+        var epilogue = Epilogue.WithBias(outputLayer.Bias!.Value, FirstRow(outChannel));
         Matrices.MultiplyTransposed(
             MatrixView.Of(hidden.Slice(0, wanting.Length)), RowsOf(outputLayer.Weight.Value, outChannel, wanting), MatrixView.Of(decoded),
             epilogue);
         for (int i = 0; i < wanting.Length; i++)
         {
             ReadOnlySpan<float> row = Row(decoded, i);
-            float* element = wanting[i].At(outChannel, 0);
-            foreach (int column in ColumnsOf(wanting[i]))
+            Span<float> elements = wanting[i].ValuesOf(outChannel, 0, wanting[i].InChannels);
+            foreach ((int element, int column) in ColumnsOf(wanting[i]).Index())
             {
-                *element++ = row[column] * wanting[i].Scale;
+                elements[element] = row[column] * wanting[i].Scale;
             }
         }
     }
@@ -92,10 +92,10 @@ internal sealed unsafe class MlpDecoder(
             if (gradients[i] is { } block)
             {
                 Span<float> row = Row(upstream, i);
-                float* element = block.At(outChannel, 0);
-                foreach (int column in ColumnsOf(block))
+                ReadOnlySpan<float> elements = block.ValuesOf(outChannel, 0, block.InChannels);
+                foreach ((int element, int column) in ColumnsOf(block).Index())
                 {
-                    row[column] = *element++ * block.Scale;
+                    row[column] = elements[element] * block.Scale;
                 }
             }
         }
@@ -145,8 +145,7 @@ internal sealed unsafe class MlpDecoder(
     private MatrixView RowsOf(Tensor matrix, int outChannel, WeightBlock[] wanting)
     {
         int depth = outputLayer.InFeatures;
-        byte* first = matrix.Data + ((long)FirstRow(outChannel) * depth * matrix.ElementType.ByteCount());
-        return new MatrixView(first, matrix.ElementType, ColumnsOf(wanting), depth, depth);
+        return MatrixView.Of(matrix, (long)FirstRow(outChannel) * depth, ColumnsOf(wanting), depth, depth);
     }
 
     private static Span<float> Row(Tensor matrix, int row) => matrix.Values.Slice(row * matrix.Shape[1], matrix.Shape[1]);

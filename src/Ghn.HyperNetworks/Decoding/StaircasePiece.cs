@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using Ghn.Tensors;
+using Ghn.Tensors.Kernels.Copying;
 using Ghn.Tensors.Threading;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -93,13 +93,13 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
             Blocks[index].Block, decoded.Values.Slice(firstRows[index] * columns, Blocks[index].Rows * columns), columns));
     }
 
-    private unsafe void Load(WeightBlock block, Span<float> rows, int columns)
+    private void Load(WeightBlock block, Span<float> rows, int columns)
     {
         int inCount = InEnd - InStart;
         int area = block.Kernel.Area;
         for (int outChannel = OutStart; outChannel < OutEnd; outChannel++)
         {
-            var source = new ReadOnlySpan<float>(block.At(outChannel, InStart), inCount * area);
+            ReadOnlySpan<float> source = block.ValuesOf(outChannel, InStart, inCount);
             int column = (outChannel - OutStart) * inCount;
             if (area == 1)
             {
@@ -109,18 +109,18 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
 
             for (int position = 0; position < area; position++)
             {
-                Collect(source[position..], area, block.Scale, rows.Slice((position * columns) + column, inCount));
+                StridedCopy.GatherScaled(source[position..], area, block.Scale, rows.Slice((position * columns) + column, inCount));
             }
         }
     }
 
-    private unsafe void Store(WeightBlock block, ReadOnlySpan<float> rows, int columns)
+    private void Store(WeightBlock block, ReadOnlySpan<float> rows, int columns)
     {
         int inCount = InEnd - InStart;
         int area = block.Kernel.Area;
         for (int outChannel = OutStart; outChannel < OutEnd; outChannel++)
         {
-            var target = new Span<float>(block.At(outChannel, InStart), inCount * area);
+            Span<float> target = block.ValuesOf(outChannel, InStart, inCount);
             int column = (outChannel - OutStart) * inCount;
             if (area == 1)
             {
@@ -130,37 +130,7 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
 
             for (int position = 0; position < area; position++)
             {
-                Interleave(rows.Slice((position * columns) + column, inCount), block.Scale, target[position..], area);
-            }
-        }
-    }
-
-    /// <summary>Stores scaled values <paramref name="stride"/> elements apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Interleave(ReadOnlySpan<float> values, float scale, Span<float> target, int stride)
-    {
-        fixed (float* source = values, destination = target)
-        {
-            float* next = destination;
-            for (int i = 0; i < values.Length; i++)
-            {
-                *next = source[i] * scale;
-                next += stride;
-            }
-        }
-    }
-
-    /// <summary>Reads and scales values <paramref name="stride"/> elements apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Collect(ReadOnlySpan<float> values, int stride, float scale, Span<float> target)
-    {
-        fixed (float* source = values, destination = target)
-        {
-            float* next = source;
-            for (int i = 0; i < target.Length; i++)
-            {
-                destination[i] = *next * scale;
-                next += stride;
+                StridedCopy.ScatterScaled(rows.Slice((position * columns) + column, inCount), block.Scale, target[position..], area);
             }
         }
     }

@@ -11,13 +11,16 @@ namespace Ghn.HyperNetworks.Decoding;
 /// <param name="Weight">The weight, at least two-dimensional.</param>
 /// <param name="OutChannels">The number of decoded output channels.</param>
 /// <param name="InChannels">The number of decoded input channels.</param>
-internal readonly unsafe record struct Tiling(Tensor Weight, int OutChannels, int InChannels)
+internal readonly record struct Tiling(Tensor Weight, int OutChannels, int InChannels)
 {
     /// <summary>How many elements a thread fills at a time.</summary>
     private const long ElementsPerTask = 1 << 18;
 
     /// <summary>Whether the decoded block is the whole weight.</summary>
     public bool IsWhole => OutChannels == Weight.Shape[0] && InChannels == Weight.Shape[1];
+
+    /// <summary>The number of elements of an output channel.</summary>
+    private int RowLength => checked((int)(Weight.ElementCount / Weight.Shape[0]));
 
     /// <summary>Fills all weights, on all threads.</summary>
     public static void FillAll(IEnumerable<Tiling> tilings)
@@ -51,28 +54,28 @@ internal readonly unsafe record struct Tiling(Tensor Weight, int OutChannels, in
 
     private void Fill(int first, int end)
     {
-        long rowLength = Weight.ElementCount / Weight.Shape[0];
-        long decoded = rowLength / Weight.Shape[1] * InChannels;
+        int rowLength = RowLength;
+        int decoded = rowLength / Weight.Shape[1] * InChannels;
         for (int outChannel = first; outChannel < end; outChannel++)
         {
-            float* row = (float*)Weight.Data + (outChannel * rowLength);
-            float* source = (float*)Weight.Data + (outChannel % OutChannels * rowLength);
-            for (long start = outChannel < OutChannels ? decoded : 0; start < rowLength; start += decoded)
+            Span<float> row = Row(outChannel);
+            ReadOnlySpan<float> source = Row(outChannel % OutChannels)[..decoded];
+            for (int start = outChannel < OutChannels ? decoded : 0; start < rowLength; start += decoded)
             {
-                long count = Math.Min(decoded, rowLength - start);
-                Buffer.MemoryCopy(source, row + start, count * sizeof(float), count * sizeof(float));
+                int count = Math.Min(decoded, rowLength - start);
+                source[..count].CopyTo(row[start..]);
             }
         }
     }
 
     private void Fold(int decodedChannel)
     {
-        int rowLength = checked((int)(Weight.ElementCount / Weight.Shape[0]));
+        int rowLength = RowLength;
         int decoded = rowLength / Weight.Shape[1] * InChannels;
-        var sum = new Span<float>((float*)Weight.Data + ((long)decodedChannel * rowLength), decoded);
+        Span<float> sum = Row(decodedChannel)[..decoded];
         for (int outChannel = decodedChannel; outChannel < Weight.Shape[0]; outChannel += OutChannels)
         {
-            var row = new ReadOnlySpan<float>((float*)Weight.Data + ((long)outChannel * rowLength), rowLength);
+            ReadOnlySpan<float> row = Row(outChannel);
             for (int start = outChannel == decodedChannel ? decoded : 0; start < rowLength; start += decoded)
             {
                 ReadOnlySpan<float> copy = row.Slice(start, Math.Min(decoded, rowLength - start));
@@ -80,4 +83,6 @@ internal readonly unsafe record struct Tiling(Tensor Weight, int OutChannels, in
             }
         }
     }
+
+    private Span<float> Row(int outChannel) => Weight.ValuesAt((long)outChannel * RowLength, RowLength);
 }

@@ -7,7 +7,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// A block of a weight that a decoder is to compute: so many output channels, input channels and kernel positions of one node,
 /// stored, after scaling, at the beginning of some memory laid out as [out, in, kernel].
 /// </summary>
-internal sealed unsafe class WeightBlock
+internal sealed class WeightBlock
 {
     /// <summary>The node whose embedding is decoded.</summary>
     public required int Node { get; init; }
@@ -30,9 +30,12 @@ internal sealed unsafe class WeightBlock
     /// <summary>What each decoded value is multiplied by.</summary>
     public float Scale { get; init; } = 1;
 
-    /// <summary>The address of an element.</summary>
-    public float* At(int outChannel, int inChannel) =>
-        (float*)Destination.Data + (outChannel * OutStride) + ((long)inChannel * Kernel.Area);
+    /// <summary>The destination's kernels of an output channel, for some input channels.</summary>
+    /// <param name="outChannel">The output channel.</param>
+    /// <param name="inStart">The first input channel.</param>
+    /// <param name="inCount">How many.</param>
+    public Span<float> ValuesOf(int outChannel, int inStart, int inCount) =>
+        Destination.ValuesAt((outChannel * OutStride) + ((long)inStart * Kernel.Area), inCount * Kernel.Area);
 
     /// <summary>The same block in another tensor of the destination's layout: the way back keeps gradients there.</summary>
     public WeightBlock In(Tensor destination) => new()

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Ghn.Networks.State;
 using Ghn.Tensors;
 using Ghn.Tensors.Threading;
@@ -6,7 +5,7 @@ using Ghn.Tensors.Threading;
 namespace Ghn.HyperNetworks.PostProcessing;
 
 /// <summary>Normal noise on the part of a weight that lies beyond the decoded block in both outputs and inputs.</summary>
-internal static unsafe class ConditionalNoise
+internal static class ConditionalNoise
 {
     /// <summary>Adds the noise; each output draws from a stream of its own, so that threads do not change it.</summary>
     public static void Add(Tensor weight, string name, double deviation, NoiseOptions options)
@@ -18,18 +17,12 @@ internal static unsafe class ConditionalNoise
         {
             int output = options.DecodedSize + index;
             var random = new RandomSource(options.Seed, $"noise on {name}, output {output}");
-            float* row = (float*)weight.Data + (output * elements);
-            Add(row + skipped, elements - skipped, deviation, random);
+            Span<float> beyond = weight.ValuesAt((output * elements) + skipped, checked((int)(elements - skipped)));
+            foreach (ref float value in beyond)
+            {
+                value += (float)(deviation * random.NextNormal());
+            }
         });
         GC.KeepAlive(weight);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(float* values, long count, double deviation, RandomSource random)
-    {
-        for (long i = 0; i < count; i++)
-        {
-            values[i] += (float)(deviation * random.NextNormal());
-        }
     }
 }

@@ -19,7 +19,7 @@ namespace Ghn.HyperNetworks.PostProcessing;
 /// this sense. A weight of K outputs counts as a matrix of K rows, transposed when that makes it taller than wide.
 /// </para>
 /// </summary>
-public static unsafe class GhnOrth
+public static class GhnOrth
 {
     private const string WeightName = ".weight";
 
@@ -112,7 +112,7 @@ public static unsafe class GhnOrth
     {
         int outputs = weight.Shape[0];
         int inputs = checked((int)(weight.ElementCount / outputs));
-        var matrix = new MatrixView(weight.Data, ElementType.Float32, outputs, inputs, inputs);
+        MatrixView matrix = MatrixView.Of(weight, 0, outputs, inputs, inputs);
         return outputs < inputs ? matrix.Transposed : matrix;
     }
 

@@ -62,7 +62,7 @@ public class ConvolutionalDecoderTests
 
     private static DirectTarget Target(WeightBlock block) => new() { Name = "weight", Weight = block.Destination, Block = block };
 
-    private static unsafe void CompareKernel(RandomDecoder decoder, WeightBlock block, int outChannel, int inChannel)
+    private static void CompareKernel(RandomDecoder decoder, WeightBlock block, int outChannel, int inChannel)
     {
         (int top, int left) = decoder.Anchor == KernelAnchor.TopLeft
             ? (0, 0)
@@ -73,7 +73,7 @@ public class ConvolutionalDecoderTests
             for (int x = 0; x < block.Kernel.Width; x++)
             {
                 double expected = 0.5 * decoder.Reference(block.Node, outChannel, inChannel, top + y, left + x);
-                float actual = block.At(outChannel, inChannel)[(y * block.Kernel.Width) + x];
+                float actual = block.ValuesOf(outChannel, inChannel, 1)[(y * block.Kernel.Width) + x];
                 Assert.Equal(expected, actual, 1e-4);
             }
         }
