@@ -13,7 +13,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(Network).Assembly, Allo
         ("", ["State", "Layers", "Layers.Attention"]),
         ("Weights", ["State", ""]),
         ("Execution", [.. Networks, "Weights"]),
-        ("Architectures", Networks),
+        ("Architectures", [.. Networks, "Weights"]),
         ("DeepNets", [.. Networks, "Architectures"]),
         ("DeepNets.Generation", ["State", "Architectures", "DeepNets"]),
         ("DeepNets.Files", ["DeepNets", "DeepNets.Generation"]),

@@ -21,12 +21,16 @@ public sealed class NamespaceGraph(Assembly assembly)
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Edges()
     {
         var edges = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
-        IEnumerable<Type> types = assembly.GetTypes()
-            .Where(type => type.Namespace is { } name && !name.StartsWith("System.", StringComparison.Ordinal));
+        // Generated code of regular expressions lies in namespaces of its own.
+        Type[] types =
+        [
+            .. assembly.GetTypes().Where(type => type.Namespace is { } name && !name.StartsWith("System.", StringComparison.Ordinal)),
+        ];
+        HashSet<string> namespaces = [.. types.Select(type => type.Namespace!)];
         foreach (IGrouping<string, Type> group in types.GroupBy(type => type.Namespace!))
         {
             edges[group.Key] = group.SelectMany(UsedBy).SelectMany(Parts)
-                .Where(type => type.Assembly == assembly && type.Namespace is not null)
+                .Where(type => type.Assembly == assembly && type.Namespace is not null && namespaces.Contains(type.Namespace))
                 .Select(type => type.Namespace!).Where(used => used != group.Key).ToHashSet(StringComparer.Ordinal);
         }
 
