@@ -92,7 +92,7 @@ public static class AffineOperations
     /// <param name="bias">[out]; null for nothing.</param>
     /// <param name="function">f, computed as the product is stored.</param>
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
-    public static unsafe Variable Linear(
+    public static Variable Linear(
         this Variable x, Variable weight, Variable? bias, EpilogueFunction function = EpilogueFunction.None)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -105,7 +105,7 @@ public static class AffineOperations
         }
 
         Tensor y = Tensor.Allocate([.. x.Shape.Dimensions[..^1], weight.Shape[0]]);
-        var epilogue = new Epilogue { ColumnBias = bias is null ? null : (float*)bias.Value.Data, Function = function };
+        Epilogue epilogue = (bias is null ? default : Epilogue.WithBias(bias.Value)) with { Function = function };
         Matrices.MultiplyTransposed(MatrixView.Of(x.Value), MatrixView.Of(weight.Value), MatrixView.Of(y), epilogue);
         bool isRectified = function == EpilogueFunction.Relu;
         return x.Tape.Record(

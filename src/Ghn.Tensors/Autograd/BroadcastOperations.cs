@@ -6,7 +6,7 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Autograd;
 
 /// <summary>Sums and products of variables.</summary>
-public static unsafe class BroadcastOperations
+public static class BroadcastOperations
 {
     /// <summary>The elementwise sum of variables of one shape.</summary>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
@@ -20,11 +20,9 @@ public static unsafe class BroadcastOperations
         }
 
         SharedTensor y = x.OutputBuffer();
-        float* a = (float*)x.Value.Data;
-        float* b = (float*)other.Value.Data;
-        float* sum = (float*)y.Tensor.Data;
+        (Tensor a, Tensor b, Tensor sum) = (x.Value, other.Value, y.Tensor);
         ParallelRange.For(x.Shape.ElementCount, (start, length) => TensorPrimitives.Add(
-            new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length), new Span<float>(sum + start, length)));
+            a.ValuesAt(start, length), b.ValuesAt(start, length), sum.ValuesAt(start, length)));
         return x.Tape.Record(y, [x, other], gradient =>
         {
             x.AddGradient(gradient.Share());
@@ -49,12 +47,12 @@ public static unsafe class BroadcastOperations
         }
 
         Tensor y = Tensor.Allocate(x.Shape);
-        Tensor addend = other.Value;
-        float* source = (float*)x.Value.Data;
-        float* target = (float*)y.Data;
-        WorkerPool.For(samples, sample => TensorPrimitives.Add(
-            new ReadOnlySpan<float>(source + ((long)sample * width), width), addend.Values,
-            new Span<float>(target + ((long)sample * width), width)));
+        (Tensor source, Tensor addend) = (x.Value, other.Value);
+        WorkerPool.For(samples, sample =>
+        {
+            long start = (long)sample * width;
+            TensorPrimitives.Add(source.ValuesAt(start, width), addend.Values, y.ValuesAt(start, width));
+        });
         return x.Tape.Record(y, [x, other], gradient =>
         {
             x.AddGradient(gradient.Share());
@@ -166,15 +164,12 @@ public static unsafe class BroadcastOperations
     private static Tensor ScaledRows(Tensor x, Tensor factors)
     {
         Tensor y = Tensor.Allocate(x.Shape);
-        float* source = (float*)x.Data;
-        float* target = (float*)y.Data;
         int columns = x.Shape[^1];
         ParallelRange.ForRows(checked((int)(x.ElementCount / columns)), maxParts: 256, (_, first, end) =>
         {
             for (long start = (long)first * columns; start < (long)end * columns; start += columns)
             {
-                TensorPrimitives.Multiply(
-                    new ReadOnlySpan<float>(source + start, columns), factors.Values, new Span<float>(target + start, columns));
+                TensorPrimitives.Multiply(x.ValuesAt(start, columns), factors.Values, y.ValuesAt(start, columns));
             }
         });
         return y;
@@ -183,22 +178,16 @@ public static unsafe class BroadcastOperations
     private static Tensor Scaled(Tensor x, float factor)
     {
         Tensor y = Tensor.Allocate(x.Shape);
-        float* source = (float*)x.Data;
-        float* target = (float*)y.Data;
         ParallelRange.For(y.ElementCount, (start, length) => TensorPrimitives.Multiply(
-            new ReadOnlySpan<float>(source + start, length), factor, new Span<float>(target + start, length)));
+            x.ValuesAt(start, length), factor, y.ValuesAt(start, length)));
         return y;
     }
 
     private static Tensor Product(Tensor first, Tensor second)
     {
         Tensor product = Tensor.Allocate(first.Shape);
-        float* a = (float*)first.Data;
-        float* b = (float*)second.Data;
-        float* target = (float*)product.Data;
         ParallelRange.For(product.ElementCount, (start, length) => TensorPrimitives.Multiply(
-            new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length),
-            new Span<float>(target + start, length)));
+            first.ValuesAt(start, length), second.ValuesAt(start, length), product.ValuesAt(start, length)));
         return product;
     }
 

@@ -11,22 +11,21 @@ public static class LayerNormOperations
     /// <param name="weight">The scale of each feature.</param>
     /// <param name="bias">The shift of each feature; null for none.</param>
     /// <param name="epsilon">What is added to the variance.</param>
-    public static unsafe Variable LayerNorm(this Variable x, Variable weight, Variable? bias, double epsilon)
+    public static Variable LayerNorm(this Variable x, Variable weight, Variable? bias, double epsilon)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
         Tensor y = Tensor.Allocate(x.Shape);
         int columns = x.Shape[^1];
-        float* source = (float*)x.Value.Data;
-        float* target = (float*)y.Data;
-        Tensor scale = weight.Value;
+        (Tensor source, Tensor scale) = (x.Value, weight.Value);
         using Tensor? zeros = bias is null ? Tensor.Zeros(weight.Shape) : null;
         Tensor shift = bias?.Value ?? zeros!;
         ParallelRange.ForRows(checked((int)(x.Shape.ElementCount / columns)), maxParts: 256, (_, first, end) =>
+        {
+            (long start, int length) = ((long)first * columns, (end - first) * columns);
             LayerNormalization.Rows(
-                new ReadOnlySpan<float>(source + ((long)first * columns), (end - first) * columns),
-                new Span<float>(target + ((long)first * columns), (end - first) * columns),
-                scale.Values, shift.Values, (float)epsilon));
+                source.ValuesAt(start, length), y.ValuesAt(start, length), scale.Values, shift.Values, (float)epsilon);
+        });
         Variable[] inputs = bias is null ? [x, weight] : [x, weight, bias];
         return x.Tape.Record(y, inputs, keeps: [x, weight], backward: gradient =>
         {

@@ -87,7 +87,7 @@ public static class LayoutOperations
     }
 
     /// <summary>Variables one after the other along the second dimension; the others are equal.</summary>
-    public static unsafe Variable Concat(params IReadOnlyList<Variable> parts)
+    public static Variable Concat(params IReadOnlyList<Variable> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         Shape first = parts[0].Shape;
@@ -97,7 +97,7 @@ public static class LayoutOperations
         foreach (Variable part in parts)
         {
             int partWidth = WidthOf(part);
-            CopyColumns((float*)part.Value.Data, partWidth, (float*)y.Data + offset, width, first[0], partWidth);
+            CopyColumns(part.Value, 0, partWidth, y, offset, width, first[0], partWidth);
             offset += partWidth;
         }
 
@@ -110,7 +110,7 @@ public static class LayoutOperations
                 if (part.NeedsGradient)
                 {
                     Tensor partGradient = Tensor.Allocate(part.Shape);
-                    CopyColumns((float*)gradient.Tensor.Data + start, width, (float*)partGradient.Data, partWidth, first[0], partWidth);
+                    CopyColumns(gradient.Tensor, start, width, partGradient, 0, partWidth, first[0], partWidth);
                     part.AddGradient(partGradient);
                 }
 
@@ -121,8 +121,9 @@ public static class LayoutOperations
 
     private static int WidthOf(Variable part) => checked((int)(part.Shape.ElementCount / Math.Max(part.Shape[0], 1)));
 
-    private static unsafe void CopyColumns(float* source, long sourceStride, float* target, long targetStride, int rows, int columns) =>
-        WorkerPool.For(rows, row =>
-            new ReadOnlySpan<float>(source + (row * sourceStride), columns)
-                .CopyTo(new Span<float>(target + (row * targetStride), columns)));
+    /// <summary>Copies some columns of a matrix to some of another; either begins at an element and has rows of some length.</summary>
+    private static void CopyColumns(
+        Tensor source, long sourceStart, long sourceStride, Tensor target, long targetStart, long targetStride, int rows, int columns) =>
+        WorkerPool.For(rows, row => source.ValuesAt(sourceStart + (row * sourceStride), columns)
+            .CopyTo(target.ValuesAt(targetStart + (row * targetStride), columns)));
 }

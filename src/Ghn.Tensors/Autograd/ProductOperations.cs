@@ -4,7 +4,7 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Autograd;
 
 /// <summary>Products of two variables that are stacks of matrices.</summary>
-public static unsafe class ProductOperations
+public static class ProductOperations
 {
     /// <summary>
     /// The products of the matrices of two stacks, one by one. An axis of the stacks of size 1 is repeated where the other has more.
@@ -66,6 +66,6 @@ public static unsafe class ProductOperations
     private static MatrixView Matrix(Tensor stack, int index)
     {
         (int rows, int columns) = (stack.Shape[^2], stack.Shape[^1]);
-        return new MatrixView((float*)stack.Data + ((long)index * rows * columns), ElementType.Float32, rows, columns, columns);
+        return MatrixView.Of(stack, (long)index * rows * columns, rows, columns, columns);
     }
 }

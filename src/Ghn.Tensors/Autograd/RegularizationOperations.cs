@@ -7,7 +7,7 @@ namespace Ghn.Tensors.Autograd;
 /// Operations that drop parts of a signal at random, for training. What is dropped depends on a seed alone: it is drawn
 /// again in the backward pass rather than kept, and the number of threads does not matter.
 /// </summary>
-public static unsafe class RegularizationOperations
+public static class RegularizationOperations
 {
     /// <summary>Zeroes elements at random, and scales the others up so that the expected value stays.</summary>
     /// <param name="x">Anything.</param>
@@ -38,17 +38,17 @@ public static unsafe class RegularizationOperations
 
     private static void Thin(Tensor x, long units, double probability, ulong seed, Tensor y)
     {
-        float* source = (float*)x.Data;
-        float* target = (float*)y.Data;
         float scale = probability < 1 ? (float)(1 / (1 - probability)) : 0;
         long width = units == 0 ? 0 : x.ElementCount / units;
         if (width == 1)
         {
             ParallelRange.For(units, (start, length) =>
             {
-                for (long i = start; i < start + length; i++)
+                ReadOnlySpan<float> source = x.ValuesAt(start, length);
+                Span<float> target = y.ValuesAt(start, length);
+                for (int i = 0; i < length; i++)
                 {
-                    target[i] = source[i] * FactorOf(i, probability, scale, seed);
+                    target[i] = source[i] * FactorOf(start + i, probability, scale, seed);
                 }
             });
             return;
@@ -57,10 +57,9 @@ public static unsafe class RegularizationOperations
         for (long unit = 0; unit < units; unit++)
         {
             float factor = FactorOf(unit, probability, scale, seed);
-            float* from = source + (unit * width);
-            float* to = target + (unit * width);
+            long first = unit * width;
             ParallelRange.For(width, (start, length) => TensorPrimitives.Multiply(
-                new ReadOnlySpan<float>(from + start, length), factor, new Span<float>(to + start, length)));
+                x.ValuesAt(first + start, length), factor, y.ValuesAt(first + start, length)));
         }
     }
 

@@ -3,7 +3,7 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Autograd;
 
 /// <summary>The softmax of variables.</summary>
-public static unsafe class SoftmaxOperations
+public static class SoftmaxOperations
 {
     /// <summary>Exponentials that sum to one along the last dimension.</summary>
     /// <param name="x">[…, features].</param>
@@ -11,12 +11,12 @@ public static unsafe class SoftmaxOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         Tensor y = Copy(x.Value);
-        ForRows(y, (first, rows, columns) => Kernels.Normalization.Softmax.Rows((float*)y.Data + first, rows, columns));
+        ForRows(y, (start, length, columns) => Kernels.Normalization.Softmax.Rows(y.ValuesAt(start, length), columns));
         return x.Tape.Record(y, [x], keeps: [], keepsResult: true, backward: gradient =>
         {
             Tensor inputGradient = Copy(gradient.Tensor);
-            ForRows(y, (first, rows, columns) =>
-                Kernels.Normalization.Softmax.RowsBackward((float*)y.Data + first, (float*)inputGradient.Data + first, rows, columns));
+            ForRows(y, (start, length, columns) =>
+                Kernels.Normalization.Softmax.RowsBackward(y.ValuesAt(start, length), inputGradient.ValuesAt(start, length), columns));
             x.AddGradient(inputGradient);
         });
     }
@@ -28,25 +28,25 @@ public static unsafe class SoftmaxOperations
         ArgumentNullException.ThrowIfNull(x);
         Tensor y = Copy(x.Value);
         Tensor softmax = Tensor.Allocate(x.Shape);
-        ForRows(y, (first, rows, columns) =>
-            Kernels.Normalization.Softmax.LogRows((float*)y.Data + first, (float*)softmax.Data + first, rows, columns));
+        ForRows(y, (start, length, columns) =>
+            Kernels.Normalization.Softmax.LogRows(y.ValuesAt(start, length), softmax.ValuesAt(start, length), columns));
         return x.Tape.Record(y, [x], scratch: [softmax], backward: gradient =>
         {
             Tensor inputGradient = Copy(gradient.Tensor);
-            ForRows(inputGradient, (first, rows, columns) =>
+            ForRows(inputGradient, (start, length, columns) =>
                 Kernels.Normalization.Softmax.LogRowsBackward(
-                    (float*)softmax.Data + first, (float*)inputGradient.Data + first, rows, columns));
+                    softmax.ValuesAt(start, length), inputGradient.ValuesAt(start, length), columns));
             x.AddGradient(inputGradient);
         });
     }
 
     private static Tensor Copy(Tensor tensor) => Tensor.From<float>(tensor.Values, tensor.Shape);
 
-    /// <summary>Runs a body for (first element, rows, columns) of each part of a matrix.</summary>
+    /// <summary>Runs a body for (first element, number of elements, columns) of each part of a matrix.</summary>
     private static void ForRows(Tensor matrix, Action<long, int, int> body)
     {
         int columns = matrix.Shape[^1];
         int rows = checked((int)(matrix.ElementCount / columns));
-        ParallelRange.ForRows(rows, maxParts: 256, (_, first, end) => body((long)first * columns, end - first, columns));
+        ParallelRange.ForRows(rows, maxParts: 256, (_, first, end) => body((long)first * columns, (end - first) * columns, columns));
     }
 }

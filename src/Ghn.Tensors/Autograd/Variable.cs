@@ -135,17 +135,9 @@ public sealed class Variable : IDisposable
         SharedTensor target = first.IsExclusive ? first
             : second.IsExclusive ? second
             : new SharedTensor(Tensor.Allocate(first.Tensor.Shape));
-        unsafe
-        {
-            float* a = (float*)first.Tensor.Data;
-            float* b = (float*)second.Tensor.Data;
-            float* sum = (float*)target.Tensor.Data;
-            ParallelRange.For(first.Tensor.ElementCount, (start, length) =>
-                TensorPrimitives.Add(
-                    new ReadOnlySpan<float>(a + start, length), new ReadOnlySpan<float>(b + start, length),
-                    new Span<float>(sum + start, length)));
-        }
-
+        (Tensor a, Tensor b, Tensor sum) = (first.Tensor, second.Tensor, target.Tensor);
+        ParallelRange.For(a.ElementCount, (start, length) => TensorPrimitives.Add(
+            a.ValuesAt(start, length), b.ValuesAt(start, length), sum.ValuesAt(start, length)));
         if (target != first)
         {
             first.Release();

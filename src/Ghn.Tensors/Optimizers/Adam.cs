@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Optimizers;
 /// Adam (Kingma &amp; Ba, 2015), AdamW (Loshchilov &amp; Hutter, 2019) and AMSGrad (Reddi et al., 2018), as in PyTorch: the running
 /// mean of the gradients over the root of that of their squares, both corrected for their start at zero.
 /// </summary>
-public sealed unsafe class Adam : Optimizer
+public sealed class Adam : Optimizer
 {
     private const string MeanSlot = "mean";
     private const string SquareSlot = "square";
@@ -31,11 +31,11 @@ public sealed unsafe class Adam : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(OptimizedParameter parameter, long start, int length)
     {
-        float* value = parameter.ValueAt(start);
-        float* gradient = parameter.GradientAt(start);
-        float* mean = parameter.MomentAt(0, start);
-        float* square = parameter.MomentAt(1, start);
-        float* greatest = _options.IsAmsGrad ? parameter.MomentAt(2, start) : null;
+        Span<float> value = parameter.ValuesAt(start, length);
+        ReadOnlySpan<float> gradient = parameter.GradientsAt(start, length);
+        Span<float> mean = parameter.MomentsAt(0, start, length);
+        Span<float> square = parameter.MomentsAt(1, start, length);
+        Span<float> maxSquare = _options.IsAmsGrad ? parameter.MomentsAt(2, start, length) : default;
         (float beta1, float new1) = ((float)_options.Beta1, (float)(1 - _options.Beta1));
         (float beta2, float new2) = ((float)_options.Beta2, (float)(1 - _options.Beta2));
         float coupled = _options.DecouplesWeightDecay ? 0 : (float)_options.WeightDecay;
@@ -45,21 +45,20 @@ public sealed unsafe class Adam : Optimizer
         float epsilon = (float)_options.Epsilon;
         for (int i = 0; i < length; i += PartialVector.VectorWidth)
         {
-            int count = length - i;
-            Vector512<float> at = PartialVector.Load(value + i, count);
-            Vector512<float> slope = PartialVector.Load(gradient + i, count) + (at * coupled);
-            Vector512<float> newMean = (PartialVector.Load(mean + i, count) * beta1) + (slope * new1);
-            Vector512<float> newSquare = (PartialVector.Load(square + i, count) * beta2) + (slope * slope * new2);
-            PartialVector.Store(newMean, mean + i, count);
-            PartialVector.Store(newSquare, square + i, count);
-            if (greatest != null)
+            Vector512<float> at = PartialVector.LoadAt(value, i);
+            Vector512<float> descent = PartialVector.LoadAt(gradient, i) + (at * coupled);
+            Vector512<float> newMean = (PartialVector.LoadAt(mean, i) * beta1) + (descent * new1);
+            Vector512<float> newSquare = (PartialVector.LoadAt(square, i) * beta2) + (descent * descent * new2);
+            PartialVector.StoreAt(newMean, mean, i);
+            PartialVector.StoreAt(newSquare, square, i);
+            if (!maxSquare.IsEmpty)
             {
-                newSquare = Vector512.Max(newSquare, PartialVector.Load(greatest + i, count));
-                PartialVector.Store(newSquare, greatest + i, count);
+                newSquare = Vector512.Max(newSquare, PartialVector.LoadAt(maxSquare, i));
+                PartialVector.StoreAt(newSquare, maxSquare, i);
             }
 
             Vector512<float> scale = (Vector512.Sqrt(newSquare) / correction) + Vector512.Create(epsilon);
-            PartialVector.Store((at * remaining) - (newMean / scale * rate), value + i, count);
+            PartialVector.StoreAt((at * remaining) - (newMean / scale * rate), value, i);
         }
     }
 

@@ -4,7 +4,7 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Optimizers;
 
 /// <summary>Shortens gradients that are too long, all by one factor, so that they keep their direction.</summary>
-public static unsafe class GradientClipping
+public static class GradientClipping
 {
     /// <summary>So many numbers are added up in single precision; sums of pieces are added up in double.</summary>
     private const int PieceLength = 4096;
@@ -47,7 +47,6 @@ public static unsafe class GradientClipping
         double[] parts = new double[MaxParts];
         foreach ((_, Tensor gradient) in gradients)
         {
-            float* values = (float*)gradient.Data;
             long count = gradient.ElementCount;
             int pieces = checked((int)((count + PieceLength - 1) / PieceLength));
             int partCount = ParallelRange.ForRows(pieces, MaxParts, (part, first, end) =>
@@ -56,8 +55,8 @@ public static unsafe class GradientClipping
                 for (int piece = first; piece < end; piece++)
                 {
                     long start = (long)piece * PieceLength;
-                    var span = new ReadOnlySpan<float>(values + start, (int)Math.Min(PieceLength, count - start));
-                    parts[part] = Join(parts[part], Magnitude(span, order), order);
+                    ReadOnlySpan<float> values = gradient.ValuesAt(start, (int)Math.Min(PieceLength, count - start));
+                    parts[part] = Join(parts[part], Magnitude(values, order), order);
                 }
             });
             foreach (double part in parts.AsSpan(0, partCount))
@@ -82,11 +81,10 @@ public static unsafe class GradientClipping
 
     private static void Scale(Tensor tensor, float factor)
     {
-        float* values = (float*)tensor.Data;
         ParallelRange.For(tensor.ElementCount, (start, length) =>
         {
-            var stretch = new Span<float>(values + start, length);
-            TensorPrimitives.Multiply(stretch, factor, stretch);
+            Span<float> values = tensor.ValuesAt(start, length);
+            TensorPrimitives.Multiply(values, factor, values);
         });
     }
 }

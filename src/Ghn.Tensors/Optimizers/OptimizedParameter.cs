@@ -7,7 +7,7 @@ namespace Ghn.Tensors.Optimizers;
 /// <param name="value">The parameter.</param>
 /// <param name="moments">Tensors of its shape that the optimiser gathers over the steps.</param>
 /// <param name="stepCount">The number of steps so far, a scalar of int64.</param>
-internal sealed unsafe class OptimizedParameter(string name, Tensor value, Tensor[] moments, Tensor stepCount)
+internal sealed class OptimizedParameter(string name, Tensor value, Tensor[] moments, Tensor stepCount)
 {
     /// <summary>The parameter's name.</summary>
     public string Name => name;
@@ -21,18 +21,18 @@ internal sealed unsafe class OptimizedParameter(string name, Tensor value, Tenso
     /// <summary>The number of steps so far, the one that is being made included.</summary>
     public long Steps
     {
-        get => *(long*)stepCount.Data;
-        set => *(long*)stepCount.Data = value;
+        get => stepCount.Elements<long>()[0];
+        set => stepCount.Elements<long>()[0] = value;
     }
 
-    /// <summary>The place of an element of the parameter.</summary>
-    public float* ValueAt(long start) => (float*)value.Data + start;
+    /// <summary>Some elements of the parameter.</summary>
+    public Span<float> ValuesAt(long start, int length) => value.ValuesAt(start, length);
 
-    /// <summary>The place of an element of the gradient.</summary>
-    public float* GradientAt(long start) => (float*)Gradient!.Data + start;
+    /// <summary>Some elements of the gradient.</summary>
+    public ReadOnlySpan<float> GradientsAt(long start, int length) => Gradient!.ValuesAt(start, length);
 
-    /// <summary>The place of an element of a moment.</summary>
-    public float* MomentAt(int moment, long start) => (float*)moments[moment].Data + start;
+    /// <summary>Some elements of a moment.</summary>
+    public Span<float> MomentsAt(int moment, long start, int length) => moments[moment].ValuesAt(start, length);
 
     /// <summary>Refuses what cannot be this parameter's gradient.</summary>
     /// <exception cref="ArgumentException">It has another shape, or is not float32.</exception>

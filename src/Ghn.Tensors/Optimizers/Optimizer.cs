@@ -12,16 +12,16 @@ namespace Ghn.Tensors.Optimizers;
 /// </code>
 /// What a step computes does not depend on the number of threads, and a step allocates nothing.
 /// </summary>
-public abstract unsafe class Optimizer : IDisposable
+public abstract class Optimizer : IDisposable
 {
     /// <summary>So many elements are one thread's work at a time; with their moments they lie in the nearest caches.</summary>
-    private const int StretchLength = 4096;
+    private const int ChunkLength = 4096;
 
     private const string StepSlot = "step";
 
     private readonly OptimizedParameter[] _parameters;
-    private readonly (int Parameter, long Start)[] _stretches;
-    private readonly Action<int> _updateStretch;
+    private readonly (int Parameter, long Start)[] _chunks;
+    private readonly Action<int> _updateChunk;
     private bool _isDisposed;
 
     /// <param name="parameters">The parameters.</param>
@@ -30,13 +30,13 @@ public abstract unsafe class Optimizer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _parameters = [.. parameters.Select(pair => Optimize(pair.Key, pair.Value, slots))];
-        _stretches =
+        _chunks =
         [
             .. from index in Enumerable.Range(0, _parameters.Length)
-               from stretch in Enumerable.Range(0, (int)((_parameters[index].Value.ElementCount + StretchLength - 1) / StretchLength))
-               select (index, (long)stretch * StretchLength),
+               from chunk in Enumerable.Range(0, (int)((_parameters[index].Value.ElementCount + ChunkLength - 1) / ChunkLength))
+               select (index, (long)chunk * ChunkLength),
         ];
-        _updateStretch = UpdateStretch;
+        _updateChunk = UpdateChunk;
     }
 
     /// <summary>The learning rate of the next step; schedules set it.</summary>
@@ -57,7 +57,7 @@ public abstract unsafe class Optimizer : IDisposable
         ArgumentNullException.ThrowIfNull(gradients);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         Attach(gradients);
-        WorkerPool.For(_stretches.Length, _updateStretch);
+        WorkerPool.For(_chunks.Length, _updateChunk);
         foreach (OptimizedParameter parameter in _parameters)
         {
             parameter.Gradient = null;
@@ -146,13 +146,13 @@ public abstract unsafe class Optimizer : IDisposable
         }
     }
 
-    private void UpdateStretch(int index)
+    private void UpdateChunk(int index)
     {
-        (int parameter, long start) = _stretches[index];
+        (int parameter, long start) = _chunks[index];
         OptimizedParameter optimized = _parameters[parameter];
         if (optimized.Gradient is not null)
         {
-            Update(optimized, start, (int)Math.Min(StretchLength, optimized.Value.ElementCount - start));
+            Update(optimized, start, (int)Math.Min(ChunkLength, optimized.Value.ElementCount - start));
         }
     }
 }

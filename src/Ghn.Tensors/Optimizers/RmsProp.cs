@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Optimizers;
 /// RMSProp as in PyTorch, which torchvision's recipes for small networks use: gradients over the root of the running mean
 /// of their squares, gathered by a momentum.
 /// </summary>
-public sealed unsafe class RmsProp : Optimizer
+public sealed class RmsProp : Optimizer
 {
     private const string SquareSlot = "square";
     private const string MomentumSlot = "momentum";
@@ -30,10 +30,10 @@ public sealed unsafe class RmsProp : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(OptimizedParameter parameter, long start, int length)
     {
-        float* value = parameter.ValueAt(start);
-        float* gradient = parameter.GradientAt(start);
-        float* square = parameter.MomentAt(0, start);
-        float* momentum = _options.Momentum != 0 ? parameter.MomentAt(1, start) : null;
+        Span<float> value = parameter.ValuesAt(start, length);
+        ReadOnlySpan<float> gradient = parameter.GradientsAt(start, length);
+        Span<float> square = parameter.MomentsAt(0, start, length);
+        Span<float> momentum = _options.Momentum != 0 ? parameter.MomentsAt(1, start, length) : default;
         (float kept, float added) = ((float)_options.Smoothing, (float)(1 - _options.Smoothing));
         float epsilon = (float)_options.Epsilon;
         float inertia = (float)_options.Momentum;
@@ -41,19 +41,18 @@ public sealed unsafe class RmsProp : Optimizer
         float rate = (float)LearningRate;
         for (int i = 0; i < length; i += PartialVector.VectorWidth)
         {
-            int count = length - i;
-            Vector512<float> at = PartialVector.Load(value + i, count);
-            Vector512<float> slope = PartialVector.Load(gradient + i, count) + (at * decay);
-            Vector512<float> newSquare = (PartialVector.Load(square + i, count) * kept) + (slope * slope * added);
-            PartialVector.Store(newSquare, square + i, count);
-            Vector512<float> direction = slope / (Vector512.Sqrt(newSquare) + Vector512.Create(epsilon));
-            if (momentum != null)
+            Vector512<float> at = PartialVector.LoadAt(value, i);
+            Vector512<float> descent = PartialVector.LoadAt(gradient, i) + (at * decay);
+            Vector512<float> newSquare = (PartialVector.LoadAt(square, i) * kept) + (descent * descent * added);
+            PartialVector.StoreAt(newSquare, square, i);
+            Vector512<float> direction = descent / (Vector512.Sqrt(newSquare) + Vector512.Create(epsilon));
+            if (!momentum.IsEmpty)
             {
-                direction += PartialVector.Load(momentum + i, count) * inertia;
-                PartialVector.Store(direction, momentum + i, count);
+                direction += PartialVector.LoadAt(momentum, i) * inertia;
+                PartialVector.StoreAt(direction, momentum, i);
             }
 
-            PartialVector.Store(at - (direction * rate), value + i, count);
+            PartialVector.StoreAt(at - (direction * rate), value, i);
         }
     }
 

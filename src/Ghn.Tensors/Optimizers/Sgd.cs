@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Optimizers;
 /// Stochastic gradient descent, as in PyTorch: direction ← momentum·direction + (1 − dampening)·gradient, where the first
 /// gradient counts whole; parameter ← parameter − rate·direction.
 /// </summary>
-public sealed unsafe class Sgd : Optimizer
+public sealed class Sgd : Optimizer
 {
     private const string MomentumSlot = "momentum";
 
@@ -34,9 +34,9 @@ public sealed unsafe class Sgd : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Update(OptimizedParameter parameter, long start, int length)
     {
-        float* value = parameter.ValueAt(start);
-        float* gradient = parameter.GradientAt(start);
-        float* momentum = _options.Momentum != 0 ? parameter.MomentAt(0, start) : null;
+        Span<float> value = parameter.ValuesAt(start, length);
+        ReadOnlySpan<float> gradient = parameter.GradientsAt(start, length);
+        Span<float> momentum = _options.Momentum != 0 ? parameter.MomentsAt(0, start, length) : default;
         bool isFirst = parameter.Steps == 1;
         float kept = isFirst ? 0 : (float)_options.Momentum;
         float added = isFirst ? 1 : (float)(1 - _options.Dampening);
@@ -45,17 +45,16 @@ public sealed unsafe class Sgd : Optimizer
         float rate = (float)LearningRate;
         for (int i = 0; i < length; i += PartialVector.VectorWidth)
         {
-            int count = length - i;
-            Vector512<float> at = PartialVector.Load(value + i, count);
-            Vector512<float> direction = PartialVector.Load(gradient + i, count) + (at * decay);
-            if (momentum != null)
+            Vector512<float> at = PartialVector.LoadAt(value, i);
+            Vector512<float> direction = PartialVector.LoadAt(gradient, i) + (at * decay);
+            if (!momentum.IsEmpty)
             {
-                Vector512<float> gathered = (PartialVector.Load(momentum + i, count) * kept) + (direction * added);
-                PartialVector.Store(gathered, momentum + i, count);
+                Vector512<float> gathered = (PartialVector.LoadAt(momentum, i) * kept) + (direction * added);
+                PartialVector.StoreAt(gathered, momentum, i);
                 direction = _options.IsNesterov ? direction + (gathered * ahead) : gathered;
             }
 
-            PartialVector.Store(at - (direction * rate), value + i, count);
+            PartialVector.StoreAt(at - (direction * rate), value, i);
         }
     }
 

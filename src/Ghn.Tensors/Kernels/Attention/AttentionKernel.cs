@@ -72,7 +72,8 @@ internal readonly unsafe struct AttentionKernel(int sequences, int heads, int qu
             MatrixView logits = self.Matrix(logitsGradient, task);
             Matrices.MultiplyTransposed(probabilities.Transposed, upstream.Transposed, gradients.Value.Head(sequence, head));
             Matrices.MultiplyTransposed(upstream, operands.Value.Head(sequence, head), logits);
-            Softmax.RowsBackward((float*)probabilities.Data, (float*)logits.Data, self._queries, self._keys);
+            Softmax.RowsBackward(
+                new ReadOnlySpan<float>(probabilities.Data, self.Area), new Span<float>(logits.Data, self.Area), self._keys);
 
             // The logits' own gradient is left without the scale: that belongs to the product alone.
             using Tensor scaled = Tensor.Allocate([self._queries, self._keys]);

@@ -12,9 +12,14 @@ public static unsafe class Softmax
 
     /// <summary>Replaces each row by its softmax. The largest element is subtracted first, so that no exponential overflows.</summary>
     /// <param name="data">The matrix [rows, columns].</param>
-    /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    public static void Rows(float* data, int rows, int columns) => Rows(data, rows, columns, 1, null);
+    public static void Rows(Span<float> data, int columns)
+    {
+        fixed (float* first = data)
+        {
+            Rows(first, data.Length / columns, columns, 1, null);
+        }
+    }
 
     /// <summary>Replaces each row x by the softmax of scale·x + bias, reading it three times from the nearest cache.</summary>
     /// <param name="data">The matrix [rows, columns].</param>
@@ -23,7 +28,7 @@ public static unsafe class Softmax
     /// <param name="scale">What elements are multiplied by.</param>
     /// <param name="bias">What is added to them [rows, columns]; null for nothing.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows(float* data, int rows, int columns, float scale, float* bias)
+    internal static void Rows(float* data, int rows, int columns, float scale, float* bias)
     {
         for (int i = 0; i < rows; i++)
         {
@@ -38,14 +43,13 @@ public static unsafe class Softmax
     /// <summary>Replaces the gradient of each row's softmax by that of the row.</summary>
     /// <param name="softmax">The softmax of each row [rows, columns].</param>
     /// <param name="gradient">The gradient [rows, columns].</param>
-    /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    public static void RowsBackward(float* softmax, float* gradient, int rows, int columns)
+    public static void RowsBackward(ReadOnlySpan<float> softmax, Span<float> gradient, int columns)
     {
-        for (int i = 0; i < rows; i++)
+        for (int start = 0; start < gradient.Length; start += columns)
         {
-            var weights = new ReadOnlySpan<float>(softmax + ((long)i * columns), columns);
-            var values = new Span<float>(gradient + ((long)i * columns), columns);
+            ReadOnlySpan<float> weights = softmax.Slice(start, columns);
+            Span<float> values = gradient.Slice(start, columns);
             TensorPrimitives.Subtract(values, TensorPrimitives.Dot(values, weights), values);
             TensorPrimitives.Multiply(values, weights, values);
         }
@@ -54,14 +58,13 @@ public static unsafe class Softmax
     /// <summary>Replaces each row x by the logarithm of its softmax, x − ln Σ eˣ.</summary>
     /// <param name="data">The matrix [rows, columns].</param>
     /// <param name="softmax">Receives the softmax of each row.</param>
-    /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    public static void LogRows(float* data, float* softmax, int rows, int columns)
+    public static void LogRows(Span<float> data, Span<float> softmax, int columns)
     {
-        for (int i = 0; i < rows; i++)
+        for (int start = 0; start < data.Length; start += columns)
         {
-            var values = new Span<float>(data + ((long)i * columns), columns);
-            var weights = new Span<float>(softmax + ((long)i * columns), columns);
+            Span<float> values = data.Slice(start, columns);
+            Span<float> weights = softmax.Slice(start, columns);
             TensorPrimitives.Subtract(values, (float)LogSumExp(values, weights), values);
         }
     }
@@ -69,14 +72,13 @@ public static unsafe class Softmax
     /// <summary>Replaces the gradient of the logarithm of each row's softmax by that of the row.</summary>
     /// <param name="softmax">The softmax of each row [rows, columns].</param>
     /// <param name="gradient">The gradient [rows, columns].</param>
-    /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    public static void LogRowsBackward(float* softmax, float* gradient, int rows, int columns)
+    public static void LogRowsBackward(ReadOnlySpan<float> softmax, Span<float> gradient, int columns)
     {
-        for (int i = 0; i < rows; i++)
+        for (int start = 0; start < gradient.Length; start += columns)
         {
-            var weights = new ReadOnlySpan<float>(softmax + ((long)i * columns), columns);
-            var values = new Span<float>(gradient + ((long)i * columns), columns);
+            ReadOnlySpan<float> weights = softmax.Slice(start, columns);
+            Span<float> values = gradient.Slice(start, columns);
             TensorPrimitives.MultiplyAdd(weights, -TensorPrimitives.Sum<float>(values), values, values);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -24,6 +25,26 @@ internal static unsafe class PartialVector
             : LoadPart(source, count, missing);
     }
 
+    /// <summary>Reads up to sixteen floats of a span from a place in it on; what the span lacks is zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadAt(ReadOnlySpan<float> source, int start) => source.Length - start >= VectorWidth
+        ? Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(source), (nuint)start)
+        : LoadRest(source[start..]);
+
+    /// <summary>Stores up to sixteen floats, as many as a span has from a place in it on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreAt(Vector512<float> value, Span<float> target, int start)
+    {
+        if (target.Length - start >= VectorWidth)
+        {
+            value.StoreUnsafe(ref MemoryMarshal.GetReference(target), (nuint)start);
+        }
+        else
+        {
+            StoreRest(value, target[start..]);
+        }
+    }
+
     /// <summary>Stores the first <paramref name="count"/> of up to sixteen floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, float* target, int count)
@@ -45,6 +66,25 @@ internal static unsafe class PartialVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> First(int count) =>
         Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices).AsSingle();
+
+    /// <summary>By a call of its own: a method that pins is not inlined.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector512<float> LoadRest(ReadOnlySpan<float> source)
+    {
+        fixed (float* first = source)
+        {
+            return Load(first, source.Length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreRest(Vector512<float> value, Span<float> target)
+    {
+        fixed (float* first = target)
+        {
+            Store(value, first, target.Length);
+        }
+    }
 
     private static Vector512<float> LoadPart(float* source, int count, float missing)
     {
