@@ -12,7 +12,7 @@ namespace Ghn.Training.Comparisons;
 
 /// <summary>
 /// Trains a network from several starts under equal conditions: the same recipe, for the same number of steps, on the same batches
-/// for the same seed. A training that is over is kept in a folder and not done again.
+/// for the same seed. A training that is over is kept in a folder and not done again; one under way goes on from its checkpoint.
 /// </summary>
 public sealed record Comparison
 {
@@ -49,13 +49,13 @@ public sealed record Comparison
     /// </summary>
     public bool UsesBatchStatistics { get; init; } = true;
 
-    /// <summary>Follows each training that is done; given its start and its seed, it calls what trains.</summary>
-    public Action<Initialization, ulong, Action<Action<TrainingStep>>> Watch { get; init; } = (_, _, train) => train(_ => { });
+    /// <summary>Follows each training that is done; unless given, nobody does.</summary>
+    public ComparisonWatch Watch { get; init; } = (_, _, _, train) => train(_ => { });
 
     private int LastStep => Steps[^1];
 
     /// <summary>Does the trainings that are not done yet.</summary>
-    /// <param name="cancellation">Stops the training under way, which begins anew next time.</param>
+    /// <param name="cancellation">Stops the training under way, with a checkpoint.</param>
     /// <returns>All trainings, seed by seed for one start after the other.</returns>
     /// <exception cref="ArgumentException">
     /// The steps are none or not in order, or the network does not fit a start or the images.
@@ -92,35 +92,33 @@ public sealed record Comparison
     private ComparisonRun Train(Initialization start, ulong seed, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        RunDirectory directory = Directory.Folder(ComparisonRun.NameOf(start.Name, seed));
         using StateDict weights = start.Create(Network, seed);
         Recipe recipe = Recipe with { Steps = Math.Max(1, LastStep) };
         using var tuner = new FineTuner(Network, weights, recipe, Training(seed), seed);
-        ComparisonRun? run = null;
-        Watch(start, seed, progress => run = Follow(start, seed, tuner, progress, cancellation));
-        run!.Write(Directory);
+        var options = new EvaluationOptions { UsesBatchStatistics = UsesBatchStatistics };
+        var trainer = new ComparisonTrainer(tuner, Steps, stop => Evaluator.Evaluate(tuner.Model, Test, options, stop));
+        var training = new TrainingRun<TrainingStep>(directory, trainer, new TrainingIntervals());
+        string? failure = null;
+        Watch(start, seed, trainer.StepsDone, progress => failure = Follow(training, progress, cancellation));
+        IEnumerable<ComparisonPoint> lost = Steps.Skip(trainer.Points.Count).Select(step => new ComparisonPoint(step, 0, 0));
+        var run = new ComparisonRun(start.Name, seed, [.. trainer.Points, .. lost], failure);
+        run.Write(Directory);
+        directory.DeleteCheckpoint();
         return run;
     }
 
-    private ComparisonRun Follow(
-        Initialization start, ulong seed, FineTuner tuner, Action<TrainingStep> progress, CancellationToken cancellation)
+    /// <summary>Trains to the end; why it was given up, if it was.</summary>
+    private static string? Follow(TrainingRun<TrainingStep> training, Action<TrainingStep> progress, CancellationToken cancellation)
     {
-        var points = new List<ComparisonPoint>();
-        var options = new EvaluationOptions { UsesBatchStatistics = UsesBatchStatistics };
         try
         {
-            foreach (int step in Steps)
-            {
-                tuner.Run(step, progress, cancellation);
-                Evaluation evaluation = Evaluator.Evaluate(tuner.Model, Test, options, cancellation);
-                points.Add(new ComparisonPoint(step, evaluation.Top1, evaluation.Top5));
-            }
+            training.Run(progress: progress, cancellation: cancellation);
+            return null;
         }
         catch (TrainingDivergedException error)
         {
-            IEnumerable<ComparisonPoint> lost = Steps.Skip(points.Count).Select(step => new ComparisonPoint(step, 0, 0));
-            return new ComparisonRun(start.Name, seed, [.. points, .. lost], error.Message);
+            return error.Message;
         }
-
-        return new ComparisonRun(start.Name, seed, points);
     }
 }

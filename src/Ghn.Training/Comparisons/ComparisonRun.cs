@@ -38,8 +38,11 @@ public sealed record ComparisonRun(string Initialization, ulong Seed, IReadOnlyL
     internal void Write(RunDirectory directory) =>
         directory.WriteText(FileOf(Initialization, Seed), JsonSerializer.Serialize(this, Format) + "\n");
 
-    private static string FileOf(string initialization, ulong seed) =>
-        $"{string.Join('_', initialization.Split(NotInFileNames))}.seed{seed}.json";
+    /// <summary>What a training is called in a folder.</summary>
+    internal static string NameOf(string initialization, ulong seed) =>
+        $"{string.Join('_', initialization.Split(NotInFileNames))}.seed{seed}";
+
+    private static string FileOf(string initialization, ulong seed) => $"{NameOf(initialization, seed)}.json";
 }
 
 /// <summary>How well a network classified at a step of its training.</summary>

@@ -10,7 +10,7 @@ namespace Ghn.Training.Initializations;
 /// Each weight becomes the Q of a matrix of normal draws, with the signs that make Q uniform over all orthogonal matrices. A weight of
 /// K outputs counts as a matrix of K rows, transposed when that is wider than tall: then its rows are orthonormal instead of its columns.
 /// </summary>
-internal sealed unsafe class OrthogonalInitialization : Initialization
+internal sealed class OrthogonalInitialization : Initialization
 {
     private const string WeightName = ".weight";
 
@@ -37,7 +37,7 @@ internal sealed unsafe class OrthogonalInitialization : Initialization
         Tensor weight = Initializer.Normal(1).Create(shape, random);
         int outputs = shape[0];
         int inputs = checked((int)(weight.ElementCount / outputs));
-        var matrix = new MatrixView(weight.Data, ElementType.Float32, outputs, inputs, inputs);
+        var matrix = MatrixView.Of(weight, 0, outputs, inputs, inputs);
         MatrixView tall = outputs < inputs ? matrix.Transposed : matrix;
         using QrFactorization factorization = QrFactorization.Of(tall);
         factorization.WriteQ(tall);

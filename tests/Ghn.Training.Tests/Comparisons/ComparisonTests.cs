@@ -65,7 +65,7 @@ public sealed class ComparisonTests : IDisposable
         var done = new List<(string, ulong)>();
         Comparison comparison = Compare() with
         {
-            Watch = (start, seed, train) =>
+            Watch = (start, seed, _, train) =>
             {
                 train(_ => { });
                 done.Add((start.Name, seed));
@@ -84,6 +84,30 @@ public sealed class ComparisonTests : IDisposable
     }
 
     [Fact]
+    public void Interrupted_in_a_training_it_goes_on_there_and_comes_to_the_same()
+    {
+        IReadOnlyList<ComparisonRun> whole = (Compare() with { Directory = new RunDirectory(_folder.File("whole")) }).Run();
+        for (int cut = 1; cut < 6; cut++)
+        {
+            using var source = new CancellationTokenSource();
+            var begun = new List<int>();
+            Comparison comparison = Compare() with
+            {
+                Directory = new RunDirectory(_folder.File($"cut{cut}")),
+                Watch = (_, _, stepsDone, train) =>
+                {
+                    begun.Add(stepsDone);
+                    train(step => StopAt(cut, step, source));
+                },
+            };
+            Assert.ThrowsAny<OperationCanceledException>(() => comparison.Run(source.Token));
+            IReadOnlyList<ComparisonRun> runs = comparison.Run();
+            Assert.Equal([0, cut, 0, 0, 0], begun);
+            Assert.Equal(whole.SelectMany(run => run.Points), runs.SelectMany(run => run.Points));
+        }
+    }
+
+    [Fact]
     public void A_training_that_diverges_has_no_accuracy_from_then_on_and_does_not_stop_the_others()
     {
         Comparison comparison = Compare() with { Recipe = new Recipe { LearningRate = 1e30, Schedule = TrainingSchedule.Constant } };
@@ -99,7 +123,7 @@ public sealed class ComparisonTests : IDisposable
         Comparison comparison = Compare() with
         {
             Initializations = [.. Starts, Initialization.Fixup],
-            Watch = (_, _, _) => Assert.Fail("A training began."),
+            Watch = (_, _, _, _) => Assert.Fail("A training began."),
         };
         ArgumentException error = Assert.Throws<ArgumentException>(() => comparison.Run());
         Assert.Contains("no residual branches", error.Message, StringComparison.Ordinal);
@@ -123,6 +147,14 @@ public sealed class ComparisonTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static void StopAt(int cut, TrainingStep step, CancellationTokenSource source)
+    {
+        if (step.Number == cut)
+        {
+            source.Cancel();
+        }
+    }
 
     private static Network SmallNetwork()
     {

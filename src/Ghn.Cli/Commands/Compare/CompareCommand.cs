@@ -176,10 +176,10 @@ internal sealed class CompareCommand : GhnCommand
             throw new RequestException(RequestException.WithoutParameterName(error));
         }
 
-        void Watch(Initialization start, ulong seed, Action<Action<TrainingStep>> train)
+        void Watch(Initialization start, ulong seed, int stepsDone, Action<Action<TrainingStep>> train)
         {
             string title = $"{comparison.Network.Name} from {start.Name}, seed {seed}";
-            FinetuneCommand.Watch(terminal, title, 0, comparison.Steps[^1], train);
+            FinetuneCommand.Watch(terminal, title, stepsDone, comparison.Steps[^1], train);
         }
     }
 }
