@@ -72,7 +72,7 @@ internal static class FinetuneBenchmark
 
     private static List<LearningPoint> Train(Recipe recipe, IImageDataset training, IImageDataset test, ulong seed, int[] tests)
     {
-        Network network = Zoo.Create("resnet18", training.ClassNames.Count, training.Traits.Side);
+        Network network = Zoo.Create("resnet18", training.ClassNames.Count, training.Info.Side);
         Size2d size = (network.InputShape[1], network.InputShape[2]);
         var batches = new DataLoader(
             training,

@@ -26,7 +26,7 @@ if (args.Length is < 2 or > 3)
 
 IImageDataset training = Subset.PerClass(ImageDatasets.Open(args[0], DataSplit.Train), ImagesPerClass, seed: 0);
 IImageDataset test = EvaluationImages.Of(ImageDatasets.Open(args[0], DataSplit.Test), limit: 2000);
-int imageSize = training.Traits.Side ?? 224;
+int imageSize = training.Info.Side ?? 224;
 var batches = new DataLoader(
     training, StandardTransforms.For(training, imageSize, isTraining: true), new DataLoaderOptions { BatchSize = 50, IsShuffled = true });
 var testBatches = new DataLoader(test, StandardTransforms.For(test, imageSize, isTraining: false));

@@ -38,7 +38,7 @@ internal static class CommandLine
     {
         RootCommand root = Root(terminal, group);
         ParseResult request = root.Parse(arguments.Count > 0 ? arguments : ["--help"]);
-        group.Processes.Together(() => RequireUnderstood(request));
+        group.Processes.RunCollectively(() => RequireUnderstood(request));
         SharedRequest.RequireSame(group.Processes, request);
         if (MpirunGroup.IsShared && request.CommandResult.Command is not GhnCommand { IsDistributed: true })
         {

@@ -11,10 +11,10 @@ internal static class FirstProcess
     /// <returns>What the work comes to; null in the other processes.</returns>
     /// <exception cref="ProcessFailedException">It failed in the first process, or a process was lost.</exception>
     public static T? OnFirst<T>(this ICommunicator processes, Func<T?> work)
-        where T : class => processes.Together(() => processes.Rank == 0 ? work() : null);
+        where T : class => processes.RunCollectively(() => processes.Rank == 0 ? work() : null);
 
     /// <inheritdoc cref="OnFirst{T}"/>
-    public static void OnFirst(this ICommunicator processes, Action work) => processes.Together(() =>
+    public static void OnFirst(this ICommunicator processes, Action work) => processes.RunCollectively(() =>
     {
         if (processes.Rank == 0)
         {

@@ -16,7 +16,7 @@ internal static class SharedFiles
     {
         if (processes.Size > 1)
         {
-            processes.RequireSame(processes.Together(() => paths.Select((path, index) => Fact(path, index)).ToArray()));
+            processes.RequireSame(processes.RunCollectively(() => paths.Select((path, index) => Fact(path, index)).ToArray()));
         }
     }
 
@@ -27,7 +27,7 @@ internal static class SharedFiles
     {
         if (processes.Size > 1)
         {
-            processes.RequireSame(processes.Together(() => DatasetFingerprint.Of(images)).Facts);
+            processes.RequireSame(processes.RunCollectively(() => DatasetFingerprint.Of(images)).Identity);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class NetworkSet : IDisposable
 
     private readonly Func<string, Network> _create;
     private readonly int _imageSize;
-    private readonly List<SplitMember> _members = [];
+    private readonly List<EvaluatedArchitecture> _members = [];
     private readonly List<DeepNetsSelection> _selections = [];
     private readonly List<string> _files = [];
 
@@ -54,7 +54,7 @@ internal sealed class NetworkSet : IDisposable
     public int ClassCount { get; }
 
     /// <summary>The networks, in the order of the names.</summary>
-    public IReadOnlyList<SplitMember> Members => _members;
+    public IReadOnlyList<EvaluatedArchitecture> Members => _members;
 
     /// <summary>The files that networks are described in.</summary>
     public IReadOnlyList<string> Files => _files;
@@ -101,7 +101,7 @@ internal sealed class NetworkSet : IDisposable
     {
         _create(name);
         _files.AddRange(File.Exists(name) ? [name] : []);
-        _members.Add(new SplitMember(name, null, () => _create(name)));
+        _members.Add(new EvaluatedArchitecture(name, null, () => _create(name)));
     }
 
     private void AddSelection(string name)
@@ -109,7 +109,7 @@ internal sealed class NetworkSet : IDisposable
         DeepNetsSelection selection = DeepNetsReference.Select(name, _imageSize);
         _selections.Add(selection);
         _files.AddRange(selection.File is { } file ? [file] : []);
-        IReadOnlyList<SplitMember> members = SplitMember.Of(
+        IReadOnlyList<EvaluatedArchitecture> members = EvaluatedArchitecture.Of(
             selection.Architectures, selection.Source, ClassCount, _imageSize, selection.First, selection.Count);
 
         // Predefined architectures stand for themselves, as ResNet-50 and ViT do in the papers' tables.

@@ -33,7 +33,7 @@ internal sealed class DataNetworksArgument
     /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
     public NetworkSet LoadSet(ParseResult request, IImageDataset images)
     {
-        Size2d? imageSize = _variation.Requested(request).ImageSize ?? images.Traits.Side;
+        Size2d? imageSize = _variation.Requested(request).ImageSize ?? images.Info.Side;
         return new NetworkSet(
             Names(request),
             name => _variation.RequestOf(name, request, images).Load().Network,

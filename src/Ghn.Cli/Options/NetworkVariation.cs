@@ -51,7 +51,7 @@ internal sealed class NetworkVariation
         RequestOf(name, request) with
         {
             DefaultClassCount = ClassCount(request, images),
-            DefaultImageSize = imageSize ?? images.Traits.Side,
+            DefaultImageSize = imageSize ?? images.Info.Side,
         };
 
     /// <summary>What the request says of the network's shape.</summary>

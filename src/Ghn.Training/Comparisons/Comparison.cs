@@ -1,5 +1,4 @@
 using Ghn.Networks;
-using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using Ghn.Training.Data;
 using Ghn.Training.Engine;

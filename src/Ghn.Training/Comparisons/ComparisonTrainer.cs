@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ghn.Tensors.Formats;
+using Ghn.Tensors;
 using Ghn.Training.Data;
 using Ghn.Training.Engine;
 using Ghn.Training.Evaluations;
@@ -60,9 +60,9 @@ internal sealed class ComparisonTrainer(
     public TrainingMeter CreateMeter() => new(["loss"], "images");
 
     public IReadOnlyList<double?> Row(TrainingMeter meter, double? score) =>
-        [tuner.Epochs, .. meter.Means, tuner.LearningRateAt(tuner.Step - 1), meter.TotalSeconds, meter.Pace];
+        [tuner.Epochs, .. meter.Means, tuner.LearningRateAt(tuner.Step - 1), meter.TotalSeconds, meter.ItemsPerSecond];
 
-    public void Restore(StateDict state, int stepsDone, CheckpointFacts counts)
+    public void Restore(StateDict state, int stepsDone, CheckpointMetadata counts)
     {
         // Interrupted in an evaluation, a training has done its step but lacks its point.
         int due = steps.Count(step => step <= stepsDone);

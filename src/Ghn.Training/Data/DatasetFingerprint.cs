@@ -26,7 +26,7 @@ public sealed record DatasetFingerprint(int Count, int ClassCount, string Size, 
     public static DatasetFingerprint Of(IImageDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        string size = dataset.Traits.Side is int side ? $"{side}×{side}" : "various";
+        string size = dataset.Info.Side is int side ? $"{side}×{side}" : "various";
         return new DatasetFingerprint(dataset.Count, dataset.ClassNames.Count, size, HashOfLabels(dataset), HashOfPixels(dataset));
     }
 
@@ -41,7 +41,7 @@ public sealed record DatasetFingerprint(int Count, int ClassCount, string Size, 
     };
 
     /// <summary>Each part in words, for processes to compare.</summary>
-    public IReadOnlyList<(string Name, string? Value)> Facts =>
+    public IReadOnlyList<(string Name, string? Value)> Identity =>
         [.. Parts.Select(part => ($"the data set's {part.Key}", (string?)part.Value))];
 
     /// <summary>All of it in a line: <c>50000 images of 10 classes, 32×32, labels 0123456789abcdef, pixels 0123456789abcdef</c>.</summary>
@@ -63,7 +63,7 @@ public sealed record DatasetFingerprint(int Count, int ClassCount, string Size, 
     private static string HashOfPixels(IImageDataset dataset)
     {
         var hash = new XxHash3();
-        int samples = dataset.Traits.Side is null ? Math.Min(SampledPhotographs, dataset.Count) : dataset.Count;
+        int samples = dataset.Info.Side is null ? Math.Min(SampledPhotographs, dataset.Count) : dataset.Count;
         Span<byte> size = stackalloc byte[2 * sizeof(int)];
         for (int sample = 0; sample < samples; sample++)
         {

@@ -15,7 +15,7 @@ public interface IImageDataset
     IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>What the images have in common; they are photographs of any size unless a data set says otherwise.</summary>
-    ImageTraits Traits => ImageTraits.Photographs;
+    DatasetInfo Info => DatasetInfo.Photographs;
 
     /// <summary>What a user should know of the data set though it keeps nobody from using it, a sentence each.</summary>
     IReadOnlyList<string> Remarks => [];

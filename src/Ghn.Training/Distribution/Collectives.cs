@@ -17,7 +17,7 @@ public static class Collectives
     /// <param name="processes">The processes.</param>
     /// <param name="work">The work; it may not call the other processes.</param>
     /// <exception cref="ProcessFailedException">The work failed in another process, or in this one if it is not the first.</exception>
-    public static T Together<T>(this ICommunicator processes, Func<T> work)
+    public static T RunCollectively<T>(this ICommunicator processes, Func<T> work)
     {
         ArgumentNullException.ThrowIfNull(processes);
         ArgumentNullException.ThrowIfNull(work);
@@ -47,11 +47,11 @@ public static class Collectives
         throw new ProcessFailedException(explanation, cause);
     }
 
-    /// <inheritdoc cref="Together{T}(ICommunicator, Func{T})"/>
-    public static void Together(this ICommunicator processes, Action work)
+    /// <inheritdoc cref="RunCollectively{T}(ICommunicator, Func{T})"/>
+    public static void RunCollectively(this ICommunicator processes, Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        processes.Together(() =>
+        processes.RunCollectively(() =>
         {
             work();
             return true;

@@ -12,7 +12,7 @@ internal sealed unsafe class OpenMpi
     /// <summary>Calls come from several threads, one at a time.</summary>
     private const int SerializedThreads = 2;
 
-    private const int LongestMessage = 256;
+    private const int MaxMessageLength = 256;
 
     /// <summary>In place of a source: the values to be summed lie where the sums go.</summary>
     private static readonly void* InPlace = (void*)1;
@@ -113,7 +113,7 @@ internal sealed unsafe class OpenMpi
             return;
         }
 
-        byte* text = stackalloc byte[LongestMessage];
+        byte* text = stackalloc byte[MaxMessageLength];
         int length;
         ((delegate* unmanaged<int, byte*, int*, int>)Export("MPI_Error_string"))(code, text, &length);
         throw new ProcessFailedException($"the processes have lost each other: {Encoding.UTF8.GetString(text, length)}.");

@@ -53,8 +53,8 @@ internal sealed class SharedTasks(ICommunicator processes, int count) : IDisposa
             int left = count;
             while (left > 0)
             {
-                List<(int Task, string Result)> results = Meet(threads);
-                processes.Together(() => Take(results, finished));
+                List<(int Task, string Result)> results = Exchange(threads);
+                processes.RunCollectively(() => Take(results, finished));
                 left -= results.Count;
                 Thread.Sleep(Interval);
             }
@@ -92,7 +92,7 @@ internal sealed class SharedTasks(ICommunicator processes, int count) : IDisposa
     }
 
     /// <summary>Hears from all processes and deals tasks out; what tasks have come to since the last time.</summary>
-    private List<(int Task, string Result)> Meet(int threads)
+    private List<(int Task, string Result)> Exchange(int threads)
     {
         double[] free = new double[processes.Size];
         double[] found = new double[processes.Size];
@@ -101,7 +101,7 @@ internal sealed class SharedTasks(ICommunicator processes, int count) : IDisposa
         found[processes.Rank] = own.Length;
         double[] facts = [.. free, .. found, Interlocked.Exchange(ref _advance, 0)];
         processes.AllReduceSum(facts);
-        Deal(facts[..processes.Size]);
+        Assign(facts[..processes.Size]);
         Progress?.Invoke((long)facts[^1]);
 
         var results = new List<(int Task, string Result)>();
@@ -127,7 +127,7 @@ internal sealed class SharedTasks(ICommunicator processes, int count) : IDisposa
     }
 
     /// <summary>Gives the next tasks to the processes that have free threads, as cards are dealt, until none is left.</summary>
-    private void Deal(double[] free)
+    private void Assign(double[] free)
     {
         IEnumerable<int> takers =
             from round in Enumerable.Range(0, (int)free.Max())

@@ -55,5 +55,5 @@ public interface ITrainer<TStep>
     /// <param name="counts">What <see cref="Counts"/> were, among others.</param>
     /// <exception cref="ArgumentException">The state is of another training.</exception>
     /// <exception cref="InvalidFileException">The counts contradict the number of steps.</exception>
-    void Restore(StateDict state, int stepsDone, CheckpointFacts counts);
+    void Restore(StateDict state, int stepsDone, CheckpointMetadata counts);
 }

@@ -31,7 +31,7 @@ public sealed class TrainingMeter(IReadOnlyList<string> names, string items, boo
     public IReadOnlyList<double> LatestMeans => _latest;
 
     /// <summary>Items per second since the last row.</summary>
-    public double Pace => _seconds > 0 ? _items / _seconds : 0;
+    public double ItemsPerSecond => _seconds > 0 ? _items / _seconds : 0;
 
     /// <summary>The time spent training, without evaluations, rows and checkpoints, in seconds.</summary>
     public double TotalSeconds { get; private set; }
@@ -80,9 +80,9 @@ public sealed class TrainingMeter(IReadOnlyList<string> names, string items, boo
     }
 
     /// <summary>All counts, for a checkpoint.</summary>
-    internal IReadOnlyDictionary<string, object?> ToFacts()
+    internal IReadOnlyDictionary<string, object?> ToMetadata()
     {
-        var facts = new Dictionary<string, object?>
+        var metadata = new Dictionary<string, object?>
         {
             ["steps"] = _steps,
             ["skipped"] = Skipped,
@@ -92,54 +92,54 @@ public sealed class TrainingMeter(IReadOnlyList<string> names, string items, boo
         };
         if (!isBrief)
         {
-            facts[TotalItemsName] = TotalItems;
-            facts[RowStepName] = (long)RowStep;
+            metadata[TotalItemsName] = TotalItems;
+            metadata[RowStepName] = (long)RowStep;
         }
 
         foreach ((int index, string name) in names.Index())
         {
-            facts[SumName(name)] = _sums[index];
+            metadata[SumName(name)] = _sums[index];
             if (!isBrief)
             {
-                facts[LatestName(name)] = _latest[index];
+                metadata[LatestName(name)] = _latest[index];
             }
         }
 
-        return facts;
+        return metadata;
     }
 
     /// <summary>Takes the counts of a checkpoint.</summary>
-    /// <param name="facts">What it tells.</param>
+    /// <param name="metadata">What it tells.</param>
     /// <param name="step">How many steps were done.</param>
     /// <exception cref="Tensors.Files.InvalidFileException">There are no such counts after so many steps.</exception>
-    internal void Restore(CheckpointFacts facts, int step)
+    internal void Restore(CheckpointMetadata metadata, int step)
     {
-        RestoreSteps(facts, step);
-        _items = facts.Integer(items, _steps + Skipped, isBrief ? long.MaxValue : TotalItems);
-        TotalSeconds = facts.Number("total_seconds", 0);
-        _seconds = facts.Number("seconds", 0, TotalSeconds);
+        RestoreSteps(metadata, step);
+        _items = metadata.Integer(items, _steps + Skipped, isBrief ? long.MaxValue : TotalItems);
+        TotalSeconds = metadata.Number("total_seconds", 0);
+        _seconds = metadata.Number("seconds", 0, TotalSeconds);
         foreach ((int index, string name) in names.Index())
         {
-            _sums[index] = facts.Number(SumName(name));
-            _latest[index] = isBrief ? 0 : facts.Number(LatestName(name));
+            _sums[index] = metadata.Number(SumName(name));
+            _latest[index] = isBrief ? 0 : metadata.Number(LatestName(name));
         }
     }
 
-    private void RestoreSteps(CheckpointFacts facts, int step)
+    private void RestoreSteps(CheckpointMetadata metadata, int step)
     {
         if (isBrief)
         {
             // The row of a step is written before its checkpoint.
             RowStep = step;
-            _steps = facts.Integer("steps", 0, step);
-            Skipped = facts.Integer("skipped", 0, step - _steps);
+            _steps = metadata.Integer("steps", 0, step);
+            Skipped = metadata.Integer("skipped", 0, step - _steps);
             return;
         }
 
-        RowStep = (int)facts.Integer(RowStepName, 0, step);
-        Skipped = facts.IntegerOr("skipped", 0, step - RowStep, otherwise: 0);
-        _steps = facts.Integer("steps", step - RowStep - Skipped, step - RowStep - Skipped);
-        TotalItems = facts.Integer(TotalItemsName, step, long.MaxValue);
+        RowStep = (int)metadata.Integer(RowStepName, 0, step);
+        Skipped = metadata.IntegerOr("skipped", 0, step - RowStep, otherwise: 0);
+        _steps = metadata.Integer("steps", step - RowStep - Skipped, step - RowStep - Skipped);
+        TotalItems = metadata.Integer(TotalItemsName, step, long.MaxValue);
     }
 
     private string SumName(string name) => isBrief ? name : $"{name}_sum";

@@ -135,37 +135,37 @@ public sealed class TrainingRun<TStep>
     private void Save(TrainingLog log)
     {
         log.Flush();
-        _directory.SaveCheckpoint(_trainer.State, Facts(log.Position));
+        _directory.SaveCheckpoint(_trainer.State, Metadata(log.Position));
         _logPosition = log.Position;
         _export?.Invoke();
     }
 
-    private Dictionary<string, object?> Facts(LogPosition log)
+    private Dictionary<string, object?> Metadata(LogPosition log)
     {
-        var facts = new Dictionary<string, object?> { ["step"] = (long)_trainer.StepsDone };
-        foreach ((string name, object? value) in _trainer.Counts.Concat(_score?.ToFacts() ?? new Dictionary<string, object?>()))
+        var metadata = new Dictionary<string, object?> { ["step"] = (long)_trainer.StepsDone };
+        foreach ((string name, object? value) in _trainer.Counts.Concat(_score?.ToMetadata() ?? new Dictionary<string, object?>()))
         {
-            facts[name] = value;
+            metadata[name] = value;
         }
 
-        facts[LogPosition.TableFact] = log.TableLength;
-        facts[LogPosition.EventFact] = log.EventLength;
-        facts["meter"] = Meter.ToFacts();
+        metadata[LogPosition.TableKey] = log.TableLength;
+        metadata[LogPosition.EventKey] = log.EventLength;
+        metadata["meter"] = Meter.ToMetadata();
         if (_data is not null)
         {
-            facts["data"] = _data.Facts;
+            metadata["data"] = _data.Metadata;
         }
 
-        return facts;
+        return metadata;
     }
 
-    private void Restore() => _directory.Resume((tensors, facts) =>
+    private void Restore() => _directory.Resume((tensors, metadata) =>
     {
-        _data?.Check(facts.Group("data"));
-        int step = (int)facts.Integer("step", 0, _trainer.StepCount);
-        Meter.Restore(facts.Group("meter"), step);
-        _score?.Restore(facts, step);
-        _logPosition = LogPosition.Read(_directory, facts, Meter.MinRowStep, Meter.RowStep);
-        _trainer.Restore(tensors, step, facts);
+        _data?.Check(metadata.Group("data"));
+        int step = (int)metadata.Integer("step", 0, _trainer.StepCount);
+        Meter.Restore(metadata.Group("meter"), step);
+        _score?.Restore(metadata, step);
+        _logPosition = LogPosition.Read(_directory, metadata, Meter.MinRowStep, Meter.RowStep);
+        _trainer.Restore(tensors, step, metadata);
     });
 }

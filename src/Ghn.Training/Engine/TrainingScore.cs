@@ -31,7 +31,7 @@ public sealed class TrainingScore(string name, Func<CancellationToken, double> e
     }
 
     /// <summary>All of it, for a checkpoint.</summary>
-    internal IReadOnlyDictionary<string, object?> ToFacts() => new Dictionary<string, object?>
+    internal IReadOnlyDictionary<string, object?> ToMetadata() => new Dictionary<string, object?>
     {
         [name] = Latest,
         [BestName] = Best,
@@ -40,10 +40,10 @@ public sealed class TrainingScore(string name, Func<CancellationToken, double> e
 
     /// <summary>Takes what a checkpoint tells.</summary>
     /// <exception cref="Tensors.Files.InvalidFileException">That cannot be after so many steps.</exception>
-    internal void Restore(CheckpointFacts facts, int step)
+    internal void Restore(CheckpointMetadata metadata, int step)
     {
-        Best = facts.Number(BestName, 0, 1);
-        Latest = facts.Number(name, 0, Best);
-        BestStep = (int)facts.Integer("best_step", 0, step);
+        Best = metadata.Number(BestName, 0, 1);
+        Latest = metadata.Number(name, 0, Best);
+        BestStep = (int)metadata.Integer("best_step", 0, step);
     }
 }

@@ -135,7 +135,7 @@ public sealed class FineTuner : ITrainer<TrainingStep>, IDisposable
 
     /// <inheritdoc/>
     IReadOnlyList<double?> ITrainer<TrainingStep>.Row(TrainingMeter meter, double? score) =>
-        [Epochs, .. meter.Means, score, LearningRateAt(Step - 1), meter.TotalSeconds, meter.Pace];
+        [Epochs, .. meter.Means, score, LearningRateAt(Step - 1), meter.TotalSeconds, meter.ItemsPerSecond];
 
     /// <summary>Takes up a training where it was saved.</summary>
     /// <param name="state">What <see cref="State"/> was, of a training of the same network by the same recipe; it is copied.</param>
@@ -152,7 +152,7 @@ public sealed class FineTuner : ITrainer<TrainingStep>, IDisposable
     }
 
     /// <inheritdoc/>
-    void ITrainer<TrainingStep>.Restore(StateDict state, int stepsDone, CheckpointFacts counts) => Restore(state, stepsDone);
+    void ITrainer<TrainingStep>.Restore(StateDict state, int stepsDone, CheckpointMetadata counts) => Restore(state, stepsDone);
 
     /// <summary>Returns the memory of the weights and of the optimiser.</summary>
     public void Dispose()

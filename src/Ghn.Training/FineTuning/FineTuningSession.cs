@@ -89,7 +89,7 @@ public sealed class FineTuningSession
         string.Join('_', GridAxis.Of(Recipe).Select(axis => $"{axis.Key}{axis.ValueOf(point)}"));
 
     /// <summary>The share of some images that a network classifies rightly, with its running statistics.</summary>
-    private static double Judge(Model model, IBatchSource images, CancellationToken cancellation) =>
+    private static double Evaluate(Model model, IBatchSource images, CancellationToken cancellation) =>
         Evaluator.Evaluate(model, images, new EvaluationOptions { UsesBatchStatistics = false }, cancellation).Top1;
 
     private static Recipe Best(List<(Recipe Point, FineTuningResult Result)> search)
@@ -123,7 +123,7 @@ public sealed class FineTuningSession
         Recipe recipe,
         ulong seed,
         Func<ulong, IBatchSource> training,
-        IBatchSource judges,
+        IBatchSource evaluation,
         bool keepsWeights,
         CancellationToken cancellation)
     {
@@ -138,7 +138,7 @@ public sealed class FineTuningSession
         Network network = Network(recipe);
         using StateDict weights = Initialization(recipe).Create(network, seed);
         using var tuner = new FineTuner(network, weights, recipe, training(seed), seed);
-        var run = new FineTuningRun(directory, tuner, (model, stop) => Judge(model, judges, stop), Intervals);
+        var run = new FineTuningRun(directory, tuner, (model, stop) => Evaluate(model, evaluation, stop), Intervals);
         FineTuningResult? result = null;
         Watch(title, tuner.Step, tuner.StepCount, progress => result = run.Run(progress, cancellation));
         if (keepsWeights)

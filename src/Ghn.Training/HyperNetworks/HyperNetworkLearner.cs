@@ -22,7 +22,7 @@ public sealed class HyperNetworkLearner : IDisposable
     /// <summary>
     /// The most parameters of a GHN for which each thread gets gradients of its own, at most half a gigabyte with two threads.
     /// </summary>
-    private const long MostParametersOfLanes = 32_000_000;
+    private const long MaxParametersOfLanes = 32_000_000;
 
     private readonly HyperNetworkRecipe _recipe;
     private readonly GradientLanes? _lanes;
@@ -35,7 +35,7 @@ public sealed class HyperNetworkLearner : IDisposable
         ArgumentNullException.ThrowIfNull(ghn);
         ArgumentNullException.ThrowIfNull(recipe);
         (Ghn, _recipe) = (ghn, recipe);
-        _lanes = ghn.Current.ParameterCount <= MostParametersOfLanes ? new GradientLanes(ghn) : null;
+        _lanes = ghn.Current.ParameterCount <= MaxParametersOfLanes ? new GradientLanes(ghn) : null;
         Optimizer = recipe.CreateOptimizer(ghn.Parameters);
     }
 

@@ -18,7 +18,7 @@ public sealed class HyperNetworkRun
 
     private readonly RunDirectory _directory;
     private readonly HyperNetworkTrainer _trainer;
-    private readonly IReadOnlyDictionary<string, string> _origin;
+    private readonly IReadOnlyDictionary<string, string> _provenance;
     private readonly TrainingRun<HyperNetworkStep> _run;
 
     /// <summary>Prepares a training, or takes it up where it was interrupted.</summary>
@@ -26,17 +26,17 @@ public sealed class HyperNetworkRun
     /// <param name="trainer">What trains, before its first step.</param>
     /// <param name="logSteps">After how many steps, each time, a row goes into the log.</param>
     /// <param name="checkpointTime">After how much time, each time, a checkpoint is saved; it always is in the end.</param>
-    /// <param name="origin">
+    /// <param name="provenance">
     /// What the GHN's file says of where it comes from, besides its steps, its recipe and its curve: the data, the seed.
     /// </param>
     /// <exception cref="InvalidFileException">The checkpoint is damaged, or of another training.</exception>
     public HyperNetworkRun(
         RunDirectory directory, HyperNetworkTrainer trainer, int logSteps, TimeSpan checkpointTime,
-        IReadOnlyDictionary<string, string>? origin = null)
+        IReadOnlyDictionary<string, string>? provenance = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(trainer);
-        (_directory, _trainer, _origin) = (directory, trainer, origin ?? new Dictionary<string, string>());
+        (_directory, _trainer, _provenance) = (directory, trainer, provenance ?? new Dictionary<string, string>());
         var intervals = new TrainingIntervals { LogSteps = logSteps, CheckpointTime = checkpointTime };
         _run = new TrainingRun<HyperNetworkStep>(directory, trainer, intervals, export: SaveGhn);
     }
@@ -63,7 +63,7 @@ public sealed class HyperNetworkRun
     /// <summary>Says in the GHN's file how it was trained.</summary>
     private void Describe(IDictionary<string, string> metadata)
     {
-        foreach ((string key, string value) in _origin)
+        foreach ((string key, string value) in _provenance)
         {
             metadata[key] = value;
         }

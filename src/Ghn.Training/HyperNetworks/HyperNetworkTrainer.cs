@@ -142,7 +142,7 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
         while (Step < until)
         {
             using IEnumerator<ImageBatch> batches = _images.Batches(Epoch, Step % _images.BatchCount, cancellation).GetEnumerator();
-            while (Step < until && _processes.Together(batches.MoveNext))
+            while (Step < until && _processes.RunCollectively(batches.MoveNext))
             {
                 HyperNetworkStep found;
                 using (ImageBatch batch = batches.Current)
@@ -163,7 +163,7 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
     IReadOnlyList<double?> ITrainer<HyperNetworkStep>.Row(TrainingMeter meter, double? score)
     {
         double epochs = (double)Step * Recipe.Epochs / StepCount;
-        return [epochs, .. meter.Means, meter.Skipped, LearningRate, meter.TotalSeconds, meter.Pace];
+        return [epochs, .. meter.Means, meter.Skipped, LearningRate, meter.TotalSeconds, meter.ItemsPerSecond];
     }
 
     /// <summary>
@@ -175,8 +175,8 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
     {
         if (_processes.Size > 1)
         {
-            DatasetFingerprint images = _processes.Together(() => DatasetFingerprint.Of(_images.Dataset));
-            _processes.RequireSame([.. Facts, .. images.Facts, ("the GHN's parameters", ContentHash.Of(Ghn.Parameters))]);
+            DatasetFingerprint images = _processes.RunCollectively(() => DatasetFingerprint.Of(_images.Dataset));
+            _processes.RequireSame([.. Identity, .. images.Identity, ("the GHN's parameters", ContentHash.Of(Ghn.Parameters))]);
         }
     }
 
@@ -187,7 +187,7 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
     /// <exception cref="ProcessFailedException">A process was lost.</exception>
     public void ShareState()
     {
-        _processes.RequireSame(Facts);
+        _processes.RequireSame(Identity);
         Span<long> counts = [Step, ArchitecturesTaken, Failures];
         _processes.Broadcast(counts);
         _processes.Broadcast(State);
@@ -212,7 +212,7 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
     }
 
     /// <inheritdoc/>
-    void ITrainer<HyperNetworkStep>.Restore(StateDict state, int stepsDone, CheckpointFacts counts) => Restore(
+    void ITrainer<HyperNetworkStep>.Restore(StateDict state, int stepsDone, CheckpointMetadata counts) => Restore(
         state,
         stepsDone,
         architecturesTaken: counts.Integer(ArchitecturesName, (long)stepsDone * MetaBatch, long.MaxValue),
@@ -222,14 +222,14 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
     public void Dispose() => _learner.Dispose();
 
     /// <summary>What all processes must have alike, parameters apart.</summary>
-    private IReadOnlyList<(string Name, string? Value)> Facts =>
+    private IReadOnlyList<(string Name, string? Value)> Identity =>
     [
         ("the GHN", $"{Ghn.Configuration}"),
         ("the recipe", $"{Recipe}"),
         ("the seed of the training", $"{_seed}"),
         ("the images", $"{_images.Dataset.Count} of {_images.Dataset.Name}"),
         ("the number of batches", $"{_images.BatchCount}"),
-        .. _architectures.Facts,
+        .. _architectures.Identity,
     ];
 
     /// <summary>The long part of a step, which changes nothing that a checkpoint keeps.</summary>
@@ -239,7 +239,7 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
         try
         {
             IReadOnlyList<TrainingArchitecture> own = _architectures.Next(_processes);
-            HyperNetworkStep found = _processes.Together(() => _learner.FindGradients(own, batch, SeedOf(Step), cancellation));
+            HyperNetworkStep found = _processes.RunCollectively(() => _learner.FindGradients(own, batch, SeedOf(Step), cancellation));
             return SharedStep.Join(_processes, found, _architectures.MetaBatch, Ghn.Gradients);
         }
         catch (OperationCanceledException)

@@ -53,21 +53,21 @@ public sealed class MetaBatchSampler
     public bool AllowsWider { get; init; }
 
     /// <summary>The most nodes of a meta-batch: 275 for each network, 2200 at least; no limit for a single network.</summary>
-    public long MostNodes =>
+    public long MaxNodes =>
         MetaBatch == 1 ? long.MaxValue : (long)ReferenceNodes / ReferenceMetaBatch * Math.Max(ReferenceMetaBatch, MetaBatch);
 
     /// <summary>The most parameters that a network may have; larger ones are passed over.</summary>
-    public long MostParameters { get; init; } = long.MaxValue;
+    public long MaxParameters { get; init; } = long.MaxValue;
 
     /// <summary>What processes that share steps must have alike.</summary>
-    internal IReadOnlyList<(string Name, string? Value)> Facts =>
+    internal IReadOnlyList<(string Name, string? Value)> Identity =>
     [
         ("the number of architectures", $"{_architectures.Count}"),
         ("the networks of a step", $"{MetaBatch}"),
         ("the classes of networks", $"{_classCount}"),
         ("the image size of networks", $"{_imageSize}"),
         ("the seed of architectures", $"{_seed}"),
-        ("the most parameters of an architecture", $"{MostParameters}"),
+        ("the most parameters of an architecture", $"{MaxParameters}"),
         ("whether networks may be wider", $"{AllowsWider}"),
     ];
 
@@ -79,14 +79,14 @@ public sealed class MetaBatchSampler
         for (long position = Position; position - Position < _architectures.Count; position++)
         {
             smallest = Math.Min(smallest, ParametersOf(DrawAt(position).Architecture));
-            if (smallest <= MostParameters)
+            if (smallest <= MaxParameters)
             {
                 return;
             }
         }
 
         throw new ArgumentException(
-            $"None of {_architectures.Count} architectures has at most {MostParameters} parameters; the smallest has {smallest}.");
+            $"None of {_architectures.Count} architectures has at most {MaxParameters} parameters; the smallest has {smallest}.");
     }
 
     /// <summary>The networks of the next step.</summary>
@@ -104,11 +104,11 @@ public sealed class MetaBatchSampler
         ArgumentNullException.ThrowIfNull(processes);
         while (true)
         {
-            TrainingArchitecture[] own = processes.Together(
+            TrainingArchitecture[] own = processes.RunCollectively(
                 () => Build([.. Draw().Where((_, index) => index % processes.Size == processes.Rank)]));
             double[] nodes = [own.Sum(network => network.Graph.Nodes.Count)];
             processes.AllReduceSum(nodes);
-            if (nodes[0] <= MostNodes)
+            if (nodes[0] <= MaxNodes)
             {
                 return own;
             }
@@ -123,14 +123,14 @@ public sealed class MetaBatchSampler
         while (drawn.Count < MetaBatch)
         {
             (int Index, DeepNet Architecture) next = DrawAt(Position++);
-            if (ParametersOf(next.Architecture) <= MostParameters)
+            if (ParametersOf(next.Architecture) <= MaxParameters)
             {
                 drawn.Add(next);
             }
             else if (drawn.Count == 0 && Position - first >= _architectures.Count)
             {
                 throw new InvalidOperationException(
-                    $"None of {_architectures.Count} architectures has at most {MostParameters} parameters.");
+                    $"None of {_architectures.Count} architectures has at most {MaxParameters} parameters.");
             }
         }
 

@@ -7,13 +7,13 @@ using Tensor = Ghn.Tensors.Tensor;
 namespace Ghn.Training.HyperNetworks;
 
 /// <summary>
-/// A step whose networks are dealt out to processes as cards are, as in the GHN-3 paper: network k goes to process k mod n. Joined, the
+/// A step whose networks are assigned to processes in turn, as in the GHN-3 paper: network k goes to process k mod n. Joined, the
 /// processes' gradients and losses are those of one process that has all networks, but for the order of the sums.
 /// </summary>
 internal static class SharedStep
 {
     /// <summary>How many numbers tell what became of a network.</summary>
-    private const int Facts = 3;
+    private const int ValuesPerNetwork = 3;
 
     /// <summary>How many networks of a step are a process's.</summary>
     public static int ShareOf(ICommunicator processes, int metaBatch) =>
@@ -34,17 +34,17 @@ internal static class SharedStep
         }
 
         double share = (double)ShareOf(processes, metaBatch) / metaBatch;
-        double[] facts = new double[(metaBatch * Facts) + 1];
-        facts[^1] = own.Loss * share;
+        double[] values = new double[(metaBatch * ValuesPerNetwork) + 1];
+        values[^1] = own.Loss * share;
         foreach ((int index, PredictedNetworkResult result) in own.Networks.Index())
         {
             int network = (index * processes.Size) + processes.Rank;
             double[] known = [result.CrossEntropy, result.SumOfNorms, result.Accuracy];
-            known.CopyTo(facts, network * Facts);
+            known.CopyTo(values, network * ValuesPerNetwork);
         }
 
-        processes.AllReduceSum(facts);
-        double loss = facts[^1];
+        processes.AllReduceSum(values);
+        double loss = values[^1];
         if (double.IsFinite(loss))
         {
             Scale(gradients, (float)share);
@@ -52,7 +52,7 @@ internal static class SharedStep
         }
 
         PredictedNetworkResult[] networks =
-            [.. facts.SkipLast(1).Chunk(Facts).Select(known => new PredictedNetworkResult(known[0], known[1], known[2]))];
+            [.. values.SkipLast(1).Chunk(ValuesPerNetwork).Select(known => new PredictedNetworkResult(known[0], known[1], known[2]))];
         return own with { Loss = loss, Networks = networks };
     }
 

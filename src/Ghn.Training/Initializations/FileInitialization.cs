@@ -11,7 +11,7 @@ namespace Ghn.Training.Initializations;
 /// <summary>Weights of a file, fitted to a network where that is harmless, and refused otherwise.</summary>
 internal sealed class FileInitialization(string path, string? key, Func<StateDict, StateDict>? convert) : Initialization
 {
-    private const int MostMentioned = 8;
+    private const int MaxMentioned = 8;
 
     public override string Name => Path.GetFileName(path);
 
@@ -114,8 +114,8 @@ internal sealed class FileInitialization(string path, string? key, Func<StateDic
 
     private string Complaint(Network network, List<string> problems)
     {
-        string more = problems.Count > MostMentioned ? $" and {problems.Count - MostMentioned} more" : string.Empty;
-        return $"{path} does not hold the weights of {network.Name}: {string.Join("; ", problems.Take(MostMentioned))}{more}. "
+        string more = problems.Count > MaxMentioned ? $" and {problems.Count - MaxMentioned} more" : string.Empty;
+        return $"{path} does not hold the weights of {network.Name}: {string.Join("; ", problems.Take(MaxMentioned))}{more}. "
             + "Name the network that the file was saved from; only its classification layer may differ.";
     }
 }

@@ -11,9 +11,9 @@ namespace Ghn.Training.Initializations;
 /// </summary>
 /// <param name="Sum">The node that adds.</param>
 /// <param name="Layers">The layers of the branch, the first one first.</param>
-public sealed record ResidualBranch(NetworkNode Sum, IReadOnlyList<NetworkNode> Layers)
+internal sealed record ResidualBranch(NetworkNode Sum, IReadOnlyList<NetworkNode> Layers)
 {
-    private const int MostShortcutWeights = 1;
+    private const int MaxShortcutWeights = 1;
 
     /// <summary>
     /// The number of weights along the branch: m of Fixup's paper. An attention counts two, its input and output projections.
@@ -43,7 +43,7 @@ public sealed record ResidualBranch(NetworkNode Sum, IReadOnlyList<NetworkNode> 
         NetworkNode[] other = LayersOn(network, second, meeting);
         (NetworkNode[] branch, NetworkNode[] shortcut) = one.Sum(CountWeights) >= other.Sum(CountWeights) ? (one, other) : (other, one);
         int shortcutWeights = shortcut.Sum(CountWeights);
-        return shortcutWeights <= MostShortcutWeights && branch.Sum(CountWeights) > shortcutWeights
+        return shortcutWeights <= MaxShortcutWeights && branch.Sum(CountWeights) > shortcutWeights
             ? new ResidualBranch(sum, branch)
             : null;
     }

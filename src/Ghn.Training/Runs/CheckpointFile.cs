@@ -12,8 +12,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Ghn.Training.Runs;
 
 /// <summary>
-/// A file of tensors and facts that knows when it is damaged: among its metadata is a checksum over all of them. It is a safetensors file
-/// that any reader takes.
+/// A file of tensors and metadata that knows when it is damaged: among its metadata is a checksum over all of them. It is a safetensors
+/// file that any reader takes.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -25,12 +25,12 @@ internal static class CheckpointFile
     /// <summary>Writes a file, whole or not at all, and reads it again before it takes the place of an earlier one.</summary>
     /// <param name="path">Where.</param>
     /// <param name="tensors">The tensors.</param>
-    /// <param name="facts">What belongs to them.</param>
+    /// <param name="metadata">What belongs to them.</param>
     /// <param name="replacing">Called between both.</param>
     /// <exception cref="IOException">It cannot be written, or not be read again as it was written.</exception>
-    public static void Save(string path, StateDict tensors, IReadOnlyDictionary<string, object?> facts, Action replacing)
+    public static void Save(string path, StateDict tensors, IReadOnlyDictionary<string, object?> metadata, Action replacing)
     {
-        Dictionary<string, object?> content = facts.ToDictionary(entry => entry.Key, entry => (object?)JsonContent.ToMetadata(entry.Value));
+        Dictionary<string, object?> content = metadata.ToDictionary(entry => entry.Key, entry => (object?)JsonContent.ToMetadata(entry.Value));
         string checksum = Checksum(tensors, content.Select(entry => KeyValuePair.Create(entry.Key, (string)entry.Value!)));
         content[ChecksumKey] = checksum;
         OutputFile.Create(path, file => SafetensorsWriter.Write(file, tensors, content), complete: written =>
@@ -59,7 +59,7 @@ internal static class CheckpointFile
             }
 
             // A damaged name of the entry would otherwise pass for a file that never had one.
-            if (!isChecked && texts.Any(entry => entry.Key != RunDirectory.FactsKey))
+            if (!isChecked && texts.Any(entry => entry.Key != RunDirectory.MetadataKey))
             {
                 throw new InvalidFileException(path, "metadata", "there is something that belongs to no checkpoint");
             }

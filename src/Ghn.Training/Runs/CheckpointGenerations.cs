@@ -22,7 +22,7 @@ internal sealed class CheckpointGenerations(string path, string previousPath, Ac
     /// <summary>Makes a state the latest one, once it is on the disk and was read again.</summary>
     /// <exception cref="TrainingDivergedException">A value of the state is not finite: the last one stays.</exception>
     /// <exception cref="IOException">It cannot be written; the last one is still there.</exception>
-    public void Save(StateDict tensors, IReadOnlyDictionary<string, object?> facts)
+    public void Save(StateDict tensors, IReadOnlyDictionary<string, object?> metadata)
     {
         if (CheckpointFile.FindNonFinite(tensors) is string name)
         {
@@ -31,7 +31,7 @@ internal sealed class CheckpointGenerations(string path, string previousPath, Ac
                 $"{name} has values that are infinite or not a number: {kept}. Lower the learning rate, warm it up, or clip the gradient.");
         }
 
-        CheckpointFile.Save(path, tensors, facts, replacing: () =>
+        CheckpointFile.Save(path, tensors, metadata, replacing: () =>
         {
             if (_isLatestUsable && File.Exists(path))
             {

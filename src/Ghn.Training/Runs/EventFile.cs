@@ -7,7 +7,7 @@ namespace Ghn.Training.Runs;
 /// A file of scalars over steps that TensorBoard shows. It is a sequence of records: the length of the data in eight bytes, a checksum
 /// of these, the data, a checksum of them. The data are protocol buffers of the kind <c>Event</c>, the first of which names the format.
 /// </summary>
-public sealed class EventFile : IDisposable
+internal sealed class EventFile : IDisposable
 {
     /// <summary>The name under which TensorBoard finds the file in a folder.</summary>
     public const string DefaultName = "events.out.tfevents.ghn";

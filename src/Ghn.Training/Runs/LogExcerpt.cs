@@ -9,13 +9,13 @@ internal static class LogExcerpt
     /// The header of the table and rows at equal intervals, the last one among them; nothing but a header if there are none.
     /// </summary>
     /// <param name="run">Whose table it is.</param>
-    /// <param name="most">How many rows at most.</param>
+    /// <param name="maxRows">How many rows at maxRows.</param>
     /// <exception cref="IOException">The table cannot be read.</exception>
-    public static string Of(RunDirectory run, int most)
+    public static string Of(RunDirectory run, int maxRows)
     {
         string[] lines = Text(run.PathOf(TrainingLog.TableName)).TrimEnd('\n').Split('\n');
         int rows = lines.Length - 1;
-        int interval = Math.Max(1, (rows + most - 1) / most);
+        int interval = Math.Max(1, (rows + maxRows - 1) / maxRows);
         IEnumerable<string> kept = lines.Skip(1).Where((_, row) => (rows - 1 - row) % interval == 0);
         return string.Join('\n', [lines[0], .. kept]);
     }

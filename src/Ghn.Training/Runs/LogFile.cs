@@ -20,10 +20,10 @@ internal sealed class LogFile : IDisposable
     {
         RegularFile.RequireNoPipe(path);
         _path = path;
-        _handle = RunFailure.Explain(path, () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
+        _handle = RunFileErrors.Explain(path, () => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read));
         try
         {
-            RunFailure.Explain(path, () => Truncate(length));
+            RunFileErrors.Explain(path, () => Truncate(length));
         }
         catch
         {
@@ -40,13 +40,13 @@ internal sealed class LogFile : IDisposable
     public void Append(ReadOnlySpan<byte> piece)
     {
         byte[] bytes = piece.ToArray();
-        RunFailure.Explain(_path, () => RandomAccess.Write(_handle, bytes, Length));
+        RunFileErrors.Explain(_path, () => RandomAccess.Write(_handle, bytes, Length));
         Length += bytes.Length;
     }
 
     /// <summary>Has the disk know all pieces.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Flush() => RunFailure.Explain(_path, () => RandomAccess.FlushToDisk(_handle));
+    public void Flush() => RunFileErrors.Explain(_path, () => RandomAccess.FlushToDisk(_handle));
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();

@@ -13,7 +13,7 @@ namespace Ghn.Training.Runs;
 public sealed class RunDirectory
 {
     /// <summary>What trainings call the counts that they save beside the tensors of a checkpoint.</summary>
-    public const string FactsKey = "training";
+    public const string MetadataKey = "training";
 
     private const string CheckpointName = "checkpoint.safetensors";
     private const string PreviousCheckpointName = "checkpoint.previous.safetensors";
@@ -28,7 +28,7 @@ public sealed class RunDirectory
         ArgumentException.ThrowIfNullOrEmpty(path);
         Path = path;
         _checkpoints = new CheckpointGenerations(CheckpointPath, PathOf(PreviousCheckpointName), problem => Notice(problem));
-        RunFailure.Explain(path, () =>
+        RunFileErrors.Explain(path, () =>
         {
             if (!Directory.Exists(path))
             {
@@ -67,37 +67,39 @@ public sealed class RunDirectory
     public void WriteText(string name, string text)
     {
         string path = PathOf(name);
-        RunFailure.Explain(path, () => OutputFile.Create(path, file => file.Write(Encoding.UTF8.GetBytes(text))));
+        RunFileErrors.Explain(path, () => OutputFile.Create(path, file => file.Write(Encoding.UTF8.GetBytes(text))));
     }
 
     /// <summary>Writes a file of tensors, whole or not at all, in the format of its extension.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void SaveTensors(string name, StateDict tensors) => RunFailure.Explain(PathOf(name), () => tensors.Save(PathOf(name)));
+    public void SaveTensors(string name, StateDict tensors) => RunFileErrors.Explain(PathOf(name), () => tensors.Save(PathOf(name)));
 
     /// <summary>
     /// Saves a state to continue from, whole or not at all. The last one is kept beside it, to fall back on should the new one be damaged.
     /// </summary>
     /// <param name="tensors">The tensors.</param>
-    /// <param name="facts">What belongs to them, under <see cref="FactsKey"/>. See <see cref="Checkpoint.Content"/> for the types.</param>
+    /// <param name="metadata">
+    /// What belongs to them, under <see cref="MetadataKey"/>. See <see cref="Checkpoint.Content"/> for the types.
+    /// </param>
     /// <exception cref="TrainingDivergedException">A value is infinite or not a number; the last state is still there.</exception>
     /// <exception cref="IOException">It cannot be written; the last one is still there.</exception>
-    public void SaveCheckpoint(StateDict tensors, IReadOnlyDictionary<string, object?> facts) => RunFailure.Explain(
-        CheckpointPath, () => _checkpoints.Save(tensors, new Dictionary<string, object?> { [FactsKey] = facts }));
+    public void SaveCheckpoint(StateDict tensors, IReadOnlyDictionary<string, object?> metadata) => RunFileErrors.Explain(
+        CheckpointPath, () => _checkpoints.Save(tensors, new Dictionary<string, object?> { [MetadataKey] = metadata }));
 
     /// <summary>
     /// Takes a training up where its latest checkpoint left it, or the one before where the latest is damaged, which <see cref="Notice"/>
     /// is told of; does nothing if there is none.
     /// </summary>
     /// <param name="restore">
-    /// Takes the tensors, which lie in the file and are gone afterwards, and the facts. It throws an <see cref="ArgumentException"/> where
-    /// they are of another training, and an <see cref="InvalidFileException"/> where they contradict each other.
+    /// Takes the tensors, which lie in the file and are gone afterwards, and the metadata. It throws an <see cref="ArgumentException"/>
+    /// where they are of another training, and an <see cref="InvalidFileException"/> where they contradict each other.
     /// </param>
     /// <exception cref="InvalidFileException">Both checkpoints are damaged, or of another training.</exception>
-    public void Resume(Action<StateDict, CheckpointFacts> restore)
+    public void Resume(Action<StateDict, CheckpointMetadata> restore)
     {
         ArgumentNullException.ThrowIfNull(restore);
         _checkpoints.Restore(
-            (checkpoint, path) => restore(checkpoint.Tensors, new CheckpointFacts(path, checkpoint.Content).Group(FactsKey)));
+            (checkpoint, path) => restore(checkpoint.Tensors, new CheckpointMetadata(path, checkpoint.Content).Group(MetadataKey)));
     }
 
     /// <summary>Takes the states to continue from away: the training is over.</summary>

@@ -32,7 +32,7 @@ public sealed class RunLock : IDisposable
     {
         ArgumentNullException.ThrowIfNull(directory);
         string path = directory.PathOf(FileName);
-        SafeFileHandle? handle = RunFailure.Explain(path, () => Open(path));
+        SafeFileHandle? handle = RunFileErrors.Explain(path, () => Open(path));
         if (handle is null)
         {
             throw new IOException(

@@ -10,7 +10,7 @@ namespace Ghn.Training.Runs;
 /// log.Write(step: 100, [0.7, null]);
 /// </code>
 /// </summary>
-public sealed class TrainingLog : IDisposable
+internal sealed class TrainingLog : IDisposable
 {
     /// <summary>The name of the table.</summary>
     public const string TableName = "log.csv";

@@ -20,18 +20,18 @@ internal static class CheckpointReading
     /// <summary>Checkpoints of both kinds.</summary>
     public static byte[][] Seeds() =>
     [
-        Seed(OfNetwork().ToFacts(), FineTuning, isChecked: true),
-        Seed(OfNetwork().ToFacts(), FineTuning, isChecked: false),
-        Seed(OfGhn().ToFacts(), "ghn", isChecked: false),
+        Seed(OfNetwork().ToMetadata(), FineTuning, isChecked: true),
+        Seed(OfNetwork().ToMetadata(), FineTuning, isChecked: false),
+        Seed(OfGhn().ToMetadata(), "ghn", isChecked: false),
     ];
 
     /// <summary>Takes up whatever training a checkpoint is of.</summary>
     public static void Read(string path) => new CheckpointGenerations(path, $"{path}.previous", _ => { }).Restore((checkpoint, file) =>
     {
-        CheckpointFacts facts = new CheckpointFacts(file, checkpoint.Content).Group(RunDirectory.FactsKey);
+        CheckpointMetadata facts = new CheckpointMetadata(file, checkpoint.Content).Group(RunDirectory.MetadataKey);
         int step = (int)facts.Integer("step", 0, Steps);
         facts.Number("top1", 0, 1);
-        CheckpointFacts meter = facts.Group("meter");
+        CheckpointMetadata meter = facts.Group("meter");
         if (checkpoint.Tensors.Contains(FineTuning))
         {
             OfNetwork().Restore(meter, step);
@@ -51,7 +51,7 @@ internal static class CheckpointReading
         using var tensors = new StateDict { [tensor] = Tensor.From<float>([1, 2, 3], [3]) };
         var content = new Dictionary<string, object?>
         {
-            [RunDirectory.FactsKey] = new Dictionary<string, object?> { ["step"] = 0L, ["top1"] = 0.5, ["meter"] = meter },
+            [RunDirectory.MetadataKey] = new Dictionary<string, object?> { ["step"] = 0L, ["top1"] = 0.5, ["meter"] = meter },
         };
         return Readers.Seeds.Written(".safetensors", path =>
         {

@@ -62,7 +62,7 @@ public class DatasetFingerprintTests
 
         public IReadOnlyList<string> ClassNames => [.. Source.ClassNames.Select((name, index) => index == Renamed ? "another" : name)];
 
-        public ImageTraits Traits => HasVariousSizes ? ImageTraits.Photographs : Source.Traits;
+        public DatasetInfo Info => HasVariousSizes ? DatasetInfo.Photographs : Source.Info;
 
         public int LabelOf(int index) => (Source.LabelOf(index) + (index == Relabelled ? 1 : 0)) % Source.ClassNames.Count;
 

@@ -24,7 +24,7 @@ public class ImageFolderTests
             train.Paths.Select(path => Path.GetRelativePath(files.File("train"), path)));
         Assert.Equal([0, 0, 1, 1, 2, 2], Enumerable.Range(0, train.Count).Select(train.LabelOf));
         Assert.Equal(3, ImageFolder.Open(files.Path, DataSplit.Test).Count);
-        Assert.Equal(ImageTraits.Photographs, ((IImageDataset)train).Traits);
+        Assert.Equal(DatasetInfo.Photographs, ((IImageDataset)train).Info);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public class SubsetTests
         Assert.Equal(subset.Indices.Order().Distinct(), subset.Indices);
         Assert.All(Enumerable.Range(0, 70), i => Assert.Equal(_dataset.LabelOf(subset.Indices[i]), subset.LabelOf(i)));
         Assert.True(subset.Read(5).Pixels.Span.SequenceEqual(_dataset.Read(subset.Indices[5]).Pixels.Span));
-        Assert.Equal(_dataset.Traits, subset.Traits);
+        Assert.Equal(_dataset.Info, subset.Info);
     }
 
     [Fact]

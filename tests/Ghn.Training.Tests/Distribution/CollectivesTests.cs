@@ -9,12 +9,12 @@ public class CollectivesTests
 {
     [Fact]
     public void Work_that_succeeds_everywhere_gives_each_process_its_own_result() =>
-        Assert.Equal([0, 1, 2], ThreadCommunicator.Run(3, processes => processes.Together(() => processes.Rank)));
+        Assert.Equal([0, 1, 2], ThreadCommunicator.Run(3, processes => processes.RunCollectively(() => processes.Rank)));
 
     [Fact]
     public void Work_that_fails_in_one_process_fails_in_all_and_the_first_can_tell_why()
     {
-        Exception?[] failures = ThreadCommunicator.Run(3, processes => Record.Exception(() => processes.Together(
+        Exception?[] failures = ThreadCommunicator.Run(3, processes => Record.Exception(() => processes.RunCollectively(
             () => processes.Rank == 1 ? throw new InvalidDataException("images.bin is damaged.") : 0)));
         Assert.All(failures, failure => Assert.IsType<ProcessFailedException>(failure));
         Assert.All(failures, failure => Assert.Equal($"process 1 on {Environment.MachineName}: images.bin is damaged.", failure?.Message));
@@ -23,7 +23,7 @@ public class CollectivesTests
     [Fact]
     public void The_first_process_fails_of_its_own_reasons()
     {
-        Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => processes.Together<int>(
+        Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(() => processes.RunCollectively<int>(
             () => throw new InvalidDataException($"{processes.Rank}"))));
         Assert.Equal("0", Assert.IsType<InvalidDataException>(failures[0]).Message);
         Assert.IsType<ProcessFailedException>(failures[1]);
@@ -66,6 +66,6 @@ public class CollectivesTests
         single.Broadcast(values.AsSpan());
         single.Complete();
         Assert.Equal([1, 2], values);
-        Assert.Throws<InvalidDataException>(() => single.Together<int>(() => throw new InvalidDataException("as it is")));
+        Assert.Throws<InvalidDataException>(() => single.RunCollectively<int>(() => throw new InvalidDataException("as it is")));
     }
 }

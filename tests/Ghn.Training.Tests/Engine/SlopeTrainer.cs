@@ -40,7 +40,7 @@ internal sealed class SlopeTrainer(int stepCount) : ITrainer<SlopeStep>, IDispos
         }
     }
 
-    public void Restore(StateDict state, int stepsDone, CheckpointFacts counts)
+    public void Restore(StateDict state, int stepsDone, CheckpointMetadata counts)
     {
         _lengthOfWay = counts.Number("way", 0);
         state.CopyTo(State);

@@ -75,7 +75,7 @@ public sealed class TrainingRunTests : IDisposable
         new TrainingRun<SlopeStep>(Directory("broken"), trainer, Intervals, export: () => { }).Run(until: 9);
         using (Checkpoint saved = StateDictFile.Load(Directory("broken").CheckpointPath))
         {
-            var facts = ((IReadOnlyDictionary<string, object?>)saved.Content[RunDirectory.FactsKey]!).ToDictionary();
+            var facts = ((IReadOnlyDictionary<string, object?>)saved.Content[RunDirectory.MetadataKey]!).ToDictionary();
             facts["way"] = -1.0;
             saved.Tensors.Metadata.Clear();
             Directory("other").SaveCheckpoint(saved.Tensors, facts);

@@ -34,7 +34,7 @@ public class MetaBatchSamplerTests
     {
         var deep = new DrawnArchitectures(DeepNetsSplit.Train, seed: 0, count: 1000);
         var sampler = new MetaBatchSampler(deep, metaBatch: 16, SmallTraining.ClassCount, SmallTraining.ImageSize, seed: 0);
-        Assert.Equal(4400, sampler.MostNodes);
+        Assert.Equal(4400, sampler.MaxNodes);
         for (int i = 0; i < 3; i++)
         {
             Assert.InRange(sampler.Next().Sum(network => network.Graph.Nodes.Count), 1, 4400);

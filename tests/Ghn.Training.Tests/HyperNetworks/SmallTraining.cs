@@ -37,7 +37,7 @@ internal static class SmallTraining
     public static TrainableHyperNetwork Ghn() => TrainableHyperNetwork.Create(Configuration, seed: 5);
 
     public static MetaBatchSampler Sampler(int metaBatch = 2, ulong seed = 1, long mostParameters = long.MaxValue) =>
-        new(Architectures, metaBatch, ClassCount, ImageSize, seed) { MostParameters = mostParameters };
+        new(Architectures, metaBatch, ClassCount, ImageSize, seed) { MaxParameters = mostParameters };
 
     /// <summary>Three steps to an epoch.</summary>
     public static HyperNetworkTrainer Trainer(TrainableHyperNetwork ghn, HyperNetworkRecipe? recipe = null, int brokenBatch = -1) =>

@@ -188,7 +188,7 @@ public class PublishedTablesTests
 
         public IReadOnlyList<string> ClassNames { get; } = [.. Enumerable.Range(0, classes).Select(index => $"class {index}")];
 
-        public ImageTraits Traits => throw new NotSupportedException();
+        public DatasetInfo Info => throw new NotSupportedException();
 
         public IImageDataset Dataset => this;
 

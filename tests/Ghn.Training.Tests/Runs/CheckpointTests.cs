@@ -124,7 +124,7 @@ public sealed class CheckpointTests : IDisposable
     {
         _run.DeleteCheckpoint();
         using StateDict tensors = State(5);
-        StateDictFile.Save(_run.CheckpointPath, tensors, new Dictionary<string, object?> { [RunDirectory.FactsKey] = Facts(5) });
+        StateDictFile.Save(_run.CheckpointPath, tensors, new Dictionary<string, object?> { [RunDirectory.MetadataKey] = Facts(5) });
         Assert.Equal(5, Restored());
         string notice = Assert.Single(_notices);
         Assert.Contains("earlier version, without a checksum", notice, StringComparison.Ordinal);

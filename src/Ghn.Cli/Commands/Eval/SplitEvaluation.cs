@@ -66,7 +66,7 @@ internal sealed class SplitEvaluation(DataNetworksArgument networks, EvalData da
     public SplitReport Run(Terminal terminal, ParseResult request, MpirunGroup group)
     {
         ICommunicator processes = group.Processes;
-        IReadOnlyList<string> files = processes.Together(() => weights.FilesOfPredictions(request));
+        IReadOnlyList<string> files = processes.RunCollectively(() => weights.FilesOfPredictions(request));
         processes.OnFirst(() =>
         {
             if (request.GetValue(_table) is { } path)
@@ -77,19 +77,20 @@ internal sealed class SplitEvaluation(DataNetworksArgument networks, EvalData da
             }
         });
         terminal.Progress("Reading images");
-        IImageDataset images = processes.Together(() => data.Open(terminal, request));
+        IImageDataset images = processes.RunCollectively(() => data.Open(terminal, request));
         SharedFiles.RequireSame(processes, images);
-        IImageDataset? training = processes.Together(() => Trainings(request).Length > 0 ? data.OpenTraining(terminal, request) : null);
+        IImageDataset? training = processes.RunCollectively(
+            () => Trainings(request).Length > 0 ? data.OpenTraining(terminal, request) : null);
         if (training is not null)
         {
             SharedFiles.RequireSame(processes, training);
         }
 
-        using NetworkSet set = processes.Together(() => networks.LoadSet(request, images));
+        using NetworkSet set = processes.RunCollectively(() => networks.LoadSet(request, images));
         SharedFiles.RequireSame(processes, [.. files, .. set.Files]);
         using RunFolder? folder = processes.OnFirst(
             () => OpenFolder(terminal, request, images, training, [.. files, .. set.Files]));
-        HyperNetwork[] ghns = processes.Together(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
+        HyperNetwork[] ghns = processes.RunCollectively(() => files.Select(file => GhnOption.Load(terminal, file)).ToArray());
         try
         {
             SplitMethod[] methods = [.. files.Zip(ghns, SplitMethod.Predicted), .. Baselines(training, request)];
@@ -160,7 +161,7 @@ internal sealed class SplitEvaluation(DataNetworksArgument networks, EvalData da
         Terminal terminal,
         ParseResult request,
         IImageDataset images,
-        IReadOnlyList<SplitMember> members,
+        IReadOnlyList<EvaluatedArchitecture> members,
         SplitMethod[] methods,
         RunFolder? folder,
         MpirunGroup group)

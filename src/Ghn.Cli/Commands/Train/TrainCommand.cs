@@ -100,25 +100,25 @@ internal sealed class TrainCommand : GhnCommand
         (Terminal terminal, ParseResult request, MpirunGroup group) = context;
         ICommunicator processes = group.Processes;
         terminal.Progress("Reading images");
-        IImageDataset images = processes.Together(() => _data.Open(terminal, request, DataSplit.Train));
+        IImageDataset images = processes.RunCollectively(() => _data.Open(terminal, request, DataSplit.Train));
         SharedFiles.RequireSame(processes, images);
         using RunFolder? folder = processes.OnFirst(
             () => RunFolder.Open(terminal, request.GetValue(_run) ?? DefaultRun));
         string earlier = processes.Broadcast(folder is null ? string.Empty : string.Join('\n', RunManifest.ArgumentsIn(folder.Directory)));
         ParseResult choices = RunFolder.Earlier(earlier, request, Choices) ?? request;
-        int side = choices.GetValue(_imageSize) ?? images.Traits.Side ?? DefaultPhotographSize;
+        int side = choices.GetValue(_imageSize) ?? images.Info.Side ?? DefaultPhotographSize;
         ulong seed = choices.GetValue(_seed) ?? 0;
-        using TrainableHyperNetwork ghn = processes.Together(() => Start(choices, images.ClassNames.Count, side, seed));
+        using TrainableHyperNetwork ghn = processes.RunCollectively(() => Start(choices, images.ClassNames.Count, side, seed));
         HyperNetworkRecipe recipe = _recipe.Recipe(choices, ghn.Configuration);
         RequireShareOf(recipe.MetaBatch, processes.Size);
         RequireBatch(recipe.BatchSize, images);
-        IReadOnlyList<DeepNet> architectures = processes.Together(() => Architectures(choices));
+        IReadOnlyList<DeepNet> architectures = processes.RunCollectively(() => Architectures(choices));
         using IDisposable? file = architectures as IDisposable;
         SharedFiles.RequireSame(processes, choices.GetValue(_architectures) is string path ? [path] : []);
         RequireMetaBatch(recipe.MetaBatch, architectures);
         var sampler = new MetaBatchSampler(architectures, recipe.MetaBatch, images.ClassNames.Count, side, seed)
         {
-            MostParameters = choices.GetValue(_maxParameters) ?? long.MaxValue,
+            MaxParameters = choices.GetValue(_maxParameters) ?? long.MaxValue,
             AllowsWider = side > ZooOptions.SmallImageSize && ghn.Configuration.Encoder == EncoderKind.Graphormer,
         };
         RequireSmallEnough(sampler);

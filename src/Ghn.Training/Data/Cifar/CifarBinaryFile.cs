@@ -6,7 +6,7 @@ namespace Ghn.Training.Data.Cifar;
 internal static class CifarBinaryFile
 {
     private const int FirstCapacity = 1000;
-    private const int LongestNames = 1 << 16;
+    private const int MaxNameBytes = 1 << 16;
 
     /// <summary>Reads images.</summary>
     /// <exception cref="InvalidFileException">The file is not what it should be.</exception>
@@ -19,13 +19,13 @@ internal static class CifarBinaryFile
         for (int read = Next(); read > 0; read = Next(), count++)
         {
             byte label = record[format.LabelPlace];
-            if (read < record.Length || count == CifarFormat.MostImages || label >= format.ClassCount)
+            if (read < record.Length || count == CifarFormat.MaxImages || label >= format.ClassCount)
             {
                 throw new InvalidFileException(fileName, $"image {count}", read < record.Length
                     ? $"it has {read} bytes instead of {record.Length}"
                     : label >= format.ClassCount
                         ? $"its class is {label}, but {format.Name} has {format.ClassCount} classes"
-                        : $"no file of {format.Name} has more than {CifarFormat.MostImages} images");
+                        : $"no file of {format.Name} has more than {CifarFormat.MaxImages} images");
             }
 
             if (count == labels.Length)
@@ -49,9 +49,9 @@ internal static class CifarBinaryFile
     /// <exception cref="InvalidFileException">The file is not what it should be.</exception>
     public static string[] ReadNames(Stream stream, string fileName)
     {
-        byte[] text = new byte[LongestNames + 1];
+        byte[] text = new byte[MaxNameBytes + 1];
         int length = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-        return length > LongestNames
+        return length > MaxNameBytes
             ? throw new InvalidFileException(fileName, "as a whole", "it is too long for a list of classes")
             : System.Text.Encoding.UTF8.GetString(text, 0, length)
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

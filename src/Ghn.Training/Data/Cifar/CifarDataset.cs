@@ -30,7 +30,7 @@ public sealed class CifarDataset : IImageDataset
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <inheritdoc/>
-    public ImageTraits Traits => _format.Traits;
+    public DatasetInfo Info => _format.Info;
 
     /// <summary>Reads a data set into memory.</summary>
     /// <param name="path">The folder that holds its files, the folder above, or the archive as downloaded (.tar.gz).</param>

@@ -7,7 +7,7 @@ namespace Ghn.Training.Data.Cifar;
 /// <param name="LabelPlace">Which of them is meant.</param>
 /// <param name="LabelKey">What the labels are called in the pickles.</param>
 /// <param name="NamesKey">What the names of the classes are called in the pickles.</param>
-/// <param name="Traits">What the images have in common.</param>
+/// <param name="Info">What the images have in common.</param>
 /// <param name="Layouts">How it is published.</param>
 internal sealed record CifarFormat(
     string Name,
@@ -16,7 +16,7 @@ internal sealed record CifarFormat(
     int LabelPlace,
     string LabelKey,
     string NamesKey,
-    ImageTraits Traits,
+    DatasetInfo Info,
     IReadOnlyList<CifarLayout> Layouts)
 {
     /// <summary>The height and width of every image.</summary>
@@ -29,7 +29,7 @@ internal sealed record CifarFormat(
     public const int ImageBytes = 3 * Area;
 
     /// <summary>No published file holds more images; a file that does is no CIFAR.</summary>
-    public const int MostImages = 60_000;
+    public const int MaxImages = 60_000;
 
     private const string Home = "https://www.cs.toronto.edu/~kriz/";
 
@@ -46,7 +46,7 @@ internal sealed record CifarFormat(
         "CIFAR-100", 100, 2, 1, "fine_labels", "fine_label_names", new(ChannelStatistics.Cifar100, Side), Cifar100Layouts("fine"));
 
     private static readonly CifarFormat Cifar100Coarse = new(
-        "CIFAR-100 (superclasses)", 20, 2, 0, "coarse_labels", "coarse_label_names", Cifar100Fine.Traits, Cifar100Layouts("coarse"));
+        "CIFAR-100 (superclasses)", 20, 2, 0, "coarse_labels", "coarse_label_names", Cifar100Fine.Info, Cifar100Layouts("coarse"));
 
     /// <summary>The format of a data set.</summary>
     public static CifarFormat Of(CifarLabels labels) => labels switch

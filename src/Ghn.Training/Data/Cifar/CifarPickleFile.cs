@@ -15,7 +15,7 @@ internal static class CifarPickleFile
         IReadOnlyDictionary<string, object?> content = PickledArrays.Read(stream, fileName);
         using Tensor data = Entry<Tensor>(content, "data", "an array", fileName);
         byte[] labels = ReadLabels(Entry<IReadOnlyList<object?>>(content, format.LabelKey, "a list", fileName), fileName, format);
-        if (data.ElementType != ElementType.UInt8 || labels.Length > CifarFormat.MostImages
+        if (data.ElementType != ElementType.UInt8 || labels.Length > CifarFormat.MaxImages
             || !data.Shape.Dimensions.SequenceEqual([labels.Length, CifarFormat.ImageBytes]))
         {
             throw new InvalidFileException(fileName, "entry data", $"it is {data}, which does not hold {labels.Length} images");

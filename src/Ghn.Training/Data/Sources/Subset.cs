@@ -44,7 +44,7 @@ public sealed class Subset : IImageDataset
     public IReadOnlyList<string> ClassNames => Source.ClassNames;
 
     /// <inheritdoc/>
-    public ImageTraits Traits => Source.Traits;
+    public DatasetInfo Info => Source.Info;
 
     /// <inheritdoc/>
     public int LabelOf(int index) => Source.LabelOf(_indices[index]);

@@ -11,8 +11,8 @@ namespace Ghn.Training.Data.Transforms;
 public sealed record RandomResizedCrop(Size2d Size) : IImageStep
 {
     private const int Attempts = 10;
-    private const double SmallestArea = 0.08;
-    private const double LargestArea = 1;
+    private const double MinArea = 0.08;
+    private const double MaxArea = 1;
     private const double Narrowest = 3.0 / 4;
     private const double Widest = 4.0 / 3;
 
@@ -43,7 +43,7 @@ public sealed record RandomResizedCrop(Size2d Size) : IImageStep
     {
         for (int i = 0; i < Attempts; i++)
         {
-            double area = (double)height * width * (SmallestArea + (draw() * (LargestArea - SmallestArea)));
+            double area = (double)height * width * (MinArea + (draw() * (MaxArea - MinArea)));
             double proportion = Math.Exp(Math.Log(Narrowest) + (draw() * (Math.Log(Widest) - Math.Log(Narrowest))));
             var piece = new Size2d((int)Math.Round(Math.Sqrt(area / proportion)), (int)Math.Round(Math.Sqrt(area * proportion)));
             if (piece.Height > 0 && piece.Height <= height && piece.Width > 0 && piece.Width <= width)

@@ -17,10 +17,10 @@ public static class StandardTransforms
     public static ImageTransform For(IImageDataset dataset, Size2d inputSize, bool isTraining)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        IEnumerable<IImageStep> steps = dataset.Traits.Side is { } side
+        IEnumerable<IImageStep> steps = dataset.Info.Side is { } side
             ? StepsForSmallImages(side, inputSize, isTraining)
             : StepsForPhotographs(inputSize, isTraining);
-        return new ImageTransform(inputSize, steps, dataset.Traits.Statistics);
+        return new ImageTransform(inputSize, steps, dataset.Info.Statistics);
     }
 
     private static IEnumerable<IImageStep> StepsForSmallImages(int side, Size2d inputSize, bool isTraining)

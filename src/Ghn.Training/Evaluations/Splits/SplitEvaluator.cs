@@ -20,7 +20,8 @@ namespace Ghn.Training.Evaluations.Splits;
 /// Evaluates many networks by the protocol of the GHN papers: with the statistics of each test batch. Each thread has a network of its own.
 /// <code>
 /// var evaluator = new SplitEvaluator(network => new DataLoader(images, StandardTransforms.For(images, 32, isTraining: false)));
-/// var validation = SplitMember.Of(new DrawnArchitectures(DeepNetsSplit.Val, seed: 0, count: 20), "val", classCount: 10, imageSize: 32);
+/// var architectures = new DrawnArchitectures(DeepNetsSplit.Val, seed: 0, count: 20);
+/// var validation = EvaluatedArchitecture.Of(architectures, "val", classCount: 10, imageSize: 32);
 /// IReadOnlyList&lt;SplitScore> scores = evaluator.Evaluate(validation, SplitMethod.Predicted("ghn", ghn));
 /// AccuracySummary top1 = AccuracySummary.Of(scores.Select(score => score.Evaluation.Top1));
 /// </code>
@@ -36,7 +37,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// How much memory may be kept for the next network, in bytes: each network has tensors of sizes of its own, and the memory of all
     /// would add up.
     /// </summary>
-    public long MostIdleMemory { get; init; } = 512L << 20;
+    public long MaxIdleMemory { get; init; } = 512L << 20;
 
     /// <summary>The seed of what GHNs leave to standard initialisation, and of random starts.</summary>
     public ulong Seed { get; init; }
@@ -62,7 +63,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
-        IReadOnlyList<SplitMember> members, SplitMethod method, CancellationToken cancellation = default) =>
+        IReadOnlyList<EvaluatedArchitecture> members, SplitMethod method, CancellationToken cancellation = default) =>
         Evaluate([.. members.Select(member => (member, method))], finished: null, cancellation);
 
     /// <summary>Evaluates networks, each by a method of its own.</summary>
@@ -75,7 +76,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Evaluate(
-        IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished,
+        IReadOnlyList<(EvaluatedArchitecture Member, SplitMethod Method)> tasks, Action<SplitScore>? finished,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
@@ -99,7 +100,8 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
 
     /// <summary>Evaluates networks together with other processes; scores travel as rows of a table.</summary>
     private SplitScore[] Share(
-        IReadOnlyList<(SplitMember Member, SplitMethod Method)> tasks, Action<SplitScore>? finished, CancellationToken cancellation)
+        IReadOnlyList<(EvaluatedArchitecture Member, SplitMethod Method)> tasks, Action<SplitScore>? finished,
+        CancellationToken cancellation)
     {
         Processes.RequireSame(
         [
@@ -113,7 +115,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
             (index, stop) => SplitTable.Row(Score(tasks[index], shared.Advance, stop)),
             (index, row) =>
             {
-                (SplitMember member, SplitMethod method) = tasks[index];
+                (EvaluatedArchitecture member, SplitMethod method) = tasks[index];
                 scores[index] = SplitTable.Scores(row)[0] with { Split = member.Split, Method = method.Name };
                 finished?.Invoke(scores[index]);
             },
@@ -121,16 +123,16 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         return scores;
     }
 
-    private SplitScore Score((SplitMember Member, SplitMethod Method) task, Action<long>? progress, CancellationToken cancellation)
+    private SplitScore Score((EvaluatedArchitecture Member, SplitMethod Method) task, Action<long>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        (SplitMember member, SplitMethod method) = task;
+        (EvaluatedArchitecture member, SplitMethod method) = task;
         long start = Stopwatch.GetTimestamp();
         try
         {
             Network network = member.Build();
             int nodes = ComputationalGraph.Of(network).Nodes.Count;
-            (Evaluation evaluation, string? failure) = Judge(network, method, progress, cancellation);
+            (Evaluation evaluation, string? failure) = Evaluate(network, method, progress, cancellation);
             TimeSpan time = Stopwatch.GetElapsedTime(start);
             return new SplitScore(member.Split, member.Index, method.Name, network.ParameterCount, nodes, evaluation, time, failure);
         }
@@ -140,25 +142,25 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         }
         finally
         {
-            if (MemoryPool.RetainedBytes > MostIdleMemory)
+            if (MemoryPool.RetainedBytes > MaxIdleMemory)
             {
                 MemoryPool.Trim();
             }
         }
     }
 
-    private (Evaluation Evaluation, string? Failure) Judge(
+    private (Evaluation Evaluation, string? Failure) Evaluate(
         Network network, SplitMethod method, Action<long>? progress, CancellationToken cancellation)
     {
         IBatchSource images = test(network);
         if (method.Training is not { } training)
         {
-            using StateDict weights = method.Start.Create(network, Seed);
+            using StateDict weights = method.Initialization.Create(network, Seed);
             using var model = new Model(network, weights);
-            return Judge(model, images, progress, cancellation);
+            return Evaluate(model, images, progress, cancellation);
         }
 
-        using FineTuner tuner = Begin(network, method.Start, training);
+        using FineTuner tuner = Begin(network, method.Initialization, training);
         long passesLeft = method.PassesFor(images.Dataset.Count);
         try
         {
@@ -177,10 +179,10 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
             return (new Evaluation(images.Dataset.Count, 0, 0, double.NaN, images.Dataset.Count), error.Message.TrimEnd('.'));
         }
 
-        return Judge(tuner.Model, images, progress, cancellation);
+        return Evaluate(tuner.Model, images, progress, cancellation);
     }
 
-    private static (Evaluation Evaluation, string? Failure) Judge(
+    private static (Evaluation Evaluation, string? Failure) Evaluate(
         Model model, IBatchSource images, Action<long>? progress, CancellationToken cancellation)
     {
         long count = 0;

@@ -5,9 +5,9 @@ namespace Ghn.Training.Evaluations.Splits;
 
 /// <summary>A way in which networks come by the weights that they are evaluated with.</summary>
 /// <param name="Name">What to call it.</param>
-/// <param name="Start">How the weights start.</param>
+/// <param name="Initialization">How the weights start.</param>
 /// <param name="Training">How they are trained from there; null for not at all.</param>
-public sealed record SplitMethod(string Name, Initialization Start, BaselineTraining? Training = null)
+public sealed record SplitMethod(string Name, Initialization Initialization, BaselineTraining? Training = null)
 {
     /// <summary>Weights that a GHN predicts.</summary>
     /// <param name="name">What to call it.</param>

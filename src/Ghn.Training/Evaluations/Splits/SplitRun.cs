@@ -17,7 +17,7 @@ public sealed class SplitRun
 
     private readonly RunDirectory? _directory;
     private readonly SplitEvaluator _evaluator;
-    private readonly IReadOnlyList<(SplitMember Member, SplitMethod Method)> _tasks;
+    private readonly IReadOnlyList<(EvaluatedArchitecture Member, SplitMethod Method)> _tasks;
     private readonly Dictionary<(string Split, int? Index, string Method), SplitScore> _kept = [];
     private long _tableLength;
 
@@ -35,7 +35,7 @@ public sealed class SplitRun
     /// <exception cref="InvalidFileException">The folder's table is damaged.</exception>
     /// <exception cref="ProcessFailedException">Another process has failed, or was lost.</exception>
     public SplitRun(
-        RunDirectory? directory, SplitEvaluator evaluator, IReadOnlyList<SplitMember> members, IReadOnlyList<SplitMethod> methods)
+        RunDirectory? directory, SplitEvaluator evaluator, IReadOnlyList<EvaluatedArchitecture> members, IReadOnlyList<SplitMethod> methods)
     {
         ArgumentNullException.ThrowIfNull(evaluator);
         ArgumentNullException.ThrowIfNull(members);
@@ -50,14 +50,14 @@ public sealed class SplitRun
 
         ICommunicator processes = evaluator.Processes;
         (IReadOnlyList<SplitScore> scores, _tableLength) =
-            processes.Together(() => directory is null ? ([], 0) : SplitTable.Read(directory.PathOf(TableName)));
+            processes.RunCollectively(() => directory is null ? ([], 0) : SplitTable.Read(directory.PathOf(TableName)));
         foreach (SplitScore score in SplitTable.Scores(processes.Broadcast(string.Concat(scores.Select(SplitTable.Row)))))
         {
             _kept[KeyOf(score.Split, score.Index, score.Method)] = score;
         }
 
         RequireSameNetworks();
-        processes.Together(() =>
+        processes.RunCollectively(() =>
         {
             if (directory is not null)
             {
@@ -79,7 +79,7 @@ public sealed class SplitRun
     /// <exception cref="OperationCanceledException">The work was to end.</exception>
     public IReadOnlyList<SplitScore> Run(Action<SplitScore>? finished = null, CancellationToken cancellation = default)
     {
-        using LogFile? table = _evaluator.Processes.Together(OpenTable);
+        using LogFile? table = _evaluator.Processes.RunCollectively(OpenTable);
         _evaluator.Evaluate(
             [.. _tasks.Where(task => !_kept.ContainsKey(KeyOf(task)))],
             score =>
@@ -97,7 +97,7 @@ public sealed class SplitRun
     /// <summary>What an earlier version called by the same name may have been another network.</summary>
     private void RequireSameNetworks()
     {
-        foreach ((SplitMember member, SplitMethod method) in _tasks)
+        foreach ((EvaluatedArchitecture member, SplitMethod method) in _tasks)
         {
             if (_kept.TryGetValue(KeyOf((member, method)), out SplitScore? score)
                 && member.CountParameters?.Invoke() is { } count && count != score.ParameterCount)
@@ -127,10 +127,10 @@ public sealed class SplitRun
     }
 
     /// <summary>The score of a network, under the names that it has here: the table shows what of them can be shown.</summary>
-    private SplitScore ScoreOf((SplitMember Member, SplitMethod Method) task) =>
+    private SplitScore ScoreOf((EvaluatedArchitecture Member, SplitMethod Method) task) =>
         _kept[KeyOf(task)] with { Split = task.Member.Split, Method = task.Method.Name };
 
-    private static (string Split, int? Index, string Method) KeyOf((SplitMember Member, SplitMethod Method) task) =>
+    private static (string Split, int? Index, string Method) KeyOf((EvaluatedArchitecture Member, SplitMethod Method) task) =>
         KeyOf(task.Member.Split, task.Member.Index, task.Method.Name);
 
     private static (string Split, int? Index, string Method) KeyOf(string split, int? index, string method) =>

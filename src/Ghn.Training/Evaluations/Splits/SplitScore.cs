@@ -20,5 +20,5 @@ public sealed record SplitScore(
     string? Failure = null)
 {
     /// <summary>What people call the network: <c>test#7</c>.</summary>
-    public string Name => SplitMember.NameOf(Split, Index);
+    public string Name => EvaluatedArchitecture.NameOf(Split, Index);
 }

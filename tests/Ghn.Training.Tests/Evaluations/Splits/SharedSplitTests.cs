@@ -83,7 +83,7 @@ public sealed class SharedSplitTests : IDisposable
     [Fact]
     public void A_network_that_cannot_be_written_ends_all_processes_by_its_name()
     {
-        var odd = new SplitMember("odd", 7, () => throw new ArgumentException("It has no layers."));
+        var odd = new EvaluatedArchitecture("odd", 7, () => throw new ArgumentException("It has no layers."));
         Exception?[] failures = ThreadCommunicator.Run(2, processes => Record.Exception(
             () => Evaluator(processes).Evaluate([.. SmallSplit.Members, odd], _split.Predicted)));
         Assert.All(failures, failure => Assert.Contains("odd#7: It has no layers.", failure?.Message, StringComparison.Ordinal));

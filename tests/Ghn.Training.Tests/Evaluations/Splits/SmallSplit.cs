@@ -9,8 +9,8 @@ internal sealed class SmallSplit : IDisposable
 {
     private readonly TrainableHyperNetwork _ghn = SmallTraining.Ghn();
 
-    public static IReadOnlyList<SplitMember> Members { get; } =
-        SplitMember.Of(SmallTraining.Architectures, "small", SmallTraining.ClassCount, SmallTraining.ImageSize);
+    public static IReadOnlyList<EvaluatedArchitecture> Members { get; } =
+        EvaluatedArchitecture.Of(SmallTraining.Architectures, "small", SmallTraining.ClassCount, SmallTraining.ImageSize);
 
     public static SplitEvaluator Evaluator { get; } = new(_ => new NoiseImages()) { Seed = 3 };
 

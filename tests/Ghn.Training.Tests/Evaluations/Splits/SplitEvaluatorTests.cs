@@ -53,7 +53,7 @@ public sealed class SplitEvaluatorTests : IDisposable
     [Fact]
     public void The_number_of_threads_does_not_change_a_bit()
     {
-        (SplitMember, SplitMethod)[] tasks =
+        (EvaluatedArchitecture, SplitMethod)[] tasks =
         [
             .. from method in (SplitMethod[])[_split.Predicted, SmallSplit.Trained(BaselineRecipes.Sgd(2)),
                 SmallSplit.Trained(BaselineRecipes.Adam(2))]
@@ -117,7 +117,7 @@ public sealed class SplitEvaluatorTests : IDisposable
     [Fact]
     public void A_network_that_cannot_be_written_is_named()
     {
-        var odd = new SplitMember("odd", 7, () => PredefinedDeepNets.Darts(imageSize: 30).ToNetwork(imageSize: 30));
+        var odd = new EvaluatedArchitecture("odd", 7, () => PredefinedDeepNets.Darts(imageSize: 30).ToNetwork(imageSize: 30));
         ArgumentException error = Assert.Throws<ArgumentException>(() => SmallSplit.Evaluator.Evaluate([odd], _split.Predicted));
         Assert.StartsWith("odd#7: Layer cells.", error.Message, StringComparison.Ordinal);
     }
@@ -133,11 +133,13 @@ public sealed class SplitEvaluatorTests : IDisposable
     [Fact]
     public void Members_of_a_split_keep_their_places()
     {
-        IReadOnlyList<SplitMember> two = SplitMember.Of(SmallTraining.Architectures, "small", 10, 32, first: 3, count: 2);
+        IReadOnlyList<EvaluatedArchitecture> two = EvaluatedArchitecture.Of(
+            SmallTraining.Architectures, "small", 10, 32, first: 3, count: 2);
         Assert.Equal(["small#3", "small#4"], two.Select(member => member.Name));
         Assert.Equal("small#3", two[0].Build().Name);
         Assert.Equal(SmallTraining.Architectures[3].CountParameters(10, 32), two[0].Build().ParameterCount);
-        Assert.Throws<ArgumentOutOfRangeException>(() => SplitMember.Of(SmallTraining.Architectures, "small", 10, 32, first: 3, count: 3));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => EvaluatedArchitecture.Of(SmallTraining.Architectures, "small", 10, 32, first: 3, count: 3));
     }
 
     private static SplitScore Untimed(SplitScore score) => score with { Time = TimeSpan.Zero };

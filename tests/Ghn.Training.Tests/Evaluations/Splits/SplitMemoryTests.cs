@@ -12,8 +12,8 @@ public sealed class SplitMemoryTests
     [Fact]
     public void Memory_is_kept_for_the_next_network_up_to_a_limit()
     {
-        Assert.InRange(KeptBy(SmallSplit.Evaluator), Megabyte, SmallSplit.Evaluator.MostIdleMemory);
-        Assert.InRange(KeptBy(new SplitEvaluator(_ => new NoiseImages()) { MostIdleMemory = 0 }), 0, Megabyte - 1);
+        Assert.InRange(KeptBy(SmallSplit.Evaluator), Megabyte, SmallSplit.Evaluator.MaxIdleMemory);
+        Assert.InRange(KeptBy(new SplitEvaluator(_ => new NoiseImages()) { MaxIdleMemory = 0 }), 0, Megabyte - 1);
     }
 
     private static long KeptBy(SplitEvaluator evaluator)

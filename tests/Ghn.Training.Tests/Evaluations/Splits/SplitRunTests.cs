@@ -57,7 +57,7 @@ public sealed class SplitRunTests : IDisposable
     [Fact]
     public void A_name_that_cannot_be_shown_as_it_is_is_known_again()
     {
-        SplitMember[] members = [SmallSplit.Members[0] with { Split = "=\e[31m\n" }];
+        EvaluatedArchitecture[] members = [SmallSplit.Members[0] with { Split = "=\e[31m\n" }];
         SplitRun NewRun() => new(new RunDirectory(_folder.File("hostile")), SmallSplit.Evaluator, members, [_split.Predicted]);
         SplitScore first = NewRun().Run().Single();
         SplitRun second = NewRun();

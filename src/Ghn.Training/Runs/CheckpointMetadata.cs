@@ -6,11 +6,11 @@ namespace Ghn.Training.Runs;
 /// <summary>Numbers that were saved beside the tensors of a checkpoint, by name.</summary>
 /// <param name="file">The file, for messages.</param>
 /// <param name="values">The names and the numbers.</param>
-public sealed class CheckpointFacts(string file, object? values)
+public sealed class CheckpointMetadata(string file, object? values)
 {
-    /// <summary>Facts under a name.</summary>
+    /// <summary>A group of them under a name.</summary>
     /// <exception cref="InvalidFileException">There are none.</exception>
-    public CheckpointFacts Group(string name) => new(file, Find(name));
+    public CheckpointMetadata Group(string name) => new(file, Find(name));
 
     /// <summary>A text; null if there is none.</summary>
     public string? Text(string name) => Find(name) as string;

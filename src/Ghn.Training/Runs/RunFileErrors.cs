@@ -3,7 +3,7 @@ using Ghn.Tensors.Files;
 namespace Ghn.Training.Runs;
 
 /// <summary>What to tell of a run's files that cannot be written: a full disk, a folder without permission.</summary>
-internal static class RunFailure
+internal static class RunFileErrors
 {
     private const string Remedy = "Free some space or choose another folder for the run; it continues from its last checkpoint.";
 

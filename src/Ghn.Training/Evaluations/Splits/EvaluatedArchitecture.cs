@@ -10,7 +10,7 @@ namespace Ghn.Training.Evaluations.Splits;
 /// <param name="Split">What it is counted among: the name of a split, or its own.</param>
 /// <param name="Index">Its place there; null where it stands for itself.</param>
 /// <param name="Build">Writes the network.</param>
-public sealed record SplitMember(string Split, int? Index, Func<Network> Build)
+public sealed record EvaluatedArchitecture(string Split, int? Index, Func<Network> Build)
 {
     /// <summary>Counts its parameters without writing it, where that can be done.</summary>
     public Func<long>? CountParameters { get; init; }
@@ -26,7 +26,7 @@ public sealed record SplitMember(string Split, int? Index, Func<Network> Build)
     /// <param name="first">The first architecture to take.</param>
     /// <param name="count">How many to take; all that are left unless given.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
-    public static IReadOnlyList<SplitMember> Of(
+    public static IReadOnlyList<EvaluatedArchitecture> Of(
         IReadOnlyList<DeepNet> architectures, string split, int classCount, int imageSize, int first = 0, int? count = null)
     {
         ArgumentNullException.ThrowIfNull(architectures);
@@ -35,7 +35,7 @@ public sealed record SplitMember(string Split, int? Index, Func<Network> Build)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end, architectures.Count, nameof(count));
         return
         [
-            .. Enumerable.Range(first, end - first).Select(index => new SplitMember(
+            .. Enumerable.Range(first, end - first).Select(index => new EvaluatedArchitecture(
                 split, index, () => architectures[index].ToNetwork(classCount, imageSize, name: NameOf(split, index)))
             {
                 CountParameters = () => architectures[index].CountParameters(classCount, imageSize),

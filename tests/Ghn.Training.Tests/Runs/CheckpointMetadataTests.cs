@@ -11,7 +11,7 @@ using Ghn.Training.Runs;
 namespace Ghn.Training.Tests.Runs;
 
 /// <summary>Checkpoints with a right checksum whose facts cannot be: each is refused with the fact's name.</summary>
-public sealed class CheckpointFactsTests : IDisposable
+public sealed class CheckpointMetadataTests : IDisposable
 {
     private const int Steps = 8;
 
@@ -133,7 +133,7 @@ public sealed class CheckpointFactsTests : IDisposable
             using (Checkpoint checkpoint = StateDictFile.Load(Original().CheckpointPath))
             {
                 checkpoint.Tensors.Metadata.Clear();
-                directory.SaveCheckpoint(checkpoint.Tensors, Changed(checkpoint.Content[RunDirectory.FactsKey]!, path, value));
+                directory.SaveCheckpoint(checkpoint.Tensors, Changed(checkpoint.Content[RunDirectory.MetadataKey]!, path, value));
             }
 
             var error = Assert.Throws<InvalidFileException>(() => takeUp(directory));
