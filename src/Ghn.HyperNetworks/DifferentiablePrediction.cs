@@ -8,7 +8,7 @@ namespace Ghn.HyperNetworks;
 
 /// <summary>
 /// What a GHN that learns has made of a network: a variable for each parameter, from which a loss leads back to the GHN's own.
-/// Disposing it returns the memory, save what the tape keeps for the way back. Until then it keeps the GHN's own memory, whoever
+/// Disposing it returns the memory, save what the tape keeps for the backward pass. Until then it keeps the GHN's own memory, whoever
 /// disposes the GHN meanwhile.
 /// </summary>
 public sealed class DifferentiablePrediction : IDisposable

@@ -29,7 +29,7 @@ public sealed class HyperNetwork : IDisposable
     private readonly IReadOnlyList<TensorMemory> _memories;
     private readonly NodeEmbedding _embedding;
     private readonly INodeEncoder _encoder;
-    private readonly Normalization? _normalization;
+    private readonly LayerNorm? _normalization;
     private readonly ParameterDecoder _decoder;
 
     private HyperNetwork(HyperNetworkCheckpoint checkpoint, StateDict? gradients)

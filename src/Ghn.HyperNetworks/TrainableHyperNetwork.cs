@@ -27,7 +27,7 @@ public sealed class TrainableHyperNetwork : IDisposable
     private TrainableHyperNetwork(HyperNetworkCheckpoint checkpoint)
     {
         _checkpoint = checkpoint;
-        Lane = CreateLane();
+        Accumulator = CreateAccumulator();
     }
 
     /// <summary>What distinguishes this GHN from others.</summary>
@@ -37,13 +37,13 @@ public sealed class TrainableHyperNetwork : IDisposable
     public StateDict Parameters => _checkpoint.Tensors;
 
     /// <summary>What backward passes have found since the gradients were cleared, under the parameters' names.</summary>
-    public StateDict Gradients => Lane.Gradients;
+    public StateDict Gradients => Accumulator.Gradients;
 
     /// <summary>The GHN as it is now, for predictions that nobody learns from; it shares the parameters, and changes with them.</summary>
-    public HyperNetwork Current => Lane.Ghn;
+    public HyperNetwork Current => Accumulator.Model;
 
     /// <summary>Where <see cref="Gradients"/> gather.</summary>
-    public GradientLane Lane { get; }
+    public GradientAccumulator Accumulator { get; }
 
     /// <summary>
     /// A new GHN: PyTorch's default initialisation, except that embeddings are normal with the variance 1 / width, cut off at ±2,
@@ -81,10 +81,10 @@ public sealed class TrainableHyperNetwork : IDisposable
     /// <param name="graph">Its graph.</param>
     /// <param name="seed">What the parameters depend on that the GHN leaves to standard initialisation.</param>
     public DifferentiablePrediction Predict(Tape tape, Network network, ComputationalGraph graph, ulong seed = 0) =>
-        Lane.Predict(tape, network, graph, seed);
+        Accumulator.Predict(tape, network, graph, seed);
 
     /// <summary>A place for gradients beside <see cref="Gradients"/>, so that several threads can look for them at once.</summary>
-    public GradientLane CreateLane() => new(_checkpoint);
+    public GradientAccumulator CreateAccumulator() => new(_checkpoint);
 
     /// <summary>Forgets the gradients.</summary>
     public void ClearGradients()
@@ -101,6 +101,6 @@ public sealed class TrainableHyperNetwork : IDisposable
     public void Dispose()
     {
         _checkpoint.Dispose();
-        Lane.Dispose();
+        Accumulator.Dispose();
     }
 }

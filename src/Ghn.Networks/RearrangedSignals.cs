@@ -4,7 +4,7 @@ using Ghn.Tensors.Kernels.Copying;
 
 namespace Ghn.Networks;
 
-/// <summary>Padding and repetition, as methods of the signals they act on; see <see cref="Rearrangement"/>.</summary>
+/// <summary>Padding and repetition, as methods of the signals they act on; see <see cref="GatherElements"/>.</summary>
 public static class RearrangedSignals
 {
     /// <summary>Adds entries around feature maps.</summary>
@@ -34,7 +34,7 @@ public static class RearrangedSignals
             .. input.Shape.Zip(widths, (size, width) => Enumerable.Range(-width.Begin, size + width.Begin + width.End)
                 .Select(place => place >= 0 && place < size ? place : Outside(place, size, mode)).ToArray()),
         ];
-        return input.Apply(Rearrangement.AlongAxes(input.Shape, places) with { Filler = value });
+        return input.Apply(GatherElements.AlongAxes(input.Shape, places) with { Filler = value });
     }
 
     /// <summary>The whole signal several times along each dimension.</summary>
@@ -47,7 +47,7 @@ public static class RearrangedSignals
         [
             .. input.Shape.Zip(repeats, (size, count) => Enumerable.Range(0, size * count).Select(place => place % size).ToArray()),
         ];
-        return input.Apply(Rearrangement.AlongAxes(input.Shape, places));
+        return input.Apply(GatherElements.AlongAxes(input.Shape, places));
     }
 
     /// <summary>Dimensions of one entry with that entry again and again: one channel as three, pooled features at every position.</summary>
@@ -67,7 +67,7 @@ public static class RearrangedSignals
         [
             .. input.Shape.Zip(shape, (from, to) => Enumerable.Range(0, to).Select(place => from == 1 ? 0 : place).ToArray()),
         ];
-        return input.Apply(Rearrangement.AlongAxes(input.Shape, places));
+        return input.Apply(GatherElements.AlongAxes(input.Shape, places));
     }
 
     /// <summary>Chosen entries of one dimension, in any order, as often as you like.</summary>
@@ -78,7 +78,7 @@ public static class RearrangedSignals
     {
         ArgumentNullException.ThrowIfNull(input);
         IReadOnlyList<int>[] places = [.. input.Shape.Select((size, place) => place == axis ? indices : [.. Enumerable.Range(0, size)])];
-        return input.Apply(Rearrangement.AlongAxes(input.Shape, places));
+        return input.Apply(GatherElements.AlongAxes(input.Shape, places));
     }
 
     /// <summary>Where an entry beyond the ends comes from.</summary>

@@ -64,7 +64,7 @@ public static class FrameworkTwins
     private static Network Sequential()
     {
         var network = new NetworkBuilder("keras_sequential", [1, 21, 21]);
-        Signal x = network.Input.Apply(new ChannelAffine([1 / 255.0], [0]))
+        Signal x = network.Input.Apply(new FrozenAffine([1 / 255.0], [0]))
             .Conv2d("a", 6, 3, padding: 1).Relu()
             .Apply(new MaxPool2d(2, 2, 0, false) { EndPadding = 1 })
             .Apply(new Conv2d(6, 8, 4, 1, 1, 1, 1, Bias: true) { EndPadding = 2 }, "b")

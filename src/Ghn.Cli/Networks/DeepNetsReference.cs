@@ -63,7 +63,7 @@ internal static class DeepNetsReference
         if (DeepNetsSplits.Names.Contains(source))
         {
             var drawn = DeepNetsSplits.Parse(source);
-            var architectures = new DrawnArchitectures(drawn, seed: 0, drawn.UsualCount(), imageSize);
+            var architectures = new DrawnArchitectures(drawn, seed: 0, drawn.PaperCount(), imageSize);
             return Selection(name, source, architectures, range, $"the architectures of {source}");
         }
 

@@ -55,7 +55,7 @@ internal static class NetworkWarnings
     /// <summary>Whether the network ends in a classification layer that a GHN for so many classes does not predict.</summary>
     private static bool LeavesClassifierOut(Network network, int classCount) =>
         ComputationalGraph.Of(network).ClassifierBias?.Shape?[0] is { } width && width != classCount
-        && (width == network.ClassCount || !network.Nodes.Any(node => node.Layer is Opaque));
+        && (width == network.ClassCount || !network.Nodes.Any(node => node.Layer is UnknownLayer));
 
     /// <summary>A warning where images are small and the architecture was made for larger ones; null where all is well.</summary>
     private static string? OfSmallImages(Network network)

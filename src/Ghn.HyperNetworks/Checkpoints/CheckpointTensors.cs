@@ -45,7 +45,7 @@ internal sealed class CheckpointTensors(StateDict tensors, string source, StateD
     }
 
     /// <summary>A linear layer [out, in].</summary>
-    public Projection Projection(string name, int outFeatures, int inFeatures, bool bias = true, bool asFloat32 = false)
+    public Linear Linear(string name, int outFeatures, int inFeatures, bool bias = true, bool asFloat32 = false)
     {
         Parameter weight = MatrixParameter($"{name}.weight");
         if (weight.Value.Shape[0] != outFeatures || weight.Value.Shape[1] != inFeatures)
@@ -53,11 +53,11 @@ internal sealed class CheckpointTensors(StateDict tensors, string source, StateD
             throw Damaged($"{name}.weight has the shape {weight.Value.Shape} where {outFeatures}×{inFeatures} is expected");
         }
 
-        return new Projection(asFloat32 ? AsFloat32(weight) : weight, bias ? Vector($"{name}.bias", outFeatures) : null);
+        return new Linear(asFloat32 ? AsFloat32(weight) : weight, bias ? Vector($"{name}.bias", outFeatures) : null);
     }
 
     /// <summary>A layer normalisation.</summary>
-    public Normalization Normalization(string name, int features) =>
+    public LayerNorm LayerNorm(string name, int features) =>
         new(Vector($"{name}.weight", features), Vector($"{name}.bias", features));
 
     /// <summary>The complaint that the file is no intact GHN checkpoint.</summary>

@@ -33,39 +33,39 @@ internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetwor
     {
         EncoderKind.Graphormer => Graphormer(),
         EncoderKind.GatedGnn => GatedGnn(),
-        _ => new NodeMlp(tensors.Projection("gnn.fc.0", _hidden, _hidden), tensors.Projection("gnn.fc.2", _hidden, _hidden)),
+        _ => new NodeMlp(tensors.Linear("gnn.fc.0", _hidden, _hidden), tensors.Linear("gnn.fc.2", _hidden, _hidden)),
     };
 
     /// <summary>The normalisation of encoded nodes, if the GHN has one.</summary>
-    public Normalization? Normalization() => configuration.LayerNormalization ? tensors.Normalization("ln", _hidden) : null;
+    public LayerNorm? Normalization() => configuration.LayerNormalization ? tensors.LayerNorm("ln", _hidden) : null;
 
     /// <summary>The decoders.</summary>
     public ParameterDecoder Decoder()
     {
         int longest = Math.Max(configuration.MaxOutChannels, configuration.MaxInChannels);
         var vectors = new VectorDecoder(
-            tensors.Projection("decoder_1d.fc.0", 2 * _hidden, _hidden),
-            tensors.Projection("decoder_1d.fc.2", 2 * longest, 2 * _hidden),
-            tensors.Projection("bias_class.1", configuration.ClassCount, longest),
+            tensors.Linear("decoder_1d.fc.0", 2 * _hidden, _hidden),
+            tensors.Linear("decoder_1d.fc.2", 2 * longest, 2 * _hidden),
+            tensors.Linear("bias_class.1", configuration.ClassCount, longest),
             configuration);
         IWeightDecoder weights = configuration.Decoder == DecoderKind.Convolutional ? ConvolutionalDecoder() : MlpDecoder();
         return new ParameterDecoder(weights, vectors, configuration);
     }
 
     private ConvolutionalDecoder ConvolutionalDecoder() => new(
-        tensors.Projection("decoder.fc.0", 4 * _hidden * configuration.MaxKernel.Area, _hidden),
-        tensors.Projection("decoder.conv.0", 8 * _hidden, 4 * _hidden),
-        tensors.Projection("decoder.conv.2", configuration.MaxOutChannels * configuration.MaxInChannels, 8 * _hidden),
-        tensors.Projection("decoder.class_layer_predictor.1", configuration.ClassCount, configuration.MaxOutChannels),
+        tensors.Linear("decoder.fc.0", 4 * _hidden * configuration.MaxKernel.Area, _hidden),
+        tensors.Linear("decoder.conv.0", 8 * _hidden, 4 * _hidden),
+        tensors.Linear("decoder.conv.2", configuration.MaxOutChannels * configuration.MaxInChannels, 8 * _hidden),
+        tensors.Linear("decoder.class_layer_predictor.1", configuration.ClassCount, configuration.MaxOutChannels),
         configuration);
 
     private MlpDecoder MlpDecoder()
     {
         int block = configuration.MaxOutChannels * configuration.MaxInChannels * configuration.MaxKernel.Area;
         return new MlpDecoder(
-            tensors.Projection("decoder.mlp.fc.0", 2 * _hidden, _hidden),
-            tensors.Projection("decoder.mlp.fc.2", block, 2 * _hidden),
-            tensors.Projection("decoder.class_layer_predictor.1", configuration.ClassCount * configuration.MaxInChannels, 2 * _hidden),
+            tensors.Linear("decoder.mlp.fc.0", 2 * _hidden, _hidden),
+            tensors.Linear("decoder.mlp.fc.2", block, 2 * _hidden),
+            tensors.Linear("decoder.class_layer_predictor.1", configuration.ClassCount * configuration.MaxInChannels, 2 * _hidden),
             configuration);
     }
 
@@ -76,15 +76,15 @@ internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetwor
             MessageMlp("gnn.mlp"), configuration.VirtualEdges ? MessageMlp("gnn.mlp_ve") : null, cell);
     }
 
-    private Projection GruGates(string weight, string bias) =>
+    private Linear GruGates(string weight, string bias) =>
         new(tensors.Table($"gnn.gru.{weight}"), tensors.Vector($"gnn.gru.{bias}", 3 * _hidden));
 
     private MessageMlp MessageMlp(string name)
     {
         int width = tensors.Matrix($"{name}.fc.0.weight").Shape[0];
         return new MessageMlp(
-            tensors.Projection($"{name}.fc.0", width, _hidden, asFloat32: true),
-            tensors.Projection($"{name}.fc.2", _hidden, width, asFloat32: true));
+            tensors.Linear($"{name}.fc.0", width, _hidden, asFloat32: true),
+            tensors.Linear($"{name}.fc.2", _hidden, width, asFloat32: true));
     }
 
     private Graphormer Graphormer()
@@ -99,8 +99,8 @@ internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetwor
             configuration.InputDistance ? tensors.Table($"{tables}input_dist_embed.weight") : null);
         var edgeBias = new EdgeBias(
             tensors.Table("gnn.0.attn.edge_embed.embed.weight"),
-            tensors.Projection("gnn.0.attn.proj_e.0", _hidden, configuration.BackwardDistances ? 2 * _hidden : _hidden),
-            tensors.Projection("gnn.0.attn.proj_e.2", configuration.Heads, _hidden));
+            tensors.Linear("gnn.0.attn.proj_e.0", _hidden, configuration.BackwardDistances ? 2 * _hidden : _hidden),
+            tensors.Linear("gnn.0.attn.proj_e.2", configuration.Heads, _hidden));
         int cutoff = configuration.VirtualEdges ? HyperNetworkConfiguration.VirtualEdgeCutoff : 1;
         return new Graphormer(centrality, edgeBias, [.. Enumerable.Range(0, configuration.Layers).Select(GraphormerLayer)], cutoff);
     }
@@ -109,12 +109,12 @@ internal sealed class HyperNetworkBuilder(CheckpointTensors tensors, HyperNetwor
     {
         string name = $"gnn.{index}";
         return new GraphormerLayer(
-            tensors.Normalization($"{name}.ln1", _hidden),
-            tensors.Projection($"{name}.attn.to_qkv", 3 * _hidden, _hidden, bias: false),
-            tensors.Projection($"{name}.attn.to_out.0", _hidden, _hidden),
-            tensors.Normalization($"{name}.ln2", _hidden),
-            tensors.Projection($"{name}.ff.net.0", 4 * _hidden, _hidden),
-            tensors.Projection($"{name}.ff.net.3", _hidden, 4 * _hidden),
+            tensors.LayerNorm($"{name}.ln1", _hidden),
+            tensors.Linear($"{name}.attn.to_qkv", 3 * _hidden, _hidden, bias: false),
+            tensors.Linear($"{name}.attn.to_out.0", _hidden, _hidden),
+            tensors.LayerNorm($"{name}.ln2", _hidden),
+            tensors.Linear($"{name}.ff.net.0", 4 * _hidden, _hidden),
+            tensors.Linear($"{name}.ff.net.3", _hidden, 4 * _hidden),
             configuration.Heads);
     }
 }

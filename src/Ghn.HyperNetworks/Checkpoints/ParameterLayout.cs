@@ -29,11 +29,11 @@ internal sealed class ParameterLayout(HyperNetworkConfiguration configuration)
         .. Encoder(),
         .. configuration.Decoder == DecoderKind.Convolutional ? ConvolutionalDecoder() : MlpDecoder(),
         .. Linear("decoder_1d.fc.0", 2 * _hidden, _hidden),
-        .. Linear("decoder_1d.fc.2", 2 * Longest, 2 * _hidden, isLast: true),
-        .. Linear("bias_class.1", configuration.ClassCount, Longest),
+        .. Linear("decoder_1d.fc.2", 2 * MaxChannels, 2 * _hidden, isLast: true),
+        .. Linear("bias_class.1", configuration.ClassCount, MaxChannels),
     ];
 
-    private int Longest => Math.Max(configuration.MaxOutChannels, configuration.MaxInChannels);
+    private int MaxChannels => Math.Max(configuration.MaxOutChannels, configuration.MaxInChannels);
 
     private IEnumerable<StateSpec> ShapeTables()
     {

@@ -11,83 +11,83 @@ namespace Ghn.HyperNetworks.Decoding;
 /// <summary>
 /// The last layer of the convolutional decoder, whose rows are numbered (out, in): it turns each position of a kernel into a block
 /// [D₀, D₁], of which a weight with fewer channels keeps the top left corner. Only the rows that some weight keeps are multiplied, in
-/// the pieces of a <see cref="Staircase"/>; the way back goes through such pieces, too.
+/// the batches of a <see cref="GemmBatching"/>; the backward pass goes through such batches, too.
 /// </summary>
 /// <param name="layer">The layer [D₀ · D₁, depth].</param>
 /// <param name="maxIn">D₁.</param>
-internal sealed class BlockLayer(Projection layer, int maxIn)
+internal sealed class BlockLayer(Linear layer, int maxIn)
 {
     /// <summary>Computes weights, in place.</summary>
     /// <param name="hidden">The layer's inputs [positions, depth].</param>
     /// <param name="placed">The weights' blocks, with the places of their positions among the inputs.</param>
     /// <param name="targets">The weights.</param>
     /// <returns>The weights as variables, in the order of the targets.</returns>
-    public IReadOnlyList<Variable> Decode(Variable hidden, PlacedBlock[] placed, IReadOnlyList<WeightTarget> targets)
+    public IReadOnlyList<Variable> Decode(Variable hidden, BlockRows[] placed, IReadOnlyList<WeightTarget> targets)
     {
-        StaircasePiece[] pieces = Staircase.Divide(placed);
-        WorkerPool.For(pieces.Length, index => Decode(pieces[index], hidden.Value));
+        GemmBatch[] batches = GemmBatching.Divide(placed);
+        WorkerPool.For(batches.Length, index => Decode(batches[index], hidden.Value));
         WeightTarget.CompleteAll(targets);
         Tensor[] weights = [.. targets.Select(target => target.Weight)];
         return hidden.Tape.Record(weights, [hidden, .. layer.On(hidden.Tape)], keeps: [hidden], backward: gradients =>
         {
-            WeightBlock?[] blocks = WeightTarget.GradientsOfBlocks(targets, gradients);
-            Dictionary<WeightBlock, WeightBlock?> gradientOf = targets.Zip(blocks).ToDictionary(
+            DecodedBlock?[] blocks = WeightTarget.GradientsOfBlocks(targets, gradients);
+            Dictionary<DecodedBlock, DecodedBlock?> gradientOf = targets.Zip(blocks).ToDictionary(
                 pair => pair.First.Block, pair => pair.Second);
-            IEnumerable<PlacedBlock> reached = placed.Where(entry => gradientOf[entry.Block] is not null);
-            PlacedBlock[] upstream = [.. reached.Select(entry => entry with { Block = gradientOf[entry.Block]! })];
-            hidden.AddGradient(Backward(Staircase.Divide(upstream), hidden.Value));
-            foreach (PlacedBlock entry in upstream)
+            IEnumerable<BlockRows> reached = placed.Where(entry => gradientOf[entry.Block] is not null);
+            BlockRows[] upstream = [.. reached.Select(entry => entry with { Block = gradientOf[entry.Block]! })];
+            hidden.AddGradient(Backward(GemmBatching.Divide(upstream), hidden.Value));
+            foreach (BlockRows entry in upstream)
             {
                 entry.Block.Destination.Dispose();
             }
         });
     }
 
-    private void Decode(StaircasePiece piece, Tensor hidden)
+    private void Decode(GemmBatch batch, Tensor hidden)
     {
-        using Tensor bias = Tensor.Allocate([piece.Columns]);
-        foreach ((int row, Range columns) in piece.RowsOfLayer(maxIn))
+        using Tensor bias = Tensor.Allocate([batch.Columns]);
+        foreach ((int row, Range columns) in batch.RowsOfLayer(maxIn))
         {
             Span<float> part = bias.Values[columns];
             layer.Bias!.Value.Values.Slice(row, part.Length).CopyTo(part);
         }
 
-        using Tensor decoded = Tensor.Allocate([piece.Positions, piece.Columns]);
-        using PieceInputs inputs = PieceInputs.Of(piece, hidden);
+        using Tensor decoded = Tensor.Allocate([batch.Positions, batch.Columns]);
+        using GemmInputs inputs = GemmInputs.Of(batch, hidden);
         Matrices.MultiplyTransposed(
-            MatrixView.Of(inputs.Rows), RowsOf(layer.Weight.Value, piece), MatrixView.Of(decoded), Epilogue.WithBias(bias));
-        piece.Store(decoded);
+            MatrixView.Of(inputs.Rows), RowsOf(layer.Weight.Value, batch), MatrixView.Of(decoded), Epilogue.WithBias(bias));
+        batch.Store(decoded);
     }
 
     /// <summary>
-    /// Adds to the gradients of the layer, and computes that of its inputs, piece by piece: two pieces may share rows of either.
+    /// Adds to the gradients of the layer, and computes that of its inputs, batch by batch: two batches may share rows of either.
     /// </summary>
-    private Tensor Backward(StaircasePiece[] pieces, Tensor hidden)
+    private Tensor Backward(GemmBatch[] batches, Tensor hidden)
     {
         Tensor hiddenGradient = Tensor.Zeros(hidden.Shape);
-        foreach (StaircasePiece piece in pieces)
+        foreach (GemmBatch batch in batches)
         {
-            using Tensor upstream = Tensor.Allocate([piece.Positions, piece.Columns]);
-            piece.Load(upstream);
-            AddBiasGradient(piece, upstream);
-            using (PieceInputs inputs = PieceInputs.Of(piece, hidden))
+            using Tensor upstream = Tensor.Allocate([batch.Positions, batch.Columns]);
+            batch.Load(upstream);
+            AddBiasGradient(batch, upstream);
+            using (GemmInputs inputs = GemmInputs.Of(batch, hidden))
             {
                 Matrices.MultiplyTransposed(
-                    MatrixView.Of(upstream).Transposed, MatrixView.Of(inputs.Rows).Transposed, RowsOf(layer.Weight.Gradient!, piece),
+                    MatrixView.Of(upstream).Transposed, MatrixView.Of(inputs.Rows).Transposed, RowsOf(layer.Weight.Gradient!, batch),
                     new Epilogue { Accumulate = true });
             }
 
-            AddHiddenGradient(piece, upstream, hiddenGradient);
+            AddHiddenGradient(batch, upstream, hiddenGradient);
         }
 
         return hiddenGradient;
     }
 
-    private void AddBiasGradient(StaircasePiece piece, Tensor upstream)
+    private void AddBiasGradient(GemmBatch batch, Tensor upstream)
     {
-        using Tensor sums = Tensor.Allocate([piece.Columns]);
+        using Tensor sums = Tensor.Allocate([batch.Columns]);
         ColumnSums.Of(upstream, sums);
-        foreach ((int row, Range columns) in piece.RowsOfLayer(maxIn))
+        foreach ((int row, Range columns) in batch.RowsOfLayer(maxIn))
         {
             ReadOnlySpan<float> part = sums.Values[columns];
             Span<float> gradient = layer.Bias!.Gradient!.Values.Slice(row, part.Length);
@@ -95,28 +95,28 @@ internal sealed class BlockLayer(Projection layer, int maxIn)
         }
     }
 
-    private void AddHiddenGradient(StaircasePiece piece, Tensor upstream, Tensor hiddenGradient)
+    private void AddHiddenGradient(GemmBatch batch, Tensor upstream, Tensor hiddenGradient)
     {
-        using Tensor rows = Tensor.Allocate([piece.Columns, layer.InFeatures]);
-        CopyRows(piece, rows);
+        using Tensor rows = Tensor.Allocate([batch.Columns, layer.InFeatures]);
+        CopyRows(batch, rows);
         MatrixView columns = MatrixView.Of(rows).Transposed;
-        if (piece.IsContiguous)
+        if (batch.IsContiguous)
         {
-            MatrixView target = MatrixView.Of(hiddenGradient.Slice(piece.FirstRow, piece.Positions));
+            MatrixView target = MatrixView.Of(hiddenGradient.Slice(batch.FirstRow, batch.Positions));
             Matrices.MultiplyTransposed(MatrixView.Of(upstream), columns, target, new Epilogue { Accumulate = true });
             return;
         }
 
-        using Tensor gradients = Tensor.Allocate([piece.Positions, layer.InFeatures]);
+        using Tensor gradients = Tensor.Allocate([batch.Positions, layer.InFeatures]);
         Matrices.MultiplyTransposed(MatrixView.Of(upstream), columns, MatrixView.Of(gradients));
-        piece.Scatter(gradients, hiddenGradient);
+        batch.Scatter(gradients, hiddenGradient);
     }
 
-    /// <summary>The layer's rows for a piece, one after the other: rows in blocks cannot be read as columns.</summary>
-    private void CopyRows(StaircasePiece piece, Tensor rows)
+    /// <summary>The layer's rows for a batch, one after the other: rows in blocks cannot be read as columns.</summary>
+    private void CopyRows(GemmBatch batch, Tensor rows)
     {
         int depth = layer.InFeatures;
-        (int Row, Range Columns)[] stretches = [.. piece.RowsOfLayer(maxIn)];
+        (int Row, Range Columns)[] stretches = [.. batch.RowsOfLayer(maxIn)];
         WorkerPool.For(stretches.Length, index =>
         {
             (int row, Range columns) = stretches[index];
@@ -125,13 +125,13 @@ internal sealed class BlockLayer(Projection layer, int maxIn)
         });
     }
 
-    /// <summary>A piece's part of a matrix that has a row for each of the layer's.</summary>
-    private MatrixView RowsOf(Tensor matrix, StaircasePiece piece)
+    /// <summary>A batch's part of a matrix that has a row for each of the layer's.</summary>
+    private MatrixView RowsOf(Tensor matrix, GemmBatch batch)
     {
         int depth = layer.InFeatures;
-        long firstRow = ((long)piece.OutStart * maxIn) + piece.InStart;
+        long firstRow = ((long)batch.OutStart * maxIn) + batch.InStart;
         return MatrixView.OfBlocks(
-            matrix, firstRow * depth, piece.Columns, depth, rowStride: depth, rowsPerBlock: piece.InEnd - piece.InStart,
+            matrix, firstRow * depth, batch.Columns, depth, rowStride: depth, rowsPerBlock: batch.InEnd - batch.InStart,
             blockStride: (long)maxIn * depth);
     }
 }

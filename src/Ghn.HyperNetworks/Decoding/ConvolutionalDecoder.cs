@@ -13,7 +13,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// once.
 /// </summary>
 internal sealed class ConvolutionalDecoder(
-    Projection featureMap, Projection hiddenLayer, Projection outputLayer, Projection classifier,
+    Linear featureMap, Linear hiddenLayer, Linear outputLayer, Linear classifier,
     HyperNetworkConfiguration configuration) : IWeightDecoder
 {
     private readonly FeatureMaps _featureMaps = new(featureMap, configuration.MaxKernel.Area);
@@ -26,8 +26,8 @@ internal sealed class ConvolutionalDecoder(
             return [];
         }
 
-        PlacedBlock[] placed = PlacedBlock.Place(targets.Select(target => target.Block));
-        using Variable hidden = Hidden(embeddings, DecoderPosition.Layout(placed, configuration));
+        BlockRows[] placed = BlockRows.Place(targets.Select(target => target.Block));
+        using Variable hidden = Hidden(embeddings, SpatialPosition.Layout(placed, configuration));
         return _blockLayer.Decode(hidden, placed, targets);
     }
 
@@ -42,7 +42,7 @@ internal sealed class ConvolutionalDecoder(
         return classesLast.Transpose();
     }
 
-    private Variable Hidden(Variable embeddings, DecoderPosition[] positions)
+    private Variable Hidden(Variable embeddings, SpatialPosition[] positions)
     {
         using Variable features = _featureMaps.At(embeddings, positions);
         return hiddenLayer.Apply(features, EpilogueFunction.Relu);

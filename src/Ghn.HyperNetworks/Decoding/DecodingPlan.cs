@@ -91,7 +91,7 @@ internal sealed class DecodingPlan : IDisposable
 
     /// <summary>What is last in a graph is no classifier if that one lies behind an operation that is unknown.</summary>
     private static bool HasClassifier(Network network, ComputationalGraph graph) =>
-        graph.ClassifierBias?.Shape?[0] == network.ClassCount || !network.Nodes.Any(node => node.Layer is Opaque);
+        graph.ClassifierBias?.Shape?[0] == network.ClassCount || !network.Nodes.Any(node => node.Layer is UnknownLayer);
 
     private bool IsClassifier(GraphNode node) => _hasClassifier && (node == _graph.ClassifierWeight || node == _graph.ClassifierBias);
 
@@ -155,7 +155,7 @@ internal sealed class DecodingPlan : IDisposable
         if (decodedKernel == kernel)
         {
             Tensor weight = AllocateWeight(entry, outChannels, inChannels);
-            WeightBlock block = Block(node, outChannels, inChannels, kernel, weight, weight.ElementCount / weight.Shape[0], scale);
+            DecodedBlock block = Block(node, outChannels, inChannels, kernel, weight, weight.ElementCount / weight.Shape[0], scale);
             Weights.Add(new DirectTarget { Name = entry.Name, Weight = weight, Block = block });
         }
         else
@@ -166,7 +166,7 @@ internal sealed class DecodingPlan : IDisposable
                 $"decoded {outChannels}×{inChannels} with kernel {decodedKernel}, the kernel {manner}, channels repeated");
             weight = shape == entry.Shape ? weight : weight.Reshape(shape);
             Tensor decoded = Tensor.Allocate([outChannels, inChannels, decodedKernel.Height, decodedKernel.Width]);
-            WeightBlock block = Block(node, outChannels, inChannels, decodedKernel, decoded, (long)inChannels * decodedKernel.Area, scale);
+            DecodedBlock block = Block(node, outChannels, inChannels, decodedKernel, decoded, (long)inChannels * decodedKernel.Area, scale);
             Weights.Add(new ExtendedKernelTarget
             {
                 Name = entry.Name,
@@ -191,7 +191,7 @@ internal sealed class DecodingPlan : IDisposable
             : Allocate(entry, isWhole ? ParameterOrigin.Predicted : ParameterOrigin.Tiled, isWhole ? "decoded whole" : decoding);
         float scale = _configuration.WeightNormalization ? WeightScale.Of(entry.Shape) : 1;
         Tensor decoded = Tensor.Allocate([1, features, decodedKernel.Height, decodedKernel.Width]);
-        WeightBlock block = Block(node, 1, features, decodedKernel, decoded, (long)features * decodedKernel.Area, scale);
+        DecodedBlock block = Block(node, 1, features, decodedKernel, decoded, (long)features * decodedKernel.Area, scale);
         Weights.Add(new PositionalTarget
         {
             Name = entry.Name,
@@ -203,7 +203,7 @@ internal sealed class DecodingPlan : IDisposable
         });
     }
 
-    private static WeightBlock Block(
+    private static DecodedBlock Block(
         GraphNode node, int outChannels, int inChannels, Size2d kernel, Tensor destination, long outStride, float scale) => new()
         {
             Node = node.Index,

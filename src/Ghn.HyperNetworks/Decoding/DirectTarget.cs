@@ -9,7 +9,7 @@ internal sealed class DirectTarget : WeightTarget
     public static DirectTarget OfMatrix(int node, int outChannels, int inChannels)
     {
         Tensor weight = Tensor.Allocate([outChannels, inChannels]);
-        var block = new WeightBlock
+        DecodedBlock block = new DecodedBlock
         {
             Node = node,
             OutChannels = outChannels,
@@ -30,5 +30,5 @@ internal sealed class DirectTarget : WeightTarget
     }
 
     /// <inheritdoc/>
-    protected override WeightBlock GradientOfBlock(Tensor gradient) => Block.In(gradient);
+    protected override DecodedBlock GradientOfBlock(Tensor gradient) => Block.In(gradient);
 }

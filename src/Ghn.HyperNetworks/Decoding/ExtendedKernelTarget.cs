@@ -16,20 +16,20 @@ internal sealed class ExtendedKernelTarget : WeightTarget
     public override Tiling? TilingOf(Tensor weight) => new Tiling(weight, Block.OutChannels, Block.InChannels);
 
     /// <inheritdoc/>
-    public override void Complete() => ForEachPlane((outChannel, inChannel) => KernelPlanes.Enlarge(
+    public override void Complete() => ForEachPlane((outChannel, inChannel) => KernelPlanes.Resize(
         Decoded(Block, outChannel, inChannel), Block.Kernel, Plane(Weight, outChannel, inChannel), Kernel, Extension));
 
     /// <inheritdoc/>
-    protected override WeightBlock GradientOfBlock(Tensor gradient)
+    protected override DecodedBlock GradientOfBlock(Tensor gradient)
     {
-        WeightBlock block = Block.In(Tensor.Allocate(Block.Destination.Shape));
-        ForEachPlane((outChannel, inChannel) => KernelPlanes.Reduce(
+        DecodedBlock block = Block.In(Tensor.Allocate(Block.Destination.Shape));
+        ForEachPlane((outChannel, inChannel) => KernelPlanes.ResizeBackward(
             Plane(gradient, outChannel, inChannel), Kernel, Decoded(block, outChannel, inChannel), Block.Kernel, Extension));
         gradient.Dispose();
         return block;
     }
 
-    private static Span<float> Decoded(WeightBlock block, int outChannel, int inChannel) =>
+    private static Span<float> Decoded(DecodedBlock block, int outChannel, int inChannel) =>
         block.Destination.Values.Slice((int)(outChannel * block.OutStride) + (inChannel * block.Kernel.Area), block.Kernel.Area);
 
     private Span<float> Plane(Tensor weight, int outChannel, int inChannel) =>

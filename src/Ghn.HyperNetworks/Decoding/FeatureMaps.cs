@@ -15,7 +15,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// </summary>
 /// <param name="layer">The layer [channels · area, hidden].</param>
 /// <param name="area">The number of positions of a map.</param>
-internal sealed class FeatureMaps(Projection layer, int area)
+internal sealed class FeatureMaps(Linear layer, int area)
 {
     private readonly int _channels = layer.OutFeatures / area;
 
@@ -23,7 +23,7 @@ internal sealed class FeatureMaps(Projection layer, int area)
     /// <param name="embeddings">The node embeddings [nodes, hidden].</param>
     /// <param name="positions">Which positions.</param>
     /// <returns>[positions, channels].</returns>
-    public Variable At(Variable embeddings, DecoderPosition[] positions)
+    public Variable At(Variable embeddings, SpatialPosition[] positions)
     {
         Tensor features = Tensor.Allocate([positions.Length, _channels]);
         MapPosition[] groups = [.. MapPosition.Group(positions)];
@@ -122,7 +122,7 @@ internal sealed class FeatureMaps(Projection layer, int area)
     /// <param name="Rows">For each node, the row among all positions.</param>
     private sealed record MapPosition(int MapIndex, int[] Nodes, int[] Rows)
     {
-        public static IEnumerable<MapPosition> Group(DecoderPosition[] positions) => positions.Index()
+        public static IEnumerable<MapPosition> Group(SpatialPosition[] positions) => positions.Index()
             .GroupBy(entry => entry.Item.MapIndex)
             .Select(group => new MapPosition(
                 group.Key, [.. group.Select(entry => entry.Item.Block.Node)], [.. group.Select(entry => entry.Index)]));

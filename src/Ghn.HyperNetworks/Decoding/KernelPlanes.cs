@@ -8,7 +8,7 @@ namespace Ghn.HyperNetworks.Decoding;
 internal static class KernelPlanes
 {
     /// <summary>Interpolates or repeats a plane; copies it when the sizes are equal.</summary>
-    public static void Enlarge(
+    public static void Resize(
         ReadOnlySpan<float> source, Size2d sourceSize, Span<float> target, Size2d targetSize, KernelExtension extension)
     {
         if (extension == KernelExtension.Interpolate && sourceSize != targetSize)
@@ -23,8 +23,9 @@ internal static class KernelPlanes
         }
     }
 
-    /// <summary>The way back of <see cref="Enlarge"/>: from the gradient of the larger plane to that of the smaller one.</summary>
-    public static void Reduce(ReadOnlySpan<float> gradient, Size2d size, Span<float> reduced, Size2d reducedSize, KernelExtension extension)
+    /// <summary>The backward pass of <see cref="Resize"/>: from the gradient of the larger plane to that of the smaller one.</summary>
+    public static void ResizeBackward(
+        ReadOnlySpan<float> gradient, Size2d size, Span<float> reduced, Size2d reducedSize, KernelExtension extension)
     {
         if (extension == KernelExtension.Interpolate && reducedSize != size)
         {

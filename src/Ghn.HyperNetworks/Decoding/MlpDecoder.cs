@@ -13,7 +13,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// a weight keeps the top left corner. Output channels are computed one by one, for all nodes that have them.
 /// </summary>
 internal sealed class MlpDecoder(
-    Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
+    Linear hiddenLayer, Linear outputLayer, Linear classifier, HyperNetworkConfiguration configuration)
     : IWeightDecoder
 {
     public IReadOnlyList<Variable> Decode(Variable embeddings, IReadOnlyList<WeightTarget> targets)
@@ -26,7 +26,7 @@ internal sealed class MlpDecoder(
         WeightTarget[] byWidth = [.. targets.OrderByDescending(target => target.Block.OutChannels)];
         using Variable inputs = embeddings.Gather([.. byWidth.Select(target => target.Block.Node)]);
         using Variable hidden = hiddenLayer.Apply(inputs, EpilogueFunction.Relu);
-        WeightBlock[] blocks = [.. byWidth.Select(target => target.Block)];
+        DecodedBlock[] blocks = [.. byWidth.Select(target => target.Block)];
         WorkerPool.For(blocks[0].OutChannels, outChannel => DecodeChannel(outChannel, blocks, hidden.Value));
         WeightTarget.CompleteAll(targets);
         Tensor[] weights = [.. byWidth.Select(target => target.Weight)];
@@ -47,9 +47,9 @@ internal sealed class MlpDecoder(
         return kept.Transpose();
     }
 
-    private void DecodeChannel(int outChannel, WeightBlock[] byWidth, Tensor hidden)
+    private void DecodeChannel(int outChannel, DecodedBlock[] byWidth, Tensor hidden)
     {
-        WeightBlock[] wanting = Wanting(outChannel, byWidth);
+        DecodedBlock[] wanting = Wanting(outChannel, byWidth);
         using Tensor decoded = Tensor.Allocate([wanting.Length, ColumnsOf(wanting)]);
         var epilogue = Epilogue.WithBias(outputLayer.Bias!.Value, FirstRow(outChannel));
         Matrices.MultiplyTransposed(
@@ -68,7 +68,7 @@ internal sealed class MlpDecoder(
 
     private Tensor Backward(WeightTarget[] byWidth, IReadOnlyList<SharedTensor?> gradients, Tensor hidden)
     {
-        WeightBlock?[] blocks = WeightTarget.GradientsOfBlocks(byWidth, gradients);
+        DecodedBlock?[] blocks = WeightTarget.GradientsOfBlocks(byWidth, gradients);
         Tensor hiddenGradient = Tensor.Zeros(hidden.Shape);
         for (int outChannel = 0; outChannel < byWidth[0].Block.OutChannels; outChannel++)
         {
@@ -76,7 +76,7 @@ internal sealed class MlpDecoder(
             AddGradients(outChannel, [.. byWidth.Take(wanting).Select(target => target.Block)], blocks, hidden, hiddenGradient);
         }
 
-        foreach (WeightBlock? block in blocks)
+        foreach (DecodedBlock? block in blocks)
         {
             block?.Destination.Dispose();
         }
@@ -84,7 +84,7 @@ internal sealed class MlpDecoder(
         return hiddenGradient;
     }
 
-    private void AddGradients(int outChannel, WeightBlock[] wanting, WeightBlock?[] gradients, Tensor hidden, Tensor hiddenGradient)
+    private void AddGradients(int outChannel, DecodedBlock[] wanting, DecodedBlock?[] gradients, Tensor hidden, Tensor hiddenGradient)
     {
         using Tensor upstream = Tensor.Zeros([wanting.Length, ColumnsOf(wanting)]);
         for (int i = 0; i < wanting.Length; i++)
@@ -117,11 +117,11 @@ internal sealed class MlpDecoder(
     }
 
     /// <summary>The blocks that have an output channel: the first so many when the widest come first.</summary>
-    private static WeightBlock[] Wanting(int outChannel, WeightBlock[] byWidth) =>
+    private static DecodedBlock[] Wanting(int outChannel, DecodedBlock[] byWidth) =>
         [.. byWidth.TakeWhile(block => block.OutChannels > outChannel)];
 
     /// <summary>Which of the decoder's columns the elements of a block's output channel are, in the order of the elements.</summary>
-    private IEnumerable<int> ColumnsOf(WeightBlock block)
+    private IEnumerable<int> ColumnsOf(DecodedBlock block)
     {
         for (int inChannel = 0; inChannel < block.InChannels; inChannel++)
         {
@@ -135,14 +135,14 @@ internal sealed class MlpDecoder(
         }
     }
 
-    private int ColumnsOf(WeightBlock[] wanting) => wanting.Max(block => block.InChannels) * configuration.MaxKernel.Area;
+    private int ColumnsOf(DecodedBlock[] wanting) => wanting.Max(block => block.InChannels) * configuration.MaxKernel.Area;
 
     private int FirstRow(int outChannel) => outChannel * configuration.MaxInChannels * configuration.MaxKernel.Area;
 
     /// <summary>
     /// The rows of a matrix that has one for each of the output layer's: those of an output channel that some block needs.
     /// </summary>
-    private MatrixView RowsOf(Tensor matrix, int outChannel, WeightBlock[] wanting)
+    private MatrixView RowsOf(Tensor matrix, int outChannel, DecodedBlock[] wanting)
     {
         int depth = outputLayer.InFeatures;
         return MatrixView.Of(matrix, (long)FirstRow(outChannel) * depth, ColumnsOf(wanting), depth, depth);

@@ -27,7 +27,7 @@ internal sealed class PositionalTarget : WeightTarget
         float[] image = new float[Side * Side];
         for (int feature = 0; feature < Block.InChannels; feature++)
         {
-            KernelPlanes.Enlarge(Decoded(Block, feature), Block.Kernel, image, Side, Extension);
+            KernelPlanes.Resize(Decoded(Block, feature), Block.Kernel, image, Side, Extension);
             foreach ((int element, int position) in ElementsOf(feature))
             {
                 Weight.Values[element] = image[position];
@@ -36,9 +36,9 @@ internal sealed class PositionalTarget : WeightTarget
     }
 
     /// <inheritdoc/>
-    protected override WeightBlock GradientOfBlock(Tensor gradient)
+    protected override DecodedBlock GradientOfBlock(Tensor gradient)
     {
-        WeightBlock block = Block.In(Tensor.Allocate(Block.Destination.Shape));
+        DecodedBlock block = Block.In(Tensor.Allocate(Block.Destination.Shape));
         float[] image = new float[Side * Side];
         for (int feature = 0; feature < Block.InChannels; feature++)
         {
@@ -48,14 +48,14 @@ internal sealed class PositionalTarget : WeightTarget
                 image[position] += gradient.Values[element];
             }
 
-            KernelPlanes.Reduce(image, Side, Decoded(block, feature), Block.Kernel, Extension);
+            KernelPlanes.ResizeBackward(image, Side, Decoded(block, feature), Block.Kernel, Extension);
         }
 
         gradient.Dispose();
         return block;
     }
 
-    private static Span<float> Decoded(WeightBlock block, int feature) =>
+    private static Span<float> Decoded(DecodedBlock block, int feature) =>
         block.Destination.Values.Slice(feature * block.Kernel.Area, block.Kernel.Area);
 
     /// <summary>The elements of the table that take a decoded feature, and the position in the image that each of them takes.</summary>

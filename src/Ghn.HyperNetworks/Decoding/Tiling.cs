@@ -33,7 +33,7 @@ internal readonly record struct Tiling(Tensor Weight, int OutChannels, int InCha
         });
     }
 
-    /// <summary>The way back: adds the elements of gradients to those that they repeat, on all threads.</summary>
+    /// <summary>Backward: adds the elements of gradients to those that they repeat, on all threads.</summary>
     public static void FoldAll(IEnumerable<Tiling> tilings)
     {
         (Tiling Tiling, int OutChannel)[] tasks =

@@ -12,7 +12,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// the bias of a convolution or linear layer is the shift. The bias of the classifier comes from the shift by one more layer.
 /// </summary>
 internal sealed class VectorDecoder(
-    Projection hiddenLayer, Projection outputLayer, Projection classifier, HyperNetworkConfiguration configuration)
+    Linear hiddenLayer, Linear outputLayer, Linear classifier, HyperNetworkConfiguration configuration)
 {
     private const float ScaleTemperature = 0.5f;
     private const float ShiftTemperature = 0.2f;
@@ -116,7 +116,7 @@ internal sealed class VectorDecoder(
         }
     }
 
-    /// <summary>The way back of <see cref="Bound"/> and <see cref="Repeat"/>.</summary>
+    /// <summary>The backward pass of <see cref="Bound"/> and <see cref="Repeat"/>.</summary>
     private void AddFolded(VectorTarget target, ReadOnlySpan<float> gradient, Span<float> sum)
     {
         ReadOnlySpan<float> values = target.Destination.Values;

@@ -14,7 +14,7 @@ internal abstract class WeightTarget : IDisposable
     public required Tensor Weight { get; init; }
 
     /// <summary>What the decoder computes.</summary>
-    public required WeightBlock Block { get; init; }
+    public required DecodedBlock Block { get; init; }
 
     /// <summary>How a tensor of the weight's shape is filled once its decoded part is there; null when nothing is left to fill.</summary>
     public abstract Tiling? TilingOf(Tensor weight);
@@ -29,19 +29,19 @@ internal abstract class WeightTarget : IDisposable
         Tiling.FillAll(targets.Select(target => target.TilingOf(target.Weight)).OfType<Tiling>());
     }
 
-    /// <summary>The way back of <see cref="CompleteAll"/>.</summary>
+    /// <summary>The backward pass of <see cref="CompleteAll"/>.</summary>
     /// <param name="targets">The weights.</param>
     /// <param name="gradients">Their gradients, overwritten where nobody else holds them; null where there is none.</param>
     /// <returns>
     /// For each weight with a gradient a block like its own whose destination, the caller's to dispose of, holds the gradient of
     /// what was stored there.
     /// </returns>
-    public static WeightBlock?[] GradientsOfBlocks(IReadOnlyList<WeightTarget> targets, IReadOnlyList<SharedTensor?> gradients)
+    public static DecodedBlock?[] GradientsOfBlocks(IReadOnlyList<WeightTarget> targets, IReadOnlyList<SharedTensor?> gradients)
     {
         Tensor?[] own = [.. gradients.Select(gradient => gradient is null ? null : Own(gradient))];
         IEnumerable<Tiling?> tilings = targets.Zip(own, (target, gradient) => gradient is null ? null : target.TilingOf(gradient));
         Tiling.FoldAll(tilings.OfType<Tiling>());
-        var blocks = new WeightBlock?[targets.Count];
+        var blocks = new DecodedBlock?[targets.Count];
         WorkerPool.For(
             targets.Count, index => blocks[index] = own[index] is { } gradient ? targets[index].GradientOfBlock(gradient) : null);
         return blocks;
@@ -56,10 +56,10 @@ internal abstract class WeightTarget : IDisposable
         }
     }
 
-    /// <summary>The way back of <see cref="Complete"/>.</summary>
+    /// <summary>The backward pass of <see cref="Complete"/>.</summary>
     /// <param name="gradient">The gradient of the weight as the decoder and <see cref="Complete"/> leave it; taken over.</param>
     /// <returns>The gradient of the block.</returns>
-    protected abstract WeightBlock GradientOfBlock(Tensor gradient);
+    protected abstract DecodedBlock GradientOfBlock(Tensor gradient);
 
     private static Tensor Own(SharedTensor gradient) =>
         gradient.IsExclusive ? gradient.Tensor : Tensor.From<float>(gradient.Tensor.Values, gradient.Tensor.Shape);

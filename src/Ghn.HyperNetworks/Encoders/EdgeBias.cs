@@ -12,7 +12,7 @@ namespace Ghn.HyperNetworks.Encoders;
 /// acyclic graph at most one of the two is not zero, so that a few dozen different pairs occur; the MLP runs once for each.
 /// An ablation embeds the forward distance alone; the width of the first layer tells.
 /// </summary>
-internal sealed class EdgeBias(Parameter distances, Projection first, Projection second)
+internal sealed class EdgeBias(Parameter distances, Linear first, Linear second)
 {
     /// <summary>The rows of the distance table start at this distance: the first two have never been used.</summary>
     private const int RowOfDistanceZero = 2;

@@ -9,7 +9,7 @@ namespace Ghn.HyperNetworks.Encoders;
 /// The gated graph neural network of GHN-1 and GHN-2 (GHN-2 paper, Eq. 3 and 4): one sweep through the nodes in topological order and
 /// one back. A node receives what its neighbours on the near side hold, transformed by an MLP, and, with virtual edges, what
 /// all nodes connected to it hold, transformed by a second MLP and divided by their distance (direct neighbours count in both sums).
-/// Nodes are updated in place, so that a sweep carries news across the whole network.
+/// Nodes are updated in place, so that a sweep carries what nodes know across the whole network.
 /// </summary>
 /// <param name="message">The MLP for real edges.</param>
 /// <param name="virtualMessage">The MLP for virtual edges; null when there are none (GHN-1).</param>
@@ -20,7 +20,7 @@ internal sealed class GatedGnn(MessageMlp message, MessageMlp? virtualMessage, G
 
     public Variable Encode(ComputationalGraph graph, ShortestPaths paths, Variable nodes)
     {
-        var sweeps = new GatedSweeps(graph, paths, message, virtualMessage, cell);
+        GatedGnnPasses sweeps = new GatedGnnPasses(graph, paths, message, virtualMessage, cell);
         Tensor result = sweeps.Forward(nodes.Value);
         Tape tape = nodes.Tape;
         IReadOnlyList<Variable> inputs =

@@ -4,24 +4,24 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
-/// A gated recurrent unit for one node at a time, with PyTorch's layout: the gates for reset, update and news, in this order.
+/// A gated recurrent unit for one node at a time, with PyTorch's layout: the gates for reset, update and candidate, in this order.
 /// </summary>
-internal sealed class GatedRecurrentUnit(Projection input, Projection state)
+internal sealed class GatedRecurrentUnit(Linear input, Linear state)
 {
-    /// <summary>How many vectors of the state's size describe an update: the three gates, and the state's part of the news.</summary>
+    /// <summary>How many vectors of the state's size describe an update: the three gates, and the state's part of the candidate.</summary>
     public const int VectorsPerUpdate = 4;
 
     /// <summary>The layer that acts on what is received.</summary>
-    public Projection Input => input;
+    public Linear Input => input;
 
     /// <summary>The layer that acts on the state.</summary>
-    public Projection State => state;
+    public Linear State => state;
 
     /// <summary>Computes the next state.</summary>
     /// <param name="received">What is received.</param>
     /// <param name="before">The state.</param>
-    /// <param name="gates">Where a description of the update goes: reset, update, news, and the state's part of the news.</param>
-    /// <param name="after">Where the next state goes: (1 − update)·news + update·before.</param>
+    /// <param name="gates">Where a description of the update goes: reset, update, candidate, and the state's part of the candidate.</param>
+    /// <param name="after">Where the next state goes: (1 − update)·candidate + update·before.</param>
     /// <param name="fromState">Room for what the state's layer says: three vectors.</param>
     public void Update(
         ReadOnlySpan<float> received, ReadOnlySpan<float> before, Span<float> gates, Span<float> after, Span<float> fromState)
@@ -31,19 +31,19 @@ internal sealed class GatedRecurrentUnit(Projection input, Projection state)
         state.Apply(before, fromState);
         Span<float> reset = gates[..size];
         Span<float> update = gates.Slice(size, size);
-        Span<float> news = gates.Slice(2 * size, size);
-        Span<float> newsOfState = gates.Slice(3 * size, size);
+        Span<float> candidate = gates.Slice(2 * size, size);
+        Span<float> candidateOfState = gates.Slice(3 * size, size);
 
         TensorPrimitives.Add(reset, fromState[..size], reset);
         TensorPrimitives.Sigmoid(reset, reset);
         TensorPrimitives.Add(update, fromState.Slice(size, size), update);
         TensorPrimitives.Sigmoid(update, update);
-        fromState.Slice(2 * size, size).CopyTo(newsOfState);
-        TensorPrimitives.MultiplyAdd(reset, newsOfState, news, news);
-        TensorPrimitives.Tanh(news, news);
+        fromState.Slice(2 * size, size).CopyTo(candidateOfState);
+        TensorPrimitives.MultiplyAdd(reset, candidateOfState, candidate, candidate);
+        TensorPrimitives.Tanh(candidate, candidate);
 
-        TensorPrimitives.Subtract(before, news, after);
-        TensorPrimitives.MultiplyAdd(update, after, news, after);
+        TensorPrimitives.Subtract(before, candidate, after);
+        TensorPrimitives.MultiplyAdd(update, after, candidate, after);
     }
 
     /// <summary>Propagates the gradient of the next state back.</summary>
@@ -61,15 +61,15 @@ internal sealed class GatedRecurrentUnit(Projection input, Projection state)
         int size = before.Length;
         for (int i = 0; i < size; i++)
         {
-            (float reset, float update, float news, float newsOfState) = (
+            (float reset, float update, float candidate, float candidateOfState) = (
                 gates[i], gates[size + i], gates[(2 * size) + i], gates[(3 * size) + i]);
-            float ofNews = afterGradient[i] * (1 - update) * (1 - (news * news));
-            inputGradient[i] = ofNews * newsOfState * reset * (1 - reset);
-            inputGradient[size + i] = afterGradient[i] * (before[i] - news) * update * (1 - update);
-            inputGradient[(2 * size) + i] = ofNews;
+            float ofCandidate = afterGradient[i] * (1 - update) * (1 - (candidate * candidate));
+            inputGradient[i] = ofCandidate * candidateOfState * reset * (1 - reset);
+            inputGradient[size + i] = afterGradient[i] * (before[i] - candidate) * update * (1 - update);
+            inputGradient[(2 * size) + i] = ofCandidate;
             stateGradient[i] = inputGradient[i];
             stateGradient[size + i] = inputGradient[size + i];
-            stateGradient[(2 * size) + i] = ofNews * reset;
+            stateGradient[(2 * size) + i] = ofCandidate * reset;
             beforeGradient[i] += afterGradient[i] * update;
         }
 

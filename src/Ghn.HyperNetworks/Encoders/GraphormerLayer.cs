@@ -6,21 +6,21 @@ namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>One transformer layer: x ← x + attention(norm(x)), then x ← x + MLP(norm(x)).</summary>
 internal sealed class GraphormerLayer(
-    Normalization attentionNorm, Projection queryKeyValue, Projection attentionOutput, Normalization mlpNorm, Projection expand,
-    Projection contract, int heads)
+    LayerNorm attentionNorm, Linear queryKeyValue, Linear attentionOutput, LayerNorm mlpNorm, Linear expand,
+    Linear contract, int heads)
 {
     /// <summary>Computes the next embeddings [nodes, hidden].</summary>
     /// <param name="nodes">The embeddings.</param>
     /// <param name="bias">What is added to the scaled attention logits: [heads, nodes, nodes].</param>
     public Variable Apply(Variable nodes, Variable bias)
     {
-        using Variable attended = Attend(nodes, bias);
-        using Variable informed = nodes.Add(attended);
-        using Variable thought = Think(informed);
-        return informed.Add(thought);
+        using Variable attention = SelfAttention(nodes, bias);
+        using Variable residual = nodes.Add(attention);
+        using Variable features = FeedForward(residual);
+        return residual.Add(features);
     }
 
-    private Variable Attend(Variable nodes, Variable bias)
+    private Variable SelfAttention(Variable nodes, Variable bias)
     {
         (int count, int hidden) = (nodes.Shape[0], nodes.Shape[1]);
         using Variable normalized = attentionNorm.Apply(nodes);
@@ -31,7 +31,7 @@ internal sealed class GraphormerLayer(
         return attentionOutput.Apply(rows);
     }
 
-    private Variable Think(Variable nodes)
+    private Variable FeedForward(Variable nodes)
     {
         using Variable normalized = mlpNorm.Apply(nodes);
         using Variable expanded = expand.Apply(normalized, EpilogueFunction.Gelu);

@@ -6,7 +6,7 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>The two-layer perceptron, a rectifier after each layer, that turns a node's state into what its neighbours receive.</summary>
-internal sealed class MessageMlp(Projection first, Projection second)
+internal sealed class MessageMlp(Linear first, Linear second)
 {
     /// <summary>The width of the layer in between.</summary>
     public int Width => first.OutFeatures;

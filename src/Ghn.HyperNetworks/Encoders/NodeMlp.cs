@@ -6,7 +6,7 @@ using Ghn.Tensors.Kernels.Gemm;
 namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>The baseline of the GHN-2 paper: two layers applied to each node on its own, blind to the edges.</summary>
-internal sealed class NodeMlp(Projection first, Projection second) : INodeEncoder
+internal sealed class NodeMlp(Linear first, Linear second) : INodeEncoder
 {
     public int Cutoff => 1;
 

@@ -53,7 +53,7 @@ public sealed class ComputationalGraph
     public static ComputationalGraph Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new GraphConstruction(network).Graph();
+        return new GraphBuilder(network).Graph();
     }
 
     /// <summary>

@@ -50,7 +50,7 @@ public sealed record DeepNetsStatistics(
             cancellation.ThrowIfCancellationRequested();
             var graph = ComputationalGraph.Of(sample[i].ToNetwork(ClassCount));
             double degree = 2.0 * graph.Edges.Count / graph.Nodes.Count;
-            shapes[i] = (graph.Nodes.Count, degree, AveragePathOf(graph), graph.VirtualEdges(ushort.MaxValue).Longest);
+            shapes[i] = (graph.Nodes.Count, degree, AveragePathOf(graph), graph.VirtualEdges(ushort.MaxValue).MaxDistance);
             progress?.Invoke();
         });
 

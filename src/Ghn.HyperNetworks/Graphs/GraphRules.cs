@@ -45,7 +45,7 @@ internal static class GraphRules
         [typeof(AdaptiveAvgPool2d)] = (graph, place) =>
             graph.IsSqueeze(place.Index) ? place.Inputs : graph.Operation(place, Primitive.GlobAvg),
         [typeof(Reduction)] = Of<Reduction>(Reduce),
-        [typeof(Opaque)] = (graph, place) => place.Inputs.Length > 1 ? graph.Operation(place, Primitive.Sum) : place.Inputs,
+        [typeof(UnknownLayer)] = (graph, place) => place.Inputs.Length > 1 ? graph.Operation(place, Primitive.Sum) : place.Inputs,
         [typeof(Add)] = (graph, place) => Join(graph, place, Primitive.Sum),
         [typeof(Arithmetic)] = Of<Arithmetic>((graph, place, layer) =>
             layer.Function == SignalFunction.Divide ? place.Inputs : Join(graph, place, Primitive.Sum)),
@@ -69,41 +69,41 @@ internal static class GraphRules
     private static readonly HashSet<Type> Transparent =
     [
         typeof(Activation), typeof(Pointwise), typeof(LeakyRelu), typeof(Elu), typeof(Celu), typeof(PRelu),
-        typeof(LocalResponseNorm), typeof(ChannelAffine), typeof(LayerScale), typeof(ChannelSlice), typeof(ChannelShuffle),
-        typeof(MatrixProduct), typeof(Flatten), typeof(Unflatten), typeof(Permute), typeof(Rearrangement), typeof(Subsample),
+        typeof(LocalResponseNorm), typeof(FrozenAffine), typeof(LayerScale), typeof(ChannelSlice), typeof(ChannelShuffle),
+        typeof(MatrixProduct), typeof(Flatten), typeof(Unflatten), typeof(Permute), typeof(GatherElements), typeof(Subsample),
         typeof(Interpolate), typeof(Dropout), typeof(StochasticDepth), typeof(ToTokens), typeof(ToMaps), typeof(ClassToken),
         typeof(SelectToken), typeof(PatchMerging), typeof(LearntTensor), typeof(FixedTensor),
     ];
 
-    private delegate int[] Rule(GraphConstruction graph, LayerPlace place);
+    private delegate int[] Rule(GraphBuilder graph, LayerPlace place);
 
     /// <summary>The types of layers that a rule is known for; a rule may be that nothing is seen of them.</summary>
     public static IEnumerable<Type> Layers => Rules.Keys.Concat(Transparent);
 
     /// <summary>Appends what is seen of a layer to a graph.</summary>
     /// <returns>The nodes that its output comes from.</returns>
-    public static int[] Expand(GraphConstruction graph, LayerPlace place) =>
+    public static int[] Expand(GraphBuilder graph, LayerPlace place) =>
         Rules.TryGetValue(place.Node.Layer.GetType(), out Rule? rule) ? rule(graph, place) : place.Inputs;
 
-    private static Rule Of<TLayer>(Func<GraphConstruction, LayerPlace, TLayer, int[]> rule)
+    private static Rule Of<TLayer>(Func<GraphBuilder, LayerPlace, TLayer, int[]> rule)
         where TLayer : Layer => (graph, place) => rule(graph, place, (TLayer)place.Node.Layer);
 
-    private static int[] Weight(this GraphConstruction graph, LayerPlace place, Primitive primitive) =>
+    private static int[] Weight(this GraphBuilder graph, LayerPlace place, Primitive primitive) =>
         graph.Weight(place.Node, primitive, "weight", "bias", place.Inputs);
 
-    private static int[] Operation(this GraphConstruction graph, LayerPlace place, Primitive primitive, Shape? shape = null) =>
+    private static int[] Operation(this GraphBuilder graph, LayerPlace place, Primitive primitive, Shape? shape = null) =>
         graph.Operation(place.Node, primitive, shape, place.Inputs);
 
-    private static int[] LayerNormalization(GraphConstruction graph, LayerPlace place) =>
+    private static int[] LayerNormalization(GraphBuilder graph, LayerPlace place) =>
         graph.Normalization(place.Node, Primitive.Ln, place.Inputs);
 
-    private static int[] Join(GraphConstruction graph, LayerPlace place, Primitive primitive) =>
+    private static int[] Join(GraphBuilder graph, LayerPlace place, Primitive primitive) =>
         graph.Joins(place.Node, place.Inputs) ? graph.Operation(place, primitive) : place.Inputs;
 
-    private static int[] Excitation(GraphConstruction graph, LayerPlace place) =>
+    private static int[] Excitation(GraphBuilder graph, LayerPlace place) =>
         graph.IsExcitation(place.Index, place.Node) ? graph.Operation(place, Primitive.Cse) : place.Inputs;
 
-    private static int[] Reduce(GraphConstruction graph, LayerPlace place, Reduction layer)
+    private static int[] Reduce(GraphBuilder graph, LayerPlace place, Reduction layer)
     {
         Shape? window = graph.PositionsOf(place.Node, layer);
         return (layer.Function, window) switch

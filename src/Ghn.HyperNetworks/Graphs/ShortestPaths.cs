@@ -28,7 +28,7 @@ public sealed class ShortestPaths
     public int Cutoff { get; }
 
     /// <summary>The longest of all distances that are told.</summary>
-    public int Longest => _distances.Max();
+    public int MaxDistance => _distances.Max();
 
     /// <summary>The pairs of nodes that are connected, ordered by source and then target.</summary>
     public IEnumerable<(int Source, int Target, int Distance)> Edges

@@ -30,7 +30,7 @@ public static class InputTransform
     public static bool IsIn(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return network.Nodes.Any(node => node.Name == Name && node.Layer is ChannelAffine);
+        return network.Nodes.Any(node => node.Name == Name && node.Layer is FrozenAffine);
     }
 
     /// <summary>
@@ -62,7 +62,7 @@ public static class InputTransform
         // From (x - mean) / deviation to (x - 0.5) / 0.5.
         return options.TransformsInput
             ? network.Input.Apply(
-                new ChannelAffine(
+                new FrozenAffine(
                     [.. Deviations.Select(deviation => deviation / 0.5)], [.. Means.Select(mean => (mean - 0.5) / 0.5)]),
                 Name)
             : network.Input;

@@ -9,7 +9,7 @@ namespace Ghn.Networks.DeepNets;
 internal sealed class CellNetwork
 {
     /// <summary>How much a simple stem shrinks ImageNet's images, unless another stride is chosen.</summary>
-    public const int UsualStemStride = 4;
+    public const int DefaultStemStride = 4;
 
     private readonly DeepNetConfiguration _configuration;
     private readonly Genotype _genotype;

@@ -31,7 +31,7 @@ public sealed record DeepNet(Genotype Genotype, DeepNetConfiguration Configurati
     public Network ToNetwork(
         int classCount = 10,
         int imageSize = ZooOptions.SmallImageSize,
-        int stemStride = CellNetwork.UsualStemStride,
+        int stemStride = CellNetwork.DefaultStemStride,
         string name = "deepnet") =>
         new CellNetwork(this, new ZooOptions(classCount, imageSize), stemStride, name).Build();
 }

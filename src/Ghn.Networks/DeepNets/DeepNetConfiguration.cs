@@ -4,13 +4,13 @@ namespace Ghn.Networks.DeepNets;
 public sealed record DeepNetConfiguration
 {
     /// <summary>The most cells.</summary>
-    public const int MostCells = 64;
+    public const int MaxCells = 64;
 
     /// <summary>The most channels of the first cell.</summary>
-    public const int MostChannels = 4094;
+    public const int MaxChannels = 4094;
 
-    private const int MostStemKernel = 15;
-    private const int MostClassifierWidth = 65535;
+    private const int MaxStemKernel = 15;
+    private const int MaxClassifierWidth = 65535;
 
     /// <summary>The number of cells, at least 1 (<c>n_cells</c>).</summary>
     public int Cells { get; init; } = 14;
@@ -52,13 +52,13 @@ public sealed record DeepNetConfiguration
     /// <exception cref="ArgumentException">It cannot: a number is out of its range.</exception>
     public DeepNetConfiguration Validated()
     {
-        Require(Cells is >= 1 and <= MostCells, "n_cells", Cells, $"1 to {MostCells}");
-        Require(Channels is >= 2 and <= MostChannels && Channels % 2 == 0, "C", Channels, $"an even number up to {MostChannels}");
+        Require(Cells is >= 1 and <= MaxCells, "n_cells", Cells, $"1 to {MaxCells}");
+        Require(Channels is >= 2 and <= MaxChannels && Channels % 2 == 0, "C", Channels, $"an even number up to {MaxChannels}");
         Require(ChannelMultiplier is 1 or 2, "C_mult", ChannelMultiplier, "1 or 2");
         Require(Enum.IsDefined(Stem), "stem_type", (int)Stem, "0 or 1");
-        Require(StemKernel is >= 1 and <= MostStemKernel && StemKernel % 2 == 1, "ks", StemKernel, $"an odd number up to {MostStemKernel}");
+        Require(StemKernel is >= 1 and <= MaxStemKernel && StemKernel % 2 == 1, "ks", StemKernel, $"an odd number up to {MaxStemKernel}");
         Require(ClassifierLayers is 1 or 2, "fc_layers", ClassifierLayers, "1 or 2");
-        Require(ClassifierWidth is >= 1 and <= MostClassifierWidth, "fc_dim", ClassifierWidth, $"1 to {MostClassifierWidth}");
+        Require(ClassifierWidth is >= 1 and <= MaxClassifierWidth, "fc_dim", ClassifierWidth, $"1 to {MaxClassifierWidth}");
         return this;
     }
 

@@ -17,7 +17,7 @@ namespace Ghn.Networks.DeepNets;
 public static class DeepNetJson
 {
     private const string Remedy = "See docs/deepnets.md for how such a file looks.";
-    private const long LongestFile = 1 << 20;
+    private const long MaxFileLength = 1 << 20;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -26,10 +26,10 @@ public static class DeepNetJson
     {
         ArgumentNullException.ThrowIfNull(path);
         RegularFile.Require(path);
-        if (new FileInfo(path).Length > LongestFile)
+        if (new FileInfo(path).Length > MaxFileLength)
         {
             throw new InvalidFileException(
-                path, "as a whole", $"a description of one architecture has at most {LongestFile} bytes", Remedy);
+                path, "as a whole", $"a description of one architecture has at most {MaxFileLength} bytes", Remedy);
         }
 
         try

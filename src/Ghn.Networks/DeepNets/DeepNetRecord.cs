@@ -18,7 +18,7 @@ namespace Ghn.Networks.DeepNets;
 internal static class DeepNetRecord
 {
     /// <summary>The most bytes that an architecture takes.</summary>
-    public const int MostBytes = FixedBytes + (4 * CellGenotype.MaxSteps);
+    public const int MaxBytes = FixedBytes + (4 * CellGenotype.MaxSteps);
 
     private const int FixedBytes = 12;
     private const int FirstStep = 2;

@@ -41,7 +41,7 @@ public static class DeepNetsSplits
     public static string Name(this DeepNetsSplit split) => AllNames[(int)split];
 
     /// <summary>The number of networks that the paper has.</summary>
-    public static int UsualCount(this DeepNetsSplit split) => Counts[(int)split];
+    public static int PaperCount(this DeepNetsSplit split) => Counts[(int)split];
 
     /// <summary>The split called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -93,7 +93,7 @@ internal static class ParameterCount
             if (configuration.Stem == StemKind.Simple)
             {
                 int width = isSmall && configuration.AdaptsInputs ? 3 * channels : channels;
-                int size = isSmall ? imageSize : Shrink(imageSize, CellNetwork.UsualStemStride);
+                int size = isSmall ? imageSize : Shrink(imageSize, CellNetwork.DefaultStemStride);
                 return new Stem(
                     (3L * kernelArea * width) + Norm(width, configuration), width, configuration.HasStemPool ? Shrink(size, 2) : size);
             }

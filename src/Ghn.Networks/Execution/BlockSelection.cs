@@ -13,12 +13,12 @@ namespace Ghn.Networks.Execution;
 /// <param name="Groups">The number of groups that a sample consists of, each rearranged alike.</param>
 internal sealed record BlockSelection(RowSelection Rows, int Width, int Groups)
 {
-    private static readonly ConditionalWeakTable<Rearrangement, BlockSelection> Selections = [];
+    private static readonly ConditionalWeakTable<GatherElements, BlockSelection> Selections = [];
 
     /// <summary>The blocks of a layer, which are found once.</summary>
-    public static BlockSelection Of(Rearrangement layer) => Selections.GetValue(layer, static layer => Find(layer));
+    public static BlockSelection Of(GatherElements layer) => Selections.GetValue(layer, static layer => Find(layer));
 
-    private static BlockSelection Find(Rearrangement layer)
+    private static BlockSelection Find(GatherElements layer)
     {
         int groups = AlikeGroups(layer);
         int elements = (int)layer.From.ElementCount / groups;
@@ -31,7 +31,7 @@ internal sealed record BlockSelection(RowSelection Rows, int Width, int Groups)
     }
 
     /// <summary>The leading dimension, if input and output share it and each of its entries is rearranged alike; else 1.</summary>
-    private static int AlikeGroups(Rearrangement layer)
+    private static int AlikeGroups(GatherElements layer)
     {
         bool mayRepeat = layer.From.Rank > 1 && layer.To.Rank > 1 && layer.From[0] == layer.To[0] && layer.To.ElementCount > 0;
         int groups = mayRepeat ? layer.From[0] : 1;

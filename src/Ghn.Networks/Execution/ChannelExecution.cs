@@ -16,7 +16,7 @@ internal static class ChannelExecution
         LayerExecutor.Of<LayerScale>((call, layer) => layer.ChannelsLast
             ? call.Input.MultiplyFeatures(call.Parameter(""))
             : call.Input.MultiplyChannels(call.Parameter(""))),
-        LayerExecutor.Of<ChannelAffine>((call, layer) => FixedNumbers.Apply(call.Input, layer)),
+        LayerExecutor.Of<FrozenAffine>((call, layer) => FixedNumbers.Apply(call.Input, layer)),
     ];
 
     private static RowSelection Shuffle(int channels, int groups)

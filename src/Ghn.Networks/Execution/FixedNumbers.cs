@@ -10,10 +10,10 @@ namespace Ghn.Networks.Execution;
 /// </summary>
 internal static class FixedNumbers
 {
-    private static readonly ConditionalWeakTable<ChannelAffine, FixedTensors> Tensors = [];
+    private static readonly ConditionalWeakTable<FrozenAffine, FixedTensors> Tensors = [];
 
     /// <summary>Maps each channel, or everything where there is one factor.</summary>
-    public static Variable Apply(Variable x, ChannelAffine layer)
+    public static Variable Apply(Variable x, FrozenAffine layer)
     {
         FixedTensors tensors = Tensors.GetValue(layer, static layer => FixedTensors.Of(layer));
         int samples = x.Shape[0];
@@ -26,7 +26,7 @@ internal static class FixedNumbers
 
     private sealed record FixedTensors(Tensor Factors, Tensor Shifts, RunningStatistics Statistics)
     {
-        public static FixedTensors Of(ChannelAffine layer)
+        public static FixedTensors Of(FrozenAffine layer)
         {
             int count = layer.Factors.Count;
             return new FixedTensors(

@@ -23,14 +23,14 @@ internal static class LayerExecution
         .. TokenExecution.Executors,
         .. AttentionExecution.Executors,
         .. WindowExecution.Executors,
-        LayerExecutor.Of<Opaque>((call, layer) => throw new NotSupportedException(
+        LayerExecutor.Of<UnknownLayer>((call, layer) => throw new NotSupportedException(
             $"{PrintableText.OfName(call.Node.Name)} is an operation {PrintableText.OfName(layer.Operation)}, which is unknown: the "
                 + "network can be drawn and predicted, but not run.")),
     ];
 
     private static readonly Dictionary<Type, LayerExecutor> Executors = All.ToDictionary(executor => executor.Layer);
 
-    /// <summary>The types of layers that can run, and <see cref="Opaque"/>, which says that it cannot.</summary>
+    /// <summary>The types of layers that can run, and <see cref="UnknownLayer"/>, which says that it cannot.</summary>
     public static IReadOnlyCollection<Type> Layers => Executors.Keys;
 
     /// <summary>Runs a layer.</summary>

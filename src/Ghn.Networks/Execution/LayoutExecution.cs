@@ -15,12 +15,12 @@ internal static class LayoutExecution
         LayerExecutor.Of<Concat>((call, _) => LayoutOperations.Concat(call.Inputs)),
         LayerExecutor.Of<Permute>((call, layer) =>
             layer.To == ImageLayout.ChannelsLast ? call.Input.ChannelsLast() : call.Input.ChannelsFirst()),
-        LayerExecutor.Of<Rearrangement>(Run),
+        LayerExecutor.Of<GatherElements>(Run),
     ];
 
     private static Variable Reshape(LayerCall call) => call.Input.Reshape([call.BatchSize, .. call.OutputShape()]);
 
-    private static Variable Run(LayerCall call, Rearrangement layer)
+    private static Variable Run(LayerCall call, GatherElements layer)
     {
         (RowSelection rows, int width, int groups) = BlockSelection.Of(layer);
         using Variable blocks = call.Input.Reshape([call.BatchSize * groups, rows.SourceRows, width]);

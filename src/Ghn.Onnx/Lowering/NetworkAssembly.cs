@@ -365,7 +365,7 @@ internal sealed class NetworkAssembly
                 .Select(view => this[new View(view.Source)].Signal)
                 .Distinct(),
         ];
-        return OfSamples(operation.Shape, shape => Append(operation, new Opaque(operation.Reason.Operation, shape), inputs));
+        return OfSamples(operation.Shape, shape => Append(operation, new UnknownLayer(operation.Reason.Operation, shape), inputs));
     }
 
     /// <summary>What the graph returns; classes that are maps of one position are features, and a lone number is one class.</summary>

@@ -29,11 +29,11 @@ internal static class ViewLowering
             return from == to ? []
                 : to.Rank == 1 ? [new Flatten()]
                 : from.Rank == 1 && to is [_, 1, 1] ? [new Unflatten()]
-                : [new Rearrangement(from, to, [.. Enumerable.Range(0, (int)from.ElementCount)])];
+                : [new GatherElements(from, to, [.. Enumerable.Range(0, (int)from.ElementCount)])];
         }
 
         return Recognitions.Select(recognize => recognize(from, to, places)).FirstOrDefault(layers => layers is not null)
-            ?? [new Rearrangement(from, to, places)];
+            ?? [new GatherElements(from, to, places)];
     }
 
     private static IReadOnlyList<Layer>? Transposition(Shape from, Shape to, int[] places) => (from, to) switch

@@ -134,7 +134,7 @@ internal sealed class WeightComputation
         bool isPerRow = all.Index().All(entry => entry.Item == all[entry.Index / size * size]);
         (double Factor, double Shift)[] kept = isOne ? all[..1] : isPerRow ? [.. all.Where((_, i) => i % size == 0)] : all;
         Signal rows = isOne ? signal : Reshape(signal, [kept.Length, all.Length / kept.Length, 1]);
-        return rows.Apply(new ChannelAffine([.. kept.Select(pair => pair.Factor)], [.. kept.Select(pair => pair.Shift)]));
+        return rows.Apply(new FrozenAffine([.. kept.Select(pair => pair.Factor)], [.. kept.Select(pair => pair.Shift)]));
     }
 
     private static Signal Joined(Layer layer, Signal first, Signal second) => first.Network.Append(layer, [first, second]);

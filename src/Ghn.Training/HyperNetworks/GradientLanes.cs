@@ -14,26 +14,26 @@ internal sealed class GradientLanes(TrainableHyperNetwork ghn) : IDisposable
     private const int LanesPerThread = 2;
 
     private readonly object _gate = new();
-    private readonly List<GradientLane> _lanes = [];
-    private readonly Stack<GradientLane> _free = new();
-    private readonly Dictionary<int, GradientLane> _finished = [];
+    private readonly List<GradientAccumulator> _lanes = [];
+    private readonly Stack<GradientAccumulator> _free = new();
+    private readonly Dictionary<int, GradientAccumulator> _finished = [];
     private int _next;
 
     /// <summary>
     /// Calls <paramref name="learn"/> for 0, …, <paramref name="count"/> − 1, and adds what it leaves in its lane to the GHN's gradients.
     /// </summary>
-    public void For(int count, Action<int, GradientLane> learn)
+    public void For(int count, Action<int, GradientAccumulator> learn)
     {
         while (_lanes.Count < Math.Min(count, LanesPerThread * WorkerPool.ThreadCount))
         {
-            _lanes.Add(ghn.CreateLane());
+            _lanes.Add(ghn.CreateAccumulator());
             _free.Push(_lanes[^1]);
         }
 
         _next = 0;
         WorkerPool.For(count, index =>
         {
-            GradientLane lane = Take();
+            GradientAccumulator lane = Take();
             try
             {
                 learn(index, lane);
@@ -48,7 +48,7 @@ internal sealed class GradientLanes(TrainableHyperNetwork ghn) : IDisposable
     /// <summary>Returns the memory of all lanes.</summary>
     public void Dispose() => _lanes.ForEach(lane => lane.Dispose());
 
-    private GradientLane Take()
+    private GradientAccumulator Take()
     {
         lock (_gate)
         {
@@ -62,14 +62,14 @@ internal sealed class GradientLanes(TrainableHyperNetwork ghn) : IDisposable
     }
 
     /// <summary>Adds up the gradients of all networks that come before the first unfinished one.</summary>
-    private void Finish(int index, GradientLane lane)
+    private void Finish(int index, GradientAccumulator lane)
     {
         lock (_gate)
         {
             _finished.Add(index, lane);
-            while (_finished.Remove(_next, out GradientLane? done))
+            while (_finished.Remove(_next, out GradientAccumulator? done))
             {
-                done.MoveTo(ghn.Gradients);
+                done.FlushInto(ghn.Gradients);
                 _free.Push(done);
                 _next++;
             }

@@ -96,7 +96,7 @@ public sealed class HyperNetworkLearner : IDisposable
         {
             for (int i = 0; i < results.Length; i++)
             {
-                Add(i, Ghn.Lane);
+                Add(i, Ghn.Accumulator);
             }
         }
         else
@@ -108,7 +108,7 @@ public sealed class HyperNetworkLearner : IDisposable
         double loss = results.Average(result => result.CrossEntropy + (_recipe.Regularization * result.SumOfNorms));
         return new HyperNetworkStep(loss, results, GradientNorm: double.NaN, IsSkipped: true);
 
-        void Add(int index, GradientLane lane)
+        void Add(int index, GradientAccumulator lane)
         {
             if (!cancellation.IsCancellationRequested)
             {
@@ -126,7 +126,7 @@ public sealed class HyperNetworkLearner : IDisposable
 
     /// <summary>Adds the gradients of a network's share of the loss, unless its loss is not finite.</summary>
     private PredictedNetworkResult AddGradients(
-        GradientLane lane, TrainingArchitecture architecture, ImageBatch batch, ulong seed, double share)
+        GradientAccumulator lane, TrainingArchitecture architecture, ImageBatch batch, ulong seed, double share)
     {
         using var tape = new Tape();
         using DifferentiablePrediction prediction = lane.Predict(tape, architecture.Network, architecture.Graph, seed);

@@ -25,10 +25,10 @@ public class ConvolutionalDecoderTests
         .ForAll(Gen.Choose(1, int.MaxValue).ToArbitrary(), Gen.ListOf(BlockShapes).ToArbitrary(), (seed, shapes) =>
         {
             var decoder = new RandomDecoder((ulong)seed, anchor);
-            WeightBlock[] blocks = [.. shapes.Select(Block)];
+            DecodedBlock[] blocks = [.. shapes.Select(Block)];
             using var tape = new Tape(isRecording: false);
             decoder.Decoder.Decode(tape.Constant(decoder.Embeddings), [.. blocks.Select(Target)]);
-            foreach (WeightBlock block in blocks)
+            foreach (DecodedBlock block in blocks)
             {
                 for (int o = 0; o < block.OutChannels; o++)
                 {
@@ -49,7 +49,7 @@ public class ConvolutionalDecoderTests
         from width in Gen.Choose(1, RandomDecoder.Side)
         select (node, outChannels, inChannels, height, width);
 
-    private static WeightBlock Block((int Node, int Out, int In, int Height, int Width) shape) => new()
+    private static DecodedBlock Block((int Node, int Out, int In, int Height, int Width) shape) => new()
     {
         Node = shape.Node,
         OutChannels = shape.Out,
@@ -60,9 +60,9 @@ public class ConvolutionalDecoderTests
         Scale = 0.5f,
     };
 
-    private static DirectTarget Target(WeightBlock block) => new() { Name = "weight", Weight = block.Destination, Block = block };
+    private static DirectTarget Target(DecodedBlock block) => new() { Name = "weight", Weight = block.Destination, Block = block };
 
-    private static void CompareKernel(RandomDecoder decoder, WeightBlock block, int outChannel, int inChannel)
+    private static void CompareKernel(RandomDecoder decoder, DecodedBlock block, int outChannel, int inChannel)
     {
         (int top, int left) = decoder.Anchor == KernelAnchor.TopLeft
             ? (0, 0)
@@ -88,9 +88,9 @@ public class ConvolutionalDecoderTests
         public const int MaxIn = 6;
         public const int Side = 4;
 
-        private readonly Projection _map;
-        private readonly Projection _hiddenLayer;
-        private readonly Projection _output;
+        private readonly Linear _map;
+        private readonly Linear _hiddenLayer;
+        private readonly Linear _output;
 
         public RandomDecoder(ulong seed, KernelAnchor anchor)
         {
@@ -132,7 +132,7 @@ public class ConvolutionalDecoderTests
             return Dot(_output, (outChannel * MaxIn) + inChannel, hidden);
         }
 
-        private static double Dot(Projection layer, int row, double[] input)
+        private static double Dot(Linear layer, int row, double[] input)
         {
             double sum = layer.Bias!.Value.Values[row];
             for (int i = 0; i < input.Length; i++)
@@ -143,7 +143,7 @@ public class ConvolutionalDecoderTests
             return sum;
         }
 
-        private static Projection Layer(ulong seed, string name, int outFeatures, int inFeatures) =>
+        private static Linear Layer(ulong seed, string name, int outFeatures, int inFeatures) =>
             new(new Parameter(Random(seed, name, [outFeatures, inFeatures])), new Parameter(Random(seed, $"{name} bias", [outFeatures])));
 
         private static Tensor Random(ulong seed, string name, Shape shape) =>

@@ -79,7 +79,7 @@ public class OwnRulesGraphTests
         Signal tokens = network.Input.ToTokens();
         Signal bias = network.Append(new LearntTensor([16, 16]), [], "bias");
         Signal logits = network.Append(new MatrixProduct(IsSecondTransposed: true), [tokens.Linear("query", 8), tokens.Linear("key", 8)]);
-        Signal weights = logits.Apply(new ChannelAffine([0.5], [0])).Add(bias).Linear("mix", 16).Apply(new Networks.Layers.Softmax());
+        Signal weights = logits.Apply(new FrozenAffine([0.5], [0])).Add(bias).Linear("mix", 16).Apply(new Networks.Layers.Softmax());
         Signal context = network.Append(new MatrixProduct(), [weights, tokens.Linear("value", 8)]);
         var graph = ComputationalGraph.Of(network.Build(context.Linear("dense", 8).SelectToken(0).Linear("head", 5)));
         GraphNode softmax = Assert.Single(graph.Nodes, node => node.Primitive == Primitive.Msa);
@@ -243,5 +243,5 @@ public class OwnRulesGraphTests
     }
 
     private static Signal As(Signal x, Shape shape) =>
-        x.Apply(new Rearrangement(x.Shape, shape, [.. Enumerable.Range(0, (int)shape.ElementCount)]));
+        x.Apply(new GatherElements(x.Shape, shape, [.. Enumerable.Range(0, (int)shape.ElementCount)]));
 }

@@ -106,7 +106,7 @@ public class PublishedSplitTests
     private static DeepNetsStatistics Measure(string name) => Drawn.GetOrAdd(name, _ =>
     {
         DeepNetsSplit split = DeepNetsSplits.Parse(name);
-        return DeepNetsStatistics.Of(DeepNetGenerator.Generate(split, seed: 0, split.UsualCount()));
+        return DeepNetsStatistics.Of(DeepNetGenerator.Generate(split, seed: 0, split.PaperCount()));
     });
 
     private static string[] Documentation() => File.ReadAllLines(Path.Combine(Repository.Golden(), "..", "..", "docs", "deepnets.md"));

@@ -79,10 +79,10 @@ internal static class LifetimeScenarios
     public static void TrainingAfterDisposal(string folder)
     {
         TrainableHyperNetwork ghn = SmallHyperNetworks.Create("GHN-3");
-        GradientLane lane = ghn.CreateLane();
+        GradientAccumulator lane = ghn.CreateAccumulator();
         lane.Dispose();
         Try("predict in a lane", () => lane.Predict(new Tape(), Network, ComputationalGraph.Of(Network)));
-        Try("move from a lane", () => lane.MoveTo(ghn.Gradients));
+        Try("move from a lane", () => lane.FlushInto(ghn.Gradients));
         var optimizer = new Sgd(ghn.Parameters, new SgdOptions(0.1));
         optimizer.Dispose();
         Try("step", () => optimizer.Step(ghn.Gradients));
@@ -97,7 +97,7 @@ internal static class LifetimeScenarios
         ghn.Dispose();
         Try("predict", () => ghn.Predict(new Tape(), Network));
         Try("predict as it is", () => current.Predict(Network));
-        Try("new lane", () => ghn.CreateLane());
+        Try("new lane", () => ghn.CreateAccumulator());
         Try("clear gradients", ghn.ClearGradients);
         Try("save", () => ghn.Save(Path.Combine(folder, "ghn.safetensors")));
 

@@ -44,7 +44,7 @@ public class UnknownOperationGraphTests
     {
         var builder = new NetworkBuilder("headless", [3, 8, 8]);
         Signal features = builder.Input.Conv2d("conv", 6, kernel: 3);
-        Network network = builder.Build(builder.Append(new Opaque("Mystery", [10]), [features]));
+        Network network = builder.Build(builder.Append(new UnknownLayer("Mystery", [10]), [features]));
         using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro_c10");
         using Prediction prediction = ghn.Predict(network);
         Assert.All(prediction.Parameters, parameter => Assert.Equal(ParameterOrigin.Predicted, parameter.Origin));
@@ -76,7 +76,7 @@ public class UnknownOperationGraphTests
         var builder = new NetworkBuilder("bilinear", [3, 16, 16]);
         return builder.Build(
             builder.Input.Conv2d("stem", 8, kernel: 3, stride: 2, padding: 1).Relu()
-                .Apply(new Rearrangement([8, 8, 8], [64], [.. Enumerable.Range(0, 64)]))
+                .Apply(new GatherElements([8, 8, 8], [64], [.. Enumerable.Range(0, 64)]))
                 .Linear("head", 10));
     }
 }

@@ -20,7 +20,7 @@ public class ComputedParametersTests
     {
         var square = new NetworkBuilder("square", [4, 3, 3, 3]);
         Signal product = square.Append(new Multiply(), [square.Input, square.Input]);
-        Network computation = square.Build(product.Apply(new ChannelAffine([1], [Shift])));
+        Network computation = square.Build(product.Apply(new FrozenAffine([1], [Shift])));
         var computations = new Dictionary<string, Network> { ["weight"] = computation };
         Network computed = Classifier(builder => builder.Append(Convolution(), [builder.Input], "conv", computations: computations));
         Network plain = Classifier(builder => builder.Append(Convolution(), [builder.Input], "conv"));

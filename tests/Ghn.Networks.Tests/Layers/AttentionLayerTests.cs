@@ -72,7 +72,7 @@ public class AttentionLayerTests
         Signal[] operands =
         [
             .. shapes.Select((shape, i) => builder.Input.Apply(
-                new Rearrangement([ends[^1], 1, 1], shape, [.. Enumerable.Range(ends[i], (int)shape.ElementCount)]))),
+                new GatherElements([ends[^1], 1, 1], shape, [.. Enumerable.Range(ends[i], (int)shape.ElementCount)]))),
         ];
         bool hasTable = entry.GetProperty("table").ValueKind != JsonValueKind.Null;
         JsonElement scale = entry.GetProperty("scale");

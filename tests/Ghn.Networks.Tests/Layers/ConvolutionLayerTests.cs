@@ -56,7 +56,7 @@ public class ConvolutionLayerTests
         Signal scaled = builder.Input.RmsNorm("a");
         Signal plain = builder.Input.Apply(new RmsNorm(4, Affine: false));
         Signal shaped = builder.Input.Apply(new LayerNorm(12, Affine: false) { NormalizedShape = [3, 4] });
-        Signal rows = builder.Input.Apply(new Rearrangement([2, 3, 4], [2, 12], [.. Enumerable.Range(0, 24)]))
+        Signal rows = builder.Input.Apply(new GatherElements([2, 3, 4], [2, 12], [.. Enumerable.Range(0, 24)]))
             .Apply(new LayerNorm(12, Affine: false));
         Network network = builder.Build(scaled, plain, shaped, rows);
         Assert.Equal(["a.weight"], network.State.Select(entry => entry.Name));

@@ -72,7 +72,7 @@ public class SignalProductTests
     {
         var builder = new NetworkBuilder("test", [shape[0], shape.Rank > 1 ? shape[1] : 1, shape.Rank > 2 ? shape[2] : 1]);
         Signal input = shape.Rank == 3 ? builder.Input : builder.Input.Apply(
-            new Rearrangement(builder.Input.Shape, shape, [.. Enumerable.Range(0, (int)shape.ElementCount)]));
+            new GatherElements(builder.Input.Shape, shape, [.. Enumerable.Range(0, (int)shape.ElementCount)]));
         Network network = builder.Build(layers(input));
         using StateDict state = network.Initialize();
         using var model = new Model(network, state);

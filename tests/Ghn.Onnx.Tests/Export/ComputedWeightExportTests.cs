@@ -11,9 +11,9 @@ public class ComputedWeightExportTests
     public void The_written_file_computes_as_the_network_does() => GoldenOnnx.WithFile([], path =>
     {
         var scaling = new NetworkBuilder("scaling", [4, 3]);
-        Signal rows = scaling.Input.Apply(new Rearrangement([4, 3], [4, 3, 1], [.. Enumerable.Range(0, 12)]));
-        Signal scaled = rows.Apply(new ChannelAffine([1, -2, 3, 0.5], [0, 1, 0, 2]));
-        Network computation = scaling.Build(scaled.Apply(new Rearrangement([4, 3, 1], [4, 3], [.. Enumerable.Range(0, 12)])));
+        Signal rows = scaling.Input.Apply(new GatherElements([4, 3], [4, 3, 1], [.. Enumerable.Range(0, 12)]));
+        Signal scaled = rows.Apply(new FrozenAffine([1, -2, 3, 0.5], [0, 1, 0, 2]));
+        Network computation = scaling.Build(scaled.Apply(new GatherElements([4, 3, 1], [4, 3], [.. Enumerable.Range(0, 12)])));
         var builder = new NetworkBuilder("network", [3, 8, 8]);
         Signal features = builder.Input.AdaptiveAvgPool2d(1).Flatten();
         Network network = builder.Build(builder.Append(

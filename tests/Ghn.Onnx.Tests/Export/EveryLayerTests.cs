@@ -9,7 +9,7 @@ public class EveryLayerTests
     /// <summary>Layers that are not written, each with the reason.</summary>
     private static readonly Dictionary<Type, string> Unwritten = new()
     {
-        [typeof(Opaque)] = "it stands for an operation that is not known",
+        [typeof(UnknownLayer)] = "it stands for an operation that is not known",
     };
 
     private static readonly IReadOnlyList<Type> Layers =

@@ -42,7 +42,7 @@ internal static class LayerNetworks
         ["layer normalisation of tokens"] = x => x.ToTokens().LayerNorm("a", epsilon: 0.1),
         ["layer normalisation of channels"] = x => x.LayerNorm("a", channelsFirst: true),
         ["fixed factors and shifts"] =
-            x => x.Apply(new ChannelAffine([0.5, -2, 3, 0.1, 1, 7], [1, 2, 0, -1, 5, 3])).Flatten().Apply(new ChannelAffine([-3], [0.25])),
+            x => x.Apply(new FrozenAffine([0.5, -2, 3, 0.1, 1, 7], [1, 2, 0, -1, 5, 3])).Flatten().Apply(new FrozenAffine([-3], [0.25])),
         ["layer normalisation of tokens, without scale and shift"] = x => x.ToTokens().Apply(new LayerNorm(6, Affine: false)),
         ["layer normalisation of channels, without scale and shift"] =
             x => x.Apply(new LayerNorm(6, Epsilon: 0.1, ChannelsFirst: true, Affine: false)),
@@ -167,9 +167,9 @@ internal static class LayerNetworks
             x.Apply(new Reduction(ReductionFunction.Max, [1, 2], KeepsDimensions: true)),
             x.Apply(new Reduction(ReductionFunction.Min, [1, 2], KeepsDimensions: true))),
         ["norm of columns"] = x => x.Apply(new Reduction(ReductionFunction.L2, [2], KeepsDimensions: true)),
-        ["any order"] = x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [7, 3], Every(5, 21))),
+        ["any order"] = x => x.ChannelSlice(0, 1).Apply(new GatherElements([1, 9, 11], [7, 3], Every(5, 21))),
         ["any order, with zeros"] =
-            x => x.ChannelSlice(0, 1).Apply(new Rearrangement([1, 9, 11], [2, 2, 2], [98, -1, 3, 0, 7, 50, -1, 51])),
+            x => x.ChannelSlice(0, 1).Apply(new GatherElements([1, 9, 11], [2, 2, 2], [98, -1, 3, 0, 7, 50, -1, 51])),
         ["patches merged"] = x => x.ChannelsLast().PatchMerging(),
     };
 

@@ -44,7 +44,7 @@ internal sealed class DeepNetsGenerateCommand : GhnCommand
         string path = request.GetValue(_output) ?? $"{split.Name()}.deepnets";
         OutputPath.RequireFolder(path);
         OutputGuard.RequireOther(path, []);
-        Generate(context.Terminal, path, split, request.GetValue(_seed) ?? 0, request.GetValue(_count) ?? split.UsualCount());
+        Generate(context.Terminal, path, split, request.GetValue(_seed) ?? 0, request.GetValue(_count) ?? split.PaperCount());
     }
 
     private static Argument<string> SplitArgument()

@@ -59,7 +59,7 @@ internal sealed class DeepNetsStatsCommand : GhnCommand
         if (DeepNetsSplits.Names.Contains(name))
         {
             DeepNetsSplit split = DeepNetsSplits.Parse(name);
-            int drawn = request.GetValue(_count) ?? Math.Min(split.UsualCount(), MaxDrawn);
+            int drawn = request.GetValue(_count) ?? Math.Min(split.PaperCount(), MaxDrawn);
             Report(context, DeepNetGenerator.Generate(split, request.GetValue(_seed) ?? 0, drawn), name);
             return;
         }

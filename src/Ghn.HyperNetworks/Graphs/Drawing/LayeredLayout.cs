@@ -1,7 +1,7 @@
 namespace Ghn.HyperNetworks.Graphs.Drawing;
 
 /// <summary>
-/// Places a computational graph on a page: layers from top to bottom, strands side by side, and a deep network folded into
+/// Places a computational graph on a page: layers from top to bottom, chains side by side, and a deep network folded into
 /// as many columns as bring the page's sides closest to those of a sheet of A4.
 /// </summary>
 internal sealed class LayeredLayout
@@ -38,29 +38,29 @@ internal sealed class LayeredLayout
     public static LayeredLayout Of(ComputationalGraph graph)
     {
         Layering layering = Layering.Of(graph);
-        var strands = new StrandDecomposition(graph, layering);
+        ChainDecomposition chains = new ChainDecomposition(graph, layering);
         return Enumerable.Range(1, Math.Clamp(layering.Count, 1, MaxColumns))
-            .Select(columns => InColumns(graph, layering, strands, columns))
+            .Select(columns => InColumns(graph, layering, chains, columns))
             .MinBy(DistanceFromSheet)!;
     }
 
     private static double DistanceFromSheet(LayeredLayout layout) =>
         Math.Abs(Math.Abs(Math.Log(layout.Width / layout.Height)) - Math.Log(Math.Sqrt(2)));
 
-    private static LayeredLayout InColumns(ComputationalGraph graph, Layering layering, StrandDecomposition strands, int columns)
+    private static LayeredLayout InColumns(ComputationalGraph graph, Layering layering, ChainDecomposition chains, int columns)
     {
-        var page = new FoldedPage(graph, layering, strands, Folding.Into(graph, layering, columns));
+        WrappedPage page = new WrappedPage(graph, layering, chains, ColumnWrapping.Into(graph, layering, columns));
         var positions = new PagePoint[graph.Nodes.Count];
         for (int node = 0; node < positions.Length; node++)
         {
-            positions[node] = page.Place(strands.StrandOf(node), layering[node]);
+            positions[node] = page.Place(chains.ChainOf(node), layering[node]);
         }
 
         var routes = new EdgeRoute[graph.Edges.Count];
         for (int edge = 0; edge < routes.Length; edge++)
         {
             (int source, int target) = graph.Edges[edge];
-            bool skips = layering[target] - layering[source] > 1 && strands.StrandOf(source) != strands.LaneOf(edge);
+            bool skips = layering[target] - layering[source] > 1 && chains.ChainOf(source) != chains.LaneOf(edge);
             routes[edge] = new EdgeRoute(source, target, skips, page.Route(edge));
         }
 

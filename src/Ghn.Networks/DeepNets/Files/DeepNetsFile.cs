@@ -135,7 +135,7 @@ public sealed class DeepNetsFile : IReadOnlyList<DeepNet>, IDisposable
     {
         long start = block == 0 ? 0 : End(block - 1);
         long length = End(block) - start;
-        if (start < 0 || length is < 1 or > DeepNetsHeader.BlockLength * DeepNetRecord.MostBytes)
+        if (start < 0 || length is < 1 or > DeepNetsHeader.BlockLength * DeepNetRecord.MaxBytes)
         {
             throw Invalid(block, "the index is contradictory");
         }

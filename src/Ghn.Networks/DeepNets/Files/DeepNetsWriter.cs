@@ -44,7 +44,7 @@ internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong
 
     private byte[] Draw(int block)
     {
-        Span<byte> bytes = stackalloc byte[DeepNetsHeader.BlockLength * DeepNetRecord.MostBytes];
+        Span<byte> bytes = stackalloc byte[DeepNetsHeader.BlockLength * DeepNetRecord.MaxBytes];
         int length = 0;
         int first = block * DeepNetsHeader.BlockLength;
         int end = (int)Math.Min(count, (long)first + DeepNetsHeader.BlockLength);

@@ -63,8 +63,8 @@ public static class DeepNetGenerator
     {
         int cells = rules.Cells.Draw(random);
         int deepFrom = rules.DeepFrom.Draw(random);
-        int mostSteps = cells <= deepFrom ? rules.MostSteps : rules.MostStepsWhenDeep;
-        int steps = new Interval(rules.FewestSteps, mostSteps).Draw(random);
+        int mostSteps = cells <= deepFrom ? rules.MaxSteps : rules.MaxStepsWhenDeep;
+        int steps = new Interval(rules.MinSteps, mostSteps).Draw(random);
         Genotype genotype = GenotypeSampler.Draw(steps, random);
         if (!GenotypeRules.Accept(genotype))
         {
@@ -73,8 +73,8 @@ public static class DeepNetGenerator
 
         DeepNetConfiguration configuration = Configuration(rules, genotype, cells, cells > deepFrom, steps, random);
         var network = new DeepNet(genotype, configuration);
-        return GenotypeRules.Connects(genotype, configuration) && network.CountParameters(10, 32) <= rules.MostParameters
-            && network.CountParameters(10, 224) <= rules.MostParameters ? network : null;
+        return GenotypeRules.Connects(genotype, configuration) && network.CountParameters(10, 32) <= rules.MaxParameters
+            && network.CountParameters(10, 224) <= rules.MaxParameters ? network : null;
     }
 
     private static DeepNetConfiguration Configuration(
@@ -85,7 +85,7 @@ public static class DeepNetGenerator
         int multiplier = 1 + random.NextIndex(2);
         bool adaptsInputs = steps > 1 || multiplier > 1 || !isTransformer || random.NextUniform() < 0.2;
         bool hasGlobalPooling = isTransformer || isDeep || random.NextUniform() < 0.9;
-        bool canDoWithout = cells <= rules.Cells.Least + 1 && steps <= rules.MostStepsWhenDeep;
+        bool canDoWithout = cells <= rules.Cells.Min + 1 && steps <= rules.MaxStepsWhenDeep;
         bool hasBatchNorm = rules.MayNormalize && (!canDoWithout || random.NextUniform() < 0.5);
         var stem = (StemKind)random.NextIndex(2);
         return new DeepNetConfiguration

@@ -14,7 +14,7 @@ internal static class Partition
     /// <summary>Whether an architecture, still without a width of its own, belongs to the side that a split is on.</summary>
     public static bool Admits(DeepNetsSplit split, DeepNet architecture)
     {
-        Span<byte> record = stackalloc byte[DeepNetRecord.MostBytes];
+        Span<byte> record = stackalloc byte[DeepNetRecord.MaxBytes];
         int length = DeepNetRecord.Write(architecture, record);
         bool isForEvaluation = Crc32.Append(0, record[..length]) % Parts == 0;
         return isForEvaluation == (split != DeepNetsSplit.Train);

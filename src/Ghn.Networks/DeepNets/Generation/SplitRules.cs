@@ -12,18 +12,18 @@ internal sealed record SplitRules
     [
         .. Enum.GetValues<DeepNetsSplit>().Select(split => split switch
         {
-            DeepNetsSplit.Deep => new SplitRules { Cells = new(10, 36), DeepFrom = new(18, 18), MostParameters = 100_000_000 },
+            DeepNetsSplit.Deep => new SplitRules { Cells = new(10, 36), DeepFrom = new(18, 18), MaxParameters = 100_000_000 },
             DeepNetsSplit.Dense => new SplitRules
             {
                 Stream = "2",
-                FewestSteps = 2,
-                MostSteps = 10,
-                MostStepsWhenDeep = 6,
-                MostParameters = 100_000_000,
+                MinSteps = 2,
+                MaxSteps = 10,
+                MaxStepsWhenDeep = 6,
+                MaxParameters = 100_000_000,
             },
             DeepNetsSplit.Wide => new SplitRules { Stream = "3" },
             DeepNetsSplit.BnFree => new SplitRules { MayNormalize = false },
-            DeepNetsSplit.Search => new SplitRules { Cells = new(6, 20), DeepFrom = new(10, 10), MostSteps = 6, MostStepsWhenDeep = 3 },
+            DeepNetsSplit.Search => new SplitRules { Cells = new(6, 20), DeepFrom = new(10, 10), MaxSteps = 6, MaxStepsWhenDeep = 3 },
             _ => new SplitRules(),
         }),
     ];
@@ -42,16 +42,16 @@ internal sealed record SplitRules
     public Interval DeepFrom { get; private init; } = new(7, 10);
 
     /// <summary>The fewest steps of a cell.</summary>
-    public int FewestSteps { get; private init; } = 1;
+    public int MinSteps { get; private init; } = 1;
 
     /// <summary>The most steps of a cell, unless the network is deep.</summary>
-    public int MostSteps { get; private init; } = 4;
+    public int MaxSteps { get; private init; } = 4;
 
     /// <summary>The most steps of a cell of a deep network.</summary>
-    public int MostStepsWhenDeep { get; private init; } = 2;
+    public int MaxStepsWhenDeep { get; private init; } = 2;
 
     /// <summary>Networks with more parameters, at 32 channels and 10 classes, are rejected.</summary>
-    public long MostParameters { get; private init; } = 10_000_000;
+    public long MaxParameters { get; private init; } = 10_000_000;
 
     /// <summary>Whether there may be batch normalisation.</summary>
     public bool MayNormalize { get; private init; } = true;
@@ -61,8 +61,8 @@ internal sealed record SplitRules
 }
 
 /// <summary>Whole numbers from one to another, both included.</summary>
-internal readonly record struct Interval(int Least, int Most)
+internal readonly record struct Interval(int Min, int Max)
 {
     /// <summary>One of them, all as likely.</summary>
-    public int Draw(RandomSource random) => Least + random.NextIndex(Most - Least + 1);
+    public int Draw(RandomSource random) => Min + random.NextIndex(Max - Min + 1);
 }

@@ -13,11 +13,11 @@ namespace Ghn.Networks.DeepNets.Generation;
 /// </summary>
 public static class WidthRules
 {
-    private const int LeastChannels = 32;
+    private const int MinChannels = 32;
     private const int ChannelStep = 16;
-    private const int LeastClassifierWidth = 64;
+    private const int MinClassifierWidth = 64;
     private const int ClassifierStep = 64;
-    private const int MostChannelChoices = 7;
+    private const int MaxChannelChoices = 7;
 
     /// <summary>The fewest parameters of a network for evaluation, for CIFAR-10.</summary>
     private const long MinEvaluationParameters = 2_500_000;
@@ -32,14 +32,14 @@ public static class WidthRules
         ArgumentNullException.ThrowIfNull(architecture);
         ArgumentNullException.ThrowIfNull(random);
         int choices = ChannelChoices(architecture, allowsWider);
-        int channels = LeastChannels + (ChannelStep * random.NextIndex(choices));
-        int classifierChoices = choices == MostChannelChoices && channels <= 64 ? 8 : 4;
+        int channels = MinChannels + (ChannelStep * random.NextIndex(choices));
+        int classifierChoices = choices == MaxChannelChoices && channels <= 64 ? 8 : 4;
         return architecture with
         {
             Configuration = architecture.Configuration with
             {
                 Channels = channels,
-                ClassifierWidth = LeastClassifierWidth + (ClassifierStep * random.NextIndex(classifierChoices)),
+                ClassifierWidth = MinClassifierWidth + (ClassifierStep * random.NextIndex(classifierChoices)),
             },
         };
     }
@@ -52,7 +52,7 @@ public static class WidthRules
     public static DeepNet ForEvaluation(DeepNet architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        int channels = LeastChannels;
+        int channels = MinChannels;
         DeepNet widened = WithChannels(architecture, channels);
         while (widened.CountParameters(10, ZooOptions.SmallImageSize) < MinEvaluationParameters)
         {
@@ -80,7 +80,7 @@ public static class WidthRules
         (Genotype genotype, DeepNetConfiguration configuration) = architecture;
         DeepNetConfiguration stored = configuration with
         {
-            Channels = LeastChannels,
+            Channels = MinChannels,
             ClassifierWidth = DeepNetGenerator.StoredClassifierWidth,
         };
         double millions = (architecture with { Configuration = stored }).CountParameters(10, ZooOptions.SmallImageSize) / 1e6;
@@ -92,7 +92,7 @@ public static class WidthRules
             (true, _, _) => 1,
             (_, > 0.4, _) or (_, _, > 10) => allowsWider ? 4 : 2,
             (_, > 0.2, _) or (_, _, > 8) => allowsWider ? 5 : 3,
-            _ => MostChannelChoices,
+            _ => MaxChannelChoices,
         };
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Hdf5Dataset
     /// <summary>The message with the place of the data.</summary>
     public const ushort LayoutMessage = 0x08;
 
-    private const int MostDimensions = 32;
+    private const int MaxDimensions = 32;
     private const byte Contiguous = 1;
     private const byte Virtual = 3;
 
@@ -73,9 +73,9 @@ internal sealed class Hdf5Dataset
             2 => 4,
             _ => throw space.Invalid(0, $"shapes of version {start[0]} are not supported"),
         };
-        if (start[1] > MostDimensions)
+        if (start[1] > MaxDimensions)
         {
-            throw space.Invalid(1, $"a dataset has {MostDimensions} dimensions at most, not {start[1]}");
+            throw space.Invalid(1, $"a dataset has {MaxDimensions} dimensions at most, not {start[1]}");
         }
 
         int[] sizes = new int[start[1]];

@@ -11,8 +11,8 @@ internal sealed class Hdf5Group
     private const int NodePrefixBytes = 24;
     private const int TablePrefixBytes = 8;
     private const int EntryBytes = 40;
-    private const int MostLevels = 32;
-    private const int LongestName = 256;
+    private const int MaxLevels = 32;
+    private const int MaxNameLength = 256;
 
     private readonly FileBytes _file;
     private readonly long _tree;
@@ -34,7 +34,7 @@ internal sealed class Hdf5Group
     {
         var names = new List<string>();
         var visited = new HashSet<long>();
-        Collect(_tree, MostLevels, visited, names, most);
+        Collect(_tree, MaxLevels, visited, names, most);
         return names;
     }
 
@@ -43,7 +43,7 @@ internal sealed class Hdf5Group
     {
         byte[] wanted = Encoding.UTF8.GetBytes(name);
         long node = _tree;
-        for (int level = 0; level < MostLevels; level++)
+        for (int level = 0; level < MaxLevels; level++)
         {
             (int children, bool areTables) = Node(node);
             int child = 0;
@@ -131,7 +131,7 @@ internal sealed class Hdf5Group
 
     private ReadOnlySpan<byte> NameAt(long offset)
     {
-        int most = (int)Math.Clamp(_names.Length - offset, 0, LongestName);
+        int most = (int)Math.Clamp(_names.Length - offset, 0, MaxNameLength);
         ReadOnlySpan<byte> name = _names.Span(offset, most, "a name");
         int end = name.IndexOf((byte)0);
         return end >= 0 ? name[..end] : throw _names.Invalid(offset, "a name has no end");

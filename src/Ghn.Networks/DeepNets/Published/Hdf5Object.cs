@@ -8,7 +8,7 @@ internal sealed class Hdf5Object
 {
     private const int PrefixBytes = 16;
     private const int MessagePrefixBytes = 8;
-    private const int MostBlocks = 64;
+    private const int MaxBlocks = 64;
     private const ushort ContinuationMessage = 0x10;
     private const ushort GroupMessage = 0x11;
 
@@ -39,7 +39,7 @@ internal sealed class Hdf5Object
         blocks.Enqueue(file.Window(address + PrefixBytes, file.UInt32(address + 8, "the header's size"), "an object's messages"));
         for (int block = 0; blocks.TryDequeue(out FileBytes? messages) && left > 0; block++)
         {
-            left = block < MostBlocks ? Read(messages, left, blocks) : throw file.Invalid(address, "the header goes round in circles");
+            left = block < MaxBlocks ? Read(messages, left, blocks) : throw file.Invalid(address, "the header goes round in circles");
         }
     }
 

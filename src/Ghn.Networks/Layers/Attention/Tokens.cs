@@ -14,7 +14,7 @@ public sealed record ToTokens : Layer
     }
 }
 
-/// <summary>Tokens as the positions of feature maps, row by row: the way back from <see cref="Networks.Layers.Attention.ToTokens"/>.</summary>
+/// <summary>Tokens as the positions of feature maps, row by row: the inverse of <see cref="Networks.Layers.Attention.ToTokens"/>.</summary>
 /// <param name="Size">The height and width of the maps.</param>
 public sealed record ToMaps(Size2d Size) : Layer
 {

@@ -8,9 +8,9 @@ namespace Ghn.Onnx.Operators.Arithmetic;
 internal sealed class FixedArithmetic : IExportsLayers
 {
     /// <inheritdoc/>
-    public IReadOnlyList<LayerExporter> Exporters => [LayerExporter.Of<ChannelAffine>(Export)];
+    public IReadOnlyList<LayerExporter> Exporters => [LayerExporter.Of<FrozenAffine>(Export)];
 
-    private static OnnxValue Export(LayerExport layer, ChannelAffine affine)
+    private static OnnxValue Export(LayerExport layer, FrozenAffine affine)
     {
         Shape shape = affine.Factors.Count == 1 ? [] : [affine.Factors.Count, 1, 1];
         return layer.Input.Multiply(Numbers(affine.Factors)).Add(Numbers(affine.Shifts));

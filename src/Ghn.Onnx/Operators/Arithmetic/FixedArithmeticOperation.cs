@@ -44,7 +44,7 @@ internal sealed record FixedArithmeticOperation(OnnxNode Node, OperationResult R
             }
         }
 
-        return input.Of(network.Append(this, new ChannelAffine(factors, shifts), input.Signal));
+        return input.Of(network.Append(this, new FrozenAffine(factors, shifts), input.Signal));
     }
 
     /// <summary>The number of each channel, wherever the value has its channels.</summary>

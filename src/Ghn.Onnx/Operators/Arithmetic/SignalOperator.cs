@@ -58,6 +58,6 @@ internal sealed class SignalOperator(
     {
         SignalView divisor = network[operation.ViewAt(1)];
         SignalView reciprocal = ElementwiseLowering.Apply(network, operation, divisor, new Pointwise(PointwiseFunction.Reciprocal));
-        return dividend == 1 ? reciprocal : ElementwiseLowering.Apply(network, operation, reciprocal, new ChannelAffine([dividend], [0]));
+        return dividend == 1 ? reciprocal : ElementwiseLowering.Apply(network, operation, reciprocal, new FrozenAffine([dividend], [0]));
     }
 }

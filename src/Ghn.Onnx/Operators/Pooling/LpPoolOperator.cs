@@ -29,7 +29,7 @@ internal sealed class LpPoolOperator() : Operator("LpPool")
             Dilation = window.Dilation,
         };
         Signal means = network.Append(operation, mean, norm.Powers(network, operation, maps.Signal));
-        Signal sums = network.Append(operation, new ChannelAffine([window.Kernel.Area], [0]), means);
+        Signal sums = network.Append(operation, new FrozenAffine([window.Kernel.Area], [0]), means);
         return network.Whole(norm.Root(network, operation, sums), operation.Shape);
     }
 }

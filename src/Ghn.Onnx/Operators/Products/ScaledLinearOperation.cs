@@ -29,5 +29,5 @@ internal sealed record ScaledLinearOperation(
     }
 
     private Signal Affine(NetworkAssembly network, Signal signal, double factor, double shift) =>
-        (factor, shift) == (1, 0) ? signal : network.Append(this, new ChannelAffine([factor], [shift]), signal);
+        (factor, shift) == (1, 0) ? signal : network.Append(this, new FrozenAffine([factor], [shift]), signal);
 }

@@ -17,7 +17,7 @@ internal sealed class GatherOperator() : Operator("Gather")
     public override IReadOnlyList<LayerExporter> Exporters =>
     [
         LayerExporter.Of<SelectToken>((layer, token) => layer.Input.Select(axis: 1, token.Index)),
-        LayerExporter.Of<Rearrangement>(Rearrange),
+        LayerExporter.Of<GatherElements>(Gather),
     ];
 
     /// <inheritdoc/>
@@ -34,13 +34,13 @@ internal sealed class GatherOperator() : Operator("Gather")
     }
 
     /// <summary>Places that no element comes to take one that is appended for them.</summary>
-    private static OnnxValue Rearrange(LayerExport layer, Rearrangement rearrangement)
+    private static OnnxValue Gather(LayerExport layer, GatherElements gather)
     {
         OnnxGraphBuilder graph = layer.Graph;
-        int filler = (int)rearrangement.From.ElementCount;
+        int filler = (int)gather.From.ElementCount;
         OnnxValue elements = layer.Input.Reshape(0, filler)
-            .Apply("Pad", [graph.Integers(0, 0, 0, 1), graph.Number(rearrangement.Filler)]);
-        OnnxValue places = graph.Integers(rearrangement.Sources.Select(place => place < 0 ? filler : place));
-        return elements.Apply("Gather", [places], OnnxAttributes.Integer("axis", 1)).Reshape([0, .. rearrangement.To]);
+            .Apply("Pad", [graph.Integers(0, 0, 0, 1), graph.Number(gather.Filler)]);
+        OnnxValue places = graph.Integers(gather.Sources.Select(place => place < 0 ? filler : place));
+        return elements.Apply("Gather", [places], OnnxAttributes.Integer("axis", 1)).Reshape([0, .. gather.To]);
     }
 }

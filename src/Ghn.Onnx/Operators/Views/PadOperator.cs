@@ -35,7 +35,7 @@ internal sealed class PadOperator() : Operator("Pad")
         }
 
         var places = IndexMap.Padded(signal.Shape, border.Before[1..], border.After[1..], (_, _) => IndexMap.Nothing);
-        var layer = new Rearrangement(signal.Shape, places.Shape, places.Places()) { Filler = border.Value };
+        GatherElements layer = new GatherElements(signal.Shape, places.Shape, places.Places()) { Filler = border.Value };
         return network.Whole(network.Append(operation, layer, signal), operation.Shape);
     }
 }

@@ -62,15 +62,15 @@ public class LayeredLayoutTests
         Assert.Equal(graph.Edges, LayeredLayout.Of(graph).Routes.Select(route => (route.Source, route.Target)))).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_strands_part_the_nodes_and_keep_to_lines_of_their_own() => Prop.ForAll(RandomGraphs.Any, graph =>
+    public void The_chains_part_the_nodes_and_keep_to_lines_of_their_own() => Prop.ForAll(RandomGraphs.Any, graph =>
     {
         var layering = Layering.Of(graph);
-        var strands = new StrandDecomposition(graph, layering);
-        Assert.Equal(graph.Nodes.Select(node => node.Index), strands.Strands.SelectMany(strand => strand.Nodes).Order());
+        ChainDecomposition chains = new ChainDecomposition(graph, layering);
+        Assert.Equal(graph.Nodes.Select(node => node.Index), chains.Chains.SelectMany(chain => chain.Nodes).Order());
 
-        var lines = new ColumnLines(strands.Strands, 0, layering.Count, layering);
-        var places = strands.Strands.SelectMany((strand, index) =>
-            Enumerable.Range(strand.First, Math.Max(0, strand.Last - strand.First + 1)).Select(layer => (layer, lines[index]))).ToList();
+        ChainTracks lines = new ChainTracks(chains.Chains, 0, layering.Count, layering);
+        var places = chains.Chains.SelectMany((chain, index) =>
+            Enumerable.Range(chain.First, Math.Max(0, chain.Last - chain.First + 1)).Select(layer => (layer, lines[index]))).ToList();
         Assert.Equal(places.Count, places.Distinct().Count());
     }).QuickCheckThrowOnFailure();
 
@@ -78,7 +78,7 @@ public class LayeredLayoutTests
     public void Columns_hold_every_layer_once() => Prop.ForAll(RandomGraphs.Any, Gen.Choose(1, 8).ToArbitrary(), (graph, wanted) =>
     {
         var layering = Layering.Of(graph);
-        int[] starts = Folding.Into(graph, layering, Math.Min(wanted, layering.Count));
+        int[] starts = ColumnWrapping.Into(graph, layering, Math.Min(wanted, layering.Count));
         Assert.Equal(0, starts[0]);
         Assert.Equal(layering.Count, starts[^1]);
         Assert.Equal(starts.Distinct().Order(), starts);

@@ -7,7 +7,7 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Ghn.HyperNetworks.Modules;
 
 /// <summary>A linear layer of a GHN: a weight [out, in], in the type that its checkpoint has, and perhaps a bias.</summary>
-internal sealed class Projection(Parameter weight, Parameter? bias)
+internal sealed class Linear(Parameter weight, Parameter? bias)
 {
     public int InFeatures => weight.Value.Shape[1];
 
@@ -35,7 +35,7 @@ internal sealed class Projection(Parameter weight, Parameter? bias)
         }
     }
 
-    /// <summary>The way back of one vector: adds the gradient of the input, given that of the output.</summary>
+    /// <summary>The backward pass of one vector: adds the gradient of the input, given that of the output.</summary>
     public void AddTransposed(ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
         ReadOnlySpan<float> rows = weight.Value.Values;

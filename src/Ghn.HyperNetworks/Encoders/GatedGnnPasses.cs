@@ -6,28 +6,28 @@ namespace Ghn.HyperNetworks.Encoders;
 
 /// <summary>
 /// The two sweeps of a <see cref="GatedGnn"/> through one graph. Step s updates node s in the first sweep and, counting on, the nodes in
-/// reverse in the second; what a step computes is kept, a row per step, for the way back.
+/// reverse in the second; what a step computes is kept, a row per step, for the backward pass.
 /// </summary>
-internal sealed class GatedSweeps
+internal sealed class GatedGnnPasses
 {
     private readonly ComputationalGraph _graph;
     private readonly ShortestPaths _paths;
     private readonly GatedRecurrentUnit _cell;
     private readonly int _count;
-    private readonly MessageTrace _messages;
-    private readonly MessageTrace? _virtualMessages;
+    private readonly MessageCache _messages;
+    private readonly MessageCache? _virtualMessages;
     private readonly Tensor _received;
     private readonly Tensor _before;
     private readonly Tensor _gates;
     private readonly Tensor _after;
 
-    public GatedSweeps(
+    public GatedGnnPasses(
         ComputationalGraph graph, ShortestPaths paths, MessageMlp message, MessageMlp? virtualMessage, GatedRecurrentUnit cell)
     {
         (_graph, _paths, _cell, _count) = (graph, paths, cell, graph.Nodes.Count);
         int hidden = message.MessageWidth;
-        _messages = new MessageTrace(message, Steps);
-        _virtualMessages = virtualMessage is null ? null : new MessageTrace(virtualMessage, Steps);
+        _messages = new MessageCache(message, Steps);
+        _virtualMessages = virtualMessage is null ? null : new MessageCache(virtualMessage, Steps);
         _received = Tensor.Zeros([Steps, hidden]);
         _before = Tensor.Allocate([Steps, hidden]);
         _gates = Tensor.Allocate([Steps, GatedRecurrentUnit.VectorsPerUpdate * hidden]);
@@ -65,8 +65,8 @@ internal sealed class GatedSweeps
     public Tensor Backward(Tensor gradient)
     {
         int hidden = gradient.Shape[1];
-        using MessageTrace.Gradients messages = _messages.Back();
-        using MessageTrace.Gradients? virtualMessages = _virtualMessages?.Back();
+        using MessageCache.Gradients messages = _messages.Back();
+        using MessageCache.Gradients? virtualMessages = _virtualMessages?.Back();
         using Tensor inputGradients = Tensor.Allocate([Steps, 3 * hidden]);
         using Tensor stateGradients = Tensor.Allocate([Steps, 3 * hidden]);
         Tensor nodes = Tensor.From<float>(gradient.Values, gradient.Shape);
@@ -126,7 +126,7 @@ internal sealed class GatedSweeps
     }
 
     /// <summary>Gives the gradient of what a step received to those who sent it.</summary>
-    private void Return(int step, ReadOnlySpan<float> gradient, MessageTrace.Gradients messages, MessageTrace.Gradients? virtualMessages)
+    private void Return(int step, ReadOnlySpan<float> gradient, MessageCache.Gradients messages, MessageCache.Gradients? virtualMessages)
     {
         foreach (int neighbour in Neighbours(step))
         {

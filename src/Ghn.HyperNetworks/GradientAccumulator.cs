@@ -9,28 +9,28 @@ using Tensor = Ghn.Tensors.Tensor;
 namespace Ghn.HyperNetworks;
 
 /// <summary>
-/// A GHN that learns, with gradients of its own: threads that learn from different networks at once have a lane each. All lanes share
+/// A GHN that learns, with gradients of its own: threads that learn from different networks at once have an accumulator each. All share
 /// the GHN's parameters.
 /// </summary>
-public sealed class GradientLane : IDisposable
+public sealed class GradientAccumulator : IDisposable
 {
-    internal GradientLane(HyperNetworkCheckpoint checkpoint)
+    internal GradientAccumulator(HyperNetworkCheckpoint checkpoint)
     {
         foreach ((string name, Tensor value) in checkpoint.Tensors)
         {
             Gradients.Add(name, Tensor.Zeros(value.Shape));
         }
 
-        Ghn = HyperNetwork.Learning(checkpoint, Gradients);
+        Model = HyperNetwork.Learning(checkpoint, Gradients);
     }
 
     /// <summary>What backward passes have found and nobody has taken yet, under the names of the GHN's parameters.</summary>
     public StateDict Gradients { get; } = new();
 
     /// <summary>The GHN whose backward passes gather gradients here.</summary>
-    internal HyperNetwork Ghn { get; }
+    internal HyperNetwork Model { get; }
 
-    /// <summary>Predicts all parameters of a network from its graph; backward passes gather gradients in this lane.</summary>
+    /// <summary>Predicts all parameters of a network from its graph; backward passes gather gradients in this accumulator.</summary>
     /// <param name="tape">Where the prediction is recorded.</param>
     /// <param name="network">The network.</param>
     /// <param name="graph">Its graph.</param>
@@ -40,12 +40,12 @@ public sealed class GradientLane : IDisposable
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(graph);
-        return Ghn.Predict(tape, network, graph, seed);
+        return Model.Predict(tape, network, graph, seed);
     }
 
     /// <summary>Adds the gradients to others, and forgets them.</summary>
     /// <param name="sum">Where they are added: tensors of the same names and shapes.</param>
-    public void MoveTo(StateDict sum)
+    public void FlushInto(StateDict sum)
     {
         ArgumentNullException.ThrowIfNull(sum);
         foreach ((string name, Tensor gradient) in Gradients)

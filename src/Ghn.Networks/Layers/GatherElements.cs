@@ -12,7 +12,7 @@ namespace Ghn.Networks.Layers;
 /// <param name="Sources">
 /// For each element of the output, in row-major order, the place of the input's element that it is; −1 for <see cref="Filler"/>.
 /// </param>
-public sealed record Rearrangement(Shape From, Shape To, IReadOnlyList<int> Sources) : Layer
+public sealed record GatherElements(Shape From, Shape To, IReadOnlyList<int> Sources) : Layer
 {
     /// <summary>The number at places that no element of the input comes to: 0, or −∞ around the maps of a max pool.</summary>
     public double Filler { get; init; }
@@ -21,7 +21,7 @@ public sealed record Rearrangement(Shape From, Shape To, IReadOnlyList<int> Sour
     /// <param name="from">The shape of the input.</param>
     /// <param name="places">For each axis, the place along it that each entry of the output comes from; −1 for the filler.</param>
     /// <exception cref="ArgumentException">There are not as many lists as axes, or a place lies beyond its axis.</exception>
-    public static Rearrangement AlongAxes(Shape from, IReadOnlyList<IReadOnlyList<int>> places)
+    public static GatherElements AlongAxes(Shape from, IReadOnlyList<IReadOnlyList<int>> places)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(places);
@@ -51,7 +51,7 @@ public sealed record Rearrangement(Shape From, Shape To, IReadOnlyList<int> Sour
             stride *= from[axis];
         }
 
-        return new Rearrangement(from, to, sources);
+        return new GatherElements(from, to, sources);
     }
 
     /// <inheritdoc/>

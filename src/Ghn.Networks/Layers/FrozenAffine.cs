@@ -8,7 +8,7 @@ namespace Ghn.Networks.Layers;
 /// </summary>
 /// <param name="Factors">The factor of each channel; a single one acts on signals of any shape.</param>
 /// <param name="Shifts">As many shifts.</param>
-public sealed record ChannelAffine(IReadOnlyList<double> Factors, IReadOnlyList<double> Shifts) : Layer
+public sealed record FrozenAffine(IReadOnlyList<double> Factors, IReadOnlyList<double> Shifts) : Layer
 {
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs)

@@ -4,7 +4,7 @@ namespace Ghn.HyperNetworks.Graphs.Drawing;
 /// A page of columns side by side, read like columns of text. What is cut by a fold leaves the foot of a column, rises in
 /// the gutter and enters the next column at its head: each signal on a track of its own, in the order that avoids crossings.
 /// </summary>
-internal sealed class FoldedPage
+internal sealed class WrappedPage
 {
     private const double TrackPitch = 4;
     private const double GutterPadding = 8;
@@ -12,26 +12,26 @@ internal sealed class FoldedPage
 
     private readonly ComputationalGraph _graph;
     private readonly Layering _layering;
-    private readonly StrandDecomposition _strands;
+    private readonly ChainDecomposition _chains;
     private readonly int[] _starts;
-    private readonly ColumnLines[] _lines;
+    private readonly ChainTracks[] _lines;
     private readonly double[] _left;
     private readonly double _top;
 
     /// <summary>For each fold, the sources of the signals that it cuts, from left to right.</summary>
     private readonly List<int>[] _cutSignals;
 
-    public FoldedPage(ComputationalGraph graph, Layering layering, StrandDecomposition strands, int[] starts)
+    public WrappedPage(ComputationalGraph graph, Layering layering, ChainDecomposition chains, int[] starts)
     {
         _graph = graph;
         _layering = layering;
-        _strands = strands;
+        _chains = chains;
         _starts = starts;
         int columns = starts.Length - 1;
         _lines =
         [
             .. Enumerable.Range(0, columns)
-                .Select(column => new ColumnLines(strands.Strands, starts[column], starts[column + 1], layering)),
+                .Select(column => new ChainTracks(chains.Chains, starts[column], starts[column + 1], layering)),
         ];
         _left = new double[columns];
         _cutSignals = [.. Enumerable.Range(0, columns - 1).Select(CutSignals)];
@@ -54,11 +54,11 @@ internal sealed class FoldedPage
     /// <summary>The height of the page.</summary>
     public double Height { get; }
 
-    /// <summary>The place of a strand in a layer.</summary>
-    public PagePoint Place(int strand, int layer)
+    /// <summary>The place of a chain in a layer.</summary>
+    public PagePoint Place(int chain, int layer)
     {
         int column = ColumnOf(layer);
-        return new PagePoint(_left[column] + _lines[column][strand], _top + ((layer - _starts[column]) * LayeredLayout.LayerPitch));
+        return new PagePoint(_left[column] + _lines[column][chain], _top + ((layer - _starts[column]) * LayeredLayout.LayerPitch));
     }
 
     /// <summary>The places that an edge passes between its ends.</summary>
@@ -69,7 +69,7 @@ internal sealed class FoldedPage
         PagePoint last = PlaceOf(source);
         for (int layer = _layering[source] + 1; layer <= _layering[target]; layer++)
         {
-            PagePoint next = layer == _layering[target] ? PlaceOf(target) : Place(_strands.LaneOf(edge), layer);
+            PagePoint next = layer == _layering[target] ? PlaceOf(target) : Place(_chains.LaneOf(edge), layer);
             if (ColumnOf(layer) != ColumnOf(layer - 1))
             {
                 points.AddRange(AroundFold(ColumnOf(layer - 1), source, last, next));
@@ -97,7 +97,7 @@ internal sealed class FoldedPage
             .Select(place => new RoutePoint(place, IsCorner: true));
     }
 
-    private PagePoint PlaceOf(int node) => Place(_strands.StrandOf(node), _layering[node]);
+    private PagePoint PlaceOf(int node) => Place(_chains.ChainOf(node), _layering[node]);
 
     private int ColumnOf(int layer)
     {
@@ -131,7 +131,7 @@ internal sealed class FoldedPage
     private double OffsetBefore(int fold, int edge)
     {
         int source = _graph.Edges[edge].Source;
-        int strand = _layering[source] == fold - 1 ? _strands.StrandOf(source) : _strands.LaneOf(edge);
-        return _lines[ColumnOf(fold - 1)][strand];
+        int chain = _layering[source] == fold - 1 ? _chains.ChainOf(source) : _chains.LaneOf(edge);
+        return _lines[ColumnOf(fold - 1)][chain];
     }
 }

@@ -5,7 +5,7 @@ using Ghn.Tensors;
 namespace Ghn.Networks.Tests;
 
 /// <summary>Paddings and repetitions: PyTorch's numbers, and what they refuse.</summary>
-public class RearrangementTests
+public class GatherElementsTests
 {
     [Fact]
     public void Paddings_and_repetitions_equal_PyTorchs() => GoldenLayer.Check("rearrangements", [], (golden, x) =>
@@ -47,10 +47,10 @@ public class RearrangementTests
     public void Channels_that_move_alike_run_by_one_order()
     {
         Signal input = new NetworkBuilder("test", [5, 4, 6]).Input;
-        var padding = (Rearrangement)input.Network.Build(input.Pad2d(1, 2, PaddingMode.Circular)).Nodes[0].Layer;
+        GatherElements padding = (GatherElements)input.Network.Build(input.Pad2d(1, 2, PaddingMode.Circular)).Nodes[0].Layer;
         var blocks = BlockSelection.Of(padding);
         Assert.Equal((5, 24, 7 * 9), (blocks.Groups, blocks.Rows.SourceRows, blocks.Rows.Rows));
-        var exchange = (Rearrangement)input.Network.Build(input.Gather(0, [1, 0, 2, 3, 3])).Nodes[1].Layer;
+        GatherElements exchange = (GatherElements)input.Network.Build(input.Gather(0, [1, 0, 2, 3, 3])).Nodes[1].Layer;
         Assert.Equal((1, 24), (BlockSelection.Of(exchange).Groups, BlockSelection.Of(exchange).Width));
     }
 

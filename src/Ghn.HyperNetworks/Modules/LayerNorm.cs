@@ -3,7 +3,7 @@ using Ghn.Tensors.Autograd;
 namespace Ghn.HyperNetworks.Modules;
 
 /// <summary>A layer normalisation of a GHN.</summary>
-internal sealed class Normalization(Parameter weight, Parameter bias)
+internal sealed class LayerNorm(Parameter weight, Parameter bias)
 {
     private const double Epsilon = 1e-5;
 

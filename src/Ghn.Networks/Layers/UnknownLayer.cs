@@ -8,7 +8,7 @@ namespace Ghn.Networks.Layers;
 /// </summary>
 /// <param name="Operation">What its framework calls it.</param>
 /// <param name="Output">The shape that it gives.</param>
-public sealed record Opaque(string Operation, Shape Output) : Layer
+public sealed record UnknownLayer(string Operation, Shape Output) : Layer
 {
     /// <inheritdoc/>
     public override Shape OutputShape(IReadOnlyList<Shape> inputs) => Output;

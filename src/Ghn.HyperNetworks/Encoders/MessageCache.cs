@@ -2,10 +2,10 @@ using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Encoders;
 
-/// <summary>The messages of all steps of the sweeps of a gated network, and on the way back their gradients.</summary>
+/// <summary>The messages of all steps of the sweeps of a gated network, and on the backward pass their gradients.</summary>
 /// <param name="mlp">What makes messages of states.</param>
 /// <param name="steps">The number of steps.</param>
-internal sealed class MessageTrace(MessageMlp mlp, int steps)
+internal sealed class MessageCache(MessageMlp mlp, int steps)
 {
     private readonly Tensor _hidden = Tensor.Allocate([steps, mlp.Width]);
     private readonly Tensor _messages = Tensor.Allocate([steps, mlp.MessageWidth]);
@@ -19,13 +19,13 @@ internal sealed class MessageTrace(MessageMlp mlp, int steps)
     /// <summary>The message of a step.</summary>
     public ReadOnlySpan<float> Message(int step) => Row(_messages, step);
 
-    /// <summary>Starts the way back.</summary>
+    /// <summary>Starts the backward pass.</summary>
     public Gradients Back() => new(mlp, this);
 
     private static Span<float> Row(Tensor matrix, int row) => matrix.Values.Slice(row * matrix.Shape[1], matrix.Shape[1]);
 
     /// <summary>The gradients of the messages, gathered while the steps are gone through in reverse.</summary>
-    internal sealed class Gradients(MessageMlp mlp, MessageTrace trace) : IDisposable
+    internal sealed class Gradients(MessageMlp mlp, MessageCache trace) : IDisposable
     {
         private readonly Tensor _hidden = Tensor.Allocate(trace._hidden.Shape);
         private readonly Tensor _messages = Tensor.Zeros(trace._messages.Shape);

@@ -4,7 +4,7 @@ namespace Ghn.HyperNetworks.Graphs.Drawing;
 /// Folds the layers of a deep network into columns of about equal length. Folds are put where few signals are cut,
 /// which is between the blocks that the network is made of, by dynamic programming over the place of each fold.
 /// </summary>
-internal static class Folding
+internal static class ColumnWrapping
 {
     /// <summary>How much longer than the average a column may be.</summary>
     private const double MaxStretch = 1.4;

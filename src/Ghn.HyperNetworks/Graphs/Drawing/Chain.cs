@@ -6,4 +6,4 @@ namespace Ghn.HyperNetworks.Graphs.Drawing;
 /// <param name="Nodes">The nodes of the chain from top to bottom; empty for a passing signal.</param>
 /// <param name="First">The first layer in which the line is taken.</param>
 /// <param name="Last">The last layer in which the line is taken.</param>
-internal sealed record Strand(IReadOnlyList<int> Nodes, int First, int Last);
+internal sealed record Chain(IReadOnlyList<int> Nodes, int First, int Last);

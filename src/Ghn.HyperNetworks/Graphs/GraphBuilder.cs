@@ -12,7 +12,7 @@ namespace Ghn.HyperNetworks.Graphs;
 /// Turns a network into its computational graph, in one pass over its layers, each of which <see cref="GraphRules"/> has a rule for.
 /// Layers that no output depends on leave no trace.
 /// </summary>
-internal sealed class GraphConstruction
+internal sealed class GraphBuilder
 {
     private readonly Network _network;
     private readonly List<DraftNode> _drafts = [];
@@ -24,7 +24,7 @@ internal sealed class GraphConstruction
     private readonly bool _hasGate;
     private readonly Lazy<BackwardTrace> _trace;
 
-    public GraphConstruction(Network network)
+    public GraphBuilder(Network network)
     {
         _network = network;
         _sources = new int[network.Nodes.Count][];
@@ -166,7 +166,7 @@ internal sealed class GraphConstruction
         {
             MatrixProduct => true,
             Linear => linears > 0 && IsOfProducts(node.Inputs[0], steps - 1, linears - 1),
-            Add or Multiply or ChannelAffine or LayerScale or Rearrangement or Permute or ToTokens or ToMaps or Arithmetic =>
+            Add or Multiply or FrozenAffine or LayerScale or GatherElements or Permute or ToTokens or ToMaps or Arithmetic =>
                 node.Inputs.Any(input => IsOfProducts(input, steps - 1, linears)),
             _ => false,
         };

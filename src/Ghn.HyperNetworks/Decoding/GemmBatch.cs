@@ -11,7 +11,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// <param name="OutEnd">The end of the output channels.</param>
 /// <param name="InStart">The first input channel.</param>
 /// <param name="InEnd">The end of the input channels.</param>
-internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int OutEnd, int InStart, int InEnd)
+internal sealed record GemmBatch(BlockRows[] Blocks, int OutStart, int OutEnd, int InStart, int InEnd)
 {
     /// <summary>The number of positions of all kernels.</summary>
     public int Positions { get; } = Blocks.Sum(placed => placed.Rows);
@@ -19,7 +19,7 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
     /// <summary>The number of values at each position.</summary>
     public int Columns => (OutEnd - OutStart) * (InEnd - InStart);
 
-    /// <summary>How many values the piece decodes.</summary>
+    /// <summary>How many values the batch decodes.</summary>
     public long Work => (long)Positions * Columns;
 
     /// <summary>The first block's first row of the hidden layer.</summary>
@@ -28,7 +28,7 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
     /// <summary>Whether the blocks' rows of the hidden layer follow each other without a gap.</summary>
     public bool IsContiguous => Blocks[^1].FirstRow + Blocks[^1].Rows - FirstRow == Positions;
 
-    /// <summary>Which rows of the layer, numbered (out, in), the piece's columns are: stretches of rows that follow each other.</summary>
+    /// <summary>Which rows of the layer, numbered (out, in), the batch's columns are: stretches of rows that follow each other.</summary>
     /// <param name="maxIn">The number of the layer's input channels.</param>
     public IEnumerable<(int FirstRow, Range Columns)> RowsOfLayer(int maxIn)
     {
@@ -45,7 +45,7 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
     {
         int width = hidden.Shape[1];
         Span<float> target = rows.Values;
-        foreach (PlacedBlock placed in Blocks)
+        foreach (BlockRows placed in Blocks)
         {
             int count = placed.Rows * width;
             hidden.Values.Slice(placed.FirstRow * width, count).CopyTo(target);
@@ -58,7 +58,7 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
     {
         int width = hidden.Shape[1];
         ReadOnlySpan<float> source = rows.Values;
-        foreach (PlacedBlock placed in Blocks)
+        foreach (BlockRows placed in Blocks)
         {
             int count = placed.Rows * width;
             Span<float> sum = hidden.Values.Slice(placed.FirstRow * width, count);
@@ -72,14 +72,14 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
     {
         int columns = decoded.Shape[1];
         ReadOnlySpan<float> rows = decoded.Values;
-        foreach (PlacedBlock placed in Blocks)
+        foreach (BlockRows placed in Blocks)
         {
             Store(placed.Block, rows[..(placed.Rows * columns)], columns);
             rows = rows[(placed.Rows * columns)..];
         }
     }
 
-    /// <summary>The way back of <see cref="Store(Tensor)"/>: reads and scales the blocks' values [positions, (out, in)].</summary>
+    /// <summary>The backward pass of <see cref="Store(Tensor)"/>: reads and scales the blocks' values [positions, (out, in)].</summary>
     public void Load(Tensor decoded)
     {
         int columns = decoded.Shape[1];
@@ -93,7 +93,7 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
             Blocks[index].Block, decoded.Values.Slice(firstRows[index] * columns, Blocks[index].Rows * columns), columns));
     }
 
-    private void Load(WeightBlock block, Span<float> rows, int columns)
+    private void Load(DecodedBlock block, Span<float> rows, int columns)
     {
         int inCount = InEnd - InStart;
         int area = block.Kernel.Area;
@@ -114,7 +114,7 @@ internal sealed record StaircasePiece(PlacedBlock[] Blocks, int OutStart, int Ou
         }
     }
 
-    private void Store(WeightBlock block, ReadOnlySpan<float> rows, int columns)
+    private void Store(DecodedBlock block, ReadOnlySpan<float> rows, int columns)
     {
         int inCount = InEnd - InStart;
         int area = block.Kernel.Area;

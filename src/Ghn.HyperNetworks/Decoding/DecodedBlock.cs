@@ -7,7 +7,7 @@ namespace Ghn.HyperNetworks.Decoding;
 /// A block of a weight that a decoder is to compute: so many output channels, input channels and kernel positions of one node,
 /// stored, after scaling, at the beginning of some memory laid out as [out, in, kernel].
 /// </summary>
-internal sealed class WeightBlock
+internal sealed class DecodedBlock
 {
     /// <summary>The node whose embedding is decoded.</summary>
     public required int Node { get; init; }
@@ -37,8 +37,8 @@ internal sealed class WeightBlock
     public Span<float> ValuesOf(int outChannel, int inStart, int inCount) =>
         Destination.ValuesAt((outChannel * OutStride) + ((long)inStart * Kernel.Area), inCount * Kernel.Area);
 
-    /// <summary>The same block in another tensor of the destination's layout: the way back keeps gradients there.</summary>
-    public WeightBlock In(Tensor destination) => new()
+    /// <summary>The same block in another tensor of the destination's layout: the backward pass keeps gradients there.</summary>
+    public DecodedBlock In(Tensor destination) => new()
     {
         Node = Node,
         OutChannels = OutChannels,
