@@ -86,7 +86,7 @@ public sealed class NetworkBuilder
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"{PrintableText.OfName(_name)}, layer {PrintableText.OfName(name)}: {error.Message}", error);
+            throw InvalidRequestException.At($"{PrintableText.OfName(_name)}, layer {PrintableText.OfName(name)}", error);
         }
 
         var node = new NetworkNode(name, layer, [.. inputs.Select(input => input.Node)], output);

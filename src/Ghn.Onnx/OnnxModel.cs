@@ -174,7 +174,7 @@ public sealed class OnnxModel
     {
         if (given.Shape != kept.Shape)
         {
-            throw new ArgumentException(
+            throw new InvalidRequestException(
                 $"{PrintableText.OfName(name)} has the shape {given.Shape}, but the network's file has {kept.Shape}.");
         }
 

@@ -66,7 +66,8 @@ public sealed class DistributedAgreementTests : IDisposable
         File.Delete(_other.File("archs.bin"));
         Assert.StartsWith(
             $"ghn: process 1 on {Host}: archs.bin does not exist.", Refuse(Train, Train, folder: _other), StringComparison.Ordinal);
-        Ghn.Networks.DeepNets.Files.DeepNetsFile.Generate(_other.File("archs.bin"), Ghn.Networks.DeepNets.DeepNetsSplit.Train, seed: 2, count: 3);
+        Ghn.Networks.DeepNets.Files.DeepNetsFile.Generate(
+            _other.File("archs.bin"), Ghn.Networks.DeepNets.DeepNetsSplit.Train, seed: 2, count: 3);
         Assert.StartsWith("ghn: the processes differ in the content of file 1, archs.bin: "
             + "'", Refuse(Train, Train, folder: _other), StringComparison.Ordinal);
 

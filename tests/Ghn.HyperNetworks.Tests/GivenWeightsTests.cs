@@ -77,11 +77,11 @@ public class GivenWeightsTests
     {
         using HyperNetwork ghn = GoldenCheckpoints.Load("ghn3_micro");
         Network network = Zoo.Create("resnet18");
-        ArgumentException error = Assert.Throws<ArgumentException>(
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(
             () => ghn.Predict(network, new PredictionOptions { Keeps = name => name == "fc.bias" }));
         Assert.Contains("fc.bias", error.Message, StringComparison.Ordinal);
         using StateDict other = Zoo.Create("resnet18", classCount: 10).Initialize(seed: 0);
-        error = Assert.Throws<ArgumentException>(
+        error = Assert.Throws<InvalidRequestException>(
             () => ghn.Predict(network, new PredictionOptions { Given = other, Keeps = name => name == "fc.bias" }));
         Assert.Contains("fc.bias", error.Message, StringComparison.Ordinal);
     }

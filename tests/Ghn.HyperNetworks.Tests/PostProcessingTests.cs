@@ -153,7 +153,7 @@ public class PostProcessingTests
     public void Weights_of_another_network_are_refused()
     {
         using StateDict weights = Zoo.Create("resnet18").Initialize();
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => GhnOrth.Orthogonalize(Zoo.Create("resnet50"), weights));
+        ArgumentException exception = Assert.Throws<InvalidRequestException>(() => GhnOrth.Orthogonalize(Zoo.Create("resnet50"), weights));
         Assert.Contains("layer1.0.conv1.weight of float32 64×64×1×1", exception.Message, StringComparison.Ordinal);
     }
 
@@ -164,7 +164,7 @@ public class PostProcessingTests
         using (weights)
         {
             weights["layer.weight"].Values[3] = float.NaN;
-            ArgumentException exception = Assert.Throws<ArgumentException>(() => GhnOrth.Orthogonalize(network, weights));
+            ArgumentException exception = Assert.Throws<InvalidRequestException>(() => GhnOrth.Orthogonalize(network, weights));
             Assert.StartsWith("layer.weight", exception.Message, StringComparison.Ordinal);
         }
     }

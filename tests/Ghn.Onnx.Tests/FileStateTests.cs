@@ -78,7 +78,7 @@ public class FileStateTests
         StateDict state = model.ToFileState(Whole(model));
         Assert.Equal([16, 10], state["W"].Shape.Dimensions.ToArray());
         state["W"] = Tensor.Zeros([10, 16]);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => model.WithWeights(state));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => model.WithWeights(state));
         Assert.Contains("W has the shape 10×16", error.Message, StringComparison.Ordinal);
         Assert.Contains("16×10", error.Message, StringComparison.Ordinal);
     }

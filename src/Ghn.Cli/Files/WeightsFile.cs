@@ -41,7 +41,7 @@ internal static class WeightsFile
     /// <param name="terminal">Where to say what is left out.</param>
     /// <param name="path">The file.</param>
     /// <param name="key">Where the state dict stands in it; null where that leaves no doubt.</param>
-    /// <exception cref="RequestException">There is no state dict under the key.</exception>
+    /// <exception cref="InvalidRequestException">There is no state dict under the key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static StateDict Load(Terminal terminal, string path, string? key)
     {
@@ -59,7 +59,7 @@ internal static class WeightsFile
     /// <param name="terminal">Where to say it.</param>
     /// <param name="path">The file.</param>
     /// <param name="key">Where the state dict stands in it; null where that leaves no doubt.</param>
-    /// <exception cref="RequestException">There is no state dict under the key.</exception>
+    /// <exception cref="InvalidRequestException">There is no state dict under the key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Checkpoint Open(Terminal terminal, string path, string? key)
     {
@@ -84,19 +84,9 @@ internal static class WeightsFile
     }
 
     /// <summary>Reads a file of weights with all that it holds.</summary>
-    /// <exception cref="RequestException">There is no state dict under the key.</exception>
+    /// <exception cref="InvalidRequestException">There is no state dict under the key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Checkpoint Read(string path, string? key)
-    {
-        try
-        {
-            return StateDictFile.Load(path, key);
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException(RequestException.WithoutParameterName(error));
-        }
-    }
+    public static Checkpoint Read(string path, string? key) => StateDictFile.Load(path, key);
 
     /// <summary>Refuses a file that is not there to be read.</summary>
     /// <exception cref="RequestException">There is no such file.</exception>

@@ -158,18 +158,8 @@ internal static class DeepNetsReference
 
     private static bool IsPublished(string path) => Path.GetExtension(path) == ".hdf5";
 
-    private static PublishedDeepNets OpenPublished(string path, string? split)
-    {
-        try
-        {
-            return PublishedDeepNets.Open(path, split);
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException(
-                $"{RequestException.WithoutParameterName(error)} Write {path}#SPLIT or deepnets:{path}#SPLIT/INDEX.");
-        }
-    }
+    private static PublishedDeepNets OpenPublished(string path, string? split) => RequestException.Explaining(
+        () => PublishedDeepNets.Open(path, split), reason => $"{reason} Write {path}#SPLIT or deepnets:{path}#SPLIT/INDEX.");
 
     private static void RequireFile(string path)
     {

@@ -62,15 +62,9 @@ internal sealed record LoadedNetwork(Network Network, OnnxModel? File = null)
             return (this, weights);
         }
 
-        try
-        {
-            OnnxModel taken = File.WithWeights(StateNames.Fit(Network, weights));
-            return (new LoadedNetwork(taken.Network, taken), taken.Weights);
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException($"{path}: {RequestException.WithoutParameterName(error)}");
-        }
+        OnnxModel taken = RequestException.Explaining(
+            () => File.WithWeights(StateNames.Fit(Network, weights)), reason => $"{path}: {reason}");
+        return (new LoadedNetwork(taken.Network, taken), taken.Weights);
     }
 
     /// <summary>Weights as the network has them, given as files of weights have them, where the network is to stay as it is.</summary>

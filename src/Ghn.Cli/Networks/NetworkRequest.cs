@@ -49,16 +49,9 @@ internal sealed record NetworkRequest(string Name, RequestedShape Requested)
 
         int? side = ImageSize.SideOf(ImageSizeOrDefault, Name);
         int classCount = Requested.ClassCount ?? DefaultClassCount;
-        try
-        {
-            return new LoadedNetwork(Architecture(side) is { } architecture
-                ? architecture.ToNetwork(classCount, side ?? UnspecifiedImageSize, name: Name)
-                : Zoo.Create(Name, classCount, side, TransformsInput));
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException(RequestException.WithoutParameterName(error));
-        }
+        return new LoadedNetwork(Architecture(side) is { } architecture
+            ? architecture.ToNetwork(classCount, side ?? UnspecifiedImageSize, name: Name)
+            : Zoo.Create(Name, classCount, side, TransformsInput));
     }
 
     /// <summary>The network of cells that the name stands for; null if it is a name of the zoo.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Cli.Shell;
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Images;
@@ -36,24 +37,17 @@ internal sealed class DataOption : Option<string>
     }
 
     /// <summary>Opens a part of the data set, and warns of what the user should know of it.</summary>
-    /// <exception cref="RequestException">The request names no data set.</exception>
+    /// <exception cref="InvalidRequestException">The request names no data set.</exception>
     /// <exception cref="FileNotFoundException">There is no such data set there.</exception>
     public IImageDataset Open(Terminal terminal, ParseResult request, DataSplit split)
     {
-        try
+        IImageDataset images = ImageDatasets.Open(request.GetRequiredValue(this), split);
+        foreach (string remark in images.Remarks)
         {
-            IImageDataset images = ImageDatasets.Open(request.GetRequiredValue(this), split);
-            foreach (string remark in images.Remarks)
-            {
-                terminal.Warn(remark);
-            }
+            terminal.Warn(remark);
+        }
 
-            return images;
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException(RequestException.WithoutParameterName(error));
-        }
+        return images;
     }
 
     private static bool HoldsData(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);

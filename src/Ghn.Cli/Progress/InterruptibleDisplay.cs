@@ -1,4 +1,5 @@
 using System.Text;
+using Ghn.Cli.Shell;
 
 namespace Ghn.Cli.Progress;
 
@@ -9,10 +10,6 @@ namespace Ghn.Cli.Progress;
 /// <param name="terminal">The terminal.</param>
 internal sealed class InterruptibleDisplay(TextWriter terminal) : TextWriter
 {
-    private const string ClearLine = "\r\e[2K";
-    private const string LineUp = "\e[1A";
-    private const string ShowCursor = "\e[?25h";
-
     private readonly Lock _gate = new();
     private int _linesAbove;
     private bool _isClosed;
@@ -42,7 +39,7 @@ internal sealed class InterruptibleDisplay(TextWriter terminal) : TextWriter
     {
         lock (_gate)
         {
-            terminal.Write(string.Join(LineUp, Enumerable.Repeat(ClearLine, _linesAbove + 1)) + ShowCursor);
+            terminal.Write(string.Join(Ansi.LineUp, Enumerable.Repeat(Ansi.ClearLine, _linesAbove + 1)) + Ansi.ShowCursor);
             _isClosed = true;
         }
     }

@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Training.Distribution;
 using Ghn.Training.Runs;
 
@@ -8,7 +9,10 @@ internal static class Failure
 {
     /// <summary>What a process tells the others of by its type's name.</summary>
     private static readonly string[] WrongRequests =
-        [nameof(RequestException), nameof(RunMismatchException), nameof(FileNotFoundException), nameof(DirectoryNotFoundException)];
+    [
+        nameof(RequestException), nameof(InvalidRequestException), nameof(RunMismatchException), nameof(FileNotFoundException),
+        nameof(DirectoryNotFoundException),
+    ];
 
     /// <summary>
     /// The exit code and the line for an exception. An error that nothing expects is one of Ghn itself, and is noted down.
@@ -19,8 +23,9 @@ internal static class Failure
     {
         AggregateException { InnerException: Exception first } => Of(first, arguments),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted."),
-        RequestException or RunMismatchException or DisagreementException or FileNotFoundException or DirectoryNotFoundException => (
+        RequestException or InvalidRequestException or RunMismatchException or DisagreementException => (
             ExitCode.WrongRequest, error.Message),
+        FileNotFoundException or DirectoryNotFoundException => (ExitCode.WrongRequest, error.Message),
         ProcessFailedException { Cause: string cause } when WrongRequests.Contains(cause) => (ExitCode.WrongRequest, error.Message),
         IOException or UnauthorizedAccessException or NotSupportedException => (ExitCode.Failed, error.Message),
         TrainingDivergedException or ProcessFailedException => (ExitCode.Failed, error.Message),

@@ -67,7 +67,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
         Interruption.ThrowIfCancellationRequested();
         if (ShowsProgress)
         {
-            Error.Write($"\r\e[2K{PrintableText.Of(stage, Math.Max(1, Width - " …".Length))} …");
+            Error.Write($"{Ansi.ClearLine}{PrintableText.Of(stage, Math.Max(1, Width - " …".Length))} …");
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool ShowsP
     {
         if (ShowsProgress)
         {
-            Error.Write("\r\e[2K");
+            Error.Write(Ansi.ClearLine);
         }
     }
 

@@ -1,4 +1,5 @@
 using Ghn.Networks.Layers;
+using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Configuration;
 
@@ -80,13 +81,13 @@ public sealed record HyperNetworkConfiguration
         bool isSquare = MaxKernel.Height == MaxKernel.Width;
         if (!isPositive || !isSquare || Hidden % 4 != 0)
         {
-            throw new ArgumentException(
+            throw new InvalidRequestException(
                 "A GHN's sizes are positive, its largest kernel is square, and its hidden size is a multiple of 4.");
         }
 
         if (Encoder == EncoderKind.Graphormer && (Layers < 1 || Heads < 1 || Hidden % Heads != 0))
         {
-            throw new ArgumentException("A GHN-3 has at least one layer, and a number of heads that divides its hidden size.");
+            throw new InvalidRequestException("A GHN-3 has at least one layer, and a number of heads that divides its hidden size.");
         }
     }
 }

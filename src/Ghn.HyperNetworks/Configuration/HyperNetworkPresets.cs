@@ -1,4 +1,5 @@
 using Ghn.Networks.Architectures;
+using Ghn.Tensors;
 
 namespace Ghn.HyperNetworks.Configuration;
 
@@ -46,7 +47,7 @@ public static class HyperNetworkPresets
     public static HyperNetworkConfiguration Named(string name, int classCount, int imageSize) =>
         All.TryGetValue(name, out HyperNetworkConfiguration? preset)
             ? preset with { ClassCount = classCount, MaxKernel = imageSize <= ZooOptions.SmallImageSize ? SmallKernel : LargeKernel }
-            : throw new ArgumentException($"{name} is none of the GHNs {string.Join(", ", Names)}.", nameof(name));
+            : throw new InvalidRequestException($"{name} is none of the GHNs {string.Join(", ", Names)}.");
 
     private static HyperNetworkConfiguration Ghn3(int hidden, int layers, int heads, int channels) => Ghn2 with
     {

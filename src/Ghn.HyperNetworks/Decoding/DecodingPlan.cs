@@ -234,7 +234,7 @@ internal sealed class DecodingPlan : IDisposable
     {
         if (!IsGiven(entry))
         {
-            throw new ArgumentException($"{PrintableText.OfName(entry.Name)} cannot be kept: there are no weights that have it.");
+            throw new InvalidRequestException($"{PrintableText.OfName(entry.Name)} cannot be kept: there are no weights that have it.");
         }
 
         Add(entry, Start(entry), ParameterOrigin.Kept, "kept as it was");
@@ -251,7 +251,7 @@ internal sealed class DecodingPlan : IDisposable
         Tensor given = _options.Given![entry.Name];
         if (given.Shape != entry.Shape)
         {
-            throw new ArgumentException(
+            throw new InvalidRequestException(
                 $"{PrintableText.OfName(entry.Name)} has the shape {entry.Shape}, but {given.Shape} among the weights that are given.");
         }
 

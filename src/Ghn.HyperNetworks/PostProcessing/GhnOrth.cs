@@ -100,7 +100,7 @@ public static class GhnOrth
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"{PrintableText.OfName(name)} cannot be made orthogonal: {exception.Message}", exception);
+            throw InvalidRequestException.At($"{PrintableText.OfName(name)} cannot be made orthogonal", exception);
         }
         finally
         {
@@ -129,9 +129,8 @@ public static class GhnOrth
                 && weight.ElementType == ElementType.Float32;
             yield return fits
                 ? (name, weight!)
-                : throw new ArgumentException(
-                    $"There is no {PrintableText.OfName(name)} of float32 {shapes[name]}, as {PrintableText.OfName(network.Name)} needs.",
-                    nameof(weights));
+                : throw new InvalidRequestException(
+                    $"There is no {PrintableText.OfName(name)} of float32 {shapes[name]}, as {PrintableText.OfName(network.Name)} needs.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using Ghn.Networks.Layers;
 using Ghn.Networks.State;
+using Ghn.Tensors;
 
 namespace Ghn.Networks.Architectures;
 
@@ -29,7 +30,7 @@ internal sealed record VisionTransformer(string Name, int Patch, int Layers, int
         if (options.ImageSize % Patch != 0)
         {
             int nearest = Math.Max(1, (int)Math.Round((double)options.ImageSize / Patch)) * Patch;
-            throw new ArgumentException(
+            throw new InvalidRequestException(
                 $"{Name} cuts images into patches of {Patch}×{Patch}, so --image-size must be a multiple of {Patch}, such as {nearest}, "
                 + $"not {options.ImageSize}.");
         }

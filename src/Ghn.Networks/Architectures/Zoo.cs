@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Networks.Architectures;
 
 /// <summary>The 74 classification architectures of torchvision 0.14 that the GHN-3 paper evaluates (Table 20).</summary>
@@ -44,11 +46,11 @@ public static class Zoo
     {
         ArgumentNullException.ThrowIfNull(name);
         IArchitecture architecture = Architectures.FirstOrDefault(candidate => candidate.Name == name)
-            ?? throw new ArgumentException(Unknown(name), nameof(name));
+            ?? throw new InvalidRequestException(Unknown(name));
         if (transformsInput && !InputTransform.IsOptionOf(name))
         {
-            throw new ArgumentException(
-                $"{name} takes images as they are: only googlenet and inception_v3 transform their input.", nameof(transformsInput));
+            throw new InvalidRequestException(
+                $"{name} takes images as they are: only googlenet and inception_v3 transform their input.");
         }
 
         var options = new ZooOptions(classCount, imageSize ?? architecture.ImageSize) { TransformsInput = transformsInput };

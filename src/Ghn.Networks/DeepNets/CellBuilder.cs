@@ -1,4 +1,5 @@
 using Ghn.Networks.Layers;
+using Ghn.Tensors;
 
 namespace Ghn.Networks.DeepNets;
 
@@ -95,7 +96,7 @@ internal sealed class CellBuilder(string name, int channels, int stride, bool ha
     {
         if (x.Shape[1] % 2 != 0 || x.Shape[2] % 2 != 0)
         {
-            throw new ArgumentException(
+            throw new InvalidRequestException(
                 $"Layer {prefix} halves maps of {x.Shape[1]}×{x.Shape[2]}, which are odd: "
                 + "--image-size must be a multiple of 8 up to 32, and of 32 beyond.");
         }

@@ -1,4 +1,5 @@
 using Ghn.Networks.Architectures;
+using Ghn.Tensors;
 
 namespace Ghn.Networks.DeepNets;
 
@@ -47,7 +48,7 @@ internal sealed class CellNetwork
         }
 
         return second.IsMissing
-            ? throw new ArgumentException("No data flows through the cells to the classifier: operations 'none' cut every path.")
+            ? throw new InvalidRequestException("No data flows through the cells to the classifier: operations 'none' cut every path.")
             : _network.Build(Classify(second.Signal));
     }
 

@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Networks.DeepNets;
 
 /// <summary>What a network of cells is, besides its cells. In brackets: the names of the published files.</summary>
@@ -66,7 +68,7 @@ public sealed record DeepNetConfiguration
     {
         if (!condition)
         {
-            throw new ArgumentException($"{argument} is {value}, but should be {range}.");
+            throw new InvalidRequestException($"{argument} is {value}, but should be {range}.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using Ghn.Tensors;
+
 namespace Ghn.Networks.DeepNets;
 
 /// <summary>The parts of DeepNets-1M. A member's value is its code in dataset files.</summary>
@@ -50,6 +52,6 @@ public static class DeepNetsSplits
         int index = Array.IndexOf(AllNames, name);
         return index >= 0
             ? (DeepNetsSplit)index
-            : throw new ArgumentException($"{name} is no split of DeepNets-1M; there are {string.Join(", ", AllNames)}.", nameof(name));
+            : throw new InvalidRequestException($"{name} is no split of DeepNets-1M; there are {string.Join(", ", AllNames)}.");
     }
 }

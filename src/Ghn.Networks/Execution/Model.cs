@@ -37,7 +37,7 @@ public sealed class Model : IDisposable
         var comparison = StateComparison.Of(network, named);
         if (comparison.Complaint() is { } complaint)
         {
-            throw new ArgumentException($"{complaint}.", nameof(state));
+            throw new InvalidRequestException($"{complaint}.");
         }
 
         MissingStatistics = comparison.MissingStatistics;
@@ -107,7 +107,7 @@ public sealed class Model : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         if (images.ElementType != ElementType.Float32 || images.Shape.Rank != 4)
         {
-            throw new ArgumentException($"Images are float32 [samples, channels, height, width], not {images}.", nameof(images));
+            throw new InvalidRequestException($"Images are float32 [samples, channels, height, width], not {images}.");
         }
 
         ObjectDisposedException.ThrowIf(_isDisposed, this);

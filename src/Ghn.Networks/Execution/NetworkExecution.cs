@@ -77,8 +77,8 @@ public static class NetworkExecution
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException(
-                $"{PrintableText.OfName(network.Name)}, layer {PrintableText.OfName(call.Node.Name)}: {error.Message}", error);
+            throw InvalidRequestException.At(
+                $"{PrintableText.OfName(network.Name)}, layer {PrintableText.OfName(call.Node.Name)}", error);
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class FileState
 
             result[binding.Name] = value.Shape == binding.Source.Shape
                 ? binding.ToNetwork(value)
-                : throw new ArgumentException(
+                : throw new InvalidRequestException(
                     $"{PrintableText.OfName(name)} has the shape {value.Shape}, but the network's file has {binding.Source.Shape}.");
             if (binding.Folded is { IsShift: true } folded)
             {

@@ -145,8 +145,8 @@ public static class StateDictFile
             ".joblib" => file => JoblibWriter.Write(file, tensors, content),
             ".npz" => file => NpzWriter.Write(file, tensors),
             ".npy" => file => NpzWriter.WriteSingle(file, tensors),
-            _ => throw new ArgumentException(
-                $"{path}: choose one of the extensions .safetensors, .pt, .pth, .joblib, .npz and .npy.", nameof(path)),
+            _ => throw new InvalidRequestException(
+                $"{path}: choose one of the extensions .safetensors, .pt, .pth, .joblib, .npz and .npy."),
         };
         using MemoryHold hold = tensors.Hold();
         OutputFile.Create(
@@ -180,5 +180,5 @@ public static class StateDictFile
 
     private static Checkpoint WithoutKeys(Checkpoint checkpoint, string name, string? key) => key is null
         ? checkpoint
-        : throw new ArgumentException($"{name} holds tensors alone, so that there is no state dict to choose by a key.", nameof(key));
+        : throw new InvalidRequestException($"{name} holds tensors alone, so that there is no state dict to choose by a key.");
 }

@@ -65,7 +65,7 @@ public sealed record Comparison
     {
         if (Steps.Count == 0 || Steps[0] < 0 || Steps.Zip(Steps.Skip(1)).Any(pair => pair.First >= pair.Second))
         {
-            throw new ArgumentException($"Steps ascend from 0 on, unlike {string.Join(", ", Steps)}.");
+            throw new InvalidRequestException($"Steps ascend from 0 on, unlike {string.Join(", ", Steps)}.");
         }
 
         // A network that a start does not serve is better told of now than after hours of training from the others.

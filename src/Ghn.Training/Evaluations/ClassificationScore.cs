@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors;
+
 using Tensor = Ghn.Tensors.Tensor;
 
 namespace Ghn.Training.Evaluations;
@@ -33,7 +35,7 @@ public sealed class ClassificationScore
         ArgumentNullException.ThrowIfNull(labels);
         if (logits.Shape.Rank != 2 || logits.Shape[0] != labels.Count)
         {
-            throw new ArgumentException($"{labels.Count} labels do not fit logits of shape {logits.Shape}.", nameof(labels));
+            throw new InvalidRequestException($"{labels.Count} labels do not fit logits of shape {logits.Shape}.");
         }
 
         int classes = logits.Shape[1];
@@ -42,7 +44,7 @@ public sealed class ClassificationScore
             int label = labels[sample];
             if (label < 0 || label >= classes)
             {
-                throw new ArgumentException($"Label {label} is none of {classes} classes.", nameof(labels));
+                throw new InvalidRequestException($"Label {label} is none of {classes} classes.");
             }
 
             Add(logits.Values.Slice(sample * classes, classes), label);

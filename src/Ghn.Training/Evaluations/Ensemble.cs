@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using Ghn.Tensors;
+
 using Tensor = Ghn.Tensors.Tensor;
 
 namespace Ghn.Training.Evaluations;
@@ -67,7 +69,7 @@ public sealed class Ensemble : IDisposable
 
         if (index >= _batches.Count || _batches[index].Sums.Shape != logits.Shape || !_batches[index].Labels.SequenceEqual(labels))
         {
-            throw new ArgumentException(
+            throw new InvalidRequestException(
                 "The networks of an ensemble classify the same images, in the same batches, into the same classes.");
         }
 

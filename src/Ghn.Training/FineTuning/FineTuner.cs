@@ -51,7 +51,7 @@ public sealed class FineTuner : ITrainer<TrainingStep>, IDisposable
         ArgumentNullException.ThrowIfNull(training);
         if (training.BatchCount == 0)
         {
-            throw new ArgumentException($"{training.Dataset.Name} does not fill a batch: there is nothing to train on.", nameof(training));
+            throw new InvalidRequestException($"{training.Dataset.Name} does not fill a batch: there is nothing to train on.");
         }
 
         _weights = CopyOf(weights);

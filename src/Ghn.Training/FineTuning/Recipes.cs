@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Training.Optimization;
 
 namespace Ghn.Training.FineTuning;
@@ -123,8 +124,8 @@ public static class Recipes
     /// <summary>The recipe called <paramref name="name"/>.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Recipe Named(string name) => All.FirstOrDefault(recipe => recipe.Name == name)
-        ?? throw new ArgumentException(
-            $"There is no recipe called {name}; there are {string.Join(", ", All.Select(recipe => recipe.Name))}.", nameof(name));
+        ?? throw new InvalidRequestException(
+            $"There is no recipe called {name}; there are {string.Join(", ", All.Select(recipe => recipe.Name))}.");
 
     private static Recipe ImageNetEpochs(string name, double epochs) => new()
     {

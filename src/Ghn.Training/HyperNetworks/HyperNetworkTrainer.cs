@@ -54,15 +54,14 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
         ArgumentNullException.ThrowIfNull(images);
         if (images.BatchCount == 0)
         {
-            throw new ArgumentException($"{images.Dataset.Name} does not fill a batch: there is nothing to train on.", nameof(images));
+            throw new InvalidRequestException($"{images.Dataset.Name} does not fill a batch: there is nothing to train on.");
         }
 
         _processes = processes ?? SingleProcess.Instance;
         if (architectures.MetaBatch < _processes.Size)
         {
-            throw new ArgumentException(
-                $"{architectures.MetaBatch} networks a step do not give each of {_processes.Size} processes one to work on.",
-                nameof(processes));
+            throw new InvalidRequestException(
+                $"{architectures.MetaBatch} networks a step do not give each of {_processes.Size} processes one to work on.");
         }
 
         _learner = new HyperNetworkLearner(ghn, recipe);

@@ -1,6 +1,7 @@
 using Ghn.Networks.DeepNets;
 using Ghn.Networks.DeepNets.Generation;
 using Ghn.Networks.State;
+using Ghn.Tensors;
 using Ghn.Tensors.Threading;
 using Ghn.Training.Data.Loading;
 using Ghn.Training.Distribution;
@@ -36,8 +37,8 @@ public sealed class MetaBatchSampler
         ArgumentOutOfRangeException.ThrowIfLessThan(metaBatch, 1);
         if (architectures.Count < metaBatch)
         {
-            throw new ArgumentException(
-                $"{architectures.Count} architectures do not make a meta-batch of {metaBatch}.", nameof(architectures));
+            throw new InvalidRequestException(
+                $"{architectures.Count} architectures do not make a meta-batch of {metaBatch}.");
         }
 
         (_architectures, MetaBatch, _classCount, _imageSize, _seed) = (architectures, metaBatch, classCount, imageSize, seed);
@@ -85,7 +86,7 @@ public sealed class MetaBatchSampler
             }
         }
 
-        throw new ArgumentException(
+        throw new InvalidRequestException(
             $"None of {_architectures.Count} architectures has at most {MaxParameters} parameters; the smallest has {smallest}.");
     }
 

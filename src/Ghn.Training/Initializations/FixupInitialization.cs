@@ -27,9 +27,8 @@ internal sealed class FixupInitialization : Initialization
         IReadOnlyList<ResidualBranch> branches = ResidualBranch.Of(network);
         if (branches.Count == 0)
         {
-            throw new ArgumentException(
-                $"{network.Name} has no residual branches, which fixup scales. Choose another initialisation: rand or orth.",
-                nameof(network));
+            throw new InvalidRequestException(
+                $"{network.Name} has no residual branches, which fixup scales. Choose another initialisation: rand or orth.");
         }
 
         StateDict weights = network.Initialize(seed);

@@ -115,7 +115,7 @@ internal static class FileReading
         {
             return PublishedDeepNets.Open(path, "train");
         }
-        catch (ArgumentException error) when (error.ParamName == "split" && error.Message.StartsWith(path, StringComparison.Ordinal))
+        catch (InvalidRequestException error) when (error.Message.StartsWith(path, StringComparison.Ordinal))
         {
             throw new InvalidFileException(error.Message, error);
         }

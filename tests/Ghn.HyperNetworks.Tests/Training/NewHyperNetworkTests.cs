@@ -53,7 +53,7 @@ public class NewHyperNetworkTests
     public void Sizes_that_do_not_fit_are_refused(int hidden, int heads)
     {
         HyperNetworkConfiguration configuration = HyperNetworkPresets.Named("ghn3-t", 10, 32) with { Hidden = hidden, Heads = heads };
-        Assert.Throws<ArgumentException>(() => TrainableHyperNetwork.Create(configuration, seed: 0));
+        Assert.Throws<InvalidRequestException>(() => TrainableHyperNetwork.Create(configuration, seed: 0));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ghn.Networks.DeepNets;
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Networks.Tests;
@@ -63,7 +64,7 @@ public class DeepNetTests
     public void Cells_that_let_nothing_through_are_refused()
     {
         var architecture = new DeepNet(new Genotype(Nothing, Nothing), new DeepNetConfiguration());
-        var error = Assert.Throws<ArgumentException>(() => architecture.ToNetwork());
+        var error = Assert.Throws<InvalidRequestException>(() => architecture.ToNetwork());
         Assert.Contains("No data flows", error.Message, StringComparison.Ordinal);
     }
 
@@ -71,7 +72,7 @@ public class DeepNetTests
     public void Maps_that_cannot_be_halved_are_refused()
     {
         DeepNet architecture = PredefinedDeepNets.Darts(32);
-        var error = Assert.Throws<ArgumentException>(() => architecture.ToNetwork(10, imageSize: 30));
+        var error = Assert.Throws<InvalidRequestException>(() => architecture.ToNetwork(10, imageSize: 30));
         Assert.Contains("multiple of 8", error.Message, StringComparison.Ordinal);
     }
 

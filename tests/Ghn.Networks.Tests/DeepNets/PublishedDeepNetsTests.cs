@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Ghn.Networks.DeepNets.Published;
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Networks.Tests;
@@ -56,9 +57,9 @@ public sealed class PublishedDeepNetsTests : IDisposable
     {
         using var train = PublishedDeepNets.Open(Unpack("small"));
         Assert.Equal(("train", 2), (train.Split, train.Count));
-        string complaint = Assert.Throws<ArgumentException>(() => PublishedDeepNets.Open(Unpack("eval"))).Message;
+        string complaint = Assert.Throws<InvalidRequestException>(() => PublishedDeepNets.Open(Unpack("eval"))).Message;
         Assert.Contains("the splits val, test", complaint, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => PublishedDeepNets.Open(Unpack("eval"), "train"));
+        Assert.Throws<InvalidRequestException>(() => PublishedDeepNets.Open(Unpack("eval"), "train"));
     }
 
     [Theory]
@@ -141,7 +142,7 @@ public sealed class PublishedDeepNetsTests : IDisposable
                 file?.Root.FirstNames(100);
             }
             catch (Exception error) when (
-                error is InvalidFileException or UnsupportedHdf5Exception or ArgumentException { ParamName: "split" })
+                error is InvalidFileException or UnsupportedHdf5Exception or InvalidRequestException)
             {
                 refused++;
             }

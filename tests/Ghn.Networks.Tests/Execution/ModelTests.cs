@@ -39,10 +39,10 @@ public class ModelTests
         using StateDict state = network.Initialize();
         using var model = new Model(network, state);
         using Tensor images = Tensor.Zeros([1, 3, 20, 20]);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => model.Predict(images));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => model.Predict(images));
         Assert.StartsWith("alexnet, layer ", error.Message, StringComparison.Ordinal);
         Assert.Contains("does not fit into an input of size", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => model.Predict(images.Reshape([3, 20, 20])));
+        Assert.Throws<InvalidRequestException>(() => model.Predict(images.Reshape([3, 20, 20])));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public class ModelTests
 
     private static void AssertRefused(string complaint, Network network, StateDict state)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new Model(network, state));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => new Model(network, state));
         Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
     }
 }

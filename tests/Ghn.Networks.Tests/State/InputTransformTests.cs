@@ -74,7 +74,7 @@ public class InputTransformTests
         using StateDict ofOther = other.Initialize();
         ofOther["bn1.running_mean"].Values[3] = 0.25f;
         Assert.Same(other, InputTransform.Fit(other, ofOther));
-        Assert.Throws<ArgumentException>(() => Zoo.Create("resnet18", transformsInput: true));
+        Assert.Throws<InvalidRequestException>(() => Zoo.Create("resnet18", transformsInput: true));
     }
 
     private static Tensor Logits(Network network, StateDict weights, Tensor images)

@@ -27,7 +27,7 @@ public class TransformerImageSizeTests
     [InlineData("vit_l_32", 7, 32)]
     public void Vision_transformers_refuse_what_patches_do_not_fill_and_name_a_size_that_they_do(string name, int imageSize, int remedy)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Zoo.Create(name, imageSize: imageSize));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => Zoo.Create(name, imageSize: imageSize));
         Assert.Matches($"^{name} .*--image-size must be a multiple of [0-9]+, such as {remedy}, not {imageSize}\\.$", error.Message);
         Assert.Equal(remedy, Zoo.Create(name, imageSize: remedy).InputShape[1]);
     }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Ghn.Networks.Architectures;
+using Ghn.Tensors;
 
 namespace Ghn.Networks.Tests;
 
@@ -29,14 +30,14 @@ public class ZooCreateTests
     [InlineData("inceptionv3", "inception_v3")]
     public void An_unknown_name_suggests_the_nearest(string name, string suggestion)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Zoo.Create(name));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => Zoo.Create(name));
         Assert.Contains($"The zoo has no architecture called {name}. Did you mean {suggestion}", error.Message);
     }
 
     [Fact]
     public void A_name_like_no_other_lists_them_all()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Zoo.Create("perceptron"));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => Zoo.Create("perceptron"));
         Assert.All(Zoo.Names, name => Assert.Contains(name, error.Message));
     }
 

@@ -39,7 +39,7 @@ public class CheckpointLayoutTests
         AssertRefused("params (9 tensors), params_ema (9 tensors)", "net_g.pth");
         AssertRefused("student (9 tensors), teacher (9 tensors)", "dino.pth");
         AssertRefused("models.generator (9 tensors), models.discriminator (9 tensors)", "generator.pt");
-        string unknown = Assert.Throws<ArgumentException>(() => StateDictFile.Load(files["net_g.pth"], "ema")).Message;
+        string unknown = Assert.Throws<InvalidRequestException>(() => StateDictFile.Load(files["net_g.pth"], "ema")).Message;
         Assert.Contains(
             "no state dict under ema. There are: params (9 tensors), params_ema (9 tensors)", unknown, StringComparison.Ordinal);
 

@@ -207,7 +207,7 @@ public class WriterTests
         using var files = new Files();
         using StateDict state = RandomState.Create(6);
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => state.Save(files["state.h5"]));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => state.Save(files["state.h5"]));
 
         Assert.Contains(".safetensors", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(files.Folder));

@@ -125,7 +125,7 @@ public sealed class ComparisonTests : IDisposable
             Initializations = [.. Starts, Initialization.Fixup],
             Watch = (_, _, _, _) => Assert.Fail("A training began."),
         };
-        ArgumentException error = Assert.Throws<ArgumentException>(() => comparison.Run());
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => comparison.Run());
         Assert.Contains("no residual branches", error.Message, StringComparison.Ordinal);
     }
 
@@ -135,7 +135,7 @@ public sealed class ComparisonTests : IDisposable
     [InlineData(0, 5, 5)]
     [InlineData(5, 0)]
     public void Steps_have_to_ascend(params int[] steps) =>
-        Assert.Throws<ArgumentException>(() => (Compare() with { Steps = steps }).Run());
+        Assert.Throws<InvalidRequestException>(() => (Compare() with { Steps = steps }).Run());
 
     [Fact]
     public void A_damaged_training_is_named()

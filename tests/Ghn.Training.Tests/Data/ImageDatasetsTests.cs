@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Sources;
 
@@ -25,7 +26,7 @@ public class ImageDatasetsTests
     [InlineData("")]
     public void Anything_else_is_refused_with_the_forms_that_are_known(string description)
     {
-        var error = Assert.Throws<ArgumentException>(() => ImageDatasets.Open(description, DataSplit.Test));
+        var error = Assert.Throws<InvalidRequestException>(() => ImageDatasets.Open(description, DataSplit.Test));
 
         Assert.Contains("cifar10:PATH", error.Message, StringComparison.Ordinal);
     }

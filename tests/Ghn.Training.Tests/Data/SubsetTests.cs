@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Cifar;
 using Ghn.Training.Data.Sources;
@@ -45,7 +46,7 @@ public class SubsetTests
     [Fact]
     public void More_images_than_a_class_has_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => Subset.PerClass(_dataset, 21, seed: 0));
+        var error = Assert.Throws<InvalidRequestException>(() => Subset.PerClass(_dataset, 21, seed: 0));
 
         Assert.Contains("CIFAR-10 train has 20 images of airplane, not 21", error.Message, StringComparison.Ordinal);
     }

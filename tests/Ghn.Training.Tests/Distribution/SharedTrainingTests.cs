@@ -69,7 +69,7 @@ public class SharedTrainingTests
         string[] complaints = ThreadCommunicator.Run(3, processes =>
         {
             using TrainableHyperNetwork ghn = SmallTraining.Ghn();
-            return Assert.Throws<ArgumentException>(() => Trainer(ghn, processes, metaBatch: 2)).Message;
+            return Assert.Throws<InvalidRequestException>(() => Trainer(ghn, processes, metaBatch: 2)).Message;
         });
         Assert.All(complaints, complaint => Assert.Contains(
             "2 networks a step do not give each of 3 processes one", complaint, StringComparison.Ordinal));

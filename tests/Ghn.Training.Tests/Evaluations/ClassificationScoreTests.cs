@@ -51,13 +51,13 @@ public class ClassificationScoreTests
     [InlineData(3)]
     public void A_label_outside_the_classes_is_refused(int label)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Score(3, [1, 2, 3], [label]));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => Score(3, [1, 2, 3], [label]));
         Assert.Contains($"Label {label} is none of 3 classes", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void As_many_labels_as_samples_are_needed() =>
-        Assert.Throws<ArgumentException>(() => Score(3, [1, 2, 3], [0, 1]));
+        Assert.Throws<InvalidRequestException>(() => Score(3, [1, 2, 3], [0, 1]));
 
     private static Evaluation Score(int classes, float[] logits, int[] labels)
     {

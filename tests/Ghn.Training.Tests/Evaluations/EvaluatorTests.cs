@@ -71,7 +71,7 @@ public class EvaluatorTests
         using var ensemble = new Ensemble();
         var options = new EvaluationOptions { Ensemble = ensemble };
         Evaluator.Evaluate(five, Waves, options);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Evaluator.Evaluate(six, Waves, options));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => Evaluator.Evaluate(six, Waves, options));
         Assert.Contains("into the same classes", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Optimization;
 
@@ -85,7 +86,7 @@ public class RecipeTests
     public void Recipes_go_by_name()
     {
         Assert.All(Recipes.All, recipe => Assert.Same(recipe, Recipes.Named(recipe.Name)));
-        var error = Assert.Throws<ArgumentException>(() => Recipes.Named("resnet"));
+        var error = Assert.Throws<InvalidRequestException>(() => Recipes.Named("resnet"));
         Assert.Contains("there are cifar10-100shot, ghn-orth, fewshot-cifar100, imagenet-tenth, imagenet-1ep, imagenet-10ep, "
             + "resnet-90ep, swin-90ep", error.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using Ghn.Networks.DeepNets;
+using Ghn.Tensors;
 using Ghn.Training.HyperNetworks;
 
 namespace Ghn.Training.Tests;
@@ -94,13 +95,13 @@ public class MetaBatchSamplerTests
         MetaBatchSampler enough = SmallTraining.Sampler(mostParameters: smallest);
         enough.RequireSmallEnough();
         Assert.Equal(0, enough.Position);
-        var error = Assert.Throws<ArgumentException>(() => SmallTraining.Sampler(mostParameters: smallest - 1).RequireSmallEnough());
+        var error = Assert.Throws<InvalidRequestException>(() => SmallTraining.Sampler(mostParameters: smallest - 1).RequireSmallEnough());
         Assert.Contains($"the smallest has {smallest}.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void There_are_enough_architectures_for_a_meta_batch() =>
-        Assert.Throws<ArgumentException>(() => SmallTraining.Sampler(metaBatch: 6));
+        Assert.Throws<InvalidRequestException>(() => SmallTraining.Sampler(metaBatch: 6));
 
     private static string[] Describe(IReadOnlyList<TrainingArchitecture> networks) =>
         [.. networks.Select(network => $"{network.Network.Name} {network.Network.ParameterCount}")];

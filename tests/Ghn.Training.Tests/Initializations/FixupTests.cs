@@ -88,7 +88,7 @@ public class FixupTests
     [InlineData("densenet121")]
     public void A_network_without_residual_branches_is_refused(string name)
     {
-        var error = Assert.Throws<ArgumentException>(() => Initialization.Fixup.Create(Zoo.Create(name), seed: 0));
+        var error = Assert.Throws<InvalidRequestException>(() => Initialization.Fixup.Create(Zoo.Create(name), seed: 0));
         Assert.Contains($"{name} has no residual branches", error.Message, StringComparison.Ordinal);
     }
 

@@ -171,10 +171,6 @@ internal sealed class CompareCommand : GhnCommand
             terminal.Say($"finished trainings are in {comparison.Directory.Path}; the same command continues from there.");
             throw;
         }
-        catch (ArgumentException error)
-        {
-            throw new RequestException(RequestException.WithoutParameterName(error));
-        }
 
         void Watch(Initialization start, ulong seed, int stepsDone, Action<Action<TrainingStep>> train)
         {

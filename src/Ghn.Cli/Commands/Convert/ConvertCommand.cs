@@ -88,13 +88,6 @@ internal sealed class ConvertCommand : GhnCommand
             StatisticsCheck.Require(input, network.Network, comparison.MissingStatistics, string.Empty);
         }
 
-        try
-        {
-            network.Save(output, weights, interruption);
-        }
-        catch (ArgumentException error)
-        {
-            throw WrongWeights.Of(input, network.Network, weights, error);
-        }
+        WrongWeights.Explaining(input, network.Network, weights, () => network.Save(output, weights, interruption));
     }
 }

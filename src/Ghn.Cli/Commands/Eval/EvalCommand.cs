@@ -145,18 +145,10 @@ internal sealed class EvalCommand : GhnCommand
             }
 
             var options = new DataLoaderOptions { BatchSize = batchSize };
-            try
-            {
-                choice.Prepare(
-                    terminal, model,
-                    () => EvalData.Batches(_data.OpenTraining(terminal, request), network, options with { IsShuffled = true }));
-                rows.Add(Evaluate(terminal, model, EvalData.Batches(images, network, options), choice, source.NameOf(index), ensemble));
-            }
-            catch (ArgumentException error)
-            {
-                throw new RequestException(RequestException.WithoutParameterName(error));
-            }
-
+            choice.Prepare(
+                terminal, model,
+                () => EvalData.Batches(_data.OpenTraining(terminal, request), network, options with { IsShuffled = true }));
+            rows.Add(Evaluate(terminal, model, EvalData.Batches(images, network, options), choice, source.NameOf(index), ensemble));
             warnings.AddRange([.. source.WarningsOf(fitted), .. choice.Warnings(network), .. rows[^1].Warnings]);
         }
 

@@ -205,10 +205,6 @@ internal sealed class SplitEvaluation(DataNetworksArgument networks, EvalData da
                 done.Sum(score => passes[score.Method]));
             return scores!;
         }
-        catch (ArgumentException error)
-        {
-            throw new RequestException(RequestException.WithoutParameterName(error));
-        }
         catch (Exception error) when (folder is not null && (error is OperationCanceledException or ProcessFailedException))
         {
             terminal.Say($"finished networks are in {folder.KeptPath}; the same command continues from there.");

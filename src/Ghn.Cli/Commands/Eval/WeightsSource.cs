@@ -31,15 +31,6 @@ internal abstract class WeightsSource : IDisposable
 
     /// <summary>Joins a network with its weights.</summary>
     /// <exception cref="RequestException">They are of another network.</exception>
-    public Model Join(int index, Network network, StateDict weights)
-    {
-        try
-        {
-            return new Model(network, weights);
-        }
-        catch (ArgumentException error)
-        {
-            throw WrongWeights.Of(NameOf(index), network, weights, error);
-        }
-    }
+    public Model Join(int index, Network network, StateDict weights) =>
+        WrongWeights.Explaining(NameOf(index), network, weights, () => new Model(network, weights));
 }

@@ -183,10 +183,6 @@ internal sealed class FinetuneCommand : GhnCommand
             terminal.Say($"saved in {folder.KeptPath}; the same command continues from there.");
             throw;
         }
-        catch (ArgumentException error)
-        {
-            throw new RequestException(RequestException.WithoutParameterName(error));
-        }
     }
 
     /// <summary>Shows how far a training is.</summary>

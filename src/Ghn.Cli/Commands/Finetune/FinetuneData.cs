@@ -57,25 +57,21 @@ internal sealed class FinetuneData
     {
         int classes = all.ClassNames.Count;
         int? shots = request.GetValue(_shots) ?? PerClass(images.Labels, classes);
-        try
-        {
-            if (!chooses)
-            {
-                IImageDataset drawn = Draw(all, shots, seed);
-                return new DividedImages(drawn, drawn, drawn);
-            }
+        int heldOut = request.GetValue(_heldOut) ?? PerClass(images.HeldOut, classes) ?? shots
+            ?? Math.Max(1, all.Count / classes / HeldOutShare);
+        return RequestException.Explaining(
+            () => chooses ? DivideHeldOut(images, all, shots, heldOut, seed) : Undivided(Draw(all, shots, seed)),
+            reason => $"{reason} Lower --shots or --held-out.");
+    }
 
-            int heldOut = request.GetValue(_heldOut) ?? PerClass(images.HeldOut, classes) ?? shots
-                ?? Math.Max(1, all.Count / classes / HeldOutShare);
-            IImageDataset source = images.ReturnsHeldOut ? Draw(all, shots, seed) : all;
-            (Subset rest, Subset judges) = Subset.HoldOut(source, heldOut, seed);
-            IImageDataset search = images.ReturnsHeldOut ? rest : Draw(rest, shots, seed);
-            return new DividedImages(search, judges, images.ReturnsHeldOut ? source : search);
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException($"{RequestException.WithoutParameterName(error)} Lower --shots or --held-out.");
-        }
+    private static DividedImages Undivided(IImageDataset images) => new(images, images, images);
+
+    private static DividedImages DivideHeldOut(RecipeImages images, IImageDataset all, int? shots, int heldOut, ulong seed)
+    {
+        IImageDataset source = images.ReturnsHeldOut ? Draw(all, shots, seed) : all;
+        (Subset rest, Subset judges) = Subset.HoldOut(source, heldOut, seed);
+        IImageDataset search = images.ReturnsHeldOut ? rest : Draw(rest, shots, seed);
+        return new DividedImages(search, judges, images.ReturnsHeldOut ? source : search);
     }
 
     /// <summary>Batches for a session of trainings.</summary>

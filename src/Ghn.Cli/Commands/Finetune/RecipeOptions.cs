@@ -16,7 +16,9 @@ internal sealed class RecipeOptions
         "--recipe", $"A recipe of the papers, which the options below change: {string.Join(", ", Names)}.", Names);
 
     private readonly Option<double[]?> _epochs = NumberListOption.Create(
-        "--epochs", "How many times the training images are seen; of several, the best on held-out images.", OptimizationOptions.MinPositive, OptimizationOptions.Max);
+        "--epochs", "How many times the training images are seen; of several, the best on held-out images.",
+        OptimizationOptions.MinPositive,
+        OptimizationOptions.Max);
 
     private readonly Option<int?> _steps = NumberOption.Create("--steps", "How many steps are made, instead of epochs.", 1, int.MaxValue);
     private readonly Option<double[]?> _learningRates = NumberListOption.Create(
@@ -40,7 +42,9 @@ internal sealed class RecipeOptions
         "--schedule", "How the learning rate changes.", [.. TrainingSchedule.OfNetworks.Select(schedule => schedule.Word)]);
 
     private readonly Option<double?> _stepEpochs = NumberListOption.CreateSingle(
-        "--step-epochs", "After how many epochs, each time, the schedule 'step' divides by ten.", OptimizationOptions.MinPositive, OptimizationOptions.Max);
+        "--step-epochs", "After how many epochs, each time, the schedule 'step' divides by ten.",
+        OptimizationOptions.MinPositive,
+        OptimizationOptions.Max);
 
     private readonly Option<double?> _warmUp = NumberListOption.CreateSingle(
         "--warm-up", "For how many epochs the learning rate rises first.", 0, OptimizationOptions.Max);

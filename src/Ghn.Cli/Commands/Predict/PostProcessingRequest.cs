@@ -16,22 +16,19 @@ internal sealed record PostProcessingRequest(string Kind, double Beta, int FromL
 {
     /// <summary>Changes the weights of a prediction.</summary>
     /// <exception cref="RequestException">A weight is not finite.</exception>
-    public PostProcessingReport Apply(Network network, Prediction prediction, HyperNetworkConfiguration ghn, ulong seed)
+    public PostProcessingReport Apply(Network network, Prediction prediction, HyperNetworkConfiguration ghn, ulong seed) =>
+        RequestException.Explaining(
+            () => Process(network, prediction, ghn, seed), reason => $"{reason} Predict with --post none and look at the weights.");
+
+    private PostProcessingReport Process(Network network, Prediction prediction, HyperNetworkConfiguration ghn, ulong seed)
     {
         long start = Stopwatch.GetTimestamp();
-        try
-        {
-            var noise = new NoiseOptions(Beta, ghn.MaxOutChannels, FromLayer, seed);
-            IReadOnlySet<string> kept = prediction.Kept;
-            IReadOnlyList<NoisyWeight> noisy = Beta == 0 ? [] : GhnOrth.AddNoise(network, prediction.Weights, noise, kept);
-            IReadOnlyList<OrthogonalWeight> orthogonal = IsOrthogonal
-                ? GhnOrth.Orthogonalize(network, prediction.Weights, FromLayer, kept)
-                : [];
-            return new PostProcessingReport(this, noisy, orthogonal, Stopwatch.GetElapsedTime(start));
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException($"{error.Message} Predict with --post none and look at the weights.");
-        }
+        var noise = new NoiseOptions(Beta, ghn.MaxOutChannels, FromLayer, seed);
+        IReadOnlySet<string> kept = prediction.Kept;
+        IReadOnlyList<NoisyWeight> noisy = Beta == 0 ? [] : GhnOrth.AddNoise(network, prediction.Weights, noise, kept);
+        IReadOnlyList<OrthogonalWeight> orthogonal = IsOrthogonal
+            ? GhnOrth.Orthogonalize(network, prediction.Weights, FromLayer, kept)
+            : [];
+        return new PostProcessingReport(this, noisy, orthogonal, Stopwatch.GetElapsedTime(start));
     }
 }

@@ -99,7 +99,7 @@ internal sealed class RunCommand : GhnCommand
             ? (asked, loaded)
             : _network.Fit(terminal, request, asked, loaded, weightsPath);
         Network network = fitted.Network;
-        using Model model = Join(network, weights, weightsPath);
+        using Model model = WrongWeights.Explaining(weightsPath, network, weights, () => new Model(network, weights));
         if (weightsPath is not null && mode == EvaluationMode)
         {
             StatisticsCheck.Require(
@@ -189,45 +189,28 @@ internal sealed class RunCommand : GhnCommand
         return Tensor.From<float>(moved.Value.Values, moved.Shape);
     }
 
-    private static Model Join(Network network, StateDict weights, string? path)
-    {
-        try
-        {
-            return new Model(network, weights);
-        }
-        catch (ArgumentException error)
-        {
-            throw WrongWeights.Of(path, network, weights, error);
-        }
-    }
-
     /// <summary>
     /// All outputs of a file, under its names and in its order; of any other network the logits, and auxiliary heads in training.
     /// </summary>
     private static StateDict Outputs(Model model, IReadOnlyList<NetworkOutput> named, Tensor images, string path, string mode)
     {
         ExecutionMode execution = mode == TrainingMode ? ExecutionMode.Training with { DropsOut = false } : ExecutionMode.Evaluation;
-        try
+        bool hasSeveral = execution.HasAuxiliaryOutputs || named.Count > 1;
+        IReadOnlyList<Tensor> all = RequestException.Explaining(
+            () => model.PredictAll(images, execution with { HasAuxiliaryOutputs = hasSeveral }),
+            reason => $"{path}, images {images.Shape}: {reason}");
+        var outputs = new StateDict();
+        foreach (NetworkOutput output in named)
         {
-            bool hasSeveral = execution.HasAuxiliaryOutputs || named.Count > 1;
-            IReadOnlyList<Tensor> all = model.PredictAll(images, execution with { HasAuxiliaryOutputs = hasSeveral });
-            var outputs = new StateDict();
-            foreach (NetworkOutput output in named)
-            {
-                outputs[output.Name] = AsInFile(all[output.Place], output);
-            }
-
-            foreach ((int i, Tensor output) in named.Count > 0 ? [] : all.Index())
-            {
-                outputs[i == 0 ? "logits" : $"auxiliary_{i}"] = output;
-            }
-
-            return outputs;
+            outputs[output.Name] = AsInFile(all[output.Place], output);
         }
-        catch (ArgumentException error)
+
+        foreach ((int i, Tensor output) in named.Count > 0 ? [] : all.Index())
         {
-            throw new RequestException($"{path}, images {images.Shape}: {RequestException.WithoutParameterName(error)}");
+            outputs[i == 0 ? "logits" : $"auxiliary_{i}"] = output;
         }
+
+        return outputs;
     }
 
     /// <summary>An output in the shape that the file has it in, unless images of another size gave it another.</summary>

@@ -68,7 +68,8 @@ internal sealed class TrainCommand : GhnCommand
         "--max-parameters", "Pass architectures of more parameters over: small ones first is faster.", 1, long.MaxValue);
 
     private readonly Option<int?> _imageSize = NumberOption.Create(
-        "--image-size", $"The height and width that images are scaled to (their own if all have the same, else {DefaultPhotographSize}).", 8,
+        "--image-size", $"The height and width that images are scaled to (their own if all have the same, else {DefaultPhotographSize}).",
+        8,
         1024);
 
     private readonly Option<string?> _run = CommonOptions.Run($"The folder of the run ({DefaultRun} unless given).");
@@ -121,7 +122,7 @@ internal sealed class TrainCommand : GhnCommand
             MaxParameters = choices.GetValue(_maxParameters) ?? long.MaxValue,
             AllowsWider = side > ZooOptions.SmallImageSize && ghn.Configuration.Encoder == EncoderKind.Graphormer,
         };
-        RequireSmallEnough(sampler);
+        RequestException.Explaining(sampler.RequireSmallEnough, reason => $"{reason} Raise --max-parameters.");
         var batches = new DataLoader(
             images,
             StandardTransforms.For(images, side, _recipe.Augments(choices)),
@@ -166,7 +167,7 @@ internal sealed class TrainCommand : GhnCommand
     {
         if (choices.GetValue(_from) is not string path)
         {
-            return Create(_model.Configuration(choices, classCount, side), seed);
+            return TrainableHyperNetwork.Create(_model.Configuration(choices, classCount, side), seed);
         }
 
         if (_model.Declarations.FirstOrDefault(option => choices.GetResult(option) is { Implicit: false }) is { } option)
@@ -207,30 +208,6 @@ internal sealed class TrainCommand : GhnCommand
             throw new RequestException(
                 $"there are {architectures.Count} architectures, too few for --meta-batch {metaBatch}: choose {architectures.Count} or "
                     + "less.");
-        }
-    }
-
-    private static void RequireSmallEnough(MetaBatchSampler sampler)
-    {
-        try
-        {
-            sampler.RequireSmallEnough();
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException($"{error.Message} Raise --max-parameters.");
-        }
-    }
-
-    private static TrainableHyperNetwork Create(HyperNetworkConfiguration configuration, ulong seed)
-    {
-        try
-        {
-            return TrainableHyperNetwork.Create(configuration, seed);
-        }
-        catch (ArgumentException error)
-        {
-            throw new RequestException(RequestException.WithoutParameterName(error));
         }
     }
 

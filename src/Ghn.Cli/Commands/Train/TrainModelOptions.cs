@@ -24,7 +24,9 @@ internal sealed class TrainModelOptions
     private readonly Option<string?> _model = ChoiceOption.Create(
         "--model", $"The GHN of a paper to train ({DefaultModel} unless given).", [.. HyperNetworkPresets.Names]);
 
-    private readonly Option<int?> _hidden = NumberOption.Create("--hidden", "The size of its node embeddings, a multiple of 4.", 4, MaxSize);
+    private readonly Option<int?> _hidden = NumberOption.Create(
+        "--hidden", "The size of its node embeddings, a multiple of 4.", 4, MaxSize);
+
     private readonly Option<int?> _layers = NumberOption.Create("--layers", "GHN-3's number of layers.", 1, MaxSize);
     private readonly Option<int?> _heads = NumberOption.Create("--heads", "GHN-3's number of attention heads.", 1, MaxSize);
     private readonly Option<int?> _channels = NumberOption.Create(

@@ -15,7 +15,8 @@ internal sealed class TrainRecipeOptions
 
     private readonly Option<int?> _epochs = NumberOption.Create("--epochs", "How many times the training images are seen.", 1, 1_000_000);
     private readonly Option<int?> _metaBatch = NumberOption.Create("--meta-batch", "How many networks make a step.", 1, 4096);
-    private readonly Option<double?> _learningRate = NumberListOption.CreateSingle("--lr", "The learning rate.", OptimizationOptions.MinPositive, OptimizationOptions.Max);
+    private readonly Option<double?> _learningRate = NumberListOption.CreateSingle(
+        "--lr", "The learning rate.", OptimizationOptions.MinPositive, OptimizationOptions.Max);
 
     private readonly Option<string?> _schedule = ChoiceOption.Create(
         "--schedule",

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Memory;
 
@@ -68,7 +69,7 @@ public sealed class PublishedDeepNets : IReadOnlyList<DeepNet>, IDisposable
             string splits = string.Join(", ", metadata.Splits);
             return metadata.Splits.Contains(chosen) && graphs.Has(chosen)
                 ? new PublishedDeepNets(path, graphs, metadata, chosen)
-                : throw new ArgumentException($"{path} has the splits {splits}; name one of them.", nameof(split));
+                : throw new InvalidRequestException($"{path} has the splits {splits}; name one of them.");
         }
         catch
         {

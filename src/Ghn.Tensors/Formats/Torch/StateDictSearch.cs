@@ -34,10 +34,9 @@ internal sealed class StateDictSearch(string fileName, PickleDictionary root)
         {
             StateDictCandidate[] all = [.. near, .. far];
             return entries.Concat(nested).FirstOrDefault(candidate => candidate.Path == key && candidate.TensorCount > 0)
-                ?? throw new ArgumentException(
+                ?? throw new InvalidRequestException(
                 $"{fileName} holds no state dict under {key}. "
-                    + $"{(all.Length == 0 ? "It holds none under any key." : $"There are: {List(all)}.")}",
-                nameof(key));
+                    + $"{(all.Length == 0 ? "It holds none under any key." : $"There are: {List(all)}.")}");
         }
 
         bool isFurther = !near.Any(candidate => candidate.HasModules) && far.Any(candidate => candidate.HasModules);

@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Training.Data.Cifar;
 using Ghn.Training.Data.Images;
@@ -26,7 +27,7 @@ public static class ImageDatasets
         string[] parts = description.Split(':', 2);
         if (parts is not [var kind, { Length: > 0 } path])
         {
-            throw new ArgumentException($"'{description}' names no data set: write {Forms}.", nameof(description));
+            throw new InvalidRequestException($"'{description}' names no data set: write {Forms}.");
         }
 
         return kind switch
@@ -35,7 +36,7 @@ public static class ImageDatasets
             "cifar100" => CifarDataset.Open(path, CifarLabels.Cifar100Fine, split),
             "cifar100-coarse" => CifarDataset.Open(path, CifarLabels.Cifar100Coarse, split),
             "images" => ImageFolder.Open(path, split),
-            _ => throw new ArgumentException($"'{kind}' is no kind of data set that is known here: write {Forms}.", nameof(description)),
+            _ => throw new InvalidRequestException($"'{kind}' is no kind of data set that is known here: write {Forms}."),
         };
     }
 }

@@ -1,4 +1,5 @@
 using Ghn.Networks.State;
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Training.Data.Loading;
 
@@ -91,10 +92,9 @@ public sealed class Subset : IImageDataset
             int[] candidates = [.. members[label]];
             if (candidates.Length < imagesPerClass)
             {
-                throw new ArgumentException(
+                throw new InvalidRequestException(
                     $"{dataset.Name} has {candidates.Length} images of {PrintableText.OfName(dataset.ClassNames[label])}, not "
-                        + $"{imagesPerClass}.",
-                    nameof(imagesPerClass));
+                        + $"{imagesPerClass}.");
             }
 
             Shuffling.Shuffle(candidates, new RandomSource(seed, $"images of class {label}"));

@@ -1,5 +1,6 @@
 using Ghn.Networks.Layers;
 using Ghn.Networks.State;
+using Ghn.Tensors;
 
 namespace Ghn.Training.Data.Transforms;
 
@@ -18,8 +19,8 @@ public sealed record RandomCrop(Size2d Size, int Padding) : IImageStep
         int columns = image.Width + (2 * Padding) - Size.Width + 1;
         if (rows < 1 || columns < 1)
         {
-            throw new ArgumentException(
-                $"No piece of {Size} fits an image of {image.Height}×{image.Width} with a border of {Padding}.", nameof(image));
+            throw new InvalidRequestException(
+                $"No piece of {Size} fits an image of {image.Height}×{image.Width} with a border of {Padding}.");
         }
 
         int top = (int)(random.NextUniform() * rows) - Padding;

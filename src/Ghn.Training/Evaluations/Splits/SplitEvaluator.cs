@@ -138,7 +138,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         }
         catch (ArgumentException error)
         {
-            throw new ArgumentException($"{PrintableText.OfName(member.Name)}: {error.Message}", error);
+            throw InvalidRequestException.At(PrintableText.OfName(member.Name), error);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Training.Distribution;
 using Ghn.Training.Runs;
@@ -44,8 +45,8 @@ public sealed class SplitRun
         _tasks = [.. from method in methods from member in members select (member, method)];
         if (_tasks.GroupBy(KeyOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException(
-                $"{PrintableText.OfName(twice.First().Member.Name)} is to be evaluated twice with {twice.Key.Method}.", nameof(members));
+            throw new InvalidRequestException(
+                $"{PrintableText.OfName(twice.First().Member.Name)} is to be evaluated twice with {twice.Key.Method}.");
         }
 
         ICommunicator processes = evaluator.Processes;
@@ -102,7 +103,7 @@ public sealed class SplitRun
             if (_kept.TryGetValue(KeyOf((member, method)), out SplitScore? score)
                 && member.CountParameters?.Invoke() is { } count && count != score.ParameterCount)
             {
-                throw new ArgumentException(
+                throw new InvalidRequestException(
                     $"{PrintableText.OfName(member.Name)} has {count} parameters, "
                     + $"but {score.ParameterCount} in the {TableName} of the folder: another version of ghn drew it. "
                     + "Choose another folder, or delete that one.");

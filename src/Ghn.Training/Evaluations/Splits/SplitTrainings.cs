@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ghn.Tensors;
 using Ghn.Training.FineTuning;
 using Ghn.Training.Optimization;
 using Ghn.Training.Runs;
@@ -36,7 +37,7 @@ internal static class SplitTrainings
             if (isKept(name))
             {
                 string found = was is null ? "an earlier version, which does not tell by what recipe" : $"another recipe ('{was}')";
-                throw new ArgumentException(
+                throw new InvalidRequestException(
                     $"{directory.Path} has networks with {name} by {found}; it is '{now}' now. "
                     + "Choose another folder with --run, or delete that one.");
             }

@@ -118,7 +118,7 @@ public sealed class SplitEvaluatorTests : IDisposable
     public void A_network_that_cannot_be_written_is_named()
     {
         var odd = new EvaluatedArchitecture("odd", 7, () => PredefinedDeepNets.Darts(imageSize: 30).ToNetwork(imageSize: 30));
-        ArgumentException error = Assert.Throws<ArgumentException>(() => SmallSplit.Evaluator.Evaluate([odd], _split.Predicted));
+        var error = Assert.Throws<InvalidRequestException>(() => SmallSplit.Evaluator.Evaluate([odd], _split.Predicted));
         Assert.StartsWith("odd#7: Layer cells.", error.Message, StringComparison.Ordinal);
     }
 

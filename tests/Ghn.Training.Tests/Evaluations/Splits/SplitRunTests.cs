@@ -1,3 +1,4 @@
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Training.Evaluations.Splits;
 using Ghn.Training.FineTuning;
@@ -127,7 +128,7 @@ public sealed class SplitRunTests : IDisposable
         string row = $"small,2,ghn,{parameters},";
         Assert.Contains(row, table, StringComparison.Ordinal);
         File.WriteAllText(TableOf("whole"), table.Replace(row, "small,2,ghn,312345,", StringComparison.Ordinal));
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Run("whole"));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => Run("whole"));
         Assert.StartsWith($"small#2 has {parameters} parameters, but 312345 in the networks.csv", error.Message, StringComparison.Ordinal);
     }
 
@@ -135,7 +136,7 @@ public sealed class SplitRunTests : IDisposable
     public void Scores_of_a_training_whose_recipe_nobody_told_are_refused()
     {
         File.Delete(TrainingsOf("whole"));
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Run("whole"));
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => Run("whole"));
         Assert.Contains("has networks with sgd:2 by an earlier version, which does not tell", error.Message, StringComparison.Ordinal);
         Assert.Contains("learning rate 0.025", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("Choose another folder with --run, or delete that one.", error.Message, StringComparison.Ordinal);
@@ -152,7 +153,7 @@ public sealed class SplitRunTests : IDisposable
     {
         Recipe recipe = BaselineRecipes.Sgd(2);
         SplitMethod other = SmallSplit.Trained(recipe with { WeightDecay = 0.125 });
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new SplitRun(
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(() => new SplitRun(
             new RunDirectory(_folder.File("whole")), SmallSplit.Evaluator, [SmallSplit.Members[0]], [other]));
         Assert.Contains("by another recipe ('sgd:2: Sgd, learning rate 0.025, ", error.Message, StringComparison.Ordinal);
         Assert.Contains("weight decay 0.0003", error.Message, StringComparison.Ordinal);
@@ -172,10 +173,10 @@ public sealed class SplitRunTests : IDisposable
     public void Networks_and_methods_are_there_once()
     {
         var directory = new RunDirectory(_folder.File("twice"));
-        ArgumentException error = Assert.Throws<ArgumentException>(
+        InvalidRequestException error = Assert.Throws<InvalidRequestException>(
             () => new SplitRun(directory, SmallSplit.Evaluator, [.. SmallSplit.Members, SmallSplit.Members[2]], _methods));
         Assert.StartsWith("small#2 is to be evaluated twice with ghn", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(
+        Assert.Throws<InvalidRequestException>(
             () => new SplitRun(directory, SmallSplit.Evaluator, SmallSplit.Members, [_methods[0], _methods[0]]));
     }
 
