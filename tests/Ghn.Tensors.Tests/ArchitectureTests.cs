@@ -35,6 +35,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(Tensor).Assembly, Allow
         ("Kernels.Convolution", [.. OfKernels, "Kernels.Gemm", "Kernels.Copying"]),
         ("Kernels.Pooling", [.. OfKernels, "Kernels.Copying"]),
         ("Kernels.Interpolation", [.. OfKernels, "Kernels.Pooling"]),
+        ("Kernels.Reference", ["", "Kernels.Convolution", "Kernels.Pooling"]),
 
         ("Autograd", ["Threading", "", .. Kernels]),
         ("Optimizers.Schedules", []),

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Pooling;
+using Ghn.Tensors.Kernels.Reference;
 
 namespace Ghn.Tensors.Tests.Kernels;
 
@@ -37,7 +38,7 @@ public class MaxPoolingTests
             var gradient = new float[maps.ElementCount];
             for (int i = 0; i < maxima.Length; i++)
             {
-                int winner = Search(maps, window, i / (rows * columns), i / columns % rows, i % columns);
+                int winner = ReferencePooling.Max(maps, window, i / (rows * columns), i / columns % rows, i % columns);
                 Assert.Equal(maps.Values[winner], maxima[i]);
                 gradient[winner] += i + 1;
             }
@@ -54,24 +55,5 @@ public class MaxPoolingTests
         return Tensor.From<float>(
             [.. Enumerable.Range(0, 2 * height * width).Select(_ => random.Next(40) == 0 ? float.NaN : random.Next(-3, 3))],
             [1, 2, height, width]);
-    }
-
-    private static int Search(Tensor maps, PoolingWindow window, int plane, int row, int column)
-    {
-        (int height, int width) = (maps.Shape[2], maps.Shape[3]);
-        int winner = -1;
-        for (int i = 0; i < window.Height * window.Width; i++)
-        {
-            int y = (row * window.StrideHeight) - window.PaddingHeight + (i / window.Width);
-            int x = (column * window.StrideWidth) - window.PaddingWidth + (i % window.Width);
-            int place = (((plane * height) + y) * width) + x;
-            bool isInside = y >= 0 && y < height && x >= 0 && x < width;
-            if (isInside && (winner < 0 || maps.Values[place] > maps.Values[winner] || float.IsNaN(maps.Values[place])))
-            {
-                winner = place;
-            }
-        }
-
-        return winner;
     }
 }

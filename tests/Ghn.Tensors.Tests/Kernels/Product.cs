@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Ghn.Tensors.Kernels.Gemm;
+using Ghn.Tensors.Kernels.Reference;
 
 namespace Ghn.Tensors.Tests.Kernels;
 
@@ -44,6 +45,8 @@ internal sealed record Product(
             multiply(a.View(left), b.View(right), new MatrixView(target, ElementType.Float32, M, N, stride), epilogue);
         }
 
+        double[,] products = ReferenceGemm.MultiplyTransposed(a.Values, b.Values);
+        double[,] magnitudes = ReferenceGemm.MultiplyTransposed(Magnitudes(a.Values), Magnitudes(b.Values));
         for (int i = 0; i < before.Length; i++)
         {
             (int row, int column) = (i / Math.Max(stride, 1), i % Math.Max(stride, 1));
@@ -53,17 +56,9 @@ internal sealed record Product(
                 continue;
             }
 
-            double sum = Accumulate ? before[i] : 0;
-            double magnitude = Math.Abs(sum);
-            for (int p = 0; p < K; p++)
-            {
-                double term = a.Values[row, p] * b.Values[column, p];
-                sum += term;
-                magnitude += Math.Abs(term);
-            }
-
-            sum += Bias ? bias[column] : 0;
-            magnitude += Bias ? Math.Abs(bias[column]) : 0;
+            double start = (Accumulate ? before[i] : 0) + (Bias ? bias[column] : 0);
+            double sum = products[row, column] + start;
+            double magnitude = magnitudes[row, column] + (Accumulate ? Math.Abs(before[i]) : 0) + (Bias ? Math.Abs(bias[column]) : 0);
             double expected = Function switch
             {
                 EpilogueFunction.Relu => Math.Max(sum, 0),
@@ -76,6 +71,18 @@ internal sealed record Product(
         }
 
         return after;
+    }
+
+    private static double[,] Magnitudes(double[,] values)
+    {
+        var magnitudes = new double[values.GetLength(0), values.GetLength(1)];
+        for (int i = 0; i < magnitudes.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, magnitudes.GetLength(1));
+            magnitudes[row, column] = Math.Abs(values[row, column]);
+        }
+
+        return magnitudes;
     }
 }
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Kernels.Normalization;
+using Ghn.Tensors.Kernels.Reference;
 
 namespace Ghn.Tensors.Tests.Kernels;
 
@@ -22,7 +23,7 @@ public sealed unsafe class RowTests
         for (int i = 0; i < rows; i++)
         {
             double[] logits = [.. Enumerable.Range(i * columns, columns).Select(j => (0.3f * values[j]) + (double)bias[j])];
-            double[] expected = DefinedSoftmax(logits);
+            double[] expected = ReferenceNormalization.Softmax(logits);
             for (int j = 0; j < columns; j++)
             {
                 Assert.Equal(expected[j], outputs[(i * columns) + j], 3e-6);
@@ -58,12 +59,10 @@ public sealed unsafe class RowTests
         LayerNormalization.Rows(values, outputs, weight, bias, 1e-5f);
         for (int i = 0; i < rows; i++)
         {
-            double[] row = [.. values.Skip(i * columns).Take(columns).Select(x => (double)x)];
-            double mean = row.Average();
-            double variance = row.Average(x => (x - mean) * (x - mean));
+            double[] row = ReferenceNormalization.Standardize([.. values.Skip(i * columns).Take(columns).Select(x => (double)x)], 1e-5);
             for (int j = 0; j < columns; j++)
             {
-                double expected = ((row[j] - mean) / Math.Sqrt(variance + 1e-5) * weight[j]) + bias[j];
+                double expected = (row[j] * weight[j]) + bias[j];
                 Assert.Equal(expected, outputs[(i * columns) + j], 2e-4);
             }
         }
@@ -93,19 +92,16 @@ public sealed unsafe class RowTests
         using Variable result = tape.Constant(queryKeyValue).SelfAttention(heads, biased ? tape.Constant(bias) : null);
         Tensor output = result.Value;
 
-        double At(int part, int position, int head, int c) => mixed[(position * 3 * width) + (part * width) + (head * headWidth) + c];
         for (int head = 0; head < heads; head++)
         {
+            double[,] Operand(int part) => Part(mixed, (part * width) + (head * headWidth), 3 * width, count, headWidth);
+            double[,]? logitsBias = biased ? Part(biases, head * count * count, count, count, count) : null;
+            double[,] expected = ReferenceAttention.Attend(Operand(0), Operand(1), Operand(2), logitsBias);
             for (int i = 0; i < count; i++)
             {
-                double[] logits = [.. Enumerable.Range(0, count).Select(j =>
-                    (Enumerable.Range(0, headWidth).Sum(c => At(0, i, head, c) * At(1, j, head, c)) / Math.Sqrt(headWidth))
-                    + (biased ? biases[(((head * count) + i) * count) + j] : 0))];
-                double[] weights = DefinedSoftmax(logits);
                 for (int c = 0; c < headWidth; c++)
                 {
-                    double expected = Enumerable.Range(0, count).Sum(j => weights[j] * At(2, j, head, c));
-                    Assert.Equal(expected, output.Values[(i * width) + (head * headWidth) + c], 1e-5);
+                    Assert.Equal(expected[i, c], output.Values[(i * width) + (head * headWidth) + c], 1e-5);
                 }
             }
         }
@@ -122,9 +118,17 @@ public sealed unsafe class RowTests
         [.. Enumerable.Range(0,
             count).Select(_ => spread * MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(MathF.Tau * random.NextSingle()))];
 
-    private static double[] DefinedSoftmax(double[] logits)
+    private static double[,] Part(float[] values, int start, int rowStride, int rows, int columns)
     {
-        double[] exponentials = [.. logits.Select(x => Math.Exp(x - logits.Max()))];
-        return [.. exponentials.Select(x => x / exponentials.Sum())];
+        var part = new double[rows, columns];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                part[row, column] = values[start + (row * rowStride) + column];
+            }
+        }
+
+        return part;
     }
 }

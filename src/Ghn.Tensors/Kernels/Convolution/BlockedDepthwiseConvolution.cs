@@ -12,7 +12,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// laid
 /// out with zeros around, and what the taps make of them (<see cref="BlockedDepthwiseKernel"/>) is turned back into planes.
 /// </summary>
-internal sealed unsafe class BlockedDepthwiseConvolution
+internal sealed unsafe class BlockedDepthwiseConvolution : PerThread<BlockedDepthwiseConvolution>
 {
     /// <summary>The elements of a block, before and after: they stay in the second-level cache.</summary>
     private const int MaxBlock = 160 << 10;
@@ -20,9 +20,6 @@ internal sealed unsafe class BlockedDepthwiseConvolution
     private const int MuchWork = 16;
     private const int SmallPlane = 100;
     private const int VectorWidth = ChannelBlockLayout.VectorWidth;
-
-    [ThreadStatic]
-    private static BlockedDepthwiseConvolution? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _buffer;
@@ -37,7 +34,8 @@ internal sealed unsafe class BlockedDepthwiseConvolution
     private float* _target;
     private int _blocks;
 
-    private BlockedDepthwiseConvolution() => _run = Run;
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public BlockedDepthwiseConvolution() => _run = Run;
 
     /// <summary>
     /// Whether this is the faster way on this processor: where many taps outweigh the turning, and where plane by plane rows would be
@@ -61,7 +59,7 @@ internal sealed unsafe class BlockedDepthwiseConvolution
     /// <param name="target">The planes to write.</param>
     public static void Run(ConvolutionPlan plan, float* source, float* weights, float* bias, float* target)
     {
-        BlockedDepthwiseConvolution own = _own ??= new BlockedDepthwiseConvolution();
+        BlockedDepthwiseConvolution own = Own;
         own._plan = plan;
         own._offsets = [.. plan.Passes.Select(pass => new BlockedOffsets(plan, pass))];
         own._source = source;

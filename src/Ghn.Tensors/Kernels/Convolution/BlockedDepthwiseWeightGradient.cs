@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// The gradient of a depthwise convolution's weights on small maps, sixteen channels at a time: image after image, their planes are
 /// turned into pixels (<see cref="ChannelBlockLayout"/>), and the inner product for each tap sums whole vectors.
 /// </summary>
-internal sealed unsafe class BlockedDepthwiseWeightGradient
+internal sealed unsafe class BlockedDepthwiseWeightGradient : PerThread<BlockedDepthwiseWeightGradient>
 {
     /// <summary>The outputs that are summed in registers; sums of sums keep the accuracy.</summary>
     private const int OutputsAtOnce = 128;
@@ -16,9 +16,6 @@ internal sealed unsafe class BlockedDepthwiseWeightGradient
     private const int MuchWork = 12;
     private const int SmallPlane = 200;
     private const int VectorWidth = ChannelBlockLayout.VectorWidth;
-
-    [ThreadStatic]
-    private static BlockedDepthwiseWeightGradient? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _buffer;
@@ -31,7 +28,8 @@ internal sealed unsafe class BlockedDepthwiseWeightGradient
     private float* _outputGradient;
     private float* _weightGradient;
 
-    private BlockedDepthwiseWeightGradient() => _run = Run;
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public BlockedDepthwiseWeightGradient() => _run = Run;
 
     /// <summary>Whether this is the faster way on this processor; threads must find several blocks of channels.</summary>
     public static bool Suits(ConvolutionPlan plan) =>
@@ -45,7 +43,7 @@ internal sealed unsafe class BlockedDepthwiseWeightGradient
     /// <param name="weightGradient">Where the result goes.</param>
     public static void Run(ConvolutionPlan plan, float* input, float* outputGradient, float* weightGradient)
     {
-        BlockedDepthwiseWeightGradient own = _own ??= new BlockedDepthwiseWeightGradient();
+        BlockedDepthwiseWeightGradient own = Own;
         own._plan = plan;
         own._offsets = new BlockedOffsets(plan, plan.Passes[0]);
         own._input = input;

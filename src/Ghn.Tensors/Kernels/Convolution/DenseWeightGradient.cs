@@ -10,7 +10,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// chunk after chunk of
 /// their pixels is packed into panels that all threads share, and multiplied into a sum that no tile's edge cuts off.
 /// </summary>
-internal sealed unsafe class DenseWeightGradient
+internal sealed unsafe class DenseWeightGradient : PerThread<DenseWeightGradient>
 {
     private const int MaxDepth = 384;
 
@@ -23,9 +23,6 @@ internal sealed unsafe class DenseWeightGradient
 
     /// <summary>What packing may write or read past the end.</summary>
     private const int Slack = 32;
-
-    [ThreadStatic]
-    private static DenseWeightGradient? _own;
 
     private readonly PackingBuffer _batchTileBuffer = new();
     private readonly PackingBuffer _panelBuffer = new();
@@ -56,7 +53,8 @@ internal sealed unsafe class DenseWeightGradient
     private int _rowParts;
     private int _columnParts;
 
-    private DenseWeightGradient() => (_layOut, _pack, _multiply, _order) = (LayOut, Pack, Multiply, Order);
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public DenseWeightGradient() => (_layOut, _pack, _multiply, _order) = (LayOut, Pack, Multiply, Order);
 
     private int Columns => _geometry.GroupInChannels * _geometry.Taps;
 
@@ -74,7 +72,7 @@ internal sealed unsafe class DenseWeightGradient
     /// <param name="kernel">The kernel to use; null for the one that suits.</param>
     public static void Run(in ConvolutionGeometry g, float* input, float* outputGradient, float* weightGradient, GemmKernel? kernel = null)
     {
-        DenseWeightGradient own = _own ??= new DenseWeightGradient();
+        DenseWeightGradient own = Own;
         own._geometry = g;
         own._kernel = kernel ?? Avx512NarrowKernel.Choose(g.GroupOutChannels);
         own._input = input;

@@ -5,7 +5,7 @@ using Ghn.Tensors.Threading;
 namespace Ghn.Tensors.Kernels.Convolution;
 
 /// <summary>Passes in which each channel is made of one channel: plane after plane is laid out, and its taps slide over it.</summary>
-internal sealed unsafe class DepthwiseConvolution
+internal sealed unsafe class DepthwiseConvolution : PerThread<DepthwiseConvolution>
 {
     private const int TasksPerThread = 8;
 
@@ -14,9 +14,6 @@ internal sealed unsafe class DepthwiseConvolution
     /// </summary>
     private const int MaxPlanes = 8;
     private const int ElementsAtOnce = 4096;
-
-    [ThreadStatic]
-    private static DepthwiseConvolution? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _buffer;
@@ -31,7 +28,8 @@ internal sealed unsafe class DepthwiseConvolution
     private float* _target;
     private int _tasks;
 
-    private DepthwiseConvolution() => _run = Run;
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public DepthwiseConvolution() => _run = Run;
 
     /// <summary>Runs all passes of a plan whose groups have one channel each.</summary>
     /// <param name="plan">The passes.</param>
@@ -42,7 +40,7 @@ internal sealed unsafe class DepthwiseConvolution
     /// <param name="kernel">The kernel to use; null for the fastest.</param>
     public static void Run(ConvolutionPlan plan, float* source, float* weights, float* bias, float* target, DepthwiseKernel? kernel = null)
     {
-        DepthwiseConvolution own = _own ??= new DepthwiseConvolution();
+        DepthwiseConvolution own = Own;
         own._plan = plan;
         own._kernel = kernel ?? DepthwiseKernel.Best;
         own._source = source;

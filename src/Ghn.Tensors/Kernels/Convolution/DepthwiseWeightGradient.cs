@@ -8,11 +8,8 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// The gradient of a depthwise convolution's weights. The output's gradient, with zeros between its rows, lies beside the input's plane
 /// as the convolution lays it out: then the gradient of each tap is the inner product of two long stretches.
 /// </summary>
-internal sealed unsafe class DepthwiseWeightGradient
+internal sealed unsafe class DepthwiseWeightGradient : PerThread<DepthwiseWeightGradient>
 {
-    [ThreadStatic]
-    private static DepthwiseWeightGradient? _own;
-
     [ThreadStatic]
     private static PackingBuffer? _buffer;
 
@@ -24,7 +21,8 @@ internal sealed unsafe class DepthwiseWeightGradient
     private float* _outputGradient;
     private float* _weightGradient;
 
-    private DepthwiseWeightGradient() => _run = Run;
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public DepthwiseWeightGradient() => _run = Run;
 
     /// <summary>Computes the gradient.</summary>
     /// <param name="plan">The convolution, whose groups have one channel each.</param>
@@ -34,7 +32,7 @@ internal sealed unsafe class DepthwiseWeightGradient
     /// <param name="kernel">The kernel to use; null for the fastest.</param>
     public static void Run(ConvolutionPlan plan, float* input, float* outputGradient, float* weightGradient, DepthwiseKernel? kernel = null)
     {
-        DepthwiseWeightGradient own = _own ??= new DepthwiseWeightGradient();
+        DepthwiseWeightGradient own = Own;
         own._plan = plan;
         own._kernel = kernel ?? DepthwiseKernel.Best;
         own._input = input;

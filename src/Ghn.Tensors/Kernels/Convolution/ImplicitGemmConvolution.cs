@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// of outputs: it packs the patches that they see straight into the panels of the matrix product's kernel.
 /// Panels reach from one image to the next, so small planes fill them, too.
 /// </summary>
-internal sealed unsafe class ImplicitGemmConvolution
+internal sealed unsafe class ImplicitGemmConvolution : PerThread<ImplicitGemmConvolution>
 {
     /// <summary>The elements of a stripe at one depth: they stay in the second-level cache.</summary>
     private const int MaxStripe = 96 << 10;
@@ -24,9 +24,6 @@ internal sealed unsafe class ImplicitGemmConvolution
 
     /// <summary>What packing may write or read past the end.</summary>
     private const int Slack = 32;
-
-    [ThreadStatic]
-    private static ImplicitGemmConvolution? _own;
 
     [ThreadStatic]
     private static PackingBuffer? _stripe;
@@ -45,7 +42,8 @@ internal sealed unsafe class ImplicitGemmConvolution
     private int _stripes;
     private int _rowChunks;
 
-    private ImplicitGemmConvolution() => _multiplyStripe = MultiplyStripe;
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public ImplicitGemmConvolution() => _multiplyStripe = MultiplyStripe;
 
     /// <summary>Runs all passes of a plan.</summary>
     /// <param name="plan">The passes.</param>
@@ -62,7 +60,7 @@ internal sealed unsafe class ImplicitGemmConvolution
             new Span<float>(target, checked(plan.Batch * plan.Groups * plan.TargetChannels * plan.TargetPlane)).Clear();
         }
 
-        ImplicitGemmConvolution own = _own ??= new ImplicitGemmConvolution();
+        ImplicitGemmConvolution own = Own;
         own._plan = plan;
         own._kernel = kernel ?? Avx512NarrowKernel.Choose(plan.TargetChannels);
         own._bias = bias;

@@ -13,7 +13,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// neighbours. Each thread takes stripes of tiles and transforms them into a panel for each element and 32 tiles; a matrix product
 /// for each element mixes the channels; what comes of it is transformed into outputs.
 /// </summary>
-internal sealed unsafe class WinogradConvolution
+internal sealed unsafe class WinogradConvolution : PerThread<WinogradConvolution>
 {
     /// <summary>The elements of a stripe's transformed tiles and products: they mostly stay in the second-level cache.</summary>
     private const int MaxStripe = 256 << 10;
@@ -38,9 +38,6 @@ internal sealed unsafe class WinogradConvolution
     private const int Elements = WinogradTransform.Elements;
 
     [ThreadStatic]
-    private static WinogradConvolution? _own;
-
-    [ThreadStatic]
     private static PackingBuffer? _stripe;
 
     private readonly WinogradWeights _weights = new();
@@ -54,7 +51,8 @@ internal sealed unsafe class WinogradConvolution
     private int _stripes;
     private int _rowChunks;
 
-    private WinogradConvolution() => _multiplyStripe = MultiplyStripe;
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public WinogradConvolution() => _multiplyStripe = MultiplyStripe;
 
     private ConvolutionPass Tiles => _plan.Passes[0];
 
@@ -73,7 +71,7 @@ internal sealed unsafe class WinogradConvolution
     /// <param name="kernel">The kernel to use; null for the one that suits.</param>
     public static void Run(ConvolutionPlan plan, float* source, float* weights, float* bias, float* target, GemmKernel? kernel = null)
     {
-        WinogradConvolution own = _own ??= new WinogradConvolution();
+        WinogradConvolution own = Own;
         (own._plan, own._kernel) = (plan, kernel ?? Avx512NarrowKernel.Choose(plan.TargetChannels));
         own._bias = bias;
         own._target = target;

@@ -13,7 +13,7 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// (<see cref="BlockedPixelLayout"/>),
 /// so that a vector holds one pixel of many channels, and transformed tiles are at once steps of the matrix product's panels.
 /// </summary>
-internal sealed unsafe class WinogradWeightGradient
+internal sealed unsafe class WinogradWeightGradient : PerThread<WinogradWeightGradient>
 {
     /// <summary>The elements of images that are laid out at once, and those of transformed tiles: they stay in the outer cache.</summary>
     private const long MaxBatchTile = 1 << 20;
@@ -33,9 +33,6 @@ internal sealed unsafe class WinogradWeightGradient
 
     private const int Taps = 9;
     private const int Elements = WinogradTransform.Elements;
-
-    [ThreadStatic]
-    private static WinogradWeightGradient? _own;
 
     private readonly PackingBuffer _batchTileBuffer = new();
     private readonly PackingBuffer _panelBuffer = new();
@@ -67,7 +64,8 @@ internal sealed unsafe class WinogradWeightGradient
     private int _firstTile;
     private int _tiles;
 
-    private WinogradWeightGradient() => (_layOut, _transform, _multiply, _finish) = (LayOut, Transform, Multiply, Finish);
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public WinogradWeightGradient() => (_layOut, _transform, _multiply, _finish) = (LayOut, Transform, Multiply, Finish);
 
     private int TileSize => _kernel.Rows * _kernel.Columns;
 
@@ -89,7 +87,7 @@ internal sealed unsafe class WinogradWeightGradient
     /// <param name="kernel">The kernel to use; null for the one that suits.</param>
     public static void Run(in ConvolutionGeometry g, float* input, float* outputGradient, float* weightGradient, GemmKernel? kernel = null)
     {
-        WinogradWeightGradient own = _own ??= new WinogradWeightGradient();
+        WinogradWeightGradient own = Own;
         own._geometry = g;
         own._kernel = kernel ?? Avx512NarrowKernel.Choose(g.OutChannels);
         own._input = input;

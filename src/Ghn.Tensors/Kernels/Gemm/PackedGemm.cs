@@ -11,7 +11,7 @@ namespace Ghn.Tensors.Kernels.Gemm;
 /// which is bound by memory, while others multiply. Each element of C is summed in the same order whatever the
 /// number of threads.
 /// </summary>
-internal sealed unsafe class PackedGemm
+internal sealed unsafe class PackedGemm : PerThread<PackedGemm>
 {
     /// <summary>The depth of a panel: 12 rows of A and 32 of B stay in the first-level cache.</summary>
     private const int MaxDepth = 384;
@@ -35,9 +35,6 @@ internal sealed unsafe class PackedGemm
     private const int PanelGap = 16;
 
     [ThreadStatic]
-    private static PackedGemm? _own;
-
-    [ThreadStatic]
     private static PackingBuffer? _stripe;
 
     private readonly PackingBuffer _blockBuffer = new();
@@ -59,14 +56,15 @@ internal sealed unsafe class PackedGemm
     private int _rowChunks;
     private int _stripes;
 
-    private PackedGemm() => (_packPanel, _multiplyStripe) = (PackPanel, MultiplyStripe);
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public PackedGemm() => (_packPanel, _multiplyStripe) = (PackPanel, MultiplyStripe);
 
     private int PanelStride => (_kernel.Rows * _depth) + PanelGap;
 
     /// <summary>Multiplies with the given kernel.</summary>
     public static void Multiply(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue, GemmKernel kernel)
     {
-        PackedGemm product = _own ??= new PackedGemm();
+        PackedGemm product = Own;
         (product._a, product._b, product._c, product._epilogue, product._kernel) = (a, b, c, epilogue, kernel);
         product.Multiply();
     }

@@ -10,7 +10,7 @@ namespace Ghn.Tensors.Kernels.Gemm;
 /// multiplying, so the rows of B are read where they lie, once, four of them against four rows of A at a time.
 /// Missing rows are replaced by the last one, so that every element is summed in the same way.
 /// </summary>
-internal sealed unsafe class SmallGemm
+internal sealed unsafe class SmallGemm : PerThread<SmallGemm>
 {
     /// <summary>The number of rows up to which this is the faster way.</summary>
     private const int MaxRows = 8;
@@ -23,9 +23,6 @@ internal sealed unsafe class SmallGemm
 
     private const int TasksPerThread = 4;
 
-    [ThreadStatic]
-    private static SmallGemm? _own;
-
     private readonly Action<int> _multiplyColumns;
     private MatrixView _a;
     private MatrixView _b;
@@ -33,7 +30,8 @@ internal sealed unsafe class SmallGemm
     private Epilogue _epilogue;
     private int _tasks;
 
-    private SmallGemm() => _multiplyColumns = MultiplyColumns;
+    /// <summary>Makes the delegates of the loops, once.</summary>
+    public SmallGemm() => _multiplyColumns = MultiplyColumns;
 
     /// <summary>Whether the product is of this kind.</summary>
     public static bool Fits(in MatrixView a, in MatrixView b) =>
@@ -42,7 +40,7 @@ internal sealed unsafe class SmallGemm
     /// <summary>Multiplies matrices that fit.</summary>
     public static void Multiply(in MatrixView a, in MatrixView b, in MatrixView c, in Epilogue epilogue)
     {
-        SmallGemm product = _own ??= new SmallGemm();
+        SmallGemm product = Own;
         (product._a, product._b, product._c, product._epilogue) = (a, b, c, epilogue);
         int threads = (long)b.Rows * b.Columns < MinParallelWork ? 1 : WorkerPool.Available;
         product._tasks = threads == 1 ? 1 : Math.Min((c.Columns + VectorWidth - 1) / VectorWidth, threads * TasksPerThread);

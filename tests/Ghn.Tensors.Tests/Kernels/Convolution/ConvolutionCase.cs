@@ -1,10 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Ghn.Tensors.Kernels.Convolution;
+using Ghn.Tensors.Kernels.Reference;
 
 namespace Ghn.Tensors.Tests.Kernels;
 
-/// <summary>A convolution with random numbers, and its results by the definition: loops in double precision.</summary>
+/// <summary>A convolution with random numbers, and its results by the definition, <see cref="ReferenceConvolution"/>.</summary>
 internal sealed class ConvolutionCase
 {
     private readonly ConvolutionGeometry _geometry;
@@ -12,6 +13,7 @@ internal sealed class ConvolutionCase
     private readonly float[] _weight;
     private readonly float[] _bias;
     private readonly float[] _gradient;
+    private readonly double[] _plainOutput;
     private readonly double[] _output;
     private readonly double[] _inputGradient;
     private readonly double[] _weightGradient;
@@ -26,11 +28,15 @@ internal sealed class ConvolutionCase
         _weight = Numbers(random, WeightShape);
         _bias = Numbers(random, [g.OutChannels]);
         _gradient = Numbers(random, OutputShape);
-        _output = new double[_gradient.Length];
-        _inputGradient = new double[_input.Length];
-        _weightGradient = new double[_weight.Length];
-        _biasGradient = new double[_bias.Length];
-        Compute();
+        int plane = g.OutHeight * g.OutWidth;
+        _plainOutput = ReferenceConvolution.Forward(g, _input, _weight);
+        _output = [.. _plainOutput.Select((y, i) => y + _bias[i / plane % _bias.Length])];
+        _inputGradient = ReferenceConvolution.BackwardInput(g, _gradient, _weight);
+        _weightGradient = ReferenceConvolution.BackwardWeight(g, _input, _gradient);
+        _biasGradient =
+        [
+            .. _bias.Select((_, channel) => _gradient.Where((_, i) => i / plane % _bias.Length == channel).Sum(x => (double)x)),
+        ];
     }
 
     private Shape InputShape => [_geometry.Batch, _geometry.InChannels, _geometry.Height, _geometry.Width];
@@ -80,8 +86,7 @@ internal sealed class ConvolutionCase
         using Tensor plain = Unwritten(OutputShape);
         Convolution2d.Forward(_geometry, input, weight, null, plain);
         int plane = _geometry.OutHeight * _geometry.OutWidth;
-        double[] withoutBias = [.. _output.Select((y, i) => y - _bias[i / plane % _bias.Length])];
-        Require(withoutBias, plain, _weight.Length / _geometry.OutChannels, "output without bias");
+        Require(_plainOutput, plain, _weight.Length / _geometry.OutChannels, "output without bias");
 
         using Tensor inputGradient = Unwritten(InputShape);
         Convolution2d.BackwardInput(_geometry, gradient, weight, inputGradient);
@@ -118,43 +123,6 @@ internal sealed class ConvolutionCase
         {
             float value = actual.Values[i];
             Assert.True(Math.Abs(value - expected[i]) <= tolerance, $"{_geometry}: {what}[{i}] is {value}, not {expected[i]}.");
-        }
-    }
-
-    private void Compute()
-    {
-        ConvolutionGeometry g = _geometry;
-        int groupInput = g.InChannels / g.Groups;
-        int groupOutput = g.OutChannels / g.Groups;
-        int at = 0;
-        for (int n = 0; n < g.Batch; n++)
-        {
-            for (int oc = 0; oc < g.OutChannels; oc++)
-            {
-                int firstChannel = oc / groupOutput * groupInput;
-                for (int i = 0; i < g.OutHeight; i++)
-                {
-                    for (int j = 0; j < g.OutWidth; j++, at++)
-                    {
-                        _output[at] += _bias[oc];
-                        _biasGradient[oc] += _gradient[at];
-                        for (int tap = 0; tap < groupInput * g.KernelHeight * g.KernelWidth; tap++)
-                        {
-                            int ic = tap / (g.KernelHeight * g.KernelWidth);
-                            int h = (i * g.StrideHeight) - g.PaddingHeight + (tap / g.KernelWidth % g.KernelHeight * g.DilationHeight);
-                            int w = (j * g.StrideWidth) - g.PaddingWidth + (tap % g.KernelWidth * g.DilationWidth);
-                            if (h >= 0 && h < g.Height && w >= 0 && w < g.Width)
-                            {
-                                int from = (((((n * g.InChannels) + firstChannel + ic) * g.Height) + h) * g.Width) + w;
-                                int by = (oc * groupInput * g.KernelHeight * g.KernelWidth) + tap;
-                                _output[at] += (double)_input[from] * _weight[by];
-                                _inputGradient[from] += (double)_gradient[at] * _weight[by];
-                                _weightGradient[by] += (double)_gradient[at] * _input[from];
-                            }
-                        }
-                    }
-                }
-            }
         }
     }
 }
