@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Ghn.Tensors.Files;
 
 /// <summary>What .NET does not do with folders and locked files: it opens neither.</summary>
-internal static partial class Folders
+public static partial class Folders
 {
     private const int ReadOnly = 0;
 

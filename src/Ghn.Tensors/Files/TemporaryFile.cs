@@ -6,7 +6,7 @@ namespace Ghn.Tensors.Files;
 /// A file under a temporary name beside the one that it is going to be. It is locked while its writer lives, and its name tells who that
 /// is, so that whoever next writes a file of that name can take away what a killed process has left, and nothing else.
 /// </summary>
-internal sealed class TemporaryFile : IDisposable
+public sealed class TemporaryFile : IDisposable
 {
     private static readonly Lock Creation = new();
 

@@ -12,7 +12,7 @@ namespace Ghn.Tensors.Files;
 /// <param name="Target">The name of the file that it is to become, or what stands for it: <see cref="Shortened"/>.</param>
 /// <param name="Host">Where its writer runs; null if that is not told.</param>
 /// <param name="Process">The number of its writer; null if that is not told.</param>
-internal sealed record TemporaryName(string Target, string? Host, int? Process)
+public sealed record TemporaryName(string Target, string? Host, int? Process)
 {
     private const string Ending = ".tmp";
     private const string EarlierEnding = ".partial";

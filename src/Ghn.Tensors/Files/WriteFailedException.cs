@@ -4,7 +4,7 @@ namespace Ghn.Tensors.Files;
 /// <param name="path">The file, not the temporary one that stood for it.</param>
 /// <param name="reason">The system's words, without a path and a full stop.</param>
 /// <param name="innerException">What happened.</param>
-internal sealed class WriteFailedException(string path, string reason, Exception innerException)
+public sealed class WriteFailedException(string path, string reason, Exception innerException)
     : IOException($"{path} cannot be written: {reason}. Free some space, or write elsewhere.", innerException)
 {
     /// <summary>Why.</summary>

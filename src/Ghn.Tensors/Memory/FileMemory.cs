@@ -9,7 +9,7 @@ namespace Ghn.Tensors.Memory;
 /// afterwards matters. A larger one is mapped, so that it costs no memory twice, and what depends on its bytes makes sure before
 /// and after that it has not changed (<see cref="TensorMemory.RequireUnchanged"/>).
 /// </summary>
-internal static unsafe class FileMemory
+public static unsafe class FileMemory
 {
     /// <summary>Up to this size reading costs no more than the faults of a mapping's pages do.</summary>
     public const long MaxBytesRead = 64L << 20;

@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Formats.Reading;
 /// A stretch of a file that lies in memory, read with every access checked against its end: the one place where
 /// a reader touches bytes that it does not trust.
 /// </summary>
-internal sealed unsafe class FileBytes
+public sealed unsafe class FileBytes
 {
     private readonly long _start;
 

@@ -6,7 +6,7 @@ namespace Ghn.Tensors.Formats.Reading;
 /// Reads texts of JSON that may not be Unicode: .NET's reader complains of these by an <see cref="InvalidOperationException"/>, as it
 /// does of calls that are wrong. Here they are what they are, damage.
 /// </summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>The text at which a reader is: a name or a value.</summary>
     /// <exception cref="JsonException">It is no valid Unicode, or no text.</exception>

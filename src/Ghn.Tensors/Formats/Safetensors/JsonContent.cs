@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Formats.Safetensors;
 /// A checkpoint's content as text metadata, for formats that hold nothing else: dictionaries and lists are JSON,
 /// texts stand for themselves.
 /// </summary>
-internal static class JsonContent
+public static class JsonContent
 {
     /// <summary>The content that metadata stand for.</summary>
     public static IReadOnlyDictionary<string, object?> FromMetadata(IDictionary<string, string> metadata)

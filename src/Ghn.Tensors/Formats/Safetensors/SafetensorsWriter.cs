@@ -10,7 +10,7 @@ namespace Ghn.Tensors.Formats.Safetensors;
 /// Writes safetensors. The header lists the tensors in the state dict's order; their bytes lie in the order of element sizes,
 /// the largest first, so that each tensor is aligned to its elements, as readers that map the file require.
 /// </summary>
-internal static class SafetensorsWriter
+public static class SafetensorsWriter
 {
     private const int Alignment = 8;
 

@@ -8,7 +8,7 @@ namespace Ghn.Tensors.Formats.Writing;
 /// A file that appears whole or not at all, and is on the disk when it does: it is written under a temporary name in the same folder,
 /// flushed, and renamed when it is complete. Tensors go from their memory to the operating system without another copy.
 /// </summary>
-internal sealed class OutputFile
+public sealed class OutputFile
 {
     /// <summary>Small enough that a chunk whose checksum was taken is still in the cache when it is written.</summary>
     private const int ChunkBytes = 1 << 20;

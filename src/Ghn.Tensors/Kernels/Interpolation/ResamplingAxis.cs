@@ -4,7 +4,7 @@ namespace Ghn.Tensors.Kernels.Interpolation;
 /// One axis of a resampling: each place of the result is a mixture of neighbours in the source. Every mixture is over equally many
 /// neighbours, some perhaps without weight, so that the loops over them are plain.
 /// </summary>
-internal sealed class ResamplingAxis
+public sealed class ResamplingAxis
 {
     private ResamplingAxis(int taps, int[] starts, float[] weights) => (Taps, Starts, Weights) = (taps, starts, weights);
 
