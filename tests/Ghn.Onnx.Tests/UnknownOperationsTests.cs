@@ -1,7 +1,10 @@
+using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Google.Protobuf;
+
 using Dimension = Ghn.Onnx.Model.Protocol.TensorShapeProto.Types.Dimension;
 
 namespace Ghn.Onnx.Tests;
@@ -113,6 +116,38 @@ public sealed class UnknownOperationsTests : IDisposable
         Assert.Equal(
             ["merge.0.weight", "scale", "merge.0.bias"],
             file.SkippedTensors.Where(tensor => tensor.Behind == unknown).Select(tensor => tensor.Name));
+    }
+
+    [Fact]
+    public void What_may_be_a_part_of_them_is_taken_for_no_layer_of_its_own()
+    {
+        ModelProto model = Proto("decoder");
+        NodeProto unknown = model.Graph.Node.Single(node => node.OpType == "Upscale");
+        int place = model.Graph.Node.IndexOf(unknown);
+        string given = unknown.Output[0];
+        unknown.Output[0] = "upscaled";
+        model.Graph.ValueInfo.Single().Name = "upscaled";
+        model.Graph.Initializer.Add(Vector("up.gamma", 16, 1, 1));
+        model.Graph.Initializer.Add(Vector("up.beta", 16, 1, 1));
+        model.Graph.Initializer.Add(Vector("up.places", 1, 16, 16, 16));
+        model.Graph.Node.Insert(place + 1, Binary("Mul", "upscaled", "up.gamma", "scaled"));
+        model.Graph.Node.Insert(place + 2, Binary("Add", "scaled", "up.beta", "shifted"));
+        model.Graph.Node.Insert(place + 3, Binary("Add", "shifted", "up.places", given));
+        OnnxModel file = Import(model);
+        Assert.Equal(3, file.Network.Nodes.Count(node => node.Layer is BatchNorm2d));
+        Assert.DoesNotContain(file.Network.Nodes, node => node.Layer is PositionalMaps);
+        Assert.Equal(
+            ["up.weight", "up.bias", "up.gamma", "up.beta"],
+            file.SkippedTensors.Select(tensor => tensor.Name).Where(name => name != "up.places"));
+    }
+
+    private static NodeProto Binary(string type, string left, string right, string output) =>
+        new() { OpType = type, Name = output, Input = { left, right }, Output = { output } };
+
+    private static TensorProto Vector(string name, params long[] sizes)
+    {
+        int count = (int)sizes.Aggregate(1L, (product, size) => product * size);
+        return new TensorProto { Name = name, DataType = 1, Dims = { sizes }, FloatData = { Enumerable.Repeat(0.5f, count) } };
     }
 
     [Fact]

@@ -1,7 +1,8 @@
+using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Lowering;
 namespace Ghn.Onnx.Import;
 
-/// <summary>Notices where an exporter has multiplied batch normalisations into the convolutions before them.</summary>
+/// <summary>Notices where an exporter has multiplied batch normalisations into the convolutions before them, or computed weights.</summary>
 internal static class FoldedNormalization
 {
     /// <summary>What PyTorch's exporter calls the products.</summary>
@@ -17,7 +18,9 @@ internal static class FoldedNormalization
         "run 'del tf2onnx.optimizer._optimizers[\"remove_back_to_back\"]' before tf2onnx converts the model";
 
     /// <summary>A warning if there are any.</summary>
-    public static IEnumerable<string> Warnings(IReadOnlyList<ParameterBinding> bindings)
+    /// <param name="bindings">Which parameter of the network is which tensor of the file.</param>
+    /// <param name="nodes">The nodes of the file.</param>
+    public static IEnumerable<string> Warnings(IReadOnlyList<ParameterBinding> bindings, IEnumerable<NodeProto> nodes)
     {
         int lone = bindings.Count(binding => binding.Folded is { IsShift: true });
         if (lone > 0)
@@ -26,9 +29,20 @@ internal static class FoldedNormalization
                 + "Weights are predicted for normalisations with a mean of 0 and a variance of 1.";
         }
 
-        string[] weights = [.. bindings.Where(binding => binding.Source.Shape.Rank == 4).Select(binding => binding.Source.Name)];
-        int torch = weights.Count(name => name.StartsWith(TorchPrefix, StringComparison.Ordinal));
-        int keras = weights.Count(name => name.EndsWith(KerasSuffix, StringComparison.Ordinal));
+        HashSet<string> bound = [.. bindings.Select(binding => binding.Source.Name)];
+        NodeProto[] convolutions = [.. nodes.Where(node => node.OpType == "Conv" && node.Input.Count > 1 && bound.Contains(node.Input[1]))];
+        NodeProto[] computed = [.. convolutions.Where(node => node.Input[1].StartsWith(TorchPrefix, StringComparison.Ordinal))];
+
+        // A normalisation makes a bias, too; what makes a weight alone is a normalisation of weights.
+        int torch = computed.Count(node => node.Input.Count > 2 && node.Input[2].StartsWith(TorchPrefix, StringComparison.Ordinal));
+        int keras = convolutions.Count(node => node.Input[1].EndsWith(KerasSuffix, StringComparison.Ordinal));
+        int ofWeights = computed.Length - torch;
+        if (ofWeights > 0)
+        {
+            yield return $"{ofWeights} convolutions have weights that the exporter computed, as of weight or spectral normalisation, so that "
+                + "these are predicted, not what your module learns. To keep them apart, export with do_constant_folding=False.";
+        }
+
         if (torch + keras > 0)
         {
             yield return $"{torch + keras} convolutions have their batch normalisation folded into them, so that weights are predicted for "

@@ -246,7 +246,7 @@ internal sealed class GraphImporter
         }
         catch (ImportException error)
         {
-            throw node.Invalid(error.Message);
+            throw node.DoesNotFit(error.Message);
         }
     }
 

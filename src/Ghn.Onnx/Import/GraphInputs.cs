@@ -102,6 +102,12 @@ internal sealed class GraphInputs
     /// <summary>An input that is a weight without a value, or a table of indices.</summary>
     private Value Lacking(ValueInfoProto input, int order)
     {
+        if (input.Type?.TensorType?.Shape is null)
+        {
+            throw new InvalidFileException(
+                _file, $"input {input.Name}", "the file does not say its shape", "Export the model with the shapes of its weights.");
+        }
+
         long[] sizes = [.. Dimensions(input).Select(dimension => dimension.DimValue)];
         if (Dimensions(input).Any(dimension => dimension.ValueCase != TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue))
         {

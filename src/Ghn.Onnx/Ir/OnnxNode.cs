@@ -10,6 +10,7 @@ namespace Ghn.Onnx.Ir;
 internal sealed class OnnxNode
 {
     private const string Remedy = "Ghn reads the operations of vision models in float32.";
+    private const string OtherSize = "If the graph is made for another size of images, say so by --image-size.";
     private const string LastResort =
         "With --skip-unknown, 'ghn predict' and 'ghn graph' pass it over, and leave the parameters behind it as they are.";
 
@@ -137,6 +138,9 @@ internal sealed class OnnxNode
     /// <summary>An exception for what Ghn cannot import.</summary>
     public InvalidFileException Unsupported(string problem, string? remedy = null) =>
         new(_file, Place, problem, $"{remedy ?? Remedy} {LastResort}");
+
+    /// <summary>An exception for sizes that do not fit each other, as those of a valid file do not for images of another size.</summary>
+    public InvalidFileException DoesNotFit(string problem) => Unsupported(problem, OtherSize);
 
     /// <summary>The node as one that is passed over.</summary>
     public UnsupportedReason Unknown(InvalidFileException objection) => new(Name, Type, objection.Problem ?? objection.Message);

@@ -55,14 +55,14 @@ internal sealed class AddOperator() : BinaryOperator("Add", (left, right) => lef
 
     /// <summary>
     /// A sum with what is the same for all samples. A learnt vector for each token or position tells where it is, unless it is added to
-    /// products of signals: those are biases of attention.
+    /// products of signals, those are biases of attention, or to what an unknown operation gives, which it may be a part of.
     /// </summary>
     private static SignalView AddFixed(NetworkAssembly network, NodeOperation operation)
     {
         int place = operation.Input(0) is View { Source.DependsOnImages: true } ? 1 : 0;
         var operands = StretchedOperands.Of(network, operation, [operation.Input(0), operation.Input(1)]);
         if (operands[place] is View { Source: ParameterSource tensor } learnt && !network.IsShared(tensor) && ParameterBinding.Fits(learnt)
-            && !IsProduct(network, operation.Input(1 - place))
+            && !IsProduct(network, operation.Input(1 - place)) && network.Producer((View)operation.Input(1 - place)) is not OpaqueOperation
             && operands[1 - place] is View { Source.DependsOnImages: true } view
             && learnt.Shape.Skip(1).SequenceEqual(view.Shape.Skip(1)))
         {

@@ -22,6 +22,11 @@ internal sealed record FoldedNormOperation(OnnxNode Node, OperationResult Result
     /// <inheritdoc/>
     public SignalView Lower(NetworkAssembly network)
     {
+        if (network.Producer(Argument) is OpaqueOperation)
+        {
+            throw Node.Unsupported("it multiplies and adds to what an unknown operation gives, which it may be a part of");
+        }
+
         SignalView input = network[Argument].WithAxisFirst(Axis);
         int channels = input.Shape[1];
         Shape maps = input.Shape.Rank == 4 ? [.. input.Shape.Dimensions[1..]] : [channels, 1, 1];

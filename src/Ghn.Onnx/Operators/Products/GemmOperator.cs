@@ -32,7 +32,7 @@ internal sealed class GemmOperator() : Operator("Gemm")
 
         (int rows, int inner) = node.Integer("transA", 0) == 0 ? (left[0], left[1]) : (left[1], left[0]);
         (int own, int columns) = node.Integer("transB", 0) == 0 ? (right[0], right[1]) : (right[1], right[0]);
-        return inner == own ? Sizes.Shape([rows, columns]) : throw node.Invalid($"it cannot multiply {left} by {right}");
+        return inner == own ? Sizes.Shape([rows, columns]) : throw node.DoesNotFit($"it cannot multiply {left} by {right}");
     }
 
     /// <inheritdoc/>

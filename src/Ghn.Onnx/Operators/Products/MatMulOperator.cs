@@ -19,7 +19,7 @@ internal sealed class MatMulOperator() : Operator("MatMul")
         (Shape left, Shape right) = (node.Input(0).Shape, node.Input(1).Shape);
         if (left.Rank < 1 || right.Rank < 1 || left[^1] != right[right.Rank == 1 ? 0 : ^2])
         {
-            throw node.Unsupported($"it cannot multiply {left} by {right}");
+            throw node.DoesNotFit($"it cannot multiply {left} by {right}");
         }
 
         Shape stack = Sizes.Broadcast([.. left.SkipLast(2)], [.. right.SkipLast(2)]);

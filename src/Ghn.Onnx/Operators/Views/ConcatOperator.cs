@@ -82,7 +82,7 @@ internal sealed class ConcatOperator() : Operator("Concat")
             && Enumerable.Range(0, first.Rank).All(i => i == axis || shape[i] == first[i]));
         return fit
             ? Sizes.Shape(first.Select((size, i) => i == axis ? shapes.Sum(shape => (long)shape[axis]) : size))
-            : throw node.Invalid($"it cannot join {string.Join(" and ", shapes)}");
+            : throw node.DoesNotFit($"it cannot join {string.Join(" and ", shapes)}");
     }
 
     /// <summary>Whether a value is a vector of a few numbers, as factors of resizing are and weights are not.</summary>

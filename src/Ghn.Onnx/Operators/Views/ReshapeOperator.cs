@@ -45,8 +45,6 @@ internal sealed class ReshapeOperator() : Operator("Reshape")
         Shape shape = Sizes.Shape(sizes.Select(size => size != -1 ? size : known == 0 ? 0 : input.Shape.ElementCount / known));
         return shape.ElementCount == input.Shape.ElementCount
             ? One(input.Reshape(shape))
-            : throw node.Unsupported(
-                $"it cannot give {input.Shape} the shape {string.Join('×', sizes)}",
-                "If the graph is made for another size of images, say so by --image-size.");
+            : throw node.DoesNotFit($"it cannot give {input.Shape} the shape {string.Join('×', sizes)}");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class SplitOperator() : Operator("Split")
             ?? [.. Enumerable.Range(0, parts).Select(part => (long)Math.Clamp(input.Shape[axis] - (part * equal), 0, equal))];
         if (sizes.Length != parts || sizes.Any(size => size < 0) || Sizes.Total(sizes) != input.Shape[axis])
         {
-            throw node.Invalid($"parts of {string.Join(", ", sizes)} do not make up {input.Shape[axis]}");
+            throw node.DoesNotFit($"parts of {string.Join(", ", sizes)} do not make up {input.Shape[axis]}");
         }
 
         var results = new List<Value>();

@@ -12,7 +12,7 @@ internal static class SquareBlocks
         int side = node.Int32("blocksize", 0);
         return input.Shape is [var samples, var channels, var height, var width] && side > 0
             ? (input, side, samples, channels, height, width)
-            : throw node.Invalid($"it does not fit an input of the shape {input.Shape}");
+            : throw node.DoesNotFit($"it does not fit an input of the shape {input.Shape}");
     }
 
     /// <summary>The dimensions in another order.</summary>
