@@ -52,7 +52,7 @@ public sealed class OnnxModel
         KeptTensors = imported.Kept;
         TakesChannelsLast = imported.TakesChannelsLast;
         TakesAnySize = imported.TakesAnySize;
-        Outputs = imported.Outputs;
+        Outputs = [.. imported.Outputs.Select(output => new NetworkOutput(output.Name, output.Place, output.SampleShape))];
         Weights = WeightsOf(imported.Bindings);
         Warnings =
         [

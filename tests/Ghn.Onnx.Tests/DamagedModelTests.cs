@@ -7,7 +7,7 @@ namespace Ghn.Onnx.Tests;
 /// <summary>A damaged or hostile file gives an error that names it, or a network; never anything else, and never much memory.</summary>
 public class DamagedModelTests
 {
-    private const long MostMemory = 4L << 30;
+    private const long MaxMemory = 4L << 30;
 
     private static readonly byte[][] Models =
     [
@@ -74,7 +74,7 @@ public class DamagedModelTests
         {
         }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostMemory);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxMemory);
     }
 
     private static void Load(byte[] bytes) => GoldenOnnx.WithFile(bytes, path =>

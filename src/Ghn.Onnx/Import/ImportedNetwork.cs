@@ -22,8 +22,8 @@ internal sealed record ImportedNetwork(
     /// <summary>Whether the file leaves the height or the width of the images open.</summary>
     public bool TakesAnySize { get; init; }
 
-    /// <summary>The outputs, in the file's order.</summary>
-    public required IReadOnlyList<NetworkOutput> Outputs { get; init; }
+    /// <summary>The outputs in the file's order: their names, their places among the network's, and their shapes for one image.</summary>
+    public required IReadOnlyList<(string Name, int Place, Shape SampleShape)> Outputs { get; init; }
 
     /// <summary>The tensors with names of their own that are no parameters of the network.</summary>
     public required StateDict Kept { get; init; }

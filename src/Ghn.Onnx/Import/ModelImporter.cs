@@ -4,6 +4,7 @@ using Ghn.Onnx.Ir;
 using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Passes;
+using Ghn.Tensors;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Onnx.Import;
@@ -56,8 +57,8 @@ internal sealed class ModelImporter
                 TakesAnySize = _inputs.IsAnySize,
                 Outputs =
                 [
-                    .. outputs.Select((output, place) => new NetworkOutput(
-                        output.Declared.Name, assembly.PlaceOf(place), [.. output.Value.Shape.Skip(1)])),
+                    .. outputs.Select(
+                        (output, place) => (output.Declared.Name, assembly.PlaceOf(place), ShapeOfOneSample(output.Value))),
                 ],
                 Kept = KeptParameters.Of(_inputs.Initializers, _proto.Graph.Node, assembly.Bindings, IsFromPyTorch),
             }
@@ -66,6 +67,8 @@ internal sealed class ModelImporter
                 $"{unknown[0].Reason}, and without it and others that are unknown, nothing is left to predict",
                 "Ghn reads the operations of vision models in float32.");
     }
+
+    private static Shape ShapeOfOneSample(Value value) => [.. value.Shape.Skip(1)];
 
     private bool IsFromPyTorch => _proto.ProducerName == PyTorch;
 

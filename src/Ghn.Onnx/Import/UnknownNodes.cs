@@ -56,7 +56,7 @@ internal sealed class UnknownNodes(DeclaredShapes declared, int batch)
     {
         Shape? shape = declared.Of(output)
             ?? (isFirst && output == node.Outputs[0] ? ShapeIfPassedOver(node) : null)
-            ?? (isFirst ? LargestInput(node, gap.Sources) : null);
+            ?? (isFirst ? InputOfMaxSize(node, gap.Sources) : null);
         if (shape is null || !gap.Sources.Any(source => source.DependsOnImages))
         {
             return null;
@@ -79,7 +79,7 @@ internal sealed class UnknownNodes(DeclaredShapes declared, int batch)
     }
 
     /// <summary>The shape that an operation most likely gives; null for one that should be known.</summary>
-    private Shape? LargestInput(OnnxNode node, IEnumerable<Source> sources) => OperatorTable.Find(node) is { IsReadable: true }
+    private Shape? InputOfMaxSize(OnnxNode node, IEnumerable<Source> sources) => OperatorTable.Find(node) is { IsReadable: true }
         ? null
         : sources.Where(source => source.DependsOnImages && source.Shape.Rank > 1 && source.Shape[0] == batch)
             .MaxBy(source => source.Shape.ElementCount)?.Shape;

@@ -15,7 +15,7 @@ internal sealed class NetworkAssembly
     private readonly Dictionary<Source, SignalView> _views = [];
     private readonly Dictionary<(int Node, Layer Layer), Signal> _movements = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly List<ParameterBinding> _bindings = [];
+    private readonly BoundParameters _bindings = new();
     private readonly Dictionary<Source, LayerNames> _layers = [];
     private int _logits;
 
@@ -32,14 +32,14 @@ internal sealed class NetworkAssembly
     {
         (_graph, _batch) = (graph, input.Shape[0]);
         _network = new NetworkBuilder(name, imageShape);
-        _views[input] = isChannelsLast ? ChannelsLast(_network.Input) : Whole(_network.Input, input.Shape);
+        _views[input] = isChannelsLast ? SignalView.ChannelsLast(_network.Input, _batch) : Whole(_network.Input, input.Shape);
     }
 
     /// <summary>Whether PyTorch exported the graph, so that its weights are as PyTorch has them already.</summary>
     public bool IsFromPyTorch { get; init; }
 
     /// <summary>Which parameter of the network is which tensor of the file.</summary>
-    public IReadOnlyList<ParameterBinding> Bindings => _bindings;
+    public IReadOnlyList<ParameterBinding> Bindings => _bindings.All;
 
     /// <summary>The number of samples that the graph was read for; one while something is lowered that is the same for all.</summary>
     public int Batch => _batch;
@@ -66,7 +66,7 @@ internal sealed class NetworkAssembly
             return;
         }
 
-        int bound = _bindings.Count;
+        int bound = _bindings.All.Count;
         try
         {
             SignalView view = Lower(operation);
@@ -76,7 +76,7 @@ internal sealed class NetworkAssembly
         }
         catch
         {
-            _bindings.RemoveRange(bound, _bindings.Count - bound);
+            _bindings.ForgetFrom(bound);
             throw;
         }
     }
@@ -85,7 +85,7 @@ internal sealed class NetworkAssembly
     /// <param name="outputs">What the graph returns.</param>
     public Network Build(IReadOnlyList<Value> outputs)
     {
-        Signal[] signals = [.. outputs.OfType<View>().Select(view => Result(this[view]))];
+        Signal[] signals = [.. outputs.OfType<View>().Select(view => OutputLowering.Realize(this, this[view]))];
         if (signals.Length == 0)
         {
             throw new ImportException("its output does not depend on its input");
@@ -98,36 +98,11 @@ internal sealed class NetworkAssembly
             network = _network.Build(signals[_logits], [.. signals.Where((_, place) => place != _logits)]);
         }
 
-        return new Network(network.Name, network.InputShape, network.Nodes, network.Outputs, StateOrder.Arrange(network, _bindings));
+        return new Network(network.Name, network.InputShape, network.Nodes, network.Outputs, StateOrder.Arrange(network, _bindings.All));
     }
 
     /// <summary>The place among the network's outputs of what the graph returns at a place.</summary>
     public int PlaceOf(int output) => output == _logits ? 0 : output < _logits ? output + 1 : output;
-
-    /// <summary>A signal for what a given shape has of each sample, wherever its dimension of samples is.</summary>
-    /// <param name="shape">The shape of all samples.</param>
-    /// <param name="append">Appends the layer that gives a signal of a shape.</param>
-    /// <exception cref="ImportException">The shape has no dimension of samples.</exception>
-    private SignalView OfSamples(Shape shape, Func<Shape, Signal> append)
-    {
-        if (shape.Rank > 0 && shape[0] % _batch == 0)
-        {
-            Shape rest = [.. shape.Dimensions[1..]];
-            return Whole(append(shape[0] == _batch ? rest : [shape[0] / _batch, .. rest]), shape);
-        }
-
-        int axis = Array.IndexOf(shape.Dimensions.ToArray(), _batch);
-        if (axis < 0)
-        {
-            throw new ImportException($"it gives {shape}, not something for each of {_batch} samples");
-        }
-
-        Signal signal = append([.. shape.Where((_, other) => other != axis)]);
-        int[] strides = IndexMap.Strides(signal.Shape);
-        int[] steps = [.. strides[..axis], (int)signal.Shape.ElementCount, .. strides[axis..]];
-        int[][] offsets = [.. shape.Select((size, other) => Enumerable.Range(0, size).Select(index => index * steps[other]).ToArray())];
-        return new SignalView(signal, _batch, IndexMap.Of(offsets, shape.ElementCount));
-    }
 
     /// <summary>All of a source; what is the same for all samples gets its layers when it is first asked for.</summary>
     private SignalView Of(Source source)
@@ -177,7 +152,7 @@ internal sealed class NetworkAssembly
 
         (string, View)[] tensor = [("", new View(parameter))];
         LayerNames names = LayerNames.Of(tensor, parameter.Name, _names);
-        _bindings.Add(ParameterBinding.Of(parameter, names.StateName(""), _bindings));
+        _bindings.Add(parameter, names.StateName(""));
         Signal signal = Accept(() => _network.Append(new LearntTensor(parameter.Shape), [], names.Layer, names.States));
         return new SignalView(signal, Batch: 1, IndexMap.All(parameter.Shape));
     }
@@ -263,14 +238,14 @@ internal sealed class NetworkAssembly
         Operation operation, Layer layer, Signal input, IReadOnlyList<(string Entry, View View)> parameters,
         Func<LayerNames, string, ParameterBinding, ParameterBinding>? bind = null)
     {
-        (string Entry, View View)[] learnt = [.. parameters.Select(parameter => (parameter.Entry, Learnt(parameter.View)))];
+        (string Entry, View View)[] learnt = [.. parameters.Select(parameter => (parameter.Entry, BoundParameters.Learnt(parameter.View)))];
         LayerNames names = LayerNames.Of(learnt, operation.Node.Name, _names);
         IReadOnlyList<LayerState> states = Accept(() => layer.State);
         foreach ((string entry, View view) in learnt)
         {
             LayerState state = states.First(state => state.Name == entry);
             ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view);
-            Bind(operation, bind is null ? binding : bind(names, entry, binding));
+            _bindings.Add(operation, bind is null ? binding : bind(names, entry, binding));
         }
 
         Dictionary<string, Network> computations = parameters.Where(parameter => parameter.View.Source is ComputedSource)
@@ -279,49 +254,6 @@ internal sealed class NetworkAssembly
                 parameter => Accept(() => WeightComputation.Of((ComputedSource)parameter.View.Source)));
         IReadOnlyDictionary<string, string> stateNames = names.Shared(_layers, learnt, states);
         return Accept(() => _network.Append(layer, [input], names.Layer, stateNames, computations));
-    }
-
-    /// <summary>What is learnt of a parameter: itself, unless it is computed.</summary>
-    private static View Learnt(View view) => view.Source is not ComputedSource computed ? view
-        : view.IsWhole && view.Shape == computed.Shape ? new View(computed.Learnt)
-        : throw new ImportException($"it takes {computed.Name}, which is computed, in another arrangement");
-
-    /// <summary>Notes which tensor a parameter is. Layers that share a tensor share the parameter, if they take it alike.</summary>
-    private void Bind(Operation operation, ParameterBinding binding)
-    {
-        ParameterBinding? other = _bindings.FirstOrDefault(other => other.Source == binding.Source);
-        if (other is null)
-        {
-            _bindings.Add(binding);
-        }
-        else if (!other.IsAs(binding))
-        {
-            throw operation.Node.Unsupported($"it shares the tensor {binding.Source.Name} with another layer that takes it in another way");
-        }
-    }
-
-    /// <summary>Appends a layer that acts on each row of a value by itself: it need not know in which order they are.</summary>
-    /// <param name="operation">The operation that it stands for.</param>
-    /// <param name="layer">The layer.</param>
-    /// <param name="parameters">Its parameters, by their names in the layer's state.</param>
-    public SignalView AppendToRows(Operation operation, Layer layer, IReadOnlyList<(string Entry, View View)> parameters)
-    {
-        SignalView input = this[operation.ViewAt(0)];
-        if (input.IsComplete && input.Rows() is { } rows)
-        {
-            return SignalView.OfRows(Append(operation, layer, input.Signal, parameters), input.Batch, rows, operation.Shape);
-        }
-
-        if (HasSamplesFirst(input))
-        {
-            return Whole(Append(operation, layer, Realize(input), parameters), operation.Shape);
-        }
-
-        int[] order = input.RowsBySample();
-        int width = input.Shape[^1];
-        SignalView matrix = input.Select(IndexMap.All([order.Length, width])).Select(IndexMap.OfRows(order, width));
-        SignalView sorted = matrix.Select(IndexMap.All([_batch, order.Length / _batch, width]));
-        return OfRows(Append(operation, layer, Realize(sorted), parameters), IndexMap.Inverse(order), operation.Shape);
     }
 
     /// <summary>What a layer answers to numbers of a file, which it may not accept.</summary>
@@ -345,7 +277,7 @@ internal sealed class NetworkAssembly
             return operation switch
             {
                 ILowerable known => known.Lower(this),
-                OpaqueOperation opaque => PassOn(opaque),
+                OpaqueOperation opaque => OpaqueLowering.Lower(this, opaque),
                 _ => throw operation.Node.Unsupported("no layer stands for it"),
             };
         }
@@ -354,29 +286,6 @@ internal sealed class NetworkAssembly
             throw operation.Node.Unsupported(error.Message);
         }
     }
-
-    /// <summary>A layer that whatever flows into an operation that is not known flows through.</summary>
-    private SignalView PassOn(OpaqueOperation operation)
-    {
-        Signal[] inputs =
-        [
-            .. operation.Views
-                .Where(view => view.Source.DependsOnImages)
-                .Select(view => this[new View(view.Source)].Signal)
-                .Distinct(),
-        ];
-        return OfSamples(operation.Shape, shape => Append(operation, new UnknownLayer(operation.Reason.Operation, shape), inputs));
-    }
-
-    /// <summary>What the graph returns; classes that are maps of one position are features, and a lone number is one class.</summary>
-    private Signal Result(SignalView view) => view.Shape switch
-    {
-        [_, var classes, 1, 1] => Realize(view, [classes]),
-        { Rank: 0 } when _batch == 1 => Realize(view.Select(IndexMap.All([1])), [1]),
-        [var samples] when samples == _batch => Realize(view, [1]),
-        { Rank: < 2 } other => throw new ImportException($"its output {other} is not something for each of {_batch} samples"),
-        _ => Realize(view),
-    };
 
     /// <summary>Appends a layer that moves data, unless the same signal was moved so before.</summary>
     private Signal Move(Signal signal, Layer layer)
@@ -387,18 +296,5 @@ internal sealed class NetworkAssembly
         }
 
         return moved;
-    }
-
-    private SignalView ChannelsLast(Signal input)
-    {
-        (int channels, int positions) = (input.Shape[0], input.Shape[1] * input.Shape[2]);
-        int[][] offsets =
-        [
-            [.. Enumerable.Range(0, _batch).Select(sample => sample * channels * positions)],
-            [.. Enumerable.Range(0, positions)],
-            [.. Enumerable.Range(0, channels).Select(channel => channel * positions)],
-        ];
-        IndexMap map = IndexMap.Of(offsets, _batch * input.Shape.ElementCount);
-        return new SignalView(input, _batch, map.As([_batch, input.Shape[1], input.Shape[2], channels]));
     }
 }

@@ -104,6 +104,22 @@ internal sealed record SignalView(Signal Signal, int Batch, IndexMap Map)
         return new SignalView(signal, batch, IndexMap.Of(shape, places, batch * signal.Shape.ElementCount));
     }
 
+    /// <summary>All of a signal of images as a value with their channels last.</summary>
+    /// <param name="input">The images [channels, height, width].</param>
+    /// <param name="batch">The number of samples.</param>
+    public static SignalView ChannelsLast(Signal input, int batch)
+    {
+        (int channels, int positions) = (input.Shape[0], input.Shape[1] * input.Shape[2]);
+        int[][] offsets =
+        [
+            [.. Enumerable.Range(0, batch).Select(sample => sample * channels * positions)],
+            [.. Enumerable.Range(0, positions)],
+            [.. Enumerable.Range(0, channels).Select(channel => channel * positions)],
+        ];
+        IndexMap map = IndexMap.Of(offsets, batch * input.Shape.ElementCount);
+        return new SignalView(input, batch, map.As([batch, input.Shape[1], input.Shape[2], channels]));
+    }
+
     /// <summary>Which elements of a sample each sample of the value consists of; null if they are all, in order.</summary>
     /// <exception cref="ImportException">The value mixes samples, or its first dimension is not that of samples.</exception>
     public int[]? OfOneSample()

@@ -60,8 +60,8 @@ internal sealed class WeightComputation
             "Pow" when Scalar(step, 1) is { } exponent => first.Apply(Pointwise.Power(exponent)),
             "Clip" => first.Apply(Pointwise.Clip(
                 Bound(step, 1, "min", double.NegativeInfinity), Bound(step, 2, "max", double.PositiveInfinity))),
-            "Max" when Scalar(step, 1) is { } least => first.Apply(Pointwise.Clip(minimum: least)),
-            "Min" when Scalar(step, 1) is { } greatest => first.Apply(Pointwise.Clip(maximum: greatest)),
+            "Max" when Scalar(step, 1) is { } min => first.Apply(Pointwise.Clip(minimum: min)),
+            "Min" when Scalar(step, 1) is { } max => first.Apply(Pointwise.Clip(maximum: max)),
             "Add" or "Sub" or "Mul" or "Div" => ComputeWithSecond(step, first),
             "MatMul" => MatrixProduct(
                 step, first, _signals.ContainsKey((step.Input(1) as View)?.Source ?? _weight)

@@ -44,7 +44,7 @@ internal sealed class ClipOperator() : Operator("Clip")
         (Value? lower, Value? upper) = (clip.OptionalInput(1), clip.OptionalInput(2));
         double? min = lower is null ? none : lower.Scalar();
         double? max = upper is null ? all : upper.Scalar();
-        return min is { } least && max is { } greatest ? (least, greatest) : null;
+        return min is { } minimum && max is { } maximum ? (minimum, maximum) : null;
     }
 
     private static OnnxValue Export(LayerExport layer, Pointwise clip)

@@ -22,12 +22,12 @@ internal sealed class ReduceLogSumExpOperator() : ReductionOperator("ReduceLogSu
     protected override Signal Reduce(NetworkAssembly network, NodeOperation operation, Signal signal, int[] axes)
     {
         bool keeps = ReducedShape.KeepsDimensions(operation.Node);
-        Signal greatest = network.Append(operation, new Reduction(ReductionFunction.Max, axes, KeepsDimensions: true), signal);
-        Signal below = network.Append(operation, new Networks.Layers.Arithmetic(SignalFunction.Subtract), signal, greatest);
+        Signal max = network.Append(operation, new Reduction(ReductionFunction.Max, axes, KeepsDimensions: true), signal);
+        Signal below = network.Append(operation, new Networks.Layers.Arithmetic(SignalFunction.Subtract), signal, max);
         Signal shares = network.Append(operation, new Pointwise(PointwiseFunction.Exp), below);
         Signal sum = network.Append(operation, new Reduction(ReductionFunction.Sum, axes, keeps), shares);
         Signal logarithm = network.Append(operation, new Pointwise(PointwiseFunction.Log), sum);
-        Signal added = keeps ? greatest : network.Append(operation, new Reduction(ReductionFunction.Max, axes, keeps), signal);
+        Signal added = keeps ? max : network.Append(operation, new Reduction(ReductionFunction.Max, axes, keeps), signal);
         return network.Append(operation, new Add(), logarithm, added);
     }
 }
