@@ -25,7 +25,10 @@ internal sealed unsafe class WinogradWeightGradient : PerThread<WinogradWeightGr
     /// <summary>The depth of a product: short sums keep the accuracy that the transforms cost.</summary>
     private const int MaxDepth = 128;
 
-    /// <summary>Keeps elements apart: their addresses would otherwise often fall into one set of the cache.</summary>
+    /// <summary>
+    /// Three cache lines keep the elements of a tile apart: panels are often a power of two long, and sixteen addresses at such a distance
+    /// fall into one set of the nearest cache, which holds eight to twelve lines.
+    /// </summary>
     private const int Gap = 48;
 
     /// <summary>What is read or written past the end of a pixel's channels.</summary>

@@ -11,7 +11,10 @@ namespace Ghn.Tensors.Kernels.Convolution;
 /// </summary>
 internal sealed unsafe class WinogradWeights
 {
-    /// <summary>Keeps elements apart: their addresses would otherwise often fall into one set of the cache.</summary>
+    /// <summary>
+    /// Three cache lines keep the elements of a tile apart: panels are often a power of two long, and sixteen addresses at such a distance
+    /// fall into one set of the nearest cache, which holds eight to twelve lines.
+    /// </summary>
     private const int Gap = 48;
 
     private const int Taps = 9;
