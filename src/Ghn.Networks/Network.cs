@@ -1,5 +1,6 @@
 using Ghn.Networks.State;
 using Ghn.Tensors;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Networks;
 
@@ -64,6 +65,17 @@ public sealed class Network
         }
 
         return values;
+    }
+
+    /// <summary>The same network with its state dict in another order.</summary>
+    /// <param name="state">All entries of <see cref="State"/>.</param>
+    /// <exception cref="ArgumentException">They are not all, or others.</exception>
+    public Network WithStateOrder(IReadOnlyList<StateSpec> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Count == State.Count && State.ToHashSet().SetEquals(state)
+            ? new Network(Name, InputShape, Nodes, Outputs, state)
+            : throw new ArgumentException($"The entries are not those of {PrintableText.OfName(Name)}.", nameof(state));
     }
 
     /// <summary>The same function without the nodes that no output depends on, and without their state.</summary>

@@ -7,7 +7,7 @@ namespace Ghn.Networks.Architectures;
 /// ConvNeXt (Liu et al., 2022): a convolutional network in the manner of Swin. A block filters depthwise with a 7×7 kernel,
 /// then mixes the channels of each position with a perceptron.
 /// </summary>
-internal sealed record ConvNeXt(string Name, int Channels, int[] Blocks, double StochasticDepth) : IArchitecture
+public sealed record ConvNeXt(string Name, int Channels, int[] Blocks, double StochasticDepth) : IArchitecture
 {
     private const double Epsilon = 1e-6;
     private const int Patch = 4;

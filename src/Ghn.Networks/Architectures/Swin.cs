@@ -8,7 +8,7 @@ namespace Ghn.Networks.Architectures;
 /// Swin transformers (Liu et al., 2021): attention within windows that shift from block to block, over maps that
 /// shrink from stage to stage by the merging of 2×2 patches.
 /// </summary>
-internal sealed record Swin(string Name, int Features, int[] Blocks, int[] Heads, double StochasticDepth) : IArchitecture
+public sealed record Swin(string Name, int Features, int[] Blocks, int[] Heads, double StochasticDepth) : IArchitecture
 {
     private const int Patch = 4;
     private const int Window = 7;

@@ -8,7 +8,7 @@ namespace Ghn.Networks.Architectures;
 /// Vision transformers (Dosovitskiy et al., 2020): square patches of the image become tokens, which a transformer encoder
 /// with normalisation before each branch mixes; a class token gathers what the head reads.
 /// </summary>
-internal sealed record VisionTransformer(string Name, int Patch, int Layers, int Heads, int Features) : IArchitecture
+public sealed record VisionTransformer(string Name, int Patch, int Layers, int Heads, int Features) : IArchitecture
 {
     private const double Epsilon = 1e-6;
 

@@ -5,7 +5,7 @@ using Ghn.Tensors.Kernels.Copying;
 namespace Ghn.Networks.Execution;
 
 /// <summary>How shifted windows divide feature maps: which position goes to which place of which window.</summary>
-internal sealed class WindowLayout
+public sealed class WindowLayout
 {
     /// <summary>What keeps positions apart that only rolling brought together.</summary>
     public const float Apart = -100;

@@ -98,7 +98,7 @@ internal sealed class NetworkAssembly
             network = _network.Build(signals[_logits], [.. signals.Where((_, place) => place != _logits)]);
         }
 
-        return new Network(network.Name, network.InputShape, network.Nodes, network.Outputs, StateOrder.Arrange(network, _bindings.All));
+        return network.WithStateOrder(StateOrder.Arrange(network, _bindings.All));
     }
 
     /// <summary>The place among the network's outputs of what the graph returns at a place.</summary>
