@@ -109,7 +109,9 @@ public static class SignalLayers
     /// <summary>Dropout while training.</summary>
     public static Signal Dropout(this Signal input, double probability = 0.5) => input.Apply(new Dropout(probability));
 
-    /// <summary>Residual branches left out of samples at random while training; see <see cref="Networks.Layers.StochasticDepth"/>.</summary>
+    /// <summary>
+    /// Residual branches left out of samples at random while training; see <see cref="Networks.Layers.StochasticDepth"/>.
+    /// </summary>
     public static Signal StochasticDepth(this Signal input, double probability) => input.Apply(new StochasticDepth(probability));
 
     /// <summary>

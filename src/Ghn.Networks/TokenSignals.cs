@@ -30,7 +30,9 @@ public static class TokenSignals
     public static Signal MultiheadAttention(this Signal input, string name, int heads) =>
         input.Apply(new MultiheadAttention(input.Features, heads), name);
 
-    /// <summary>Self-attention of queries, keys and values; see <see cref="Networks.Layers.Attention.ScaledDotProductAttention"/>.</summary>
+    /// <summary>
+    /// Self-attention of queries, keys and values; see <see cref="Networks.Layers.Attention.ScaledDotProductAttention"/>.
+    /// </summary>
     public static Signal ScaledDotProductAttention(this Signal queryKeyValue, int heads) =>
         queryKeyValue.Apply(new ScaledDotProductAttention(heads));
 
@@ -41,7 +43,9 @@ public static class TokenSignals
         return query.Network.Append(new ScaledDotProductAttention(heads), [query, key, value]);
     }
 
-    /// <summary>Self-attention within windows of (height, width, features); see <see cref="Networks.Layers.Attention.ShiftedWindowAttention"/>.</summary>
+    /// <summary>
+    /// Self-attention within windows of (height, width, features); see <see cref="Networks.Layers.Attention.ShiftedWindowAttention"/>.
+    /// </summary>
     public static Signal ShiftedWindowAttention(this Signal input, string name, int heads, int window, int shift = 0) =>
         input.Apply(new ShiftedWindowAttention(input.Features, heads, window, shift), name);
 

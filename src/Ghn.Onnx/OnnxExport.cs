@@ -13,8 +13,8 @@ namespace Ghn.Onnx;
 /// OnnxExport.Save("resnet50.onnx", Zoo.Create("resnet50"), prediction.Weights);
 /// </code>
 /// <para>
-/// A file computes what <see cref="Networks.Execution.Model.Predict"/> does in <see cref="ExecutionMode.Evaluation"/>: batch normalisation by running
-/// statistics, nothing dropped out, the logits alone. It takes <c>images</c> [N, channels, height, width], where N is any
+/// A file computes what <see cref="Networks.Execution.Model.Predict"/> does in <see cref="ExecutionMode.Evaluation"/>: batch normalisation
+/// by running statistics, nothing dropped out, the logits alone. It takes <c>images</c> [N, channels, height, width], where N is any
 /// number of samples and the other sizes are the network's, and gives <c>logits</c> [N, classes].
 /// </para>
 /// <para>

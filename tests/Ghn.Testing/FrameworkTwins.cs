@@ -89,7 +89,8 @@ public static class FrameworkTwins
     {
         var network = new NetworkBuilder("zoo_vgg", [3, 16, 16]);
         Signal x = network.Input.Conv2d("a", 6, 3, padding: 1).Relu().MaxPool2d(2, 2).Conv2d("b", 8, 3, padding: 1).Relu().MaxPool2d(2, 2);
-        return network.Build(x.Flatten().Linear("c", 16).Relu().Linear("d", 16).Relu().Linear("e", 10).Apply(new Networks.Layers.Softmax()));
+        return network.Build(
+            x.Flatten().Linear("c", 16).Relu().Linear("d", 16).Relu().Linear("e", 10).Apply(new Networks.Layers.Softmax()));
     }
 
     private static Network DenseNet()

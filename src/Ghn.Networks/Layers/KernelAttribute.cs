@@ -3,7 +3,9 @@ using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Networks.Layers;
 
-/// <summary>Names the function of the kernels, with its derivative, that computes an activation, alone or after a batch normalisation.</summary>
+/// <summary>
+/// Names the function of the kernels, with its derivative, that computes an activation, alone or after a batch normalisation.
+/// </summary>
 /// <typeparam name="TFunction">The function.</typeparam>
 [AttributeUsage(AttributeTargets.Field)]
 internal sealed class KernelAttribute<TFunction> : ActivationKernel

@@ -39,8 +39,8 @@ internal static class FoldedNormalization
         int ofWeights = computed.Length - torch;
         if (ofWeights > 0)
         {
-            yield return $"{ofWeights} convolutions have weights that the exporter computed, as of weight or spectral normalisation, so that "
-                + "these are predicted, not what your module learns. To keep them apart, export with do_constant_folding=False.";
+            yield return $"{ofWeights} convolutions have weights that the exporter computed, as of weight or spectral normalisation, so "
+                + "that these are predicted, not what your module learns. To keep them apart, export with do_constant_folding=False.";
         }
 
         if (torch + keras > 0)

@@ -71,7 +71,9 @@ internal sealed class WeightComputation
         };
     }
 
-    /// <summary>A product of matrices and vectors, as spectral norms have it: a vector is a row on the left, a column on the right.</summary>
+    /// <summary>
+    /// A product of matrices and vectors, as spectral norms have it: a vector is a row on the left, a column on the right.
+    /// </summary>
     private static Signal MatrixProduct(Operation step, Signal left, Signal right)
     {
         Shape rows = step.Input(0).Shape is [var width] ? [1, width] : step.Input(0).Shape;

@@ -30,7 +30,8 @@ internal static class CheckpointFile
     /// <exception cref="IOException">It cannot be written, or not be read again as it was written.</exception>
     public static void Save(string path, StateDict tensors, IReadOnlyDictionary<string, object?> metadata, Action replacing)
     {
-        Dictionary<string, object?> content = metadata.ToDictionary(entry => entry.Key, entry => (object?)JsonContent.ToMetadata(entry.Value));
+        Dictionary<string, object?> content = metadata.ToDictionary(
+            entry => entry.Key, entry => (object?)JsonContent.ToMetadata(entry.Value));
         string checksum = Checksum(tensors, content.Select(entry => KeyValuePair.Create(entry.Key, (string)entry.Value!)));
         content[ChecksumKey] = checksum;
         OutputFile.Create(path, file => SafetensorsWriter.Write(file, tensors, content), complete: written =>

@@ -197,7 +197,8 @@ internal sealed class OnnxFileJourney : IDisposable
 
     /// <summary>Images that differ in the last bit, up and down in turn.</summary>
     private static Tensor Rounded(Tensor images) => Tensor.From<float>(
-        [.. images.Values.ToArray().Select((value, i) => i % 2 == 0 ? MathF.BitIncrement(value) : MathF.BitDecrement(value))], images.Shape);
+        [.. images.Values.ToArray().Select((value, i) => i % 2 == 0 ? MathF.BitIncrement(value) : MathF.BitDecrement(value))],
+        images.Shape);
 
     /// <summary>Whether the module's own weights, under their names and in their shapes, give the module's outputs.</summary>
     private string? BackFault()

@@ -152,7 +152,8 @@ public class GeneratorTests
     [Fact]
     public void Networks_for_training_and_search_have_the_widths_of_training()
     {
-        Assert.All(DeepNetGenerator.Generate(DeepNetsSplit.Train, seed: 0, count: 100), net => Assert.Equal(32, net.Configuration.Channels));
+        Assert.All(
+            DeepNetGenerator.Generate(DeepNetsSplit.Train, seed: 0, count: 100), net => Assert.Equal(32, net.Configuration.Channels));
         IReadOnlyList<DeepNet> search = DeepNetGenerator.Generate(DeepNetsSplit.Search, seed: 0, count: 2_000);
         Assert.Equal([32, 48, 64, 80, 96, 112, 128], search.Select(net => net.Configuration.Channels).Distinct().Order());
         Assert.Equal([64, 128, 192, 256, 320, 384, 448, 512], search.Select(net => net.Configuration.ClassifierWidth).Distinct().Order());

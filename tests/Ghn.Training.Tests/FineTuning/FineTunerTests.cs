@@ -21,7 +21,8 @@ public class FineTunerTests
         {
             "sgd, step", new Recipe
             {
-                LearningRate = 0.1, Momentum = 0.5, WeightDecay = 0.001, Schedule = TrainingSchedule.StepEvery(epochs: 1), LabelSmoothing = 0.1,
+                LearningRate =
+                    0.1, Momentum = 0.5, WeightDecay = 0.001, Schedule = TrainingSchedule.StepEvery(epochs: 1), LabelSmoothing = 0.1,
             }
         },
         {

@@ -123,7 +123,8 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         return scores;
     }
 
-    private SplitScore Score((EvaluatedArchitecture Member, SplitMethod Method) task, Action<long>? progress, CancellationToken cancellation)
+    private SplitScore Score(
+        (EvaluatedArchitecture Member, SplitMethod Method) task, Action<long>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         (EvaluatedArchitecture member, SplitMethod method) = task;

@@ -57,9 +57,9 @@ internal static class SplitTrainings
     private static string Describe(Recipe recipe) => string.Create(
         CultureInfo.InvariantCulture,
         $"{recipe.Optimizer}, learning rate {recipe.LearningRate}, momentum {recipe.Momentum}, weight decay {recipe.WeightDecay}, "
-        + $"schedule {recipe.Schedule} (steps of {recipe.Schedule.StepEpochs ?? TrainingSchedule.Step.StepEpochs} epochs, warm-up {recipe.WarmUpEpochs}), "
-        + $"length {recipe.Steps} steps or {recipe.Epochs} epochs, batches of {recipe.BatchSize}, label smoothing {recipe.LabelSmoothing}, "
-        + $"largest gradient {recipe.MaxGradientNorm}, augmentation {recipe.Augments}");
+        + $"schedule {recipe.Schedule} (steps of {recipe.Schedule.StepEpochs ?? TrainingSchedule.Step.StepEpochs} epochs, warm-up "
+        + $"{recipe.WarmUpEpochs}), length {recipe.Steps} steps or {recipe.Epochs} epochs, batches of {recipe.BatchSize}, label smoothing "
+        + $"{recipe.LabelSmoothing}, largest gradient {recipe.MaxGradientNorm}, augmentation {recipe.Augments}");
 
     private static IEnumerable<(string Name, Recipe Recipe)> Trained(IReadOnlyList<SplitMethod> methods) =>
         from method in methods where method.Training is not null select (CommaSeparated.Shown(method.Name), method.Training!.Recipe);
