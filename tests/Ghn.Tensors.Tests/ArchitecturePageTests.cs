@@ -8,7 +8,7 @@ public class ArchitecturePageTests
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "ARCHITECTURE.md"));
         string[] folders = [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"))
-            .SelectMany(project => Directory.EnumerateDirectories(project).Where(folder => Path.GetFileName(folder) is not ("bin" or "obj")))
+            .SelectMany(Directory.EnumerateDirectories).Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
             .SelectMany(folder => Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder))
             .Where(folder => Directory.EnumerateFiles(folder, "*.cs").Any())];
         Assert.NotEmpty(folders);
