@@ -22,10 +22,10 @@ public sealed class HyperNetworkLearner : IDisposable
     /// <summary>
     /// The most parameters of a GHN for which each thread gets gradients of its own, at most half a gigabyte with two threads.
     /// </summary>
-    private const long MaxParametersOfLanes = 32_000_000;
+    private const long MaxParametersOfParallelGradients = 32_000_000;
 
     private readonly HyperNetworkRecipe _recipe;
-    private readonly GradientLanes? _lanes;
+    private readonly GradientAccumulators? _accumulators;
 
     /// <summary>Prepares the training of a GHN, which stays the caller's.</summary>
     /// <param name="ghn">The GHN.</param>
@@ -35,7 +35,7 @@ public sealed class HyperNetworkLearner : IDisposable
         ArgumentNullException.ThrowIfNull(ghn);
         ArgumentNullException.ThrowIfNull(recipe);
         (Ghn, _recipe) = (ghn, recipe);
-        _lanes = ghn.Current.ParameterCount <= MaxParametersOfLanes ? new GradientLanes(ghn) : null;
+        _accumulators = ghn.Current.ParameterCount <= MaxParametersOfParallelGradients ? new GradientAccumulators(ghn) : null;
         Optimizer = recipe.CreateOptimizer(ghn.Parameters);
     }
 
@@ -92,7 +92,7 @@ public sealed class HyperNetworkLearner : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(architectures.Count, nameof(architectures));
         Ghn.ClearGradients();
         var results = new PredictedNetworkResult[architectures.Count];
-        if (_lanes is null || architectures.Count == 1)
+        if (_accumulators is null || architectures.Count == 1)
         {
             for (int i = 0; i < results.Length; i++)
             {
@@ -101,18 +101,18 @@ public sealed class HyperNetworkLearner : IDisposable
         }
         else
         {
-            _lanes.For(results.Length, Add);
+            _accumulators.For(results.Length, Add);
         }
 
         cancellation.ThrowIfCancellationRequested();
         double loss = results.Average(result => result.CrossEntropy + (_recipe.Regularization * result.SumOfNorms));
         return new HyperNetworkStep(loss, results, GradientNorm: double.NaN, IsSkipped: true);
 
-        void Add(int index, GradientAccumulator lane)
+        void Add(int index, GradientAccumulator accumulator)
         {
             if (!cancellation.IsCancellationRequested)
             {
-                results[index] = AddGradients(lane, architectures[index], batch, seed, 1.0 / results.Length);
+                results[index] = AddGradients(accumulator, architectures[index], batch, seed, 1.0 / results.Length);
             }
         }
     }
@@ -121,15 +121,15 @@ public sealed class HyperNetworkLearner : IDisposable
     public void Dispose()
     {
         Optimizer.Dispose();
-        _lanes?.Dispose();
+        _accumulators?.Dispose();
     }
 
     /// <summary>Adds the gradients of a network's share of the loss, unless its loss is not finite.</summary>
     private PredictedNetworkResult AddGradients(
-        GradientAccumulator lane, TrainingArchitecture architecture, ImageBatch batch, ulong seed, double share)
+        GradientAccumulator accumulator, TrainingArchitecture architecture, ImageBatch batch, ulong seed, double share)
     {
         using var tape = new Tape();
-        using DifferentiablePrediction prediction = lane.Predict(tape, architecture.Network, architecture.Graph, seed);
+        using DifferentiablePrediction prediction = accumulator.Predict(tape, architecture.Network, architecture.Graph, seed);
         ExecutionMode mode = new() { UsesBatchStatistics = true, DropsOut = true, Seed = seed };
         using Variable images = tape.Constant(batch.Images);
         using Variable logits = architecture.Network.Run(images, prediction.Parameters, prediction.Buffers, mode)[0];

@@ -8,7 +8,7 @@ using Ghn.Training.HyperNetworks;
 namespace Ghn.Training.Tests;
 
 /// <summary>What several threads learn at once.</summary>
-public class GradientLanesTests
+public class GradientAccumulatorsTests
 {
     private const int BatchSize = 4;
 

@@ -4,7 +4,7 @@ namespace Ghn.Tensors.Kernels.Gemm;
 public readonly unsafe struct Epilogue
 {
     /// <summary>A bias for each column, or null.</summary>
-    public float* ColumnBias { get; init; }
+    internal float* ColumnBias { get; init; }
 
     /// <summary>The function applied after the bias.</summary>
     public EpilogueFunction Function { get; init; }

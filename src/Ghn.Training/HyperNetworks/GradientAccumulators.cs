@@ -9,44 +9,45 @@ namespace Ghn.Training.HyperNetworks;
 /// for gradients as threads, however many networks: a thread whose network is done early goes on to the next one.
 /// </summary>
 /// <param name="ghn">The GHN that learns; it stays the caller's.</param>
-internal sealed class GradientLanes(TrainableHyperNetwork ghn) : IDisposable
+internal sealed class GradientAccumulators(TrainableHyperNetwork ghn) : IDisposable
 {
-    private const int LanesPerThread = 2;
+    private const int AccumulatorsPerThread = 2;
 
     private readonly object _gate = new();
-    private readonly List<GradientAccumulator> _lanes = [];
+    private readonly List<GradientAccumulator> _all = [];
     private readonly Stack<GradientAccumulator> _free = new();
     private readonly Dictionary<int, GradientAccumulator> _finished = [];
     private int _next;
 
     /// <summary>
-    /// Calls <paramref name="learn"/> for 0, …, <paramref name="count"/> − 1, and adds what it leaves in its lane to the GHN's gradients.
+    /// Calls <paramref name="learn"/> for 0, …, <paramref name="count"/> − 1, and adds what it leaves in its accumulator to the GHN's
+    /// gradients.
     /// </summary>
     public void For(int count, Action<int, GradientAccumulator> learn)
     {
-        while (_lanes.Count < Math.Min(count, LanesPerThread * WorkerPool.ThreadCount))
+        while (_all.Count < Math.Min(count, AccumulatorsPerThread * WorkerPool.ThreadCount))
         {
-            _lanes.Add(ghn.CreateAccumulator());
-            _free.Push(_lanes[^1]);
+            _all.Add(ghn.CreateAccumulator());
+            _free.Push(_all[^1]);
         }
 
         _next = 0;
         WorkerPool.For(count, index =>
         {
-            GradientAccumulator lane = Take();
+            GradientAccumulator accumulator = Take();
             try
             {
-                learn(index, lane);
+                learn(index, accumulator);
             }
             finally
             {
-                Finish(index, lane);
+                Finish(index, accumulator);
             }
         });
     }
 
-    /// <summary>Returns the memory of all lanes.</summary>
-    public void Dispose() => _lanes.ForEach(lane => lane.Dispose());
+    /// <summary>Returns the memory of all accumulators.</summary>
+    public void Dispose() => _all.ForEach(accumulator => accumulator.Dispose());
 
     private GradientAccumulator Take()
     {
@@ -62,11 +63,11 @@ internal sealed class GradientLanes(TrainableHyperNetwork ghn) : IDisposable
     }
 
     /// <summary>Adds up the gradients of all networks that come before the first unfinished one.</summary>
-    private void Finish(int index, GradientAccumulator lane)
+    private void Finish(int index, GradientAccumulator accumulator)
     {
         lock (_gate)
         {
-            _finished.Add(index, lane);
+            _finished.Add(index, accumulator);
             while (_finished.Remove(_next, out GradientAccumulator? done))
             {
                 done.FlushInto(ghn.Gradients);
