@@ -56,7 +56,7 @@ public sealed class OnnxModel
         Weights = WeightsOf(imported.Bindings);
         Warnings =
         [
-            .. FoldedNormalization.Warnings(Bindings, Proto.Graph.Node),
+            .. FoldedNormalization.Warnings(Bindings, Proto.Graph.Node, imported.IsFromPyTorch),
             .. EndsInSoftmax(Network) ? [ProbabilitiesWarning] : (string[])[],
             .. UnknownOperations.Count > 0 ? [Describe(UnknownOperations)] : (string[])[],
         ];

@@ -1,5 +1,6 @@
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Lowering;
+
 namespace Ghn.Onnx.Import;
 
 /// <summary>Notices where an exporter has multiplied batch normalisations into the convolutions before them, or computed weights.</summary>
@@ -20,13 +21,25 @@ internal static class FoldedNormalization
     /// <summary>A warning if there are any.</summary>
     /// <param name="bindings">Which parameter of the network is which tensor of the file.</param>
     /// <param name="nodes">The nodes of the file.</param>
-    public static IEnumerable<string> Warnings(IReadOnlyList<ParameterBinding> bindings, IEnumerable<NodeProto> nodes)
+    /// <param name="isFromPyTorch">
+    /// Whether PyTorch exported it, which writes normalisations as such: what has a name of its own is a learnt factor or shift.
+    /// </param>
+    public static IEnumerable<string> Warnings(
+        IReadOnlyList<ParameterBinding> bindings, IEnumerable<NodeProto> nodes, bool isFromPyTorch)
     {
-        int lone = bindings.Count(binding => binding.Folded is { IsShift: true });
+        ParameterBinding[] shifts = [.. bindings.Where(binding => binding.Folded is { IsShift: true })];
+        int own = shifts.Count(binding => isFromPyTorch && !FileState.IsInvented(binding.Source.Name));
+        int lone = shifts.Length - own;
         if (lone > 0)
         {
             yield return $"{lone} batch normalisations are a product and a sum in the file, which lacks their statistics. "
                 + "Weights are predicted for normalisations with a mean of 0 and a variance of 1.";
+        }
+
+        if (own > 0)
+        {
+            yield return $"{own} learnt factors and shifts of channels are predicted as those of batch normalisations with a mean of 0 and "
+                + "a variance of 1. To keep them as they are, name them by --keep.";
         }
 
         HashSet<string> bound = [.. bindings.Select(binding => binding.Source.Name)];

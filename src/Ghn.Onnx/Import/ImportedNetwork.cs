@@ -16,14 +16,17 @@ internal sealed record ImportedNetwork(
     IReadOnlyList<UnsupportedReason> Unknown,
     IReadOnlyList<SkippedParameter> Skipped)
 {
+    /// <summary>Whether PyTorch exported the file.</summary>
+    public bool IsFromPyTorch { get; init; }
+
     /// <summary>Whether the file takes images with their channels as the last dimension.</summary>
     public bool TakesChannelsLast { get; init; }
 
     /// <summary>Whether the file leaves the height or the width of the images open.</summary>
     public bool TakesAnySize { get; init; }
 
-    /// <summary>The outputs in the file's order: their names, their places among the network's, and their shapes for one image.</summary>
-    public required IReadOnlyList<(string Name, int Place, Shape SampleShape)> Outputs { get; init; }
+    /// <summary>The outputs in the file's order.</summary>
+    public required IReadOnlyList<ImportedOutput> Outputs { get; init; }
 
     /// <summary>The tensors with names of their own that are no parameters of the network.</summary>
     public required StateDict Kept { get; init; }

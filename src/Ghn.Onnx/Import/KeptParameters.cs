@@ -18,20 +18,29 @@ internal static class KeptParameters
         StateDict initializers, IEnumerable<NodeProto> nodes, IReadOnlyList<ParameterBinding> bindings, bool isFromPyTorch)
     {
         HashSet<string> bound = [.. bindings.Select(binding => binding.Source.Name)];
+        var kept = new StateDict();
+        foreach ((string name, Tensor value) in initializers)
+        {
+            Keep(name, value);
+        }
 
         // PyTorch's exporter writes one of several equal tensors, and has a node Identity give the others.
-        IEnumerable<(string Name, Tensor Value)> equal = nodes
-            .Where(node => isFromPyTorch && node.OpType == "Identity" && node.Input.Count > 0 && initializers.Contains(node.Input[0]))
-            .Select(node => (node.Output[0], initializers[node.Input[0]]));
-        var kept = new StateDict();
-        foreach ((string name, Tensor value) in initializers.Select(entry => (entry.Key, entry.Value)).Concat(equal))
+        foreach (NodeProto node in nodes.Where(node => isFromPyTorch && node.OpType == "Identity" && node.Input.Count > 0))
+        {
+            if (initializers.TryGet(node.Input[0], out Tensor? value))
+            {
+                Keep(node.Output[0], value);
+            }
+        }
+
+        return kept;
+
+        void Keep(string name, Tensor value)
         {
             if (!bound.Contains(name) && !FileState.IsInvented(name) && (isFromPyTorch || value.ElementType.IsFloatingPoint()))
             {
                 kept[name] = value;
             }
         }
-
-        return kept;
     }
 }

@@ -48,18 +48,14 @@ internal sealed class ModelImporter
                 "Ghn imports networks that map images to classes.");
         }
 
-        (ValueInfoProto Declared, Value Value)[] outputs = [.. _proto.Graph.Output.Zip(returned).Where(pair => pair.Second is View)];
         UnsupportedReason[] unknown = [.. graph.Operations.OfType<OpaqueOperation>().Select(operation => operation.Reason).Distinct()];
         return unknown.Length == 0 || network.Parameters.Count > 0
             ? new ImportedNetwork(network, assembly.Bindings, unknown, SkippedParameters.Of(graph, assembly.Bindings))
             {
+                IsFromPyTorch = IsFromPyTorch,
                 TakesChannelsLast = _inputs.IsChannelsLast,
                 TakesAnySize = _inputs.IsAnySize,
-                Outputs =
-                [
-                    .. outputs.Select(
-                        (output, place) => (output.Declared.Name, assembly.PlaceOf(place), ShapeOfOneSample(output.Value))),
-                ],
+                Outputs = Outputs(assembly, returned),
                 Kept = KeptParameters.Of(_inputs.Initializers, _proto.Graph.Node, assembly.Bindings, IsFromPyTorch),
             }
             : throw new InvalidFileException(
@@ -68,7 +64,21 @@ internal sealed class ModelImporter
                 "Ghn reads the operations of vision models in float32.");
     }
 
-    private static Shape ShapeOfOneSample(Value value) => [.. value.Shape.Skip(1)];
+    /// <summary>The outputs that depend on the images, in the file's order.</summary>
+    private List<ImportedOutput> Outputs(NetworkAssembly assembly, Value[] returned)
+    {
+        var outputs = new List<ImportedOutput>();
+        for (int i = 0; i < returned.Length; i++)
+        {
+            if (returned[i] is View view)
+            {
+                Shape sample = [.. view.Shape.Skip(1)];
+                outputs.Add(new ImportedOutput(_proto.Graph.Output[i].Name, assembly.PlaceOf(outputs.Count), sample));
+            }
+        }
+
+        return outputs;
+    }
 
     private bool IsFromPyTorch => _proto.ProducerName == PyTorch;
 

@@ -149,6 +149,28 @@ internal sealed class IndexMap
     /// <summary>The places of all elements, also when they are in order.</summary>
     public int[] Places() => Sources ?? [.. Enumerable.Range(0, checked((int)Shape.ElementCount))];
 
+    /// <summary>Whether another map picks the same places in the same order, under whatever shape. Whole maps are compared at once.</summary>
+    public bool PicksAs(IndexMap other)
+    {
+        if (Shape.ElementCount != other.Shape.ElementCount)
+        {
+            return false;
+        }
+
+        if (ReferenceEquals(this, other) || (_transposed is not null && _transposed == other._transposed))
+        {
+            return true;
+        }
+
+        return (Sources, other.Sources) switch
+        {
+            (null, null) => true,
+            ({ } own, null) => IsInOrder(own),
+            (null, { } others) => IsInOrder(others),
+            ({ } own, { } others) => own.AsSpan().SequenceEqual(others),
+        };
+    }
+
     /// <summary>The permutation that undoes another: for each place, which element it has.</summary>
     public static int[] Inverse(int[] places)
     {

@@ -63,7 +63,7 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
     /// <summary>Whether another binding of the same tensor makes the same parameter of it.</summary>
     public bool IsAs(ParameterBinding other) => Name == other.Name && Map.Shape == other.Map.Shape
         && Columns is null && other.Columns is null && Folded is null && other.Folded is null
-        && (Map.IsWhole ? other.Map.IsWhole : Map.Places().AsSpan().SequenceEqual(other.Map.Places()));
+        && Map.PicksAs(other.Map);
 
     /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
     public Tensor? Value() => Source.Value is { } value ? ToNetwork(value) : null;

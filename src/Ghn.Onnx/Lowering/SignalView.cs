@@ -30,7 +30,7 @@ internal sealed record SignalView(Signal Signal, int Batch, IndexMap Map)
 
     /// <summary>Whether both values have all elements of signals of one shape, in one order.</summary>
     public bool IsArrangedAs(SignalView other) => Shape == other.Shape && Signal.Shape == other.Signal.Shape && IsComplete
-        && Map.Places().AsSpan().SequenceEqual(other.Map.Places());
+        && Map.PicksAs(other.Map);
 
     /// <summary>The value with one of its dimensions moved to the place of channels, right after that of samples.</summary>
     public SignalView WithAxisFirst(int axis) =>

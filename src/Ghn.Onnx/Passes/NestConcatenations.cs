@@ -26,22 +26,27 @@ internal static class NestConcatenations
     private static List<int> Groups(OperationGraph graph, ConcatOperation operation)
     {
         HashSet<Source> inputs = [.. operation.Views.Select(view => view.Source)];
-        List<Source>[] origins = [.. operation.Inputs.Select(input => Origins(graph, input, inputs))];
-        HashSet<Source> common = [.. origins[0].Where(source => origins.All(others => others.Contains(source)))];
+        HashSet<Source>[] origins = [.. operation.Inputs.Select(input => Origins(graph, input, inputs))];
+        HashSet<Source> common = [.. origins[0]];
+        foreach (HashSet<Source> others in origins)
+        {
+            common.IntersectWith(others);
+        }
+
         var groups = new List<int> { 1 };
         HashSet<Source> shared = [.. origins[0]];
-        for (int i = 1; i < origins.Length; i++)
+        foreach (HashSet<Source> next in origins[1..])
         {
-            HashSet<Source> next = [.. shared.Where(source => origins[i].Contains(source) && !common.Contains(source))];
-            if (next.Count > 0)
+            shared.IntersectWith(next);
+            shared.ExceptWith(common);
+            if (shared.Count > 0)
             {
                 groups[^1]++;
-                shared = next;
             }
             else
             {
                 groups.Add(1);
-                shared = [.. origins[i]];
+                shared = [.. next];
             }
         }
 
@@ -51,18 +56,37 @@ internal static class NestConcatenations
     /// <summary>
     /// What a value comes from, step by step, until several values are combined, or another input of the concatenation is met.
     /// </summary>
-    private static List<Source> Origins(OperationGraph graph, Value? value, HashSet<Source> inputs)
+    private static HashSet<Source> Origins(OperationGraph graph, Value? value, HashSet<Source> inputs)
     {
-        var origins = new List<Source>();
+        var origins = new HashSet<Source>();
         for (Source? source = (value as View)?.Source; source is not null && (origins.Count == 0 || !inputs.Contains(source));)
         {
             origins.Add(source);
-            Source[] before = graph.Producer(source) is { } operation
-                ? [.. operation.Views.Select(view => view.Source).Where(input => input is not ParameterSource).Distinct()]
-                : [];
-            source = before.Length == 1 ? before[0] : null;
+            source = Before(graph, source);
         }
 
         return origins;
+    }
+
+    /// <summary>The one value that another is computed of, weights aside; null for none or several.</summary>
+    private static Source? Before(OperationGraph graph, Source source)
+    {
+        Source? only = null;
+        foreach (View view in graph.Producer(source)?.Views ?? [])
+        {
+            if (view.Source is ParameterSource || view.Source == only)
+            {
+                continue;
+            }
+
+            if (only is not null)
+            {
+                return null;
+            }
+
+            only = view.Source;
+        }
+
+        return only;
     }
 }

@@ -8,5 +8,5 @@ internal static class ValueMatch
     /// <summary>Whether two values are the same elements.</summary>
     public static bool AreSame(Value? left, Value? right) => ReferenceEquals(left, right)
         || (left is View first && right is View second && first.Source == second.Source && first.Shape == second.Shape
-            && first.Map.Places().AsSpan().SequenceEqual(second.Map.Places()));
+            && first.Map.PicksAs(second.Map));
 }
