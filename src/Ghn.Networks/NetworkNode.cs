@@ -19,7 +19,8 @@ public sealed record NetworkNode(string Name, Layer Layer, IReadOnlyList<int> In
 
     /// <summary>
     /// The networks that compute what the layer acts with from entries of its state, by their names in it: with standardised weights, what
-    /// is learnt is not what acts. Each takes an entry as its one sample, gives the entry's shape, and has no state.
+    /// is learnt is not what acts. Each takes an entry as its one sample, gives as many elements as the layer acts with, and has no state.
+    /// A layer that shares its weight with one before may take it in another arrangement, so in another shape.
     /// </summary>
     public IReadOnlyDictionary<string, Network> Computations { get; init; } = ReadOnlyDictionary<string, Network>.Empty;
 

@@ -104,25 +104,6 @@ public class UnsupportedModelTests
         }),
         "input mask", "one input");
 
-    [Fact]
-    public void A_weight_that_two_layers_take_in_different_ways_is_refused() => Refuse(
-        model =>
-        {
-            NodeProto linear = model.Graph.Node.Last();
-            ValueInfoProto weight = model.Graph.Input.Single(input => input.Name == linear.Input[1]);
-            foreach (TensorShapeProto.Types.Dimension dimension in weight.Type.TensorType.Shape.Dim)
-            {
-                dimension.DimValue = 512;
-            }
-
-            model.Graph.Node.Insert(
-                model.Graph.Node.Count - 1,
-                new NodeProto { OpType = "MatMul", Input = { linear.Input[0], weight.Name }, Output = { "before" } });
-            linear.Input[0] = "before";
-            linear.Input.RemoveAt(2);
-        },
-        "(Gemm)", "with another layer that takes it in another way");
-
     private static void Refuse(Action<ModelProto> change, params string[] parts)
     {
         ModelProto model = Model();

@@ -13,6 +13,29 @@ public class WeightPlacesTests
     private static readonly byte[] Bytes = GoldenOnnx.Bytes("onnx", "user_cnn__op13_preserve");
 
     [Fact]
+    public void A_weight_that_two_layers_take_in_two_orientations_is_one_parameter()
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(GoldenOnnx.Bytes("onnx_noweights", "resnet18__op13_preserve"));
+        NodeProto linear = model.Graph.Node.Last();
+        ValueInfoProto weight = model.Graph.Input.Single(input => input.Name == linear.Input[1]);
+        weight.Type.TensorType.Shape.Dim[0].DimValue = weight.Type.TensorType.Shape.Dim[1].DimValue;
+        model.Graph.Node.Insert(
+            model.Graph.Node.Count - 1,
+            new NodeProto { OpType = "MatMul", Input = { linear.Input[0], weight.Name }, Output = { "before" } });
+        linear.Input[0] = "before";
+        linear.Input.RemoveAt(2);
+
+        GoldenOnnx.WithFile(model.ToByteArray(), path =>
+        {
+            Network network = OnnxModel.Load(path).Network;
+            NetworkNode[] linears = [.. network.Nodes.Where(node => node.Layer is Linear)];
+            Assert.Single(network.Parameters, parameter => parameter.Name == weight.Name);
+            Assert.Equal([weight.Name, weight.Name], linears.Select(node => node.StateName("weight")));
+            Assert.Equal([0, 1], linears.Select(node => node.Computations.Count));
+        });
+    }
+
+    [Fact]
     public void Weights_as_constant_nodes() => RequireSame((model, _) =>
     {
         foreach (TensorProto tensor in model.Graph.Initializer.Reverse())

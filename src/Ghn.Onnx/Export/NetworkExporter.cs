@@ -79,7 +79,9 @@ internal static class NetworkExporter
                 [.. node.Inputs.Select(place => place == Network.InputNode ? network.InputShape : network.Nodes[place].OutputShape)])
             {
                 Computed = node.Computations.ToDictionary(
-                    entry => entry.Key, entry => Compute(graph, entry.Value, graph.Weight(node.StateName(entry.Key)))),
+                    entry => entry.Key,
+                    entry => Compute(graph, entry.Value, graph.Weight(node.StateName(entry.Key)))
+                        .Reshape(node.Layer.State.First(state => state.Name == entry.Key).Shape)),
             };
             values.Add(ExporterTable.Export(layer));
         }
@@ -88,9 +90,6 @@ internal static class NetworkExporter
     }
 
     /// <summary>What a layer acts with, computed from an entry of its state as the one sample of a network.</summary>
-    private static OnnxValue Compute(OnnxGraphBuilder graph, Network computation, OnnxValue learnt)
-    {
-        Shape shape = computation.InputShape;
-        return Translate(graph, computation, learnt.Reshape([1, .. shape]), graph.Scope).Reshape(shape);
-    }
+    private static OnnxValue Compute(OnnxGraphBuilder graph, Network computation, OnnxValue learnt) =>
+        Translate(graph, computation, learnt.Reshape([1, .. computation.InputShape]), graph.Scope);
 }

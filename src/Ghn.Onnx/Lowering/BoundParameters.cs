@@ -21,19 +21,25 @@ internal sealed class BoundParameters
     /// <exception cref="ImportException">It is shared with another layer.</exception>
     public void Add(ParameterSource tensor, string name) => _all.Add(ParameterBinding.Of(tensor, name, _all));
 
-    /// <summary>Notes which tensor a parameter is. Layers that share a tensor share the parameter, if they take it alike.</summary>
-    /// <exception cref="InvalidFileException">They do not.</exception>
-    public void Add(Operation operation, ParameterBinding binding)
+    /// <summary>
+    /// Notes which tensor a parameter is. Layers that share a tensor share the parameter; one may take it in another arrangement than the
+    /// first, as a transposed matrix.
+    /// </summary>
+    /// <returns>The parameter that is learnt, which is the first layer's.</returns>
+    /// <exception cref="InvalidFileException">One of the layers has more than the tensor's own numbers.</exception>
+    public ParameterBinding Add(Operation operation, ParameterBinding binding)
     {
-        ParameterBinding? other = _all.FirstOrDefault(other => other.Source == binding.Source);
-        if (other is null)
+        ParameterBinding? first = _all.FirstOrDefault(other => other.Source == binding.Source);
+        if (first is null)
         {
             _all.Add(binding);
+            return binding;
         }
-        else if (!other.IsAs(binding))
-        {
-            throw operation.Node.Unsupported($"it shares the tensor {binding.Source.Name} with another layer that takes it in another way");
-        }
+
+        return first.CanShare(binding)
+            ? first
+            : throw operation.Node.Unsupported(
+                $"it shares the tensor {binding.Source.Name} with another layer that takes it in another way");
     }
 
     /// <summary>Forgets what was noted last, but for the first few.</summary>

@@ -241,17 +241,20 @@ internal sealed class NetworkAssembly
         (string Entry, View View)[] learnt = [.. parameters.Select(parameter => (parameter.Entry, BoundParameters.Learnt(parameter.View)))];
         LayerNames names = LayerNames.Of(learnt, operation.Node.Name, _names);
         IReadOnlyList<LayerState> states = Accept(() => layer.State);
-        foreach ((string entry, View view) in learnt)
+        var computations = new Dictionary<string, Network>(StringComparer.Ordinal);
+        foreach ((string entry, View view) in parameters)
         {
             LayerState state = states.First(state => state.Name == entry);
-            ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, view);
-            _bindings.Add(operation, bind is null ? binding : bind(names, entry, binding));
+            ParameterBinding binding = ParameterBinding.Of(
+                operation.Node, names.StateName(entry), state.Shape, BoundParameters.Learnt(view));
+            binding = bind is null ? binding : bind(names, entry, binding);
+            ParameterBinding first = _bindings.Add(operation, binding);
+            if (Accept(() => WeightComputation.Of(view, first, binding)) is { } computation)
+            {
+                computations.Add(entry, computation);
+            }
         }
 
-        Dictionary<string, Network> computations = parameters.Where(parameter => parameter.View.Source is ComputedSource)
-            .ToDictionary(
-                parameter => parameter.Entry,
-                parameter => Accept(() => WeightComputation.Of((ComputedSource)parameter.View.Source)));
         IReadOnlyDictionary<string, string> stateNames = names.Shared(_layers, learnt, states);
         return Accept(() => _network.Append(layer, [input], names.Layer, stateNames, computations));
     }

@@ -60,10 +60,12 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
     public static bool Fits(View view) =>
         view.Source is ParameterSource source && source.Shape.ElementCount == view.Shape.ElementCount && IsPermutation(view.Map);
 
-    /// <summary>Whether another binding of the same tensor makes the same parameter of it.</summary>
-    public bool IsAs(ParameterBinding other) => Name == other.Name && Map.Shape == other.Map.Shape
-        && Columns is null && other.Columns is null && Folded is null && other.Folded is null
-        && Map.PicksAs(other.Map);
+    /// <summary>Whether another binding of the same tensor has just the elements of this one, be they at other places.</summary>
+    public bool CanShare(ParameterBinding other) => Name == other.Name
+        && Columns is null && other.Columns is null && Folded is null && other.Folded is null;
+
+    /// <summary>Whether another binding of the same tensor has its elements at the same places.</summary>
+    public bool IsAs(ParameterBinding other) => Map.Shape == other.Map.Shape && Map.PicksAs(other.Map);
 
     /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
     public Tensor? Value() => Source.Value is { } value ? ToNetwork(value) : null;

@@ -18,9 +18,23 @@ internal sealed class WeightComputation
 
     private WeightComputation(ComputedSource weight) => _weight = weight;
 
-    /// <summary>The network that computes a weight.</summary>
-    /// <exception cref="ImportException">An operation is not known here, or something has no numbers.</exception>
-    public static Network Of(ComputedSource weight)
+    /// <summary>The network that computes what a layer acts with from a parameter; null if it acts with the parameter itself.</summary>
+    /// <param name="weight">What the layer takes.</param>
+    /// <param name="learnt">The parameter, which may be that of a layer before.</param>
+    /// <param name="taken">The parameter as the layer would have it for itself.</param>
+    /// <exception cref="ImportException">
+    /// An operation is not known here, something has no numbers, or a computed weight is taken in two arrangements.
+    /// </exception>
+    public static Network? Of(View weight, ParameterBinding learnt, ParameterBinding taken) => (weight.Source, learnt.IsAs(taken)) switch
+    {
+        (ComputedSource computed, true) => Of(computed),
+        (ComputedSource computed, false) => throw new ImportException(
+            $"it takes {computed.Name} in another arrangement than a layer before"),
+        (_, false) => Rearranging(learnt, taken),
+        _ => null,
+    };
+
+    private static Network Of(ComputedSource weight)
     {
         var network = new NetworkBuilder(weight.Name, weight.Learnt.Shape);
         var computation = new WeightComputation(weight);
@@ -33,6 +47,23 @@ internal sealed class WeightComputation
         }
 
         return network.Build(computation._signals[weight.Steps[^1].Result]);
+    }
+
+    /// <summary>The network that puts the elements of a parameter where another layer takes them, from a weight that both share.</summary>
+    /// <param name="learnt">The parameter.</param>
+    /// <param name="taken">What the other layer takes of the same tensor.</param>
+    private static Network Rearranging(ParameterBinding learnt, ParameterBinding taken)
+    {
+        var network = new NetworkBuilder(learnt.Name, learnt.Map.Shape);
+        int[] elements = IndexMap.Inverse(learnt.Map.Places());
+        int[] places = Array.ConvertAll(taken.Map.Places(), place => elements[place]);
+        Signal signal = network.Input;
+        foreach (Layer layer in ViewLowering.Find(signal.Shape, [.. taken.Map.Shape, 1], places))
+        {
+            signal = signal.Apply(layer);
+        }
+
+        return network.Build(signal);
     }
 
     private Signal Compute(Operation step)

@@ -5,7 +5,8 @@ using Google.Protobuf;
 namespace Ghn.Onnx.Model;
 
 /// <summary>
-/// Reads ONNX files, whatever graph they hold, and writes out what they say in short: functions, sparse tensors, nodes in no order.
+/// Reads ONNX files, whatever graph they hold, and writes out what they say in short: functions, sparse tensors, folded
+/// copies of weights, nodes in no order.
 /// <see cref="OnnxFileWriter"/> writes them.
 /// </summary>
 internal static class ModelFile
@@ -44,6 +45,7 @@ internal static class ModelFile
     {
         new SparseTensors(path).WriteOut(model);
         LocalFunctions.Inline(path, model);
+        FoldedCopies.Unfold(model);
         NodeOrder.Sort(model.Graph);
         return model;
     }
