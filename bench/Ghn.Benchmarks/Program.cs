@@ -13,6 +13,7 @@ return args.FirstOrDefault() switch
     "process" => ProcessBenchmark.Run(args),
     "data" => DataBenchmark.Run(args),
     "finetune" => FinetuneBenchmark.Run(args),
+    "svr" => SvrBenchmark.Run(args),
     _ => Usage(),
 };
 
@@ -30,6 +31,7 @@ static int Usage()
           deepnets [--count 1000000] [--threads 2]       drawing, reading and building architectures
           process [--sizes GHN2,T,S,L,XL] [--ghns FOLDER]  the whole tool, its time and peak memory
           finetune --data FOLDER [--seeds 3] [--steps 50,100]  whether ResNet-18 learns CIFAR-10 as in PyTorch
+          svr [--rounds 3]                               choosing the parameters of a regression, against scikit-learn
           data [--rounds 7]                              images read and transformed, against torchvision
         """);
     return 2;

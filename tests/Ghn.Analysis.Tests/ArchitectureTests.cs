@@ -8,5 +8,6 @@ public class ArchitectureTests() : NamespaceTests(typeof(KendallTau).Assembly, A
     private static readonly (string User, string[] Used)[] Allowed =
     [
         ("Statistics", []),
+        ("Regression", []),
     ];
 }
