@@ -8,6 +8,7 @@ using Ghn.Cli.Commands.Finetune;
 using Ghn.Cli.Commands.Graph;
 using Ghn.Cli.Commands.Inspect;
 using Ghn.Cli.Commands.Predict;
+using Ghn.Cli.Commands.Property;
 using Ghn.Cli.Commands.Run;
 using Ghn.Cli.Commands.Train;
 
@@ -27,6 +28,7 @@ internal static class CommandRegistry
         new FinetuneCommand(),
         new CompareCommand(),
         new ArchsCommand(),
+        PropertyCommands.Group(),
         DeepNetsCommands.Group(),
         new InspectCommand(),
         new ConvertCommand(),

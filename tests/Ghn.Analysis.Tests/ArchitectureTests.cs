@@ -9,5 +9,8 @@ public class ArchitectureTests() : NamespaceTests(typeof(KendallTau).Assembly, A
     [
         ("Statistics", []),
         ("Regression", []),
+        ("Properties", ["Statistics", "Regression"]),
+        ("Measurements", ["Properties"]),
+        ("NeuralPredictors", ["Properties", "Statistics"]),
     ];
 }

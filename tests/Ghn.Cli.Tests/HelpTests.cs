@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("finetune")]
     [InlineData("compare")]
     [InlineData("archs")]
+    [InlineData("property")]
     [InlineData("deepnets")]
     [InlineData("inspect")]
     [InlineData("convert")]

@@ -1,6 +1,8 @@
 namespace Ghn.Analysis.Regression;
 
-/// <summary>numpy's legacy <c>RandomState</c>, of which the reference takes the orders of its networks: MT19937 (Matsumoto and Nishimura, 1998).</summary>
+/// <summary>
+/// numpy's legacy <c>RandomState</c>, from which the reference draws orders of networks: MT19937 (Matsumoto and Nishimura, 1998).
+/// </summary>
 internal sealed class LegacyRandom
 {
     private const int Length = 624;

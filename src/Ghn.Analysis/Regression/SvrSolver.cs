@@ -36,7 +36,8 @@ internal sealed class SvrSolver
         (_count, _targets, _epsilon) = (samples.Length, targets, epsilon);
         _scale = 1 + targets.Max(Math.Abs);
         _residuals = new SvrResiduals(_count);
-        _kernel = Array.ConvertAll(samples, row => SubRow(kernel.AsSpan(row * (int)Math.Sqrt(kernel.Length)), samples, _residuals.PaddedCount));
+        int rowLength = (int)Math.Sqrt(kernel.Length);
+        _kernel = Array.ConvertAll(samples, row => SubRow(kernel.AsSpan(row * rowLength), samples, _residuals.PaddedCount));
         Weights = new double[_count];
     }
 
@@ -172,7 +173,7 @@ internal sealed class SvrSolver
         _residuals.SetOffsets(i, gain, cost);
     }
 
-    /// <summary>The mean of what weights between their corners ask for; where there are none, the middle of what is allowed (as libsvm).</summary>
+    /// <summary>The mean of what weights between corners ask for; where there are none, the middle of what is allowed (as libsvm).</summary>
     private double FindIntercept(double limit)
     {
         double sum = 0, lowest = double.NegativeInfinity, highest = double.PositiveInfinity;

@@ -85,7 +85,8 @@ public static class KendallTau
         }
 
         int middle = values.Length / 2;
-        long exchanges = SortAndCountExchanges(values[..middle], scratch[..middle]) + SortAndCountExchanges(values[middle..], scratch[middle..]);
+        long exchanges = SortAndCountExchanges(values[..middle], scratch[..middle]);
+        exchanges += SortAndCountExchanges(values[middle..], scratch[middle..]);
         for (int target = 0, left = 0, right = middle; target < values.Length; target++)
         {
             bool takeRight = left == middle || (right < values.Length && values[right] < values[left]);

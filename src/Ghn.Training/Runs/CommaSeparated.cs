@@ -5,7 +5,7 @@ using Ghn.Tensors.Files;
 namespace Ghn.Training.Runs;
 
 /// <summary>Comma-separated values (RFC 4180), with line feeds.</summary>
-internal static class CommaSeparated
+public static class CommaSeparated
 {
     private const char Quote = '"';
 
@@ -13,15 +13,18 @@ internal static class CommaSeparated
     private const string FormulaStarts = "=+-@";
 
     /// <summary>A row, with its line's end.</summary>
+    /// <param name="fields">The fields.</param>
     public static string Row(IEnumerable<string> fields) => string.Join(',', fields.Select(Quoted)) + "\n";
 
     /// <summary>A field, between quotes where it needs them.</summary>
+    /// <param name="field">The field.</param>
     public static string Quoted(string field) =>
         field.AsSpan().ContainsAny(",\"\n\r") ? $"{Quote}{field.Replace("\"", "\"\"", StringComparison.Ordinal)}{Quote}" : field;
 
     /// <summary>
     /// A text as files for people hold it: printable, and no formula to a spreadsheet, which is told so by an apostrophe.
     /// </summary>
+    /// <param name="field">The text.</param>
     public static string Shown(string field)
     {
         string text = PrintableText.Of(field);
@@ -33,8 +36,10 @@ internal static class CommaSeparated
     /// <summary>
     /// The rows of a text, each with the place behind it. A last row without its line's end was not written to its end and is left out.
     /// </summary>
+    /// <param name="text">The text.</param>
     public static IEnumerable<(IReadOnlyList<string> Fields, int End)> Rows(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var fields = new List<string>();
         var field = new StringBuilder();
         bool isQuoted = false;

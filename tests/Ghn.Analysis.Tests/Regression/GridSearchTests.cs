@@ -35,7 +35,8 @@ public class GridSearchTests
         Assert.Equal(choice.GetProperty("permutation_first10").Integers(), order[..10]);
         GridSearchResult result = SvrGridSearch.Search(HashedSamples.Of(7_000_030, 500, 32), golden.GetProperty("y").Floats(), order);
         Assert.Equal(choice.GetProperty("best_index").GetInt32(), result.BestIndex);
-        Assert.All(choice.GetProperty("mean_test_score").Floats().Zip(result.MeanScores), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        Assert.All(
+            choice.GetProperty("mean_test_score").Floats().Zip(result.MeanScores), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public class GridSearchTests
     {
         double[][] golden = [.. Golden.GetProperty("pipelines")[0].GetProperty("seeds")[0].GetProperty("params_order").EnumerateArray()
             .Select(entry => new[] { entry[0].GetDouble(), entry[1].GetDouble(), Gamma(entry[2]) })];
-        Assert.Equal(golden, SvrGrid.Candidates(dimension: 6).Select(candidate => new[] { candidate.C, candidate.Epsilon, candidate.Gamma }));
+        Assert.Equal(golden, SvrGrid.Candidates(dimension: 6).Select(entry => new[] { entry.C, entry.Epsilon, entry.Gamma }));
 
         static double Gamma(JsonElement entry) => entry.ValueKind == JsonValueKind.String ? 1.0 / 6 : entry.GetDouble();
     }

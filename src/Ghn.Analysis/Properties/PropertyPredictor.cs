@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Ghn.Analysis.Regression;
+using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Formats.Writing;
+
+namespace Ghn.Analysis.Properties;
+
+/// <summary>
+/// Predicts a property of networks from their embeddings.
+/// <code>
+/// PropertyPredictor predictor = PropertyPredictor.Fit(training, embeddings.Ghn);
+/// predictor.Save("accuracy.json");
+/// double accuracy = PropertyPredictor.Load("accuracy.json").Predict(embedding);
+/// </code>
+/// </summary>
+/// <param name="Property">The property.</param>
+/// <param name="Ghn">The GHN whose embeddings it was fitted to.</param>
+/// <param name="Parameters">The parameters that were chosen.</param>
+/// <param name="Regression">The regression.</param>
+public sealed record PropertyPredictor(string Property, string Ghn, SvrParameters Parameters, SupportVectorRegression Regression)
+{
+    private const string Remedy = "Write it again by 'ghn property fit'.";
+
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>How many numbers its embeddings have.</summary>
+    public int Dimension => Regression.Supports.Count == 0 ? 0 : Regression.Supports[0].Length;
+
+    /// <summary>Chooses parameters on five folds of the networks as they come, and fits a regression to all of them.</summary>
+    /// <param name="training">The embeddings, at least <see cref="SvrGrid.MinSamples"/>.</param>
+    /// <param name="ghn">The GHN that they are of.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InvalidRequestException">Too few networks, or numbers that are not finite.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static PropertyPredictor Fit(PropertySamples<double[]> training, string ghn, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        SvrParameters best = SvrGridSearch.Search(
+            training.Inputs, training.Values, SvrEvaluation.Order(null, training.Inputs.Count), cancellation).Best;
+        return new PropertyPredictor(
+            training.Property, ghn, best, SupportVectorRegression.Fit(training.Inputs, training.Values, best, cancellation));
+    }
+
+    /// <summary>The prediction for a network, not rounded.</summary>
+    /// <param name="embedding">Its embedding, by the same GHN.</param>
+    /// <exception cref="InvalidRequestException">The embedding has another length: it is another GHN's.</exception>
+    public double Predict(ReadOnlySpan<double> embedding) => Dimension == 0 || embedding.Length == Dimension
+        ? Regression.Predict(embedding)
+        : throw new InvalidRequestException(
+            $"The embedding has {embedding.Length} numbers, and {Property} was fitted to {Dimension}, by the GHN {Ghn}: "
+            + "embed by that GHN, or fit again.");
+
+    /// <summary>Writes it as JSON; the file appears whole or not at all.</summary>
+    /// <param name="path">Where.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Save(string path) => OutputFile.CreateFromStream(path, stream => JsonSerializer.Serialize(
+        stream,
+        new Stored(
+            Property, Ghn, Parameters, Regression.Gamma, Regression.Intercept, [.. Regression.Weights], [.. Regression.Supports]),
+        Format));
+
+    /// <summary>Reads it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidFileException">It is no such file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static PropertyPredictor Load(string path)
+    {
+        Stored stored;
+        try
+        {
+            stored = JsonSerializer.Deserialize<Stored>(RegularFile.ReadAllText(path), Format)
+                ?? throw new InvalidFileException(path, "the whole file", "this is no predictor of a property", Remedy);
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidFileException(
+                path, $"line {error.LineNumber + 1}", "this is no predictor of a property, or a damaged one", Remedy);
+        }
+
+        bool fits = stored.Weights.Length == stored.Supports.Length
+            && stored.Supports.All(support => support is not null && support.Length == stored.Supports[0].Length);
+        return fits
+            ? new PropertyPredictor(
+                stored.Property, stored.Ghn, stored.Parameters,
+                new SupportVectorRegression(stored.Supports, stored.Weights, stored.Intercept, stored.Gamma))
+            : throw new InvalidFileException(path, "weights and supports", "they do not fit each other", Remedy);
+    }
+
+    private sealed record Stored(
+        string Property, string Ghn, SvrParameters Parameters, double Gamma, double Intercept, double[] Weights, double[][] Supports);
+}

@@ -1,0 +1,18 @@
+namespace Ghn.Cli.Commands.Property;
+
+/// <summary><c>ghn property</c>: properties of networks, measured and predicted.</summary>
+internal static class PropertyCommands
+{
+    private const string HelpExamples =
+        """
+        Examples:
+          ghn property measure deepnets:val#0-59 --data cifar10:cifar-10-batches-bin --run runs/val -o val.csv
+        """;
+
+    /// <summary>Makes the commands.</summary>
+    public static GhnCommandGroup Group() => new(
+        "property",
+        "Measures properties of networks, such as accuracy.",
+        HelpExamples,
+        new PropertyMeasureCommand());
+}
