@@ -5,7 +5,7 @@ using Ghn.Analysis.Regression;
 
 namespace Ghn.Benchmarks;
 
-/// <summary>The grid search of property prediction, 105 candidates on 5 folds of 500 samples, against scikit-learn's on all cores.</summary>
+/// <summary>The grid of property prediction, 105 candidates on 5 folds of 500 samples, against scikit-learn's on all cores.</summary>
 internal static class SvrBenchmark
 {
     private const int Count = 500;

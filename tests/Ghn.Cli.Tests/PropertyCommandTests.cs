@@ -12,11 +12,22 @@ public sealed class PropertyCommandTests : IDisposable
 
     [Theory]
     [InlineData("measure")]
+    [InlineData("agree")]
     public void Each_part_explains_itself_with_an_example(string part)
     {
         string help = Tool.Run("property", part, "--help").Success();
         Assert.Contains($"Examples:\n  ghn property {part}", help, StringComparison.Ordinal);
         Snapshot.Matches($"help.property.{part}", help);
+    }
+
+    [Fact]
+    public void Properties_are_compared_with_each_other()
+    {
+        File.WriteAllText(_folder.File("t.csv"), "network,a,b,c\nx,1,3,1\ny,2,2,1\nz,3,1,1\n");
+        JsonElement report = JsonDocument.Parse(Tool.Run("property", "agree", _folder.File("t.csv"), "--json").Success()).RootElement;
+        Assert.Equal(
+            ["[1, -1, null]", "[-1, 1, null]", "[null, null, null]"],
+            report.GetProperty("tau").EnumerateArray().Select(row => row.GetRawText()));
     }
 
     [Fact]

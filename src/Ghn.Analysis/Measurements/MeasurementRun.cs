@@ -44,7 +44,8 @@ public sealed class MeasurementRun
         string path = directory.PathOf(TableName);
         PropertyTable? table = File.Exists(path) ? PropertyTable.Load(path) : null;
         _kept = table?.Networks.ToDictionary(
-            name => name, name => (IReadOnlyList<double?>)[.. MeasuredProperties.Columns.Select(column => table.Value(name, column))]) ?? [];
+            name => name,
+            name => (IReadOnlyList<double?>)[.. MeasuredProperties.Columns.Select(column => table.Value(name, column))]) ?? [];
     }
 
     /// <summary>How many of the networks are measured already.</summary>

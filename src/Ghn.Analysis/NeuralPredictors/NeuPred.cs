@@ -17,7 +17,7 @@ public sealed class NeuPred : IDisposable
 {
     private readonly NeuPredSizes _sizes;
 
-    /// <summary>A predictor with weights drawn by a seed: Xavier's uniform ones in graph convolutions, PyTorch's own in linear maps.</summary>
+    /// <summary>Draws weights by a seed: Xavier's uniform ones in graph convolutions, PyTorch's own in linear maps.</summary>
     /// <param name="sizes">Its sizes.</param>
     /// <param name="seed">The seed.</param>
     public NeuPred(NeuPredSizes sizes, ulong seed)

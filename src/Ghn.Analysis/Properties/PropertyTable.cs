@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ghn.Analysis.Statistics;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Writing;
@@ -144,6 +145,16 @@ public sealed class PropertyTable
             [.. measured.Select(row => row.Value)]);
     }
 
+    /// <summary>
+    /// Kendall's τ between all pairs of properties, over the networks of which both were measured; NaN where a property has no two values.
+    /// </summary>
+    /// <returns>A row for each property.</returns>
+    public IReadOnlyList<IReadOnlyList<double>> Agreement() =>
+    [
+        .. Enumerable.Range(0, Properties.Count)
+            .Select(row => Enumerable.Range(0, Properties.Count).Select(column => Tau(row, column)).ToArray()),
+    ];
+
     /// <summary>Writes the table, which appears whole or not at all.</summary>
     /// <param name="path">Where.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -157,6 +168,12 @@ public sealed class PropertyTable
                 [network, .. values.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? string.Empty)]));
         }
     });
+
+    private double Tau(int first, int second)
+    {
+        IReadOnlyList<double?>[] measured = [.. _rows.Values.Where(row => row[first] is not null && row[second] is not null)];
+        return KendallTau.Of([.. measured.Select(row => row[first]!.Value)], [.. measured.Select(row => row[second]!.Value)]);
+    }
 
     private int IndexOf(string property)
     {

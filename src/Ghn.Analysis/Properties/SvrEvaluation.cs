@@ -19,7 +19,8 @@ public static class SvrEvaluation
     /// <exception cref="Ghn.Tensors.InvalidRequestException">Too few networks, or numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static PropertyScore Evaluate(
-        PropertySamples<double[]> training, PropertySamples<double[]> test, Action? progress = null, CancellationToken cancellation = default)
+        PropertySamples<double[]> training, PropertySamples<double[]> test, Action? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(test);

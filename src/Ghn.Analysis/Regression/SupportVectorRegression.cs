@@ -1,8 +1,8 @@
 namespace Ghn.Analysis.Regression;
 
 /// <summary>
-/// ε-support vector regression with an RBF kernel: f(x) = ∑ βᵢ exp(−γ|x − xᵢ|²) + intercept, the regressor by which the GHN-2 paper predicts
-/// properties of architectures (Section 5.2 and C.2).
+/// ε-support vector regression with an RBF kernel: f(x) = ∑ βᵢ exp(−γ|x − xᵢ|²) + intercept, by which the GHN-2 paper predicts properties
+/// of architectures (Section 5.2 and C.2).
 /// <code>
 /// var regression = SupportVectorRegression.Fit(embeddings, accuracies, new SvrParameters(C: 10, Gamma: 0.05, Epsilon: 0.1));
 /// double accuracy = regression.Predict(embedding);

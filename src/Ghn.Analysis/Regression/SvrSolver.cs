@@ -1,14 +1,14 @@
 namespace Ghn.Analysis.Regression;
 
 /// <summary>
-/// Solves ε-support vector regression exactly: the weights β that minimise ½β'Kβ + ε∑|β| − y'β where ∑β = 0 and |β| ≤ C.
+/// Solves ε-support vector regression: the weights β that minimise ½β'Kβ + ε∑|β| − y'β where ∑β = 0 and |β| ≤ C.
 /// </summary>
 /// <remarks>
-/// Sequential minimal optimisation. With residuals r = y − Kβ, raising βᵢ gains rᵢ − ε (rᵢ + ε below zero), lowering βⱼ costs rⱼ − ε (rⱼ + ε
-/// where it is not above zero); while some gain exceeds some cost, a pair is moved: i has the greatest gain, j the greatest decrease of the
-/// objective (Fan, Chen and Lin, "Working set selection using second order information", 2005). A weight stops at zero and at ±C, the
-/// corners of the objective. Once the gap is small, the weights between corners mostly are those of the solution, and a linear system gives
-/// their values, which saves most of the steps. What is left at the end is rounding, where libsvm stops at 10⁻³.
+/// Sequential minimal optimisation. With residuals r = y − Kβ, raising βᵢ gains rᵢ − ε (rᵢ + ε below zero), lowering βⱼ costs rⱼ − ε
+/// (rⱼ + ε where it is not above zero); while some gain exceeds some cost, a pair is moved: i has the greatest gain, j the greatest
+/// decrease of the objective (Fan, Chen and Lin, "Working set selection using second order information", 2005). A weight stops at zero and
+/// at ±C, the corners of the objective. Once the gap is small, the weights between corners mostly are those of the solution, and a linear
+/// system gives their values, which saves most of the steps. What is left at the end is rounding, where libsvm stops at 10⁻³.
 /// </remarks>
 internal sealed class SvrSolver
 {
@@ -173,7 +173,7 @@ internal sealed class SvrSolver
         _residuals.SetOffsets(i, gain, cost);
     }
 
-    /// <summary>The mean of what weights between corners ask for; where there are none, the middle of what is allowed (as libsvm).</summary>
+    /// <summary>The mean of what weights between corners ask for; without any, the middle of what is allowed, as in libsvm.</summary>
     private double FindIntercept(double limit)
     {
         double sum = 0, lowest = double.NegativeInfinity, highest = double.PositiveInfinity;

@@ -4,8 +4,8 @@ namespace Ghn.Analysis.Statistics;
 /// How much two lists agree in order: Kendall's τ-b, by which the papers score predicted properties and rankings.
 /// </summary>
 /// <remarks>
-/// τ-b = (concordant − discordant) / √((T − ties in x)(T − ties in y)) over the T = n(n−1)/2 pairs (Kendall 1945). Found in O(n log n) by the
-/// exchanges of a merge sort (Knight, "A computer method for calculating Kendall's tau with ungrouped data", 1966).
+/// τ-b = (concordant − discordant) / √((T − ties in x)(T − ties in y)) over the T = n(n−1)/2 pairs (Kendall 1945). Found in O(n log n) by
+/// the exchanges of a merge sort (Knight, "A computer method for calculating Kendall's tau with ungrouped data", 1966).
 /// </remarks>
 public static class KendallTau
 {

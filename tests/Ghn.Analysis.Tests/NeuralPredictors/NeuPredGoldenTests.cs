@@ -70,7 +70,8 @@ public sealed class NeuPredGoldenTests : IDisposable
         using var trainer = new NeuPredTrainer(model, graphs, golden.GetProperty("targets").Floats(), recipe, seed: 0);
         var losses = new List<double>();
         trainer.Run(trainer.StepCount, step => losses.Add(step.Loss));
-        double[] expected = [.. trace.GetProperty("epochs_trace").EnumerateArray().SelectMany(epoch => epoch.GetProperty("batch_losses").Floats())];
+        double[] expected =
+            [.. trace.GetProperty("epochs_trace").EnumerateArray().SelectMany(epoch => epoch.GetProperty("batch_losses").Floats())];
         Assert.Equal(expected.Length, losses.Count);
         Assert.All(expected.Zip(losses), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         foreach ((string weight, Tensor value) in model.Weights)

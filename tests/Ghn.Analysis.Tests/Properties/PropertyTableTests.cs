@@ -15,7 +15,8 @@ public class PropertyTableTests
         Assert.Equal("network,val_acc,time\nval#0,81.25,0.1\n\"my, net\",,1E-09\n", File.ReadAllText(folder.File("t.csv")));
         PropertyTable read = PropertyTable.Load(folder.File("t.csv"));
         Assert.Equal(table.Networks, read.Networks);
-        Assert.Equal((81.25, null, 1e-9), (read.Value("val#0", "val_acc"), read.Value("my, net", "val_acc"), read.Value("my, net", "time")));
+        Assert.Equal(
+            (81.25, null, 1e-9), (read.Value("val#0", "val_acc"), read.Value("my, net", "val_acc"), read.Value("my, net", "time")));
         Assert.Equal([("val#0", 81.25)], read.Measured("val_acc"));
     }
 
@@ -71,6 +72,6 @@ public class PropertyTableTests
     private static string Refusal(IReadOnlyList<(string, IReadOnlyList<double?>)> rows) =>
         Assert.Throws<InvalidRequestException>(() => Samples(rows)).Message;
 
-    private static PropertySamples<int> Samples(IReadOnlyList<(string, IReadOnlyList<double?>)> rows) => new PropertyTable(["val_acc"], rows)
-        .Samples("val_acc", new Dictionary<string, int> { ["a"] = 0, ["b"] = 1, ["c"] = 2 });
+    private static PropertySamples<int> Samples(IReadOnlyList<(string, IReadOnlyList<double?>)> rows) =>
+        new PropertyTable(["val_acc"], rows).Samples("val_acc", new Dictionary<string, int> { ["a"] = 0, ["b"] = 1, ["c"] = 2 });
 }

@@ -7,12 +7,14 @@ internal static class PropertyCommands
         """
         Examples:
           ghn property measure deepnets:val#0-59 --data cifar10:cifar-10-batches-bin --run runs/val -o val.csv
+          ghn property agree val.csv
         """;
 
     /// <summary>Makes the commands.</summary>
     public static GhnCommandGroup Group() => new(
         "property",
-        "Measures properties of networks, such as accuracy.",
+        "Measures properties of networks, such as accuracy, and compares them.",
         HelpExamples,
-        new PropertyMeasureCommand());
+        new PropertyMeasureCommand(),
+        new PropertyAgreeCommand());
 }
