@@ -18,6 +18,7 @@ internal static class Pipeline
         new("A bias that is added to a convolution becomes part of it.", FuseConvolutionBias.Apply),
         new("Differences from a mean over their deviation become layer normalisations, with their scale and shift.", FuseLayerNorm.Apply),
         new("Quotients by the root of a mean square become normalisations, with their scale.", FuseRmsNorm.Apply),
+        new("Quotients by a power of neighbouring channels' squares become local response normalisations.", FuseLocalResponseNorm.Apply),
         new("A scale and a shift after a group normalisation become part of it.", FuseGroupNorm.Apply),
         new("Products, quotients and bounds that make up an activation become one.", FuseActivations.Apply),
         new("A softmax that is guarded against what is no number becomes a softmax.", FuseGuardedSoftmax.Apply),

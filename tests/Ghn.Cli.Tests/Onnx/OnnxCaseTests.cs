@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Networks.Layers;
 using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
@@ -22,6 +23,8 @@ public class OnnxCaseTests
         ["networks/feature-map-classes"] = DoesNotWarn,
         ["networks/features-first"] = path => Classes(path) == 10 ? null : $"{Classes(path)} classes",
         ["networks/learnt-affine"] = CallsTheLearntAffineLearnt,
+        ["networks/local-response-norm"] = HasALocalResponseNorm,
+        ["networks/local-response-norm-even"] = HasALocalResponseNorm,
         ["networks/nonsquare"] = NamesHeightAndWidth,
         ["networks/one-logit"] = path => Classes(path) == 1 ? null : $"{Classes(path)} classes",
         ["networks/softmax-safe-isnan"] = HasAnAttention,
@@ -101,6 +104,9 @@ public class OnnxCaseTests
         string said = Predict(path).Error;
         return said.Contains("1 learnt factors and shifts of channels", StringComparison.Ordinal) ? null : said;
     }
+
+    private static string? HasALocalResponseNorm(string path) =>
+        OnnxModel.Load(path).Network.Nodes.Count(node => node.Layer is LocalResponseNorm) == 1 ? null : "no such layer";
 
     private static string? NamesHeightAndWidth(string path)
     {

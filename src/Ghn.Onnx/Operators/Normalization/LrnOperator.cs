@@ -1,7 +1,6 @@
 using Ghn.Networks.Layers;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
@@ -23,7 +22,7 @@ internal sealed class LrnOperator() : Operator("LRN")
     public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    public override Operation Specialize(NodeOperation operation)
     {
         OnnxNode node = operation.Node;
         int size = node.Int32("size", 0);
@@ -36,7 +35,7 @@ internal sealed class LrnOperator() : Operator("LRN")
         {
             Before = Before(size),
         };
-        return network.Whole(network.Append(operation, layer, network.Realize(network[operation.ViewAt(0)])), operation.Shape);
+        return new LocalResponseNormOperation(node, operation.Result, operation.ViewAt(0), layer);
     }
 
     private static int Before(int size) => (size - 1) / 2;

@@ -21,11 +21,17 @@ internal sealed class AveragePoolOperator() : Operator("AveragePool")
     ];
 
     /// <inheritdoc/>
-    public override Shape ShapeOf(OnnxNode node) => SlidingWindow.PooledShape(node);
+    public override Shape ShapeOf(OnnxNode node) =>
+        DepthWindow.SizeOf(node) is { } size ? DepthWindow.ShapeOf(node.Input(0).Shape, size) : SlidingWindow.PooledShape(node);
 
     /// <inheritdoc/>
     public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
     {
+        if (DepthWindow.SizeOf(operation.Node) is { } size)
+        {
+            return DepthWindow.Lower(network, operation, size);
+        }
+
         var window = SlidingWindow.Of(operation.Node);
         SignalView input = network[operation.ViewAt(0)];
         if (window.Kernel == 1 && window.Stride == 1 && !window.HasBorder)
