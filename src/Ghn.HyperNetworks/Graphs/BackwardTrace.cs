@@ -9,9 +9,9 @@ namespace Ghn.HyperNetworks.Graphs;
 /// <summary>
 /// The order in which the reference meets operations when it walks PyTorch's backward graph from the logits, depth first.
 /// It recognises a product as channel squeeze-excitation by what stands nearby in this order: a gate two places before it, a ReLU or
-/// a mean three places before it, or a gate or a ReLU right after it. It decides from the first product to the last and
-/// takes those that do not count out of the list, so that what follows moves up. Which products count depends on how cells
-/// are wired, and even the zeros for a missing state, a product in the reference, may; but a GHN has learnt from such graphs.
+/// a mean three places before it, or a gate or a ReLU right after it, where products that do not count take their places, too. Which
+/// products count depends on how cells are wired, and even the zeros for a missing state, a product in the reference, may; but a GHN
+/// has learnt from such graphs.
 /// </summary>
 internal sealed class BackwardTrace
 {
@@ -103,19 +103,10 @@ internal sealed class BackwardTrace
     {
         for (int i = 0; i < _steps.Count; i++)
         {
-            if (_steps[i].Kind != Kind.Product)
-            {
-                continue;
-            }
-
-            bool counts = KindAt(i - 2) is Kind.Gate || KindAt(i - 3) is Kind.Relu or Kind.Mean || KindAt(i + 1) is Kind.Gate or Kind.Relu;
-            if (counts)
+            if (_steps[i].Kind == Kind.Product
+                && (KindAt(i - 2) is Kind.Gate || KindAt(i - 3) is Kind.Relu or Kind.Mean || KindAt(i + 1) is Kind.Gate or Kind.Relu))
             {
                 _excitations.Add(_steps[i].Node);
-            }
-            else
-            {
-                _steps.RemoveAt(i--);
             }
         }
     }

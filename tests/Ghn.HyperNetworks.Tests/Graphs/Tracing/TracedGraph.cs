@@ -80,25 +80,25 @@ internal sealed class TracedGraph
     private static bool Starts(Record record, params string[] starts) =>
         starts.Any(start => record.Operation.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Takes out the operations of a kind that are not to be kept; each is judged by the list as it is then.</summary>
+    /// <summary>Takes out the operations of a kind that are not to be kept; all are judged by the list as it was before.</summary>
     private void Filter(string kind, Func<int, bool> keeps)
     {
-        for (int place = 0; place < _list.Count; place++)
+        Record[] removed =
+        [
+            .. _list.Where((record, place) => record.Operation.Name.StartsWith(kind, StringComparison.Ordinal) && !keeps(place)),
+        ];
+        foreach (Record record in removed)
         {
-            Record record = _list[place];
-            if (record.Operation.Name.StartsWith(kind, StringComparison.Ordinal) && !keeps(place))
+            _list.Remove(record);
+            foreach (Record source in record.Sources)
             {
-                _list.RemoveAt(place--);
-                foreach (Record source in record.Sources)
-                {
-                    source.Targets.Remove(record);
-                    record.Targets.ToList().ForEach(target => Link(source, target));
-                }
+                source.Targets.Remove(record);
+                record.Targets.ToList().ForEach(target => Link(source, target));
+            }
 
-                foreach (Record target in record.Targets)
-                {
-                    target.Sources.Remove(record);
-                }
+            foreach (Record target in record.Targets)
+            {
+                target.Sources.Remove(record);
             }
         }
     }
