@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Reading;
+using Ghn.Tensors.Formats.Writing;
 
 namespace Ghn.Tensors.Formats.Numpy;
 
@@ -15,6 +17,8 @@ namespace Ghn.Tensors.Formats.Numpy;
 internal sealed partial record NpyHeader(string Description, bool IsFortranOrder, long[] Sizes, int ByteCount)
 {
     private const int MaxHeaderBytes = 1 << 16;
+    private const int Alignment = 64;
+    private const int PrefixBytes = 10;
 
     /// <summary>Whether a file is a NumPy array.</summary>
     public static bool Recognizes(FileBytes file) => file.Head(6) is [0x93, .. var rest] && rest.SequenceEqual("NUMPY"u8);
@@ -36,7 +40,7 @@ internal sealed partial record NpyHeader(string Description, bool IsFortranOrder
             throw file.Invalid(8, $"the header claims {length} bytes; {MaxHeaderBytes} are the most");
         }
 
-        string text = System.Text.Encoding.Latin1.GetString(file.Span(start, (int)length, "the header"));
+        string text = Encoding.Latin1.GetString(file.Span(start, (int)length, "the header"));
         Match match = Dictionary().Match(text);
         if (!match.Success)
         {
@@ -48,6 +52,21 @@ internal sealed partial record NpyHeader(string Description, bool IsFortranOrder
             match.Groups["fortran"].Value == "True",
             [.. match.Groups["size"].Captures.Select(size => long.Parse(size.ValueSpan))],
             start + (int)length);
+    }
+
+    /// <summary>The header of an array in NumPy's first version, padded so that the elements are aligned.</summary>
+    /// <param name="description">The type of the elements.</param>
+    /// <param name="sizes">The dimensions, the last of which varies fastest.</param>
+    public static byte[] Write(string description, IEnumerable<int> sizes)
+    {
+        string shape = string.Concat(sizes.Select(size => $"{size}, "));
+        string text = $"{{'descr': '{description}', 'fortran_order': False, 'shape': ({shape.TrimEnd()}), }}";
+        int textBytes = ((PrefixBytes + text.Length + 1 + Alignment - 1) / Alignment * Alignment) - PrefixBytes;
+
+        var header = new LittleEndianBuffer();
+        header.Add8(0x93).Add("NUMPY\x01\x00"u8).Add16((ushort)textBytes);
+        header.Add(Encoding.ASCII.GetBytes(text.PadRight(textBytes - 1) + '\n'));
+        return header.ToArray();
     }
 
     [GeneratedRegex(

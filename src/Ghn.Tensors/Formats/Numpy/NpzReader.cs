@@ -63,6 +63,16 @@ internal static class NpzReader
                 archive.FileName, $"array {unread.First().Key}", unread.First().Value, "The archive holds no array of numbers.");
     }
 
+    /// <summary>The arrays of an archive, of whatever elements, each with its header.</summary>
+    /// <exception cref="InvalidFileException">An entry is not what it should be.</exception>
+    public static IEnumerable<(string Name, FileBytes Array)> Arrays(ZipDirectory archive)
+    {
+        Budget decompressed = Budget.OfDecompression(archive.FileName, archive.ByteCount);
+        return archive.Entries
+            .Where(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal))
+            .Select(entry => (entry.Name[..^Extension.Length], Open(archive, entry, decompressed)));
+    }
+
     /// <summary>Reads a file that is one array.</summary>
     /// <exception cref="InvalidFileException">The file is not what it should be.</exception>
     public static Checkpoint ReadSingle(FileBytes file)

@@ -1,4 +1,3 @@
-using System.Text;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats.Writing;
 using Ghn.Tensors.Formats.Zip;
@@ -8,9 +7,6 @@ namespace Ghn.Tensors.Formats.Numpy;
 /// <summary>Writes what <c>np.load</c> reads: an archive of named arrays, or one array.</summary>
 internal static class NpzWriter
 {
-    private const int Alignment = 64;
-    private const int PrefixBytes = 10;
-
     /// <summary>Writes an archive.</summary>
     /// <exception cref="NotSupportedException">A tensor is of a type that NumPy lacks.</exception>
     public static void Write(OutputFile file, StateDict tensors)
@@ -38,18 +34,13 @@ internal static class NpzWriter
         file.Write(tensor);
     }
 
-    private static byte[] Header(string name, Tensor tensor)
+    /// <summary>What stands before a tensor's elements.</summary>
+    /// <exception cref="NotSupportedException">NumPy lacks the tensor's type.</exception>
+    public static byte[] Header(string name, Tensor tensor)
     {
         string type = NumpyElements.NameOf(tensor.ElementType)
             ?? throw new NotSupportedException(
                 $"{PrintableText.OfName(name)}: NumPy has no {tensor.ElementType}; save as .safetensors or .pt.");
-        string shape = string.Concat(tensor.Shape.Select(size => $"{size}, "));
-        string text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape.TrimEnd()}), }}";
-        int textBytes = ((PrefixBytes + text.Length + 1 + Alignment - 1) / Alignment * Alignment) - PrefixBytes;
-
-        var header = new LittleEndianBuffer();
-        header.Add8(0x93).Add("NUMPY\x01\x00"u8).Add16((ushort)textBytes);
-        header.Add(Encoding.ASCII.GetBytes(text.PadRight(textBytes - 1) + '\n'));
-        return header.ToArray();
+        return NpyHeader.Write(type, tensor.Shape);
     }
 }
