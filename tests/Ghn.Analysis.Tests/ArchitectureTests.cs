@@ -1,14 +1,17 @@
-using Ghn.Analysis.Statistics;
+using Ghn.Analysis.Embeddings;
 
 namespace Ghn.Analysis.Tests;
 
 /// <summary>Which namespace of Ghn.Analysis may use which.</summary>
-public class ArchitectureTests() : NamespaceTests(typeof(KendallTau).Assembly, Allowed)
+public class ArchitectureTests() : NamespaceTests(typeof(EmbeddingTable).Assembly, Allowed)
 {
     private static readonly (string User, string[] Used)[] Allowed =
     [
         ("Statistics", []),
         ("Regression", []),
+        ("Tables", []),
+        ("Embeddings", ["Tables"]),
+        ("Distances", []),
         ("Properties", ["Statistics", "Regression"]),
         ("Measurements", ["Properties"]),
         ("NeuralPredictors", ["Properties", "Statistics"]),

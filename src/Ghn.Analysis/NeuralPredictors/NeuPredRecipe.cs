@@ -2,7 +2,9 @@ using Ghn.Training.Optimization;
 
 namespace Ghn.Analysis.NeuralPredictors;
 
-/// <summary>How a NeuPred is trained; its authors' way unless given: 300 epochs of Adam in batches of 10, the rate falling by epoch.</summary>
+/// <summary>
+/// How a NeuPred is trained; its authors' way unless given: 300 epochs of Adam in batches of 10, the rate falling by epoch.
+/// </summary>
 public sealed record NeuPredRecipe : OptimizationRecipe
 {
     /// <summary>Creates the authors' recipe.</summary>

@@ -35,6 +35,11 @@ internal sealed class NetworkVariation
         "The number of classes; the data's unless given.",
         "The height and width of the images; the data's unless given, or what the architecture was designed for where images differ.");
 
+    /// <summary>Describes the options of networks that a GHN decides on where they are left out.</summary>
+    public static NetworkVariation OfGhn() => new(
+        "The number of classes; the GHN's unless given.",
+        "The height and width of the images; what the architecture was designed for unless given, or the GHN's for networks of cells.");
+
     /// <summary>A network, varied as the request says.</summary>
     public NetworkRequest RequestOf(string name, ParseResult request) => new(name, Requested(request))
     {

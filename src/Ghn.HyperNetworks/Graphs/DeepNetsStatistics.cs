@@ -49,8 +49,8 @@ public sealed record DeepNetsStatistics(
         {
             cancellation.ThrowIfCancellationRequested();
             var graph = ComputationalGraph.Of(sample[i].ToNetwork(ClassCount));
-            double degree = 2.0 * graph.Edges.Count / graph.Nodes.Count;
-            shapes[i] = (graph.Nodes.Count, degree, AveragePathOf(graph), graph.VirtualEdges(ushort.MaxValue).MaxDistance);
+            (double degree, double path) = GraphConnectivity.Of(graph);
+            shapes[i] = (graph.Nodes.Count, degree, path, graph.VirtualEdges(ushort.MaxValue).MaxDistance);
             progress?.Invoke();
         });
 
@@ -73,24 +73,6 @@ public sealed record DeepNetsStatistics(
             Share(withoutNorm), Share(withAttention), Share(withExcitation), sample.Length,
             NumberSummary.Of(shapes.Select(shape => shape.Nodes)), NumberSummary.Of(shapes.Select(shape => shape.Degree)),
             NumberSummary.Of(shapes.Select(shape => shape.AveragePath)), NumberSummary.Of(shapes.Select(shape => shape.LongestPath)));
-    }
-
-    /// <summary>The mean over ordered pairs of different nodes that are connected, whichever way edges lead.</summary>
-    private static double AveragePathOf(ComputationalGraph graph)
-    {
-        int[][] neighbours = [.. graph.Nodes.Select(node => graph.Predecessors[node.Index].Concat(graph.Successors[node.Index]).ToArray())];
-        var paths = new ShortestPaths(neighbours, ushort.MaxValue);
-        (long length, long count) = (0, 0);
-        for (int source = 0; source < neighbours.Length; source++)
-        {
-            foreach (ushort distance in paths.From(source))
-            {
-                length += distance;
-                count += distance > 0 ? 1 : 0;
-            }
-        }
-
-        return (double)length / count;
     }
 
     private static IEnumerable<DeepNet> Spread(IReadOnlyList<DeepNet> architectures, int count) =>
