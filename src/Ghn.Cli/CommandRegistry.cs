@@ -3,6 +3,8 @@ using Ghn.Cli.Commands.Archs;
 using Ghn.Cli.Commands.Compare;
 using Ghn.Cli.Commands.Convert;
 using Ghn.Cli.Commands.DeepNets;
+using Ghn.Cli.Commands.Distance;
+using Ghn.Cli.Commands.Embed;
 using Ghn.Cli.Commands.Eval;
 using Ghn.Cli.Commands.Finetune;
 using Ghn.Cli.Commands.Graph;
@@ -28,6 +30,8 @@ internal static class CommandRegistry
         new FinetuneCommand(),
         new CompareCommand(),
         new ArchsCommand(),
+        new EmbedCommand(),
+        new DistanceCommand(),
         PropertyCommands.Group(),
         DeepNetsCommands.Group(),
         new InspectCommand(),

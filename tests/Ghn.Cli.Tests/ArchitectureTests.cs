@@ -10,6 +10,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(ExitCode).Assembly, All
     private static readonly (string User, string[] Used)[] Related =
     [
         ("Commands.Eval", [.. OfCommands, "Commands.Predict"]),
+        ("Commands.Distance", [.. OfCommands, "Commands.Embed"]),
         ("Commands.Compare", [.. OfCommands, "Commands.Finetune", "Commands.Eval"]),
     ];
 

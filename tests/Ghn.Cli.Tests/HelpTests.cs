@@ -11,6 +11,8 @@ public class HelpTests
     [InlineData("finetune")]
     [InlineData("compare")]
     [InlineData("archs")]
+    [InlineData("embed")]
+    [InlineData("distance")]
     [InlineData("property")]
     [InlineData("deepnets")]
     [InlineData("inspect")]

@@ -149,7 +149,9 @@ internal sealed class IndexMap
     /// <summary>The places of all elements, also when they are in order.</summary>
     public int[] Places() => Sources ?? [.. Enumerable.Range(0, checked((int)Shape.ElementCount))];
 
-    /// <summary>Whether another map picks the same places in the same order, under whatever shape. Whole maps are compared at once.</summary>
+    /// <summary>
+    /// Whether another map picks the same places in the same order, under whatever shape. Whole maps are compared at once.
+    /// </summary>
     public bool PicksAs(IndexMap other)
     {
         if (Shape.ElementCount != other.Shape.ElementCount)
