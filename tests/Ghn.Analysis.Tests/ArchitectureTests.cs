@@ -12,7 +12,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(EmbeddingTable).Assembl
         ("Tables", []),
         ("Embeddings", ["Tables"]),
         ("Distances", []),
-        ("Properties", ["Statistics", "Regression"]),
+        ("Properties", ["Statistics", "Regression", "Embeddings"]),
         ("Measurements", ["Properties"]),
         ("NeuralPredictors", ["Properties", "Statistics"]),
     ];

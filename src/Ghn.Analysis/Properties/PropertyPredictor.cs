@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ghn.Analysis.Embeddings;
 using Ghn.Analysis.Regression;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
@@ -55,6 +56,18 @@ public sealed record PropertyPredictor(string Property, string Ghn, SvrParameter
         : throw new InvalidRequestException(
             $"The embedding has {embedding.Length} numbers, and {Property} was fitted to {Dimension}, by the GHN {Ghn}: "
             + "embed by that GHN, or fit again.");
+
+    /// <summary>The predictions for all networks of a table, not rounded.</summary>
+    /// <param name="embeddings">Their embeddings, by the same GHN.</param>
+    /// <exception cref="InvalidRequestException">The embeddings have another length, or a network is embedded twice.</exception>
+    public PropertyTable Predict(EmbeddingTable embeddings)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        return new PropertyTable([Property], [.. embeddings.Rows.Select(Row)]);
+
+        (string Network, IReadOnlyList<double?> Values) Row(NetworkEmbedding row) =>
+            (row.Network, [Predict([.. row.Values.Select(value => (double)value)])]);
+    }
 
     /// <summary>Writes it as JSON; the file appears whole or not at all.</summary>
     /// <param name="path">Where.</param>

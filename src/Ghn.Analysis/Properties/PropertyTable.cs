@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Ghn.Analysis.Embeddings;
 using Ghn.Analysis.Statistics;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
@@ -143,6 +144,33 @@ public sealed class PropertyTable
         return new PropertySamples<T>(
             property, [.. measured.Select(row => row.Network)], [.. measured.Select(row => inputs[row.Network])],
             [.. measured.Select(row => row.Value)]);
+    }
+
+    /// <summary>The networks of which a property was measured, with their embeddings; others are left out.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="embeddings">The embeddings; there may be more of them.</param>
+    /// <exception cref="InvalidRequestException">
+    /// As above; or a network is embedded twice, or has an embedding with a number that is not finite.
+    /// </exception>
+    public PropertySamples<double[]> Samples(string property, EmbeddingTable embeddings)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        var inputs = new Dictionary<string, double[]>();
+        foreach (NetworkEmbedding row in embeddings.Rows)
+        {
+            if (!row.Values.All(float.IsFinite))
+            {
+                throw new InvalidRequestException(
+                    $"The embedding of {PrintableText.OfName(row.Network)} has a number that is not finite: embed it by another GHN.");
+            }
+
+            if (!inputs.TryAdd(row.Network, [.. row.Values.Select(value => (double)value)]))
+            {
+                throw new InvalidRequestException($"{PrintableText.OfName(row.Network)} is embedded twice: take one of the two out.");
+            }
+        }
+
+        return Samples(property, inputs);
     }
 
     /// <summary>

@@ -1,17 +1,66 @@
+using System.CommandLine;
+using Ghn.Analysis.Embeddings;
 using Ghn.Analysis.Properties;
 using Ghn.Cli.Shell;
+using Ghn.Tensors.Files;
 
 namespace Ghn.Cli.Commands.Property;
 
-/// <summary>What parts of <c>ghn property</c> read.</summary>
+/// <summary>What the parts of <c>ghn property</c> that predict have in common: tables, embeddings, and which property.</summary>
 internal static class PropertyInputs
 {
+    /// <summary>Declares an option that names a table of properties.</summary>
+    /// <param name="name">The option: <c>--train</c>.</param>
+    /// <param name="description">What its networks are for.</param>
+    public static Option<string> Table(string name, string description) =>
+        new(name) { HelpName = "FILE", Description = description, Required = true };
+
+    /// <summary>Declares <c>--embeddings</c>.</summary>
+    /// <param name="isRequired">Whether nothing goes without.</param>
+    public static Option<string?> Embeddings(bool isRequired) => new("--embeddings")
+    {
+        HelpName = "FILE", Description = "Embeddings of the networks, a file of 'ghn embed'.", Required = isRequired,
+    };
+
+    /// <summary>Declares <c>--property</c>.</summary>
+    public static Option<string?> Property() => new("--property")
+    {
+        HelpName = "NAME", Description = "Which column of the tables; the first unless given.",
+    };
+
     /// <summary>Reads a table.</summary>
     /// <exception cref="RequestException">There is no such file.</exception>
     public static PropertyTable Load(string path)
     {
         Require(path);
         return PropertyTable.Load(path);
+    }
+
+    /// <summary>Reads embeddings.</summary>
+    /// <exception cref="RequestException">There is no such file.</exception>
+    public static EmbeddingTable LoadEmbeddings(string path)
+    {
+        Require(path);
+        return EmbeddingTable.Load(path);
+    }
+
+    /// <summary>Reads a predictor.</summary>
+    /// <exception cref="RequestException">There is no such file.</exception>
+    public static PropertyPredictor LoadPredictor(string path)
+    {
+        Require(path);
+        return PropertyPredictor.Load(path);
+    }
+
+    /// <summary>Tells how many networks are left out because the property was not measured.</summary>
+    public static void SayLeftOut(Terminal terminal, PropertyTable table, string path, string property, int count)
+    {
+        if (count < table.Networks.Count)
+        {
+            terminal.Say(
+                $"{table.Networks.Count - count} of {table.Networks.Count} networks of {PrintableText.Of(path)} have no {property}, "
+                + "and are left out.");
+        }
     }
 
     private static void Require(string path)
