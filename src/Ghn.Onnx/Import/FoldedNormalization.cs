@@ -1,5 +1,5 @@
-using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Model.Protocol;
 
 namespace Ghn.Onnx.Import;
 

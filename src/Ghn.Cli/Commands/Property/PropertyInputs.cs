@@ -19,13 +19,16 @@ internal static class PropertyInputs
     /// <param name="isRequired">Whether nothing goes without.</param>
     public static Option<string?> Embeddings(bool isRequired) => new("--embeddings")
     {
-        HelpName = "FILE", Description = "Embeddings of the networks, a file of 'ghn embed'.", Required = isRequired,
+        HelpName = "FILE",
+        Description = "Embeddings of the networks, a file of 'ghn embed'.",
+        Required = isRequired,
     };
 
     /// <summary>Declares <c>--property</c>.</summary>
     public static Option<string?> Property() => new("--property")
     {
-        HelpName = "NAME", Description = "Which column of the tables; the first unless given.",
+        HelpName = "NAME",
+        Description = "Which column of the tables; the first unless given.",
     };
 
     /// <summary>Reads a table.</summary>
