@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Model;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 
@@ -12,9 +13,6 @@ namespace Ghn.Onnx.Import;
 /// </summary>
 internal sealed class FileState
 {
-    /// <summary>What PyTorch's exporter puts before names of tensors that it computed.</summary>
-    private const string TorchPrefix = "onnx::";
-
     /// <summary>What tf2onnx, which exports Keras models, puts between such a name and a number.</summary>
     private const string KerasSeparator = "__";
 
@@ -47,7 +45,7 @@ internal sealed class FileState
     public static bool IsInvented(string name)
     {
         string stem = name.TrimEnd(Digits);
-        return stem.Length == 0 || name.StartsWith('/') || name.StartsWith(TorchPrefix, StringComparison.Ordinal)
+        return stem.Length == 0 || name.StartsWith('/') || TorchNames.IsMadeUp(name)
             || (stem.Length < name.Length && stem.EndsWith(KerasSeparator, StringComparison.Ordinal));
     }
 

@@ -1,4 +1,5 @@
 using Ghn.Onnx.Lowering;
+using Ghn.Onnx.Model;
 using Ghn.Onnx.Model.Protocol;
 
 namespace Ghn.Onnx.Import;
@@ -7,7 +8,7 @@ namespace Ghn.Onnx.Import;
 internal static class FoldedNormalization
 {
     /// <summary>What PyTorch's exporter calls the products.</summary>
-    private const string TorchPrefix = "onnx::Conv_";
+    private const string TorchPrefix = $"{TorchNames.Prefix}Conv_";
 
     /// <summary>What tf2onnx, which exports Keras models, calls them.</summary>
     private const string KerasSuffix = "_weights_fused_bn";

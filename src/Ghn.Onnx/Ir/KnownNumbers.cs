@@ -1,3 +1,4 @@
+using Ghn.Onnx.Model;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 
@@ -49,7 +50,7 @@ internal static class KnownNumbers
 
     /// <summary>PyTorch calls what it makes up after the operation, <c>/norm/Constant_output_0</c> or <c>onnx::Mul_42</c>.</summary>
     private static bool IsNameOfExporter(ParameterSource source) =>
-        source.Name.Contains("Constant", StringComparison.Ordinal) || source.Name.StartsWith("onnx::", StringComparison.Ordinal)
+        source.Name.Contains("Constant", StringComparison.Ordinal) || TorchNames.IsMadeUp(source.Name)
         || source.Name.All(char.IsAsciiDigit);
 
     private static double[] Numbers(Tensor tensor) => tensor.ElementType switch

@@ -10,21 +10,18 @@ namespace Ghn.Onnx.Model;
 /// </summary>
 internal static class FoldedCopies
 {
-    /// <summary>What the exporter puts before names of tensors that it computed.</summary>
-    private const string TorchPrefix = "onnx::";
-
     /// <summary>Puts a node in the place of each tensor that is another one, transposed or reshaped.</summary>
     public static void Unfold(ModelProto model)
     {
         GraphProto graph = model.Graph;
-        ILookup<int, TensorProto> originals = graph.Initializer.Where(tensor => !IsCopy(tensor.Name) && IsMatrix(tensor))
+        ILookup<int, TensorProto> originals = graph.Initializer.Where(tensor => !TorchNames.IsMadeUp(tensor.Name) && IsMatrix(tensor))
             .ToLookup(tensor => tensor.RawData.Length);
         if (originals.Count == 0)
         {
             return;
         }
 
-        foreach (TensorProto copy in graph.Initializer.Where(tensor => IsCopy(tensor.Name) && IsMatrix(tensor)).ToArray())
+        foreach (TensorProto copy in graph.Initializer.Where(tensor => TorchNames.IsMadeUp(tensor.Name) && IsMatrix(tensor)).ToArray())
         {
             foreach (TensorProto original in originals[copy.RawData.Length])
             {
@@ -43,14 +40,13 @@ internal static class FoldedCopies
         for (int i = 0; i < graph.Node.Count; i++)
         {
             NodeProto node = graph.Node[i];
-            if (node.OpType == "Identity" && IsCopy(node.Output[0]) && byName.TryGetValue(node.Input[0], out TensorProto? original))
+            if (node.OpType == "Identity" && TorchNames.IsMadeUp(node.Output[0])
+                && byName.TryGetValue(node.Input[0], out TensorProto? original))
             {
                 graph.Node[i] = Reshape(graph, original, node.Output[0], original.Dims);
             }
         }
     }
-
-    private static bool IsCopy(string name) => name.StartsWith(TorchPrefix, StringComparison.Ordinal);
 
     private static bool IsMatrix(TensorProto tensor) => tensor.Dims.Count > 1
         && tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.RawData.Length > sizeof(float)
