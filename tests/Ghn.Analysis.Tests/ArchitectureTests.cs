@@ -12,7 +12,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(EmbeddingTable).Assembl
         ("Tables", []),
         ("Embeddings", ["Tables"]),
         ("Distances", []),
-        ("Properties", ["Statistics", "Regression", "Embeddings"]),
+        ("Properties", ["Statistics", "Regression", "Tables", "Embeddings"]),
         ("Measurements", ["Properties"]),
         ("NeuralPredictors", ["Properties", "Statistics"]),
     ];

@@ -23,6 +23,16 @@ internal static class EmbeddingCsv
     public static EmbeddingTable Load(string path)
     {
         var table = CsvTable.Load(path);
+        if (table.Columns.Count == 0)
+        {
+            throw new InvalidFileException(path, "as a whole", "the table is empty", "Its first line names the columns.");
+        }
+
+        if (table.Columns.GroupBy(column => column).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+        {
+            throw new InvalidFileException(path, "the heading", $"two columns are called {PrintableText.OfName(repeated.Key)}");
+        }
+
         int[] facts = [.. FactColumns.Select(table.IndexOf)];
         int[] values =
         [

@@ -39,14 +39,21 @@ public sealed record EmbeddingTable(string Ghn, IReadOnlyList<NetworkEmbedding> 
     public void Save(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Action<EmbeddingTable, string, CancellationToken> save = Path.GetExtension(path).ToLowerInvariant() switch
+        SaverOf(path)(this, path, cancellation);
+    }
+
+    /// <summary>Refuses a file that <see cref="Save"/> could not write for its extension, before any work is done for it.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidRequestException">The extension is neither .npz nor .csv.</exception>
+    public static void RequireFormat(string path) => SaverOf(path);
+
+    private static Action<EmbeddingTable, string, CancellationToken> SaverOf(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".npz" => EmbeddingArchive.Save,
             ".csv" => EmbeddingCsv.Save,
             _ => throw Unknown(path),
         };
-        save(this, path, cancellation);
-    }
 
     private static InvalidRequestException Unknown(string path) => new($"{path}: choose one of the extensions .npz and .csv.");
 }

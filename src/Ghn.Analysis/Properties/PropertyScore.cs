@@ -10,5 +10,12 @@ public sealed record PropertyScore(string Property, IReadOnlyList<double> Truth,
     public double Mean => Seeds.Average(seed => seed.Tau);
 
     /// <summary>The standard deviation of τ over the seeds as a population, as the papers report it; NaN where one is.</summary>
-    public double Deviation => Math.Sqrt(Seeds.Average(seed => (seed.Tau - Mean) * (seed.Tau - Mean)));
+    public double Deviation
+    {
+        get
+        {
+            double mean = Mean;
+            return Math.Sqrt(Seeds.Average(seed => (seed.Tau - mean) * (seed.Tau - mean)));
+        }
+    }
 }

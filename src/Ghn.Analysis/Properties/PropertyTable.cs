@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.Text;
 using Ghn.Analysis.Embeddings;
 using Ghn.Analysis.Statistics;
+using Ghn.Analysis.Tables;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
-using Ghn.Tensors.Formats.Writing;
-using Ghn.Training.Runs;
 
 namespace Ghn.Analysis.Properties;
 
@@ -56,16 +54,8 @@ public sealed class PropertyTable
     /// <exception cref="IOException">It cannot be read.</exception>
     public static PropertyTable Load(string path)
     {
-        string text = RegularFile.ReadAllText(path).TrimStart('\ufeff').Replace("\r\n", "\n", StringComparison.Ordinal);
-        text = text.EndsWith('\n') ? text : text + "\n";
-        (IReadOnlyList<string> Fields, int End)[] parsed = [.. CommaSeparated.Rows(text)];
-        if (parsed.Length == 0 || parsed[^1].End != text.Length)
-        {
-            throw new InvalidFileException(path, $"behind row {parsed.Length - 1}", "a quotation mark is not closed", Remedy);
-        }
-
-        IReadOnlyList<string>[] lines = [.. parsed.Select(row => row.Fields).Where(row => row is not [""])];
-        if (lines.Length == 0 || lines[0][0].Trim() != NetworkColumn || lines[0].Count < 2)
+        var table = CsvTable.Load(path, Remedy);
+        if (table.Columns.Count < 2 || table.Columns[0].Trim() != NetworkColumn)
         {
             throw new InvalidFileException(
                 path, "the heading", "this is no table of properties",
@@ -74,25 +64,19 @@ public sealed class PropertyTable
 
         var rows = new List<(string, IReadOnlyList<double?>)>();
         var places = new Dictionary<string, int>();
-        foreach ((int index, IReadOnlyList<string> fields) in lines.Skip(1).Index())
+        foreach ((int row, IReadOnlyList<string> fields) in table.Rows.Index())
         {
-            int row = index + 1;
-            if (fields.Count != lines[0].Count)
-            {
-                throw new InvalidFileException(path, $"row {row}", $"{fields.Count} fields stand in {lines[0].Count} columns", Remedy);
-            }
-
-            if (!places.TryAdd(fields[0], row))
+            if (!places.TryAdd(fields[0], row + 1))
             {
                 throw new InvalidFileException(
-                    path, $"row {row}", $"{fields[0]} is in row {places[fields[0]]} already", "Take one of the two rows out.");
+                    path, $"row {row + 1}", $"{fields[0]} is in row {places[fields[0]]} already", "Take one of the two rows out.");
             }
 
             rows.Add((fields[0], [.. Enumerable.Range(1, fields.Count - 1).Select(
-                column => Parse(path, row, lines[0][column], fields[column]))]));
+                column => string.IsNullOrWhiteSpace(fields[column]) ? (double?)null : table.Number(row, column))]));
         }
 
-        return new PropertyTable([.. lines[0].Skip(1).Select(name => name.Trim())], rows);
+        return new PropertyTable([.. table.Columns.Skip(1).Select(name => name.Trim())], rows);
     }
 
     /// <summary>The value of a network's property; null where it was not measured.</summary>
@@ -186,16 +170,10 @@ public sealed class PropertyTable
     /// <summary>Writes the table, which appears whole or not at all.</summary>
     /// <param name="path">Where.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Save(string path) => OutputFile.CreateFromStream(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-        writer.Write(CommaSeparated.Row([NetworkColumn, .. Properties]));
-        foreach ((string network, IReadOnlyList<double?> values) in _rows)
-        {
-            writer.Write(CommaSeparated.Row(
-                [network, .. values.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? string.Empty)]));
-        }
-    });
+    public void Save(string path) => new CsvTable(
+        path,
+        [NetworkColumn, .. Properties],
+        [.. _rows.Select(row => (string[])[row.Key, .. row.Value.Select(Text)])]).Save(path);
 
     private double Tau(int first, int second)
     {
@@ -213,15 +191,5 @@ public sealed class PropertyTable
                 + $"{string.Join(", ", Properties.Select(PrintableText.OfName))}.");
     }
 
-    private static double? Parse(string path, int row, string column, string field)
-    {
-        if (string.IsNullOrWhiteSpace(field))
-        {
-            return null;
-        }
-
-        return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
-            ? value
-            : throw new InvalidFileException(path, $"row {row}, column {column}", $"'{field}' is not a finite number", Remedy);
-    }
+    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? string.Empty;
 }

@@ -7,44 +7,38 @@ namespace Ghn.Analysis.Tables;
 
 /// <summary>A table of texts in a .csv file: a line of column names, then rows of as many fields.</summary>
 /// <param name="Name">What to call the table in messages: its file.</param>
-/// <param name="Columns">The names of the columns, all different.</param>
+/// <param name="Columns">The names of the columns; none where the file is empty.</param>
 /// <param name="Rows">The fields of each row, one for each column.</param>
 internal sealed record CsvTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    /// <summary>Reads a table.</summary>
+    /// <summary>What helps where a row is wrong; null where nothing can be said.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>Reads a table, of a spreadsheet, too; empty lines are passed over.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="InvalidFileException">It has no columns, two of the same name, or a row of another length.</exception>
+    /// <param name="remedy">What helps where a row is wrong.</param>
+    /// <exception cref="InvalidFileException">A quotation mark is not closed, or a row is of another length.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static CsvTable Load(string path)
+    public static CsvTable Load(string path, string? remedy = null)
     {
         string text = RegularFile.ReadAllText(path).TrimStart('\ufeff').Replace("\r\n", "\n", StringComparison.Ordinal);
         text = text.EndsWith('\n') ? text : text + "\n";
         (IReadOnlyList<string> Fields, int End)[] parsed = [.. CommaSeparated.Rows(text)];
         if (parsed.Length == 0 || parsed[^1].End != text.Length)
         {
-            throw new InvalidFileException(path, $"behind row {parsed.Length - 1}", "a quotation mark is not closed");
+            throw new InvalidFileException(path, $"behind row {parsed.Length - 1}", "a quotation mark is not closed", remedy);
         }
 
         IReadOnlyList<string>[] lines = [.. parsed.Select(row => row.Fields).Where(row => row is not [""])];
-        if (lines.Length == 0)
-        {
-            throw new InvalidFileException(path, "as a whole", "the table is empty", "Its first line names the columns.");
-        }
-
-        if (lines[0].GroupBy(column => column).FirstOrDefault(group => group.Count() > 1) is { } repeated)
-        {
-            throw new InvalidFileException(path, "the heading", $"two columns are called {PrintableText.OfName(repeated.Key)}");
-        }
-
         foreach ((int row, IReadOnlyList<string> fields) in lines.Index())
         {
             if (fields.Count != lines[0].Count)
             {
-                throw new InvalidFileException(path, $"row {row}", $"{fields.Count} fields stand in {lines[0].Count} columns");
+                throw new InvalidFileException(path, $"row {row}", $"{fields.Count} fields stand in {lines[0].Count} columns", remedy);
             }
         }
 
-        return new CsvTable(path, lines[0], lines[1..]);
+        return new CsvTable(path, lines is [var heading, ..] ? heading : [], [.. lines.Skip(1)]) { Remedy = remedy };
     }
 
     /// <summary>Writes the table. The file appears whole or not at all.</summary>
@@ -78,6 +72,6 @@ internal sealed record CsvTable(string Name, IReadOnlyList<string> Columns, IRea
         return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number
             : throw new InvalidFileException(
-                Name, $"row {row + 1}", $"{Columns[column]} is {PrintableText.OfName(field)}, which is no finite number");
+                Name, $"row {row + 1}, column {Columns[column]}", $"'{field}' is not a finite number", Remedy);
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Ghn.Analysis.Properties;
+using Ghn.Analysis.Tests.Embeddings;
 using Ghn.Analysis.Tests.Regression;
 using Ghn.Tensors;
-using Ghn.Tensors.Formats;
 
 namespace Ghn.Analysis.Tests.Properties;
 
@@ -109,11 +109,9 @@ public class SvrEvaluationTests
     private static PropertySamples<double[]> Samples(string property, double[][] inputs, double[] values) =>
         new(property, [.. inputs.Select((_, index) => $"{index}")], inputs, values);
 
-    private static double[][] Embeddings(string ghn)
-    {
-        using Checkpoint file = StateDictFile.Load(Repository.Golden("analysis", "embeddings", "embeddings.npz"));
-        Tensor embeddings = file.Tensors[$"sample/{ghn}"];
-        float[] values = [.. embeddings.Values];
-        return [.. values.Chunk(embeddings.Shape[1]).Select(row => row.Select(value => (double)value).ToArray())];
-    }
+    private static double[][] Embeddings(string ghn) =>
+    [
+        .. GoldenEmbeddings.Rows(GoldenEmbeddings.Sample)
+            .Select((_, i) => GoldenEmbeddings.Row(GoldenEmbeddings.Sample, ghn, i).Select(value => (double)value).ToArray()),
+    ];
 }

@@ -48,11 +48,7 @@ internal sealed class EmbedCommand : GhnCommand
         string? output = request.GetValue(_output);
         if (output is not null)
         {
-            if (Path.GetExtension(output).ToLowerInvariant() is not (".npz" or ".csv"))
-            {
-                throw new RequestException($"{output}: choose one of the extensions .npz and .csv.");
-            }
-
+            EmbeddingTable.RequireFormat(output);
             OutputPath.RequireFolder(output);
             OutputGuard.RequireOther(output, [("the GHN", file), .. _networks.Files(request)]);
         }
