@@ -63,14 +63,17 @@ internal static class NpzReader
                 archive.FileName, $"array {unread.First().Key}", unread.First().Value, "The archive holds no array of numbers.");
     }
 
-    /// <summary>The arrays of an archive, of whatever elements, each with its header.</summary>
+    /// <summary>Some arrays of an archive, of whatever elements, each with its header.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="names">The arrays' names; what is no array is passed over.</param>
     /// <exception cref="InvalidFileException">An entry is not what it should be.</exception>
-    public static IEnumerable<(string Name, FileBytes Array)> Arrays(ZipDirectory archive)
+    public static IEnumerable<(string Name, FileBytes Array)> Arrays(ZipDirectory archive, IEnumerable<string> names)
     {
         Budget decompressed = Budget.OfDecompression(archive.FileName, archive.ByteCount);
-        return archive.Entries
-            .Where(entry => entry.Name.EndsWith(Extension, StringComparison.Ordinal))
-            .Select(entry => (entry.Name[..^Extension.Length], Open(archive, entry, decompressed)));
+        return from name in names
+               let entry = archive.Find($"{name}{Extension}")
+               where entry is not null
+               select (name, Open(archive, entry, decompressed));
     }
 
     /// <summary>Reads a file that is one array.</summary>

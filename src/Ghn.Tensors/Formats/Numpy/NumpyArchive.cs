@@ -33,17 +33,17 @@ public sealed record NumpyArchive(StateDict Numbers, IReadOnlyDictionary<string,
             }
 
             var archive = new ZipDirectory(file);
-            StateDict numbers = NpzReader.Read(archive).Tensors;
+            Checkpoint read = NpzReader.Read(archive);
             var texts = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-            foreach ((string name, FileBytes array) in NpzReader.Arrays(archive))
+            foreach ((string name, FileBytes array) in NpzReader.Arrays(archive, read.Unread.Keys))
             {
-                if (!numbers.Contains(name) && NumpyTexts.Read(array) is { } found)
+                if (NumpyTexts.Read(array) is { } found)
                 {
                     texts[name] = found;
                 }
             }
 
-            return new NumpyArchive(numbers, texts);
+            return new NumpyArchive(read.Tensors, texts);
         }
         catch
         {
