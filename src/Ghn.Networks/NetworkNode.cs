@@ -26,4 +26,8 @@ public sealed record NetworkNode(string Name, Layer Layer, IReadOnlyList<int> In
 
     /// <summary>The full state-dict name of an entry of the layer's state.</summary>
     public string StateName(string entry) => StateNames.GetValueOrDefault(entry) ?? (entry.Length == 0 ? Name : $"{Name}.{entry}");
+
+    /// <summary>The shape of an entry of the layer's state.</summary>
+    /// <exception cref="InvalidOperationException">The layer has no such entry.</exception>
+    public Shape StateShape(string entry) => Layer.State.First(state => state.Name == entry).Shape;
 }

@@ -89,11 +89,7 @@ public sealed class MeasurementRun
         }
         finally
         {
-            // Each network has tensors of sizes of its own, and the memory of all would add up.
-            if (MemoryPool.RetainedBytes > MaxIdleMemory)
-            {
-                MemoryPool.Trim();
-            }
+            MemoryPool.TrimAbove(MaxIdleMemory);
         }
     }
 

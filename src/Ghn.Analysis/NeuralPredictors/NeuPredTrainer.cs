@@ -17,6 +17,7 @@ public sealed class NeuPredTrainer : ITrainer<NeuPredStep>, IDisposable
     private readonly NeuPredRecipe _recipe;
     private readonly ulong _seed;
     private readonly Optimizer _optimizer;
+    private readonly StateDict _gradients = [];
     private readonly EpochSchedule _schedule;
 
     /// <summary>Prepares a training; no step is made yet.</summary>
@@ -40,6 +41,11 @@ public sealed class NeuPredTrainer : ITrainer<NeuPredStep>, IDisposable
 
         (_model, _graphs, _targets, _recipe, _seed) = (model, graphs, targets, recipe, seed);
         _optimizer = recipe.CreateOptimizer(model.Weights);
+        foreach ((string name, Tensor weight) in model.Weights)
+        {
+            _gradients.Add(name, Tensor.Allocate(weight.Shape));
+        }
+
         _schedule = new EpochSchedule(new CosineSchedule(recipe.Epochs), EpochSteps);
     }
 
@@ -98,8 +104,12 @@ public sealed class NeuPredTrainer : ITrainer<NeuPredStep>, IDisposable
         StepsDone = stepsDone;
     }
 
-    /// <summary>Returns the memory of the optimiser.</summary>
-    public void Dispose() => _optimizer.Dispose();
+    /// <summary>Returns the memory of optimiser and gradients.</summary>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _gradients.Dispose();
+    }
 
     /// <summary>The loss of some networks, whose gradients are added to those given.</summary>
     internal double AddGradients(int[] places, StateDict gradients, double dropout)
@@ -115,7 +125,8 @@ public sealed class NeuPredTrainer : ITrainer<NeuPredStep>, IDisposable
             loss += error * error / places.Length;
             tape.Backward(output, Tensor.From<float>([(float)(2 * error / places.Length)], output.Shape));
 
-            Variable Drop(Variable features, int layer) => features.Dropout(dropout, SeedOf($"dropout {StepsDone} {place} {layer}"));
+            Variable Drop(Variable features, int layer) =>
+                features.Dropout(dropout, new RandomSource(_seed, $"dropout {StepsDone} {place} {layer}").NextSeed());
         }
 
         return loss;
@@ -123,22 +134,19 @@ public sealed class NeuPredTrainer : ITrainer<NeuPredStep>, IDisposable
 
     private NeuPredStep Train(int[] places)
     {
-        using StateDict gradients = [];
-        foreach ((string name, Tensor weight) in _model.Weights)
+        foreach ((_, Tensor gradient) in _gradients)
         {
-            Tensor gradient = Tensor.Allocate(weight.Shape);
             gradient.Values.Clear();
-            gradients.Add(name, gradient);
         }
 
         _optimizer.LearningRate = _schedule.At(_recipe.LearningRate, StepsDone);
-        double loss = AddGradients(places, gradients, _recipe.Dropout);
+        double loss = AddGradients(places, _gradients, _recipe.Dropout);
         if (!double.IsFinite(loss))
         {
             throw new TrainingDivergedException(StepsDone + 1, _optimizer.LearningRate);
         }
 
-        _optimizer.Step(gradients);
+        _optimizer.Step(_gradients);
         StepsDone++;
         return new NeuPredStep(loss, places.Length);
     }
@@ -154,6 +162,4 @@ public sealed class NeuPredTrainer : ITrainer<NeuPredStep>, IDisposable
 
         return order;
     }
-
-    private ulong SeedOf(string name) => (ulong)(new RandomSource(_seed, name).NextUniform() * (1UL << 53));
 }

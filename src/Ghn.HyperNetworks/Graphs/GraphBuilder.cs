@@ -93,8 +93,7 @@ internal sealed class GraphBuilder
     private int[] Parameter(NetworkNode node, Primitive primitive, string entry, int[] inputs)
     {
         string name = node.StateName(entry);
-        Shape shape = node.Layer.State.First(state => state.Name == entry).Shape;
-        return Append(primitive, name, SizesOf(primitive, shape), name, inputs);
+        return Append(primitive, name, SizesOf(primitive, node.StateShape(entry)), name, inputs);
     }
 
     /// <summary>

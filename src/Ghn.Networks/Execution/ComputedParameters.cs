@@ -21,8 +21,7 @@ internal static class ComputedParameters
             Variable learnt = call.Parameter(entry);
             using Variable sample = learnt.Reshape([1, .. learnt.Shape]);
             using Variable result = computation.Run(sample, NoParameters, NoBuffers, call.Mode)[0];
-            Shape shape = call.Node.Layer.State.First(state => state.Name == entry).Shape;
-            computed.Add(parameters[call.Node.StateName(entry)] = result.Reshape(shape));
+            computed.Add(parameters[call.Node.StateName(entry)] = result.Reshape(call.Node.StateShape(entry)));
         }
 
         Variable output = LayerExecution.Run(call with { Parameters = parameters });

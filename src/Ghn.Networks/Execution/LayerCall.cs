@@ -31,7 +31,7 @@ internal sealed record LayerCall(
     public int BatchSize => Input.Shape[0];
 
     /// <summary>The seed of the layer's own randomness.</summary>
-    public ulong Seed => (ulong)(new RandomSource(Mode.Seed, Node.Name).NextUniform() * (1UL << 53));
+    public ulong Seed => new RandomSource(Mode.Seed, Node.Name).NextSeed();
 
     /// <summary>The shape of one sample of the output. Sizes may differ from those that the network was built for.</summary>
     /// <exception cref="ArgumentException">The layer does not take such inputs.</exception>

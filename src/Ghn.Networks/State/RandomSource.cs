@@ -24,7 +24,10 @@ public sealed class RandomSource
     }
 
     /// <summary>A number in [0, 1).</summary>
-    public double NextUniform() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+    public double NextUniform() => NextSeed() * (1.0 / (1UL << 53));
+
+    /// <summary>A whole number below 2⁵³, as the seed of other randomness.</summary>
+    public ulong NextSeed() => NextBits() >> 11;
 
     /// <summary>A whole number from 0 to <paramref name="count"/> − 1, all as likely.</summary>
     public int NextIndex(int count) => (int)(NextUniform() * count);

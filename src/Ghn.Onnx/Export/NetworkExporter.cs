@@ -81,7 +81,7 @@ internal static class NetworkExporter
                 Computed = node.Computations.ToDictionary(
                     entry => entry.Key,
                     entry => Compute(graph, entry.Value, graph.Weight(node.StateName(entry.Key)))
-                        .Reshape(node.Layer.State.First(state => state.Name == entry.Key).Shape)),
+                        .Reshape(node.StateShape(entry.Key))),
             };
             values.Add(ExporterTable.Export(layer));
         }

@@ -25,6 +25,18 @@ public static unsafe partial class MemoryPool
     /// <summary>The number of bytes that released blocks occupy.</summary>
     public static long RetainedBytes => Interlocked.Read(ref _retainedBytes);
 
+    /// <summary>
+    /// Frees every block that is not in use, where these occupy more than <paramref name="maxBytes"/>: between works whose tensors have
+    /// sizes of their own, or the memory of all would add up.
+    /// </summary>
+    public static void TrimAbove(long maxBytes)
+    {
+        if (RetainedBytes > maxBytes)
+        {
+            Trim();
+        }
+    }
+
     /// <summary>Frees every block that is not in use.</summary>
     public static void Trim()
     {

@@ -225,5 +225,5 @@ public sealed class FineTuner : ITrainer<TrainingStep>, IDisposable
         return sum;
     }
 
-    private ulong SeedOf(int step) => (ulong)(new RandomSource(_seed, $"step {step}").NextUniform() * (1UL << 53));
+    private ulong SeedOf(int step) => new RandomSource(_seed, $"step {step}").NextSeed();
 }

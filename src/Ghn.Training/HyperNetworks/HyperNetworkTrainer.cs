@@ -263,5 +263,5 @@ public sealed class HyperNetworkTrainer : ITrainer<HyperNetworkStep>, IDisposabl
         return step;
     }
 
-    private ulong SeedOf(int step) => (ulong)(new RandomSource(_seed, $"step {step}").NextUniform() * (1UL << 53));
+    private ulong SeedOf(int step) => new RandomSource(_seed, $"step {step}").NextSeed();
 }

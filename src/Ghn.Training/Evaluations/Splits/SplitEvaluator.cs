@@ -143,10 +143,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         }
         finally
         {
-            if (MemoryPool.RetainedBytes > MaxIdleMemory)
-            {
-                MemoryPool.Trim();
-            }
+            MemoryPool.TrimAbove(MaxIdleMemory);
         }
     }
 

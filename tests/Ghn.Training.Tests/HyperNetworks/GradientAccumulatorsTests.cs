@@ -55,7 +55,7 @@ public class GradientAccumulatorsTests
     }
 
     [Fact]
-    public void A_network_that_cannot_be_run_leaves_the_lanes_to_the_next_step()
+    public void A_network_that_cannot_be_run_leaves_the_accumulators_to_the_next_step()
     {
         using TrainableHyperNetwork ghn = SmallTraining.Ghn();
         using var learner = new HyperNetworkLearner(ghn, new HyperNetworkRecipe());
