@@ -40,6 +40,18 @@ internal static class JsonOutput
         json.WriteRawValue($"[{string.Join(", ", sizes)}]");
     }
 
+    /// <summary>Writes a list of texts.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, string key, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(key);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes what images networks are judged by.</summary>
     public static void WriteImages(this Utf8JsonWriter json, string key, IImageDataset images, DataSplit split)
     {

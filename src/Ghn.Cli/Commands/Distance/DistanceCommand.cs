@@ -74,15 +74,17 @@ internal sealed class DistanceCommand : GhnCommand
     private static (string[] Names, double[][] Matrix) OfEmbeddings(
         Terminal terminal, HyperNetwork ghn, IReadOnlyList<EvaluatedArchitecture> members)
     {
-        IReadOnlyList<NetworkEmbedding> rows = EmbeddingProgress.Embed(terminal, ghn, Several(members, members.Count, "networks"));
+        RequireSeveral(members.Count, "networks");
+        IReadOnlyList<NetworkEmbedding> rows = EmbeddingProgress.Embed(terminal, ghn, members);
         return ([.. rows.Select(row => row.Network)], Matrix(rows, (a, b) => EmbeddingDistance.Between(a.Values, b.Values)));
     }
 
     private static (string[] Names, double[][] Matrix) OfGraphs(
         Terminal terminal, IReadOnlyList<EvaluatedArchitecture> members, double degreeWeight)
     {
+        RequireSeveral(members.Count, "networks");
         terminal.Progress("Pairing nodes");
-        var graphs = new ComputationalGraph[Several(members, members.Count, "networks").Count];
+        var graphs = new ComputationalGraph[members.Count];
         WorkerPool.For(graphs.Length, i => graphs[i] = ComputationalGraph.Of(members[i].Build()));
         return (
             [.. members.Select(member => member.Name)],
@@ -104,13 +106,19 @@ internal sealed class DistanceCommand : GhnCommand
                 + "deepnets:test.");
         }
 
-        IReadOnlyList<NetworkEmbedding> rows = EmbeddingProgress.Embed(terminal, ghn, Several(members, names.Length, "splits"));
+        RequireSeveral(names.Length, "splits");
+        IReadOnlyList<NetworkEmbedding> rows = EmbeddingProgress.Embed(terminal, ghn, members);
         ILookup<string, IReadOnlyList<float>> sets = members.Zip(rows).ToLookup(pair => pair.First.Split, pair => pair.Second.Values);
         return (names, Matrix(names, (a, b) => FrechetDistance.Between([.. sets[a]], [.. sets[b]])));
     }
 
-    private static IReadOnlyList<EvaluatedArchitecture> Several(IReadOnlyList<EvaluatedArchitecture> members, int count, string what) =>
-        count >= 2 ? members : throw new RequestException($"a distance is one of two {what}: name another.");
+    private static void RequireSeveral(int count, string what)
+    {
+        if (count < 2)
+        {
+            throw new RequestException($"a distance is one of two {what}: name another.");
+        }
+    }
 
     private static double[][] Matrix<T>(IReadOnlyList<T> things, Func<T, T, double> distance)
     {
@@ -140,9 +148,7 @@ internal sealed class DistanceCommand : GhnCommand
     {
         json.WriteStartObject();
         json.WriteString("metric", metric);
-        json.WriteStartArray("networks");
-        Array.ForEach(names, json.WriteStringValue);
-        json.WriteEndArray();
+        json.WriteTexts("networks", names);
         json.WriteStartArray("matrix");
         foreach (double[] row in matrix)
         {

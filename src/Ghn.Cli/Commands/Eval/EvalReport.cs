@@ -65,13 +65,7 @@ internal sealed record EvalReport(
         json.WriteEndArray();
         json.WritePropertyName("ensemble");
         WriteTogether(json);
-        json.WriteStartArray("warnings");
-        foreach (string warning in Warnings)
-        {
-            json.WriteStringValue(warning);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("warnings", Warnings);
         json.WriteEndObject();
     });
 

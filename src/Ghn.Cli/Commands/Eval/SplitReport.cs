@@ -142,13 +142,7 @@ internal sealed record SplitReport(
         json.WriteEndArray();
         WritePaper(json);
         json.WriteString("run", Run);
-        json.WriteStartArray("warnings");
-        foreach (string warning in Warnings)
-        {
-            json.WriteStringValue(warning);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("warnings", Warnings);
         json.WriteEndObject();
     });
 

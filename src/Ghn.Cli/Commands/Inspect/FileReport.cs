@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ghn.Cli.Output;
 using Ghn.Cli.Shell;
 using Ghn.HyperNetworks.Configuration;
@@ -116,15 +115,9 @@ internal sealed class FileReport
         }
 
         json.WriteEndObject();
-        json.WriteStartArray("other");
-        foreach (string key in OtherContent)
-        {
-            json.WriteStringValue(key);
-        }
-
-        json.WriteEndArray();
-        WriteTexts(json, "other_state_dicts", OtherStateDicts);
-        WriteTexts(json, "shards", Shards);
+        json.WriteTexts("other", OtherContent);
+        json.WriteTexts("other_state_dicts", OtherStateDicts);
+        json.WriteTexts("shards", Shards);
         json.WriteStartObject("unread");
         foreach ((string name, string reason) in Unread)
         {
@@ -148,17 +141,6 @@ internal sealed class FileReport
         json.WriteNumberOrNull("total_norm", TotalNorm);
         json.WriteEndObject();
     });
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
 
     private string FormatName => Format switch
     {

@@ -108,13 +108,7 @@ internal sealed class PredictionReport
         WritePostProcessing(json);
         WriteSeconds(json);
         WriteOutput(json);
-        json.WriteStartArray("warnings");
-        foreach (string warning in Warnings)
-        {
-            json.WriteStringValue(warning);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("warnings", Warnings);
         WriteEntries(json);
         SkippedReport.WriteJson(json, Loaded.File);
         json.WriteEndObject();

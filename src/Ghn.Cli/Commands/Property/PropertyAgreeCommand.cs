@@ -38,13 +38,7 @@ internal sealed class PropertyAgreeCommand : GhnCommand
             terminal, request, _ => JsonOutput.Write(terminal, json =>
             {
                 json.WriteStartObject();
-                json.WriteStartArray("properties");
-                foreach (string property in table.Properties)
-                {
-                    json.WriteStringValue(property);
-                }
-
-                json.WriteEndArray();
+                json.WriteTexts("properties", table.Properties);
                 json.WriteStartArray("tau");
                 foreach (IReadOnlyList<double> row in tau)
                 {
