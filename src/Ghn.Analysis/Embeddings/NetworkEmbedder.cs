@@ -12,7 +12,7 @@ public sealed class NetworkEmbedder(HyperNetwork ghn)
     /// <summary>Embeds a network.</summary>
     /// <param name="network">The network, with as many classes as it has.</param>
     /// <param name="name">What to call it; its own name unless given.</param>
-    /// <exception cref="NotFiniteNumberException">The embedding is not finite: the GHN's own numbers are not, or overflow.</exception>
+    /// <exception cref="InvalidRequestException">The embedding is not finite: the GHN's own numbers are not, or overflow.</exception>
     /// <exception cref="ObjectDisposedException">The GHN has been disposed.</exception>
     public NetworkEmbedding Embed(Network network, string? name = null)
     {
@@ -23,8 +23,8 @@ public sealed class NetworkEmbedder(HyperNetwork ghn)
         float[] values = MeanOfRows(nodes);
         if (!values.All(float.IsFinite))
         {
-            throw new NotFiniteNumberException(
-                $"The embedding of {name} is not finite: the GHN holds infinite numbers or NaNs, or overflows.");
+            throw new InvalidRequestException(
+                $"The embedding of {name} is not finite: the GHN holds infinite numbers or NaNs, or overflows. Use another GHN.");
         }
 
         (double degree, double path) = GraphConnectivity.Of(graph);

@@ -4,6 +4,7 @@ using Ghn.HyperNetworks;
 using Ghn.HyperNetworks.Checkpoints;
 using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
+using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 
 namespace Ghn.Analysis.Tests.Embeddings;
@@ -73,6 +74,20 @@ public class NetworkEmbedderTests
         }
 
         Assert.InRange(magnified, 0, 1);
+    }
+
+    [Fact]
+    public void Embeddings_that_are_not_finite_are_refused()
+    {
+        using var checkpoint = HyperNetworkCheckpoint.Load(Repository.Golden("ghns", "ghn2_micro_c10.pt"));
+        foreach ((_, Tensor tensor) in checkpoint.Tensors.Where(entry => entry.Value.ElementType == ElementType.Float32))
+        {
+            tensor.Values.Fill(float.MaxValue);
+        }
+
+        using HyperNetwork ghn = HyperNetwork.From(checkpoint);
+        string error = Assert.Throws<InvalidRequestException>(() => new NetworkEmbedder(ghn).Embed(Zoo.Create("alexnet", 10))).Message;
+        Assert.Contains("alexnet is not finite", error, StringComparison.Ordinal);
     }
 
     private static double Farthest(IReadOnlyList<float> first, IReadOnlyList<float> second) =>
