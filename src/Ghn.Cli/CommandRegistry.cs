@@ -12,6 +12,7 @@ using Ghn.Cli.Commands.Inspect;
 using Ghn.Cli.Commands.Predict;
 using Ghn.Cli.Commands.Property;
 using Ghn.Cli.Commands.Run;
+using Ghn.Cli.Commands.Search;
 using Ghn.Cli.Commands.Train;
 
 namespace Ghn.Cli;
@@ -33,6 +34,7 @@ internal static class CommandRegistry
         new EmbedCommand(),
         new DistanceCommand(),
         PropertyCommands.Group(),
+        new SearchCommand(),
         DeepNetsCommands.Group(),
         new InspectCommand(),
         new ConvertCommand(),

@@ -15,5 +15,6 @@ public class ArchitectureTests() : NamespaceTests(typeof(EmbeddingTable).Assembl
         ("Properties", ["Statistics", "Regression", "Tables", "Embeddings"]),
         ("Measurements", ["Properties"]),
         ("NeuralPredictors", ["Properties", "Statistics"]),
+        ("Search", ["Embeddings", "Properties"]),
     ];
 }

@@ -19,16 +19,30 @@ public sealed class NetworkEmbedder(HyperNetwork ghn)
         ArgumentNullException.ThrowIfNull(network);
         name ??= network.Name;
         var graph = ComputationalGraph.Of(network);
-        using Tensor nodes = ghn.Encode(graph);
-        float[] values = MeanOfRows(nodes);
-        if (!values.All(float.IsFinite))
-        {
-            throw new InvalidRequestException(
-                $"The embedding of {name} is not finite: the GHN holds infinite numbers or NaNs, or overflows. Use another GHN.");
-        }
-
+        float[] values = Vector(graph, name);
         (double degree, double path) = GraphConnectivity.Of(graph);
         return new NetworkEmbedding(name, graph.Nodes.Count, network.ParameterCount, degree, path, values);
+    }
+
+    /// <summary>The embedding of a network alone, without what its graph is like.</summary>
+    /// <param name="network">The network, with as many classes as it has.</param>
+    /// <returns>As many numbers as the GHN's hidden size.</returns>
+    /// <exception cref="InvalidRequestException">It is not finite: the GHN's own numbers are not, or overflow.</exception>
+    /// <exception cref="ObjectDisposedException">The GHN has been disposed.</exception>
+    public float[] Vector(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Vector(ComputationalGraph.Of(network), network.Name);
+    }
+
+    private float[] Vector(ComputationalGraph graph, string name)
+    {
+        using Tensor nodes = ghn.Encode(graph);
+        float[] values = MeanOfRows(nodes);
+        return values.All(float.IsFinite)
+            ? values
+            : throw new InvalidRequestException(
+                $"The embedding of {name} is not finite: the GHN holds infinite numbers or NaNs, or overflows. Use another GHN.");
     }
 
     /// <summary>Sums in double precision, so that the order of the nodes hardly matters.</summary>

@@ -42,6 +42,17 @@ public sealed class DeepNetsFileTests : IDisposable
     }
 
     [Fact]
+    public void Chosen_architectures_are_kept_in_their_order()
+    {
+        DeepNet[] chosen = [.. ((int[])[70, 3, 3, 141]).Select(index => DeepNetGenerator.Draw(DeepNetsSplit.Test, seed: 4, index))];
+        DeepNetsFile.Save(PathOf("chosen"), DeepNetsSplit.Test, seed: 4, chosen);
+        using var file = DeepNetsFile.Open(PathOf("chosen"));
+        Assert.Equal((DeepNetsSplit.Test, 4UL), (file.Split, file.Seed));
+        Assert.Equal(chosen, file);
+        Assert.Throws<ArgumentOutOfRangeException>(() => DeepNetsFile.Save(PathOf("none"), DeepNetsSplit.Test, seed: 4, []));
+    }
+
+    [Fact]
     public void Files_are_small_and_the_same_on_any_number_of_threads()
     {
         DeepNetsFile.Generate(PathOf("two"), DeepNetsSplit.Train, seed: 0, 5_000);

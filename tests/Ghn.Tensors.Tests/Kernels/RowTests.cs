@@ -79,6 +79,8 @@ public sealed unsafe class RowTests
     [InlineData(1, 1, 1, false)]
     [InlineData(5, 2, 3, true)]
     [InlineData(33, 8, 8, false)]
+    [InlineData(17, 1, 16, true)]
+    [InlineData(9, 2, 17, false)]
     [InlineData(50, 4, 24, true)]
     public void Attention_mixes_values_by_the_softmax_of_scaled_products(int count, int heads, int headWidth, bool biased)
     {

@@ -105,7 +105,29 @@ public sealed class DeepNetsFile : IReadOnlyList<DeepNet>, IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        OutputFile.Create(path, file => new DeepNetsWriter(file, split, seed, count).Write(progress), cancellation);
+        OutputFile.Create(
+            path,
+            file => new DeepNetsWriter(file, split, seed, count, index => DeepNetGenerator.Draw(split, seed, index)).Write(progress),
+            cancellation);
+    }
+
+    /// <summary>Writes chosen architectures in their order. The file appears when it is complete.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="split">The split that they were drawn by.</param>
+    /// <param name="seed">The seed that they were drawn from.</param>
+    /// <param name="architectures">The architectures, at least one.</param>
+    /// <param name="cancellation">Stops the work; no file is left then.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(
+        string path, DeepNetsSplit split, ulong seed, IReadOnlyList<DeepNet> architectures, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(architectures);
+        ArgumentOutOfRangeException.ThrowIfZero(architectures.Count, nameof(architectures));
+        OutputFile.Create(
+            path,
+            file => new DeepNetsWriter(file, split, seed, architectures.Count, index => architectures[index]).Write(progress: null),
+            cancellation);
     }
 
     /// <summary>All architectures in order, a block at a time.</summary>

@@ -1,13 +1,17 @@
 using System.Buffers.Binary;
-using Ghn.Networks.DeepNets.Generation;
 using Ghn.Tensors.Formats.Reading;
 using Ghn.Tensors.Formats.Writing;
 using Ghn.Tensors.Threading;
 
 namespace Ghn.Networks.DeepNets.Files;
 
-/// <summary>Draws architectures block by block, many blocks at a time, and writes them as a file.</summary>
-internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong seed, int count)
+/// <summary>Takes architectures block by block, many blocks at a time, and writes them as a file.</summary>
+/// <param name="file">The file.</param>
+/// <param name="split">The split that they were drawn by.</param>
+/// <param name="seed">The seed that they were drawn from.</param>
+/// <param name="count">How many there are.</param>
+/// <param name="architectureAt">Gives one of them, from any thread.</param>
+internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong seed, int count, Func<int, DeepNet> architectureAt)
 {
     /// <summary>Blocks that are drawn together, before they are written.</summary>
     private const int Batch = 64;
@@ -24,7 +28,7 @@ internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong
         {
             var blocks = new byte[Math.Min(Batch, _header.Blocks - first)][];
             int start = first;
-            WorkerPool.For(blocks.Length, i => blocks[i] = Draw(start + i));
+            WorkerPool.For(blocks.Length, i => blocks[i] = Block(start + i));
             foreach ((int i, byte[] block) in blocks.Index())
             {
                 file.Write(block);
@@ -42,7 +46,7 @@ internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong
         file.WriteAt(DeepNetsHeader.Bytes, index);
     }
 
-    private byte[] Draw(int block)
+    private byte[] Block(int block)
     {
         Span<byte> bytes = stackalloc byte[DeepNetsHeader.BlockLength * DeepNetRecord.MaxBytes];
         int length = 0;
@@ -50,7 +54,7 @@ internal sealed class DeepNetsWriter(OutputFile file, DeepNetsSplit split, ulong
         int end = (int)Math.Min(count, (long)first + DeepNetsHeader.BlockLength);
         for (int i = first; i < end; i++)
         {
-            length += DeepNetRecord.Write(DeepNetGenerator.Draw(split, seed, i), bytes[length..]);
+            length += DeepNetRecord.Write(architectureAt(i), bytes[length..]);
         }
 
         return bytes[..length].ToArray();

@@ -42,13 +42,24 @@ internal readonly unsafe struct AttentionKernel(int sequences, int heads, int qu
         AttentionOperand output)
     {
         AttentionKernel self = this;
+        bool isNarrow = NarrowHead.Fits(key, value);
         WorkerPool.For(_sequences * _heads, task =>
         {
             (int sequence, int head) = (task / self._heads, task % self._heads);
+            AttentionTerms terms = self.Terms(bias, mask, sequence, head);
+            if (isNarrow)
+            {
+                float* kept = weights is null ? null : (float*)self.Matrix(weights, task).Data;
+                NarrowHead.Attend(
+                    query.Head(sequence, head), key.Head(sequence, head), value.Head(sequence, head), terms, kept,
+                    output.Head(sequence, head));
+                return;
+            }
+
             using Tensor? scratch = weights is null ? Tensor.Allocate([self._queries, self._keys]) : null;
             MatrixView logits = scratch is null ? self.Matrix(weights!, task) : MatrixView.Of(scratch);
             Matrices.MultiplyTransposed(query.Head(sequence, head), key.Head(sequence, head), logits);
-            self.Normalize(logits, bias, mask, sequence, head);
+            terms.Normalize((float*)logits.Data, 0, self._queries);
             Matrices.MultiplyTransposed(logits, value.Head(sequence, head).Transposed, output.Head(sequence, head));
         });
     }
@@ -101,20 +112,11 @@ internal readonly unsafe struct AttentionKernel(int sequences, int heads, int qu
         });
     }
 
-    private void Normalize(MatrixView logits, Tensor? bias, Tensor? mask, int sequence, int head)
-    {
-        float* biases = bias is null ? null : (float*)Matrix(bias, head).Data;
-        float scale = _scale;
-        if (mask is not null)
-        {
-            var values = new Span<float>(logits.Data, Area);
-            TensorPrimitives.Multiply(values, scale, values);
-            TensorPrimitives.Add(values, new ReadOnlySpan<float>(Matrix(mask, sequence % mask.Shape[0]).Data, Area), values);
-            scale = 1;
-        }
-
-        Softmax.Rows((float*)logits.Data, _queries, _keys, scale, biases);
-    }
+    private AttentionTerms Terms(Tensor? bias, Tensor? mask, int sequence, int head) => new(
+        _scale,
+        _keys,
+        bias is null ? null : (float*)Matrix(bias, head).Data,
+        mask is null ? null : (float*)Matrix(mask, sequence % mask.Shape[0]).Data);
 
     private MatrixView Matrix(Tensor matrices, int index) =>
         new((float*)matrices.Data + ((long)index * Area), ElementType.Float32, _queries, _keys, _keys);

@@ -27,7 +27,7 @@ public static unsafe class Softmax
     /// <param name="columns">The number of columns.</param>
     /// <param name="scale">What elements are multiplied by.</param>
     /// <param name="bias">What is added to them [rows, columns]; null for nothing.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Rows(float* data, int rows, int columns, float scale, float* bias)
     {
         for (int i = 0; i < rows; i++)
