@@ -150,7 +150,8 @@ public sealed class NetworkBuilder
 
             foreach (LayerState entry in node.Layer.State.Where(entry => names.Add(node.StateName(entry.Name))))
             {
-                state.Add(new StateSpec(node.StateName(entry.Name), entry.Shape, entry.Kind, InitializerOf(node, entry)));
+                state.Add(new StateSpec(
+                    node.StateName(entry.Name), node.LearntShape(entry.Name), entry.Kind, InitializerOf(node, entry)));
             }
         }
 

@@ -93,7 +93,7 @@ internal sealed class GraphBuilder
     private int[] Parameter(NetworkNode node, Primitive primitive, string entry, int[] inputs)
     {
         string name = node.StateName(entry);
-        return Append(primitive, name, SizesOf(primitive, node.StateShape(entry)), name, inputs);
+        return Append(primitive, name, SizesOf(primitive, node.LearntShape(entry)), name, inputs);
     }
 
     /// <summary>

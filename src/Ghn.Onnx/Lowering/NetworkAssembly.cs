@@ -1,5 +1,6 @@
 using Ghn.Networks;
 using Ghn.Networks.Layers;
+using Ghn.Networks.State;
 using Ghn.Onnx.Ir;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
@@ -245,11 +246,16 @@ internal sealed class NetworkAssembly
         foreach ((string entry, View view) in parameters)
         {
             LayerState state = states.First(state => state.Name == entry);
-            ParameterBinding binding = ParameterBinding.Of(
-                operation.Node, names.StateName(entry), state.Shape, BoundParameters.Learnt(view));
+            View taken = BoundParameters.Learnt(view);
+            ParameterBinding binding = ParameterBinding.Of(operation.Node, names.StateName(entry), state.Shape, taken);
             binding = bind is null ? binding : bind(names, entry, binding);
+            if (!ParameterBinding.Fits(taken) && (state.Kind != StateKind.Parameter || binding.IsMoreThanItsTensor))
+            {
+                throw operation.Node.Unsupported($"it takes a part of the tensor {binding.Source.Name}");
+            }
+
             ParameterBinding first = _bindings.Add(operation, binding);
-            if (Accept(() => WeightComputation.Of(view, first, binding)) is { } computation)
+            if (Accept(() => WeightComputation.Of(view, first, taken.Map.As(state.Shape))) is { } computation)
             {
                 computations.Add(entry, computation);
             }

@@ -20,12 +20,18 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
     /// <summary>The statistics of a batch normalisation that the file has multiplied into the parameter; null for none.</summary>
     public FoldedStatistics? Folded { get; init; }
 
-    /// <summary>Binds a parameter to what a layer of the graph takes for it.</summary>
+    /// <summary>Whether the network has the tensor otherwise than by moving its elements as <see cref="Map"/> says.</summary>
+    public bool IsMoreThanItsTensor => Columns is not null || Folded is not null;
+
+    /// <summary>
+    /// Binds a parameter to what a layer of the graph takes for it: a tensor of the file as the layer takes it, or, where the layer takes a
+    /// part of one, that tensor as it is.
+    /// </summary>
     /// <param name="node">The node of the layer.</param>
     /// <param name="name">The parameter's name in the network.</param>
-    /// <param name="shape">The parameter's shape in the network.</param>
+    /// <param name="shape">The shape of what the layer acts with.</param>
     /// <param name="view">What the layer of the graph takes.</param>
-    /// <exception cref="InvalidFileException">It is no tensor of the file, or only a part of one.</exception>
+    /// <exception cref="InvalidFileException">It is no tensor of the file.</exception>
     public static ParameterBinding Of(OnnxNode node, string name, Shape shape, View view)
     {
         if (view.Source is not ParameterSource source)
@@ -38,12 +44,9 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
             throw node.Unsupported($"its tensor {source.Name} has the shape {view.Shape}, not {shape}");
         }
 
-        if (source.Shape.ElementCount != shape.ElementCount || !IsPermutation(view.Map))
-        {
-            throw node.Unsupported($"it takes a part of the tensor {source.Name}");
-        }
-
-        return new ParameterBinding(name, source, view.Map.As(shape));
+        return Fits(view)
+            ? new ParameterBinding(name, source, view.Map.As(shape))
+            : new ParameterBinding(name, source, IndexMap.All(source.Shape));
     }
 
     /// <summary>Binds a parameter that is a tensor of the file as it is.</summary>
@@ -61,11 +64,10 @@ internal sealed record ParameterBinding(string Name, ParameterSource Source, Ind
         view.Source is ParameterSource source && source.Shape.ElementCount == view.Shape.ElementCount && IsPermutation(view.Map);
 
     /// <summary>Whether another binding of the same tensor has just the elements of this one, be they at other places.</summary>
-    public bool CanShare(ParameterBinding other) => Name == other.Name
-        && Columns is null && other.Columns is null && Folded is null && other.Folded is null;
+    public bool CanShare(ParameterBinding other) => Name == other.Name && !IsMoreThanItsTensor && !other.IsMoreThanItsTensor;
 
-    /// <summary>Whether another binding of the same tensor has its elements at the same places.</summary>
-    public bool IsAs(ParameterBinding other) => Map.Shape == other.Map.Shape && Map.PicksAs(other.Map);
+    /// <summary>Whether elements of the same tensor are those of this binding, at the same places.</summary>
+    public bool IsAs(IndexMap elements) => Map.Shape == elements.Shape && Map.PicksAs(elements);
 
     /// <summary>The parameter's value as the network has it; null if the file has none.</summary>
     public Tensor? Value() => Source.Value is { } value ? ToNetwork(value) : null;

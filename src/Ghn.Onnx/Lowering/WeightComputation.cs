@@ -21,11 +21,11 @@ internal sealed class WeightComputation
     /// <summary>The network that computes what a layer acts with from a parameter; null if it acts with the parameter itself.</summary>
     /// <param name="weight">What the layer takes.</param>
     /// <param name="learnt">The parameter, which may be that of a layer before.</param>
-    /// <param name="taken">The parameter as the layer would have it for itself.</param>
+    /// <param name="taken">Which elements of the parameter's tensor the layer takes, as it takes them.</param>
     /// <exception cref="ImportException">
     /// An operation is not known here, something has no numbers, or a computed weight is taken in two arrangements.
     /// </exception>
-    public static Network? Of(View weight, ParameterBinding learnt, ParameterBinding taken) => (weight.Source, learnt.IsAs(taken)) switch
+    public static Network? Of(View weight, ParameterBinding learnt, IndexMap taken) => (weight.Source, learnt.IsAs(taken)) switch
     {
         (ComputedSource computed, true) => Of(computed),
         (ComputedSource computed, false) => throw new ImportException(
@@ -49,22 +49,28 @@ internal sealed class WeightComputation
         return network.Build(computation._signals[weight.Steps[^1].Result]);
     }
 
-    /// <summary>The network that puts the elements of a parameter where another layer takes them, from a weight that both share.</summary>
+    /// <summary>The network that puts the elements of a parameter where a layer takes them, from a weight that others share.</summary>
     /// <param name="learnt">The parameter.</param>
-    /// <param name="taken">What the other layer takes of the same tensor.</param>
-    private static Network Rearranging(ParameterBinding learnt, ParameterBinding taken)
+    /// <param name="taken">Which elements of the same tensor the layer takes.</param>
+    private static Network Rearranging(ParameterBinding learnt, IndexMap taken)
     {
         var network = new NetworkBuilder(learnt.Name, learnt.Map.Shape);
         int[] elements = IndexMap.Inverse(learnt.Map.Places());
-        int[] places = Array.ConvertAll(taken.Map.Places(), place => elements[place]);
+        int[] places = Array.ConvertAll(taken.Places(), place => place == IndexMap.Nothing ? place : elements[place]);
         Signal signal = network.Input;
-        foreach (Layer layer in ViewLowering.Find(signal.Shape, [.. taken.Map.Shape, 1], places))
+        foreach (Layer layer in Run(signal.Shape, places) ?? ViewLowering.Find(signal.Shape, [.. taken.Shape, 1], places))
         {
             signal = signal.Apply(layer);
         }
 
         return network.Build(signal);
     }
+
+    /// <summary>The layers that take elements that follow each other, such as rows of a matrix; null if they do not.</summary>
+    private static IReadOnlyList<Layer>? Run(Shape learnt, int[] places) =>
+        places.Length < learnt.ElementCount && places[0] >= 0 && places.Index().All(entry => entry.Item == places[0] + entry.Index)
+            ? [.. learnt.Rank == 1 ? [] : (Layer[])[new Flatten()], new Unflatten(), new ChannelSlice(places[0], places.Length)]
+            : null;
 
     private Signal Compute(Operation step)
     {

@@ -2,6 +2,7 @@ using Ghn.Onnx.Ir;
 using Ghn.Onnx.Operators.Activations;
 using Ghn.Onnx.Operators.Attention;
 using Ghn.Onnx.Operators.Base;
+using Ghn.Tensors;
 
 namespace Ghn.Onnx.Passes;
 
@@ -31,15 +32,15 @@ internal static class FuseAttention
 
     private static void Fuse(OperationGraph graph, NodeOperation context, Logits logits, ILookup<Source, OperationResult?> users)
     {
-        int width = context.Shape[^1];
+        int width = logits.Query.Shape[^1];
         bool isDefault = Math.Abs((logits.Scale * Math.Sqrt(width)) - 1) <= Tolerance;
         bool isMasked = logits.Mask?.Numbers.Any(number => number != 0) ?? false;
         if (logits.Bias is null && !isMasked)
         {
-            if (IsAmongTokens(context, logits))
+            if (context.Input(1) is View values && IsAmongTokens(context, logits, values))
             {
                 graph.Replace(new AttentionOperation(
-                    context.Node, context.Result, logits.Query, logits.Key, context.Input(1), isDefault ? null : logits.Scale));
+                    context.Node, context.Result, logits.Query, logits.Key, values, isDefault ? null : logits.Scale));
             }
         }
         else if (logits.Bias is not null && isDefault)
@@ -48,11 +49,13 @@ internal static class FuseAttention
         }
     }
 
-    /// <summary>Whether there are as many queries as keys, values as wide as these, and all of them are of the images.</summary>
-    private static bool IsAmongTokens(NodeOperation context, Logits logits) =>
-        new Value[] { logits.Query, logits.Key, context.Input(1) }.All(
-            part => part.Shape.ElementCount == context.Shape.ElementCount && part is View { Source.DependsOnImages: true })
-        && logits.Scale > 0;
+    /// <summary>Whether every head of every sample has queries, keys and values of its own.</summary>
+    private static bool IsAmongTokens(NodeOperation context, Logits logits, View values) =>
+        logits.Scale > 0 && new[] { logits.Query, logits.Key, values }.All(part => HeadCount(part.Shape) == HeadCount(context.Shape));
+
+    /// <summary>The number of heads of all samples together: of the matrices that a value consists of.</summary>
+    private static long HeadCount(Shape shape) =>
+        shape.Rank < 3 ? 0 : shape.SkipLast(2).Aggregate(1L, (count, size) => count * size);
 
     /// <summary>The product of a softmax and values; null if the softmax is no part of attention.</summary>
     private static NodeOperation? Context(OperationGraph graph, NodeOperation softmax, ILookup<Source, OperationResult?> users)

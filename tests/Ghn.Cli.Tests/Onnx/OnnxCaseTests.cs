@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ghn.Networks.Layers;
+using Ghn.Networks.Layers.Attention;
 using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
@@ -20,6 +21,9 @@ public class OnnxCaseTests
     private static readonly Dictionary<string, Func<string, string?>> Sayings = new()
     {
         [Skipped] = PredictsWhatIsBeforeTheUnknown,
+        ["networks/attention-across"] = path => HasAttentions(path, 1),
+        ["networks/attention-decoder"] = path => HasAttentions(path, 4),
+        ["networks/attention-learnt-queries"] = path => HasAttentions(path, 1),
         ["networks/feature-map-classes"] = DoesNotWarn,
         ["networks/features-first"] = path => Classes(path) == 10 ? null : $"{Classes(path)} classes",
         ["networks/learnt-affine"] = CallsTheLearntAffineLearnt,
@@ -120,6 +124,12 @@ public class OnnxCaseTests
     {
         ToolResult result = Predict(path, "--json");
         return result.Code == ExitCode.Done ? JsonDocument.Parse(result.Output).RootElement.GetProperty("classes").GetInt32() : null;
+    }
+
+    private static string? HasAttentions(string path, int count)
+    {
+        int found = OnnxModel.Load(path).Network.Nodes.Count(node => node.Layer is ScaledDotProductAttention);
+        return found == count ? null : $"{found} layers of attention";
     }
 
     private static string? HasAnAttention(string path)
