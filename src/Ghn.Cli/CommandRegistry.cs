@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ghn.Cli.Commands.Analyze;
 using Ghn.Cli.Commands.Archs;
 using Ghn.Cli.Commands.Compare;
 using Ghn.Cli.Commands.Convert;
@@ -33,6 +34,7 @@ internal static class CommandRegistry
         new ArchsCommand(),
         new EmbedCommand(),
         new DistanceCommand(),
+        new AnalyzeCommand(),
         PropertyCommands.Group(),
         new SearchCommand(),
         DeepNetsCommands.Group(),

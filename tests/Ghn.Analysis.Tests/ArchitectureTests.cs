@@ -15,6 +15,9 @@ public class ArchitectureTests() : NamespaceTests(typeof(EmbeddingTable).Assembl
         ("Properties", ["Statistics", "Regression", "Tables", "Embeddings"]),
         ("Measurements", ["Properties"]),
         ("NeuralPredictors", ["Properties", "Statistics"]),
+        ("Weights", ["Distances"]),
+        ("Activations", []),
+        ("Plots", []),
         ("Search", ["Embeddings", "Properties"]),
     ];
 }

@@ -11,6 +11,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(ExitCode).Assembly, All
     [
         ("Commands.Eval", [.. OfCommands, "Commands.Predict"]),
         ("Commands.Distance", [.. OfCommands, "Commands.Embed"]),
+        ("Commands.Analyze", [.. OfCommands, "Commands.Finetune"]),
         ("Commands.Search", [.. OfCommands, "Commands.Property"]),
         ("Commands.Compare", [.. OfCommands, "Commands.Finetune", "Commands.Eval"]),
     ];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Ghn.Cli.Networks;
 using Ghn.Cli.Shell;
+using Ghn.Networks.Layers;
 using Ghn.Training.Data;
 using Ghn.Training.FineTuning;
 
@@ -22,6 +23,13 @@ internal sealed class DataNetworkArgument
     /// <exception cref="RequestException">There is no such network, it cannot be varied so, or it has too few classes.</exception>
     public LoadedNetwork Load(ParseResult request, IImageDataset images, int? imageSize) =>
         _variation.RequestOf(Name(request), request, images, imageSize).Load();
+
+    /// <summary>Makes the network that was asked for, without a data set.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="imageSize">The height and width of the images, unless the request says it; null for what it was designed for.</param>
+    /// <exception cref="RequestException">There is no such network, or it cannot be varied so.</exception>
+    public LoadedNetwork Load(ParseResult request, Size2d? imageSize) =>
+        (_variation.RequestOf(Name(request), request) with { DefaultImageSize = imageSize }).Load();
 
     /// <summary>A recipe without sizes of images of its own, if the request names one.</summary>
     public Recipe Sized(ParseResult request, Recipe recipe) =>

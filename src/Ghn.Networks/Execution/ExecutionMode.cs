@@ -1,3 +1,5 @@
+using Ghn.Tensors.Autograd;
+
 namespace Ghn.Networks.Execution;
 
 /// <summary>How a network runs where training and use differ.</summary>
@@ -29,6 +31,12 @@ public sealed record ExecutionMode
 
     /// <summary>Whether auxiliary heads run, too.</summary>
     public bool HasAuxiliaryOutputs { get; init; }
+
+    /// <summary>
+    /// Told of each node's value as soon as it is there, before another node may write over it; nodes then run one by one, so that none is
+    /// passed over. Null for nobody.
+    /// </summary>
+    public Action<NetworkNode, Variable>? Observer { get; init; }
 
     /// <summary>What dropout and stochastic depth depend on; a training step takes another one than the last.</summary>
     public ulong Seed { get; init; }

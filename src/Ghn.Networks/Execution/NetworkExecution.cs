@@ -29,15 +29,15 @@ public static class NetworkExecution
         int[] outputs = [.. mode.HasAuxiliaryOutputs ? network.Outputs : network.Outputs.Take(1)];
         int[] uses = CountUses(network, outputs);
         var values = new Variable?[network.Nodes.Count];
-        FusionPlan plan = FusionPlan.Of(network);
+        FusionPlan? plan = mode.Observer is null ? FusionPlan.Of(network) : null;
         for (int i = 0; i < values.Length; i++)
         {
-            if (uses[i] == 0 || plan.IsAbsorbed(i))
+            if (uses[i] == 0 || plan?.IsAbsorbed(i) == true)
             {
                 continue;
             }
 
-            Fusion? fusion = plan.At(i);
+            Fusion? fusion = plan?.At(i);
             NetworkNode node = network.Nodes[fusion?.Node ?? i];
             Variable? addend = fusion?.Addend is { } place ? values[place] : null;
             Variable[] inputs = [.. node.Inputs.Select(index => index == Network.InputNode ? input : values[index]!)];
@@ -56,6 +56,7 @@ public static class NetworkExecution
                 Function = fusion?.Function,
             };
             values[i] = Run(network, call);
+            mode.Observer?.Invoke(node, values[i]!);
             foreach (int index in fusion?.Addend is { } other ? [.. node.Inputs, other] : node.Inputs)
             {
                 if (index != Network.InputNode && --uses[index] == 0)

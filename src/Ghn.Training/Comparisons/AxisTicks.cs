@@ -4,7 +4,7 @@ namespace Ghn.Training.Comparisons;
 /// <param name="First">The first one.</param>
 /// <param name="Step">From one to the next: 1, 2 or 5 times a power of ten.</param>
 /// <param name="Count">How many there are, at least two.</param>
-internal readonly record struct AxisTicks(double First, double Step, int Count)
+public readonly record struct AxisTicks(double First, double Step, int Count)
 {
     private const double Rounding = 1e-9;
 
