@@ -6,7 +6,8 @@ namespace Ghn.Onnx.Model;
 /// <summary>
 /// Finds again what PyTorch's exporter has folded of weights that other nodes take as they are: it then writes a second tensor
 /// (<c>onnx::MatMul_24</c>), transposed or in another shape, so that what is one parameter in the module would be two in the file.
-/// Vectors may be equal by chance, as new biases are; matrices are not, unless all of their numbers are one.
+/// Vectors may be equal by chance, as new biases are, and so may matrices of one or two numbers: zeros, ones, an identity, Dirac kernels.
+/// Others are not.
 /// </summary>
 internal static class FoldedCopies
 {
@@ -49,8 +50,15 @@ internal static class FoldedCopies
     }
 
     private static bool IsMatrix(TensorProto tensor) => tensor.Dims.Count > 1
-        && tensor.DataType == (int)TensorProto.Types.DataType.Float && tensor.RawData.Length > sizeof(float)
-        && !tensor.RawData.Span[sizeof(float)..].SequenceEqual(tensor.RawData.Span[..^sizeof(float)]);
+        && tensor.DataType == (int)TensorProto.Types.DataType.Float
+        && HasManyNumbers(MemoryMarshal.Cast<byte, int>(tensor.RawData.Span));
+
+    /// <summary>Whether there are more than two different numbers, as a drawn or trained weight has.</summary>
+    private static bool HasManyNumbers(ReadOnlySpan<int> numbers)
+    {
+        int second = numbers.IsEmpty ? -1 : numbers.IndexOfAnyExcept(numbers[0]);
+        return second >= 0 && numbers[second..].ContainsAnyExcept(numbers[0], numbers[second]);
+    }
 
     private static NodeProto? Node(GraphProto graph, TensorProto original, TensorProto copy)
     {

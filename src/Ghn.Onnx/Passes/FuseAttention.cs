@@ -19,7 +19,7 @@ internal static class FuseAttention
     public static void Apply(OperationGraph graph)
     {
         ILookup<Source, OperationResult?> users = graph.Users();
-        foreach (NodeOperation softmax in graph.NodesOf("Softmax"))
+        foreach (SoftmaxOperation softmax in graph.Operations.OfType<SoftmaxOperation>())
         {
             if (Context(graph, softmax, users) is { } context && Logits.Of(graph, softmax.ViewAt(0)) is { } logits)
             {
@@ -58,9 +58,9 @@ internal static class FuseAttention
         shape.Rank < 3 ? 0 : shape.SkipLast(2).Aggregate(1L, (count, size) => count * size);
 
     /// <summary>The product of a softmax and values; null if the softmax is no part of attention.</summary>
-    private static NodeOperation? Context(OperationGraph graph, NodeOperation softmax, ILookup<Source, OperationResult?> users)
+    private static NodeOperation? Context(OperationGraph graph, SoftmaxOperation softmax, ILookup<Source, OperationResult?> users)
     {
-        if (softmax.Shape.Rank < 3 || SoftmaxOperator.Axis(softmax.Node, softmax.Shape.Rank) != softmax.Shape.Rank - 1
+        if (softmax.Shape.Rank < 3 || softmax.Axis != softmax.Shape.Rank - 1 || softmax.IsLogarithmic
             || users[softmax.Result].Count() != 1)
         {
             return null;
@@ -73,7 +73,7 @@ internal static class FuseAttention
         }
 
         bool isContext = user is NodeOperation { Type: "MatMul" } && user.Input(0) is View { IsWhole: true } weights
-            && graph.Producer(weights.Source) is NodeOperation { Type: "Softmax" or "Dropout" } && user.Input(1) is View;
+            && graph.Producer(weights.Source) is SoftmaxOperation or NodeOperation { Type: "Dropout" } && user.Input(1) is View;
         return isContext ? (NodeOperation)user! : null;
     }
 }

@@ -1,4 +1,5 @@
 using Ghn.Onnx.Ir;
+using Ghn.Onnx.Operators.Activations;
 using Ghn.Onnx.Operators.Base;
 
 namespace Ghn.Onnx.Passes;
@@ -14,9 +15,9 @@ internal static class FuseGuardedSoftmax
     {
         foreach (NodeOperation choice in graph.NodesOf("Where"))
         {
-            if (graph.From(choice.Input(2), "Softmax") is { } softmax && graph.From(choice.Input(0), "IsNaN") is { } test
-                && graph.From(test.Input(0), "Softmax")?.Result == softmax.Result && choice.Input(1).IsNumber(0)
-                && choice.Shape == softmax.Shape && !MayHaveEmptyRows(graph, softmax.Input(0)))
+            if (graph.From<SoftmaxOperation>(choice.Input(2)) is { } softmax && graph.From(choice.Input(0), "IsNaN") is { } test
+                && graph.From<SoftmaxOperation>(test.Input(0))?.Result == softmax.Result && choice.Input(1).IsNumber(0)
+                && choice.Shape == softmax.Shape && !MayHaveEmptyRows(graph, softmax.Argument))
             {
                 graph.Replace(softmax with { Result = choice.Result });
             }

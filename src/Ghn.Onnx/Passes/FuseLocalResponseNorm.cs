@@ -33,9 +33,8 @@ internal sealed class FuseLocalResponseNorm(OperationGraph graph)
         graph.From(divisor, "Pow") is { } power && power.Input(1).Scalar() is { } beta
         && graph.From(power.Input(0), "Add") is { } sum && graph.Operand(sum, "Mul") is var (scaled, added) && added.Scalar() is { } k
         && scaled.Scaling() is var (means, alpha) && means.IsWhole
-        && graph.Producer(means.Source) is NodeOperation { Type: "AveragePool" } pool && DepthWindow.SizeOf(pool.Node) is { } size
-        && Before(maps, pool.ViewAt(0), size) is { } before
-            ? new LocalResponseNorm(size, alpha, beta, k) { Before = before }
+        && graph.Producer(means.Source) is DepthPoolOperation pool && Before(maps, pool.ViewAt(0), pool.Size) is { } before
+            ? new LocalResponseNorm(pool.Size, alpha, beta, k) { Before = before }
             : null;
 
     /// <summary>How many channels before its own each mean takes in; null if it is of anything else than squares.</summary>

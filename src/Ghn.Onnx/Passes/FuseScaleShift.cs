@@ -39,7 +39,7 @@ internal static class FuseScaleShift
             return;
         }
 
-        NodeOperation? before = graph.From(input, "BatchNormalization");
+        BatchNormOperation? before = graph.From<BatchNormOperation>(input);
         if (before is null || axis != 1)
         {
             graph.Replace(new FoldedNormOperation(sum.Node, sum.Result, input, scale, shift, axis));

@@ -15,7 +15,7 @@ public static class InterpolationOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(resampling);
-        var planes = new PlaneResampling(resampling, x.Shape[2], x.Shape[3], height, width);
+        var planes = PlaneResampling.Of(resampling, x.Shape[2], x.Shape[3], height, width);
         Tensor y = Tensor.Allocate([x.Shape[0], x.Shape[1], height, width]);
         planes.Forward(new Planes(x.Value), new Planes(y));
         return x.Tape.Record(y, [x], gradient =>

@@ -1,7 +1,5 @@
-using Ghn.Networks;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 using Softmax = Ghn.Networks.Layers.Softmax;
@@ -15,6 +13,8 @@ namespace Ghn.Onnx.Operators.Activations;
 /// <param name="isLogarithmic">Whether it gives logarithms.</param>
 internal sealed class SoftmaxOperator(string name, bool isLogarithmic) : Operator(name)
 {
+    private const int FirstOfOneDimension = 13;
+
     /// <inheritdoc/>
     public override IReadOnlyList<string> Attributes => ["axis"];
 
@@ -28,40 +28,12 @@ internal sealed class SoftmaxOperator(string name, bool isLogarithmic) : Operato
     /// <inheritdoc/>
     public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
 
-    /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    /// <summary>The dimension that sums to 1 was, by default, all from the second one on before operator set 13.</summary>
+    public override Operation Specialize(NodeOperation operation)
     {
-        SignalView view = network[operation.ViewAt(0)];
-        int axis = Axis(operation.Node, view.Shape.Rank);
-        bool isOverAll = view.Shape[axis] == view.Shape.ElementCount / view.Batch || (operation.Node.Version < 13 && axis == 1);
-        if (!isOverAll)
-        {
-            return LowerAlong(network, operation, axis);
-        }
-
-        Signal input = network.Realize(view, [(int)(view.Shape.ElementCount / view.Batch)]);
-        return network.Whole(network.Append(operation, new Softmax(isLogarithmic), input), operation.Shape);
+        OnnxNode node = operation.Node;
+        bool isOfAll = node.Version < FirstOfOneDimension;
+        int axis = node.Axis(node.Integer("axis", isOfAll ? 1 : -1), operation.Shape.Rank);
+        return new SoftmaxOperation(node, operation.Result, operation.Input(0), axis, isOfAll, isLogarithmic);
     }
-
-    /// <summary>Along one dimension, which the layer takes as the last; before operator set 13, along all from it on.</summary>
-    private SignalView LowerAlong(NetworkAssembly network, NodeOperation operation, int axis)
-    {
-        Value value = operation.ViewAt(0);
-        int rank = value.Shape.Rank;
-        if (operation.Node.Version < 13 && axis < rank - 1)
-        {
-            throw operation.Node.Unsupported($"it acts on all dimensions of {value.Shape} from axis {axis} on together");
-        }
-
-        int[] others = [.. Enumerable.Range(0, rank).Where(other => other != axis)];
-        Value last = value.Select(IndexMap.Reorder(value.Shape, [.. others, axis]));
-        var samples = SampleAxis.Of(network, [last], Enumerable.Range(0, rank - 1));
-        Signal[] input = samples.Signals(operation, [samples.First(last)]);
-        SignalView output = samples.Back(network.Append(operation, new Softmax(isLogarithmic), input), last.Shape);
-        int[] back = [.. Enumerable.Range(0, axis), rank - 1, .. Enumerable.Range(axis, rank - 1 - axis)];
-        return output.Select(IndexMap.Reorder(last.Shape, back));
-    }
-
-    /// <summary>The dimension that sums to 1; before operator set 13 it was, by default, all from the second one on.</summary>
-    public static int Axis(OnnxNode node, int rank) => node.Axis(node.Integer("axis", node.Version < 13 ? 1 : -1), rank);
 }

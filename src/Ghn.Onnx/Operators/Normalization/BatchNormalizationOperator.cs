@@ -1,8 +1,6 @@
-using Ghn.Networks;
 using Ghn.Networks.Layers;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
@@ -40,40 +38,14 @@ internal sealed class BatchNormalizationOperator() : Operator("BatchNormalizatio
     public override Shape ShapeOf(OnnxNode node) => node.Input(0).Shape;
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    public override Operation Specialize(NodeOperation operation)
     {
-        if (operation.Node.Integer("spatial", 1) == 0)
-        {
-            throw operation.Node.Unsupported("its attribute spatial is 0: it normalises each position by itself");
-        }
-
-        View view = operation.ViewAt(0);
-        bool isOfRows = view.Shape.Rank == 2 && view.Shape[0] > network.Batch && view.Shape[0] % network.Batch == 0;
-        Signal input = isOfRows ? OfRows(network, view) : ChannelMaps.Of(network, operation);
-        double momentum = Math.Round(1 - operation.Node.Number("momentum", 0.9), 7);
-        bool isAffine = !operation.Input(1).IsFixed(1) || !operation.Input(2).IsFixed(0);
-        var layer = new BatchNorm2d(input.Channels, operation.Node.Number("epsilon", 1e-5), momentum, isAffine)
-        {
-            NormalizesByBatch = NormalizesByBatch(operation.Node),
-        };
-        (string, View)[] parameters =
-        [
-            .. isAffine ? WeightAndBias.OfNormalization(operation) : [],
-            ("running_mean", operation.ViewAt(3)), ("running_var", operation.ViewAt(4)),
-        ];
-        Signal output = network.Append(operation, layer, input, parameters);
-        return isOfRows
-            ? network.Whole(output, [network.Batch, .. output.Shape.Dimensions[..2]])
-                .Select(IndexMap.Reorder([network.Batch, .. output.Shape.Dimensions[..2]], [0, 2, 1])).Select(IndexMap.All(operation.Shape))
-            : network.Whole(output, operation.Shape);
-    }
-
-    /// <summary>The tokens of all samples, a row each, as the positions of maps.</summary>
-    private static Signal OfRows(NetworkAssembly network, View view)
-    {
-        Value tokens = view.Reshape([network.Batch, view.Shape[0] / network.Batch, view.Shape[1]]);
-        Value maps = tokens.Select(IndexMap.Reorder(tokens.Shape, [0, 2, 1]));
-        return network.Realize(network[(View)maps], [.. maps.Shape.Dimensions[1..], 1]);
+        OnnxNode node = operation.Node;
+        return node.Integer("spatial", 1) == 0
+            ? throw node.Unsupported("its attribute spatial is 0: it normalises each position by itself")
+            : new BatchNormOperation(
+                node, operation.Result, operation.Inputs, node.Number("epsilon", 1e-5),
+                Math.Round(1 - node.Number("momentum", 0.9), 7), NormalizesByBatch(node));
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using Ghn.Networks.Layers;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
@@ -25,38 +24,13 @@ internal sealed class AveragePoolOperator() : Operator("AveragePool")
         DepthWindow.SizeOf(node) is { } size ? DepthWindow.ShapeOf(node.Input(0).Shape, size) : SlidingWindow.PooledShape(node);
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    public override Operation Specialize(NodeOperation operation)
     {
-        if (DepthWindow.SizeOf(operation.Node) is { } size)
-        {
-            return DepthWindow.Lower(network, operation, size);
-        }
-
-        var window = SlidingWindow.Of(operation.Node);
-        SignalView input = network[operation.ViewAt(0)];
-        if (window.Kernel == 1 && window.Stride == 1 && !window.HasBorder)
-        {
-            // What PyTorch makes of an adaptive pool of maps that have its output's size already.
-            var adaptive = new AdaptiveAvgPool2d((operation.Shape[2], operation.Shape[3]));
-            return network.Whole(network.Append(operation, adaptive, network.Realize(input)), operation.Shape);
-        }
-
-        // PyTorch pads first where it counts zeros, because ONNX's pool counted none until operator set 7.
-        bool countsBorder = operation.Node.Integer("count_include_pad", 0) == 1 || !window.HasBorder;
-        PaddedMaps maps = countsBorder
-            ? PaddedMaps.Of(network, operation, window)
-            : PaddedMaps.OfOwnBorder(network, operation, window);
-        if (countsBorder && !maps.IsSymmetric)
-        {
-            maps = PaddedMaps.WithZeros(network, operation, window);
-        }
-
-        var layer = new AvgPool2d(window.Kernel, window.Stride, maps.Padding, window.CeilingMode, countsBorder)
-        {
-            EndPadding = maps.EndPadding,
-            Dilation = window.Dilation,
-        };
-        return network.Whole(network.Append(operation, layer, maps.Signal), operation.Shape);
+        OnnxNode node = operation.Node;
+        return DepthWindow.SizeOf(node) is { } size
+            ? new DepthPoolOperation(node, operation.Result, operation.Input(0), size)
+            : new AveragePoolOperation(
+                node, operation.Result, operation.Input(0), SlidingWindow.Of(node), node.Integer("count_include_pad", 0) == 1);
     }
 
     /// <summary>The zeros that count are a value of the maps where others, which complete a window, do not count.</summary>

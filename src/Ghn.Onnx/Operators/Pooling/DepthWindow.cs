@@ -1,7 +1,4 @@
-using Ghn.Networks.Layers;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
-using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
 namespace Ghn.Onnx.Operators.Pooling;
@@ -21,16 +18,6 @@ internal static class DepthWindow
 
     /// <summary>The shape of what a window gives.</summary>
     public static Shape ShapeOf(Shape maps, int size) => [maps[0], maps[1], maps[2] - size + 1, maps[3], maps[4]];
-
-    /// <summary>Appends a pool of maps of one row for each place of the depth.</summary>
-    public static SignalView Lower(NetworkAssembly network, NodeOperation operation, int size)
-    {
-        View maps = operation.ViewAt(0);
-        Shape shape = maps.Shape;
-        var rows = (View)maps.Reshape([shape[0], shape[1], shape[2], shape[3] * shape[4]]);
-        var layer = new AvgPool2d((size, 1), Stride: 1, Padding: 0, CeilingMode: false, CountIncludesPadding: true);
-        return network.Whole(network.Append(operation, layer, network.Realize(network[rows])), operation.Shape);
-    }
 
     private static bool IsAll(this OnnxNode node, string attribute, long number) =>
         node.Integers(attribute)?.All(own => own == number) ?? true;

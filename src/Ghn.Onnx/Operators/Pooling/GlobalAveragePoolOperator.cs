@@ -1,8 +1,6 @@
-using Ghn.Networks;
 using Ghn.Networks.Layers;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 
@@ -18,11 +16,8 @@ internal sealed class GlobalAveragePoolOperator() : Operator("GlobalAveragePool"
     public override Shape ShapeOf(OnnxNode node) => SlidingWindow.ShapeOfWholeMaps(node);
 
     /// <inheritdoc/>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
-    {
-        Signal maps = SlidingWindow.WholeMaps(network, operation);
-        return network.Whole(network.Append(operation, new AdaptiveAvgPool2d(1), maps), operation.Shape);
-    }
+    public override Operation Specialize(NodeOperation operation) =>
+        new GlobalAveragePoolOperation(operation.Node, operation.Result, operation.Input(0));
 
     /// <summary>
     /// The mean over everything, or over windows of one size. Where such windows do not divide the maps, each row and

@@ -1,8 +1,6 @@
-using Ghn.Networks;
 using Ghn.Networks.Layers;
 using Ghn.Onnx.Building;
 using Ghn.Onnx.Ir;
-using Ghn.Onnx.Lowering;
 using Ghn.Onnx.Operators.Base;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Interpolation;
@@ -36,30 +34,22 @@ internal sealed class ResizeOperator(string name) : Operator(name)
     /// <inheritdoc/>
     public override Shape ShapeOf(OnnxNode node) => TargetSize.Of(node).Shape;
 
-    /// <summary>The two dimensions that are resized become height and width, wherever they are.</summary>
-    public override SignalView Lower(NetworkAssembly network, NodeOperation operation)
+    /// <summary>The two dimensions that are resized are height and width, wherever they are.</summary>
+    public override Operation Specialize(NodeOperation operation)
     {
-        var target = TargetSize.Of(operation.Node);
-        SignalView view = network[operation.ViewAt(0)];
-        Shape from = view.Shape;
+        OnnxNode node = operation.Node;
+        var target = TargetSize.Of(node);
+        Shape from = operation.Input(0).Shape;
         int[] resized = [.. Enumerable.Range(0, from.Rank).Where(axis => target.Shape[axis] != from[axis] || target.Scales[axis] != 1)];
         if (resized.Contains(0) || resized.Length > 2)
         {
-            throw operation.Node.Unsupported($"it gives {from} the shape {target.Shape}");
+            throw node.Unsupported($"it gives {from} the shape {target.Shape}");
         }
 
         int[] others = [.. Enumerable.Range(1, from.Rank - 1).Except(resized)];
         int[] area = [.. others.TakeLast(Math.Min(others.Length, 2 - resized.Length)).Concat(resized).Order()];
-        int[] order = [0, .. others.Except(area), .. area];
-        SignalView maps = view.Select(IndexMap.Reorder(from, order));
-        (int height, int width) = area.Length == 2 ? (area[0], area[1]) : (-1, area[0]);
-        int rows = height < 0 ? 1 : from[height];
-        Signal signal = network.Realize(maps, [(int)(from.ElementCount / from[0] / rows / from[width]), rows, from[width]]);
-        Size2d size = (height < 0 ? 1 : target.Shape[height], target.Shape[width]);
-        Resampling resampling = FileResampling.Of(
-            operation.Node, (rows, from[width]), size, (height < 0 ? 1 : target.Scales[height], target.Scales[width]));
-        SignalView result = network.Whole(
-            network.Append(operation, new Interpolate(size, resampling), signal), [.. order.Select(axis => target.Shape[axis])]);
-        return result.Select(IndexMap.Reorder(result.Shape, IndexMap.Inverse(order)));
+        var resize = new ResizeOperation(node, operation.Result, operation.Input(0), area, Resampling.Nearest);
+        (double, double) scales = (area.Length == 2 ? target.Scales[area[0]] : 1, target.Scales[area[^1]]);
+        return resize with { Resampling = FileResampling.Of(node, resize.AreaOf(from), resize.AreaOf(target.Shape), scales) };
     }
 }

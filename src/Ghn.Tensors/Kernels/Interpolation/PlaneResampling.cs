@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Ghn.Tensors.Kernels.Pooling;
@@ -12,18 +13,25 @@ namespace Ghn.Tensors.Kernels.Interpolation;
 /// </summary>
 internal sealed unsafe class PlaneResampling
 {
+    private static readonly ConditionalWeakTable<Resampling, ConcurrentDictionary<(int, int, int, int), PlaneResampling>> Known = [];
+
     [ThreadStatic]
     private static PackingBuffer? _row;
 
     private readonly ResamplingAxis _vertical;
     private readonly ResamplingAxis _horizontal;
 
-    /// <summary>Finds the weights.</summary>
-    public PlaneResampling(Resampling resampling, int height, int width, int targetHeight, int targetWidth)
+    private PlaneResampling(Resampling resampling, int height, int width, int targetHeight, int targetWidth)
     {
         _vertical = ResamplingAxis.Of(resampling, height, targetHeight, resampling.VerticalScale);
         _horizontal = ResamplingAxis.Of(resampling, width, targetWidth, resampling.HorizontalScale);
     }
+
+    /// <summary>How planes of a size are brought to another; the weights are found once for each pair of sizes.</summary>
+    public static PlaneResampling Of(Resampling resampling, int height, int width, int targetHeight, int targetWidth) =>
+        Known.GetOrCreateValue(resampling).GetOrAdd(
+            (height, width, targetHeight, targetWidth),
+            static (sizes, how) => new PlaneResampling(how, sizes.Item1, sizes.Item2, sizes.Item3, sizes.Item4), resampling);
 
     /// <summary>Resizes planes.</summary>
     public void Forward(Planes source, Planes target) => WorkerPool.For(target.Count, plane =>
