@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Ghn.Cli.Tests;
 
 /// <summary><c>mpirun -n 2 ghn eval deepnets:…</c>, as a user starts it.</summary>
+[Collection(ThreadsOfTheProcess.Name)]
 public sealed partial class DistributedEvaluationTests : IDisposable
 {
     private const int SecondsColumn = 10;
@@ -15,7 +16,7 @@ public sealed partial class DistributedEvaluationTests : IDisposable
     [MpiFact]
     public void Two_processes_print_and_write_what_one_does()
     {
-        string[] table = ["deepnets:test#0-2", "squeezenet1_1", "--train", "sgd:1"];
+        string[] table = ["deepnets:test#35-36", "mobilenet_v3_small", "--image-size", "8", "--train", "sgd:1"];
         string one = Tool.Run(Command([.. table, "--csv", _folder.File("one.csv")])).Success();
         Assert.Equal(
             Untimed(one), Untimed(Share(2, [.. table, "--csv", _folder.File("two.csv"), "--run", _folder.File("run")]).Split("\nrun ")[0]));
@@ -30,7 +31,7 @@ public sealed partial class DistributedEvaluationTests : IDisposable
     [MpiFact]
     public void When_a_process_is_killed_the_same_command_continues_with_any_number_of_processes()
     {
-        string[] request = ["deepnets:test#0-3", "--train", "sgd:2", "--run", _folder.File("run")];
+        string[] request = ["deepnets:test#35-38", "--image-size", "8", "--train", "sgd:2", "--run", _folder.File("run")];
         string table = _folder.File("run/networks.csv");
         using (ProcessGroup group = ProcessGroup.Start(2, Command(request)))
         {

@@ -6,6 +6,7 @@ using Ghn.Tensors.Formats;
 namespace Ghn.Cli.Tests;
 
 /// <summary><c>mpirun -n 2 ghn train</c>, as a user starts it.</summary>
+[Collection(ThreadsOfTheProcess.Name)]
 public sealed class DistributedTrainingTests : IDisposable
 {
     private static readonly string[] Columns =

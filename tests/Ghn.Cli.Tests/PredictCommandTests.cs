@@ -8,7 +8,6 @@ using Ghn.Networks;
 using Ghn.Networks.Architectures;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
-using Ghn.Tensors.Threading;
 
 namespace Ghn.Cli.Tests;
 
@@ -158,24 +157,6 @@ public partial class PredictCommandTests
         ToolResult result = Tool.Run("predict", network, "--ghn", Ghn, "--image-size", "32");
         Assert.Equal(ExitCode.Done, result.Code);
         Assert.Equal(warns, result.Error.Contains("not adapted to images of 32×32", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void The_number_of_threads_does_not_change_the_weights()
-    {
-        using var folder = new TemporaryFolder();
-        int threads = WorkerPool.ThreadCount;
-        try
-        {
-            Tool.Run("predict", "alexnet", "--ghn", Ghn, "--threads", "1", "-o", folder.File("one.npz")).Success();
-            Assert.Equal(1, WorkerPool.ThreadCount);
-            Tool.Run("predict", "alexnet", "--ghn", Ghn, "--threads", "2", "-o", folder.File("two.npz")).Success();
-            Assert.Equal(File.ReadAllBytes(folder.File("one.npz")), File.ReadAllBytes(folder.File("two.npz")));
-        }
-        finally
-        {
-            WorkerPool.ThreadCount = threads;
-        }
     }
 
     /// <summary>The summary without what differs from run to run and from machine to machine.</summary>

@@ -116,7 +116,7 @@ public sealed class RunFolderTests : IDisposable
 
     private string[] Training(string steps, string data)
     {
-        string[] command = _folder.Command("run", "--meta-batch", "1", "--threads", "2", "--steps", steps);
+        string[] command = _folder.Command("run", "--meta-batch", "1", "--steps", steps);
         command[Array.IndexOf(command, "--data") + 1] = data;
         return command;
     }

@@ -109,8 +109,8 @@ public sealed class TrainCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private ToolResult Continue(params string[] options) =>
-        Tool.Run(["train", "--data", _folder.Data, "--run", Run, "--threads", "2", "--log-every", "1", .. options]);
+        Tool.Run(["train", "--data", _folder.Data, "--run", Run, "--log-every", "1", .. options]);
 
     private ToolResult Train(params string[] options) =>
-        Tool.Run(_folder.Command("run", ["--meta-batch", "1", "--threads", "2", .. options]));
+        Tool.Run(_folder.Command("run", ["--meta-batch", "1", .. options]));
 }

@@ -16,6 +16,7 @@ internal sealed class OnnxFileJourney : IDisposable
     private readonly float[][] _expected;
     private readonly IReadOnlyList<EntryOfModule>? _module;
     private readonly bool _isStrict;
+    private readonly Lazy<ToolResult> _prediction;
 
     /// <summary>A journey with a file.</summary>
     /// <param name="file">The file's content.</param>
@@ -31,6 +32,7 @@ internal sealed class OnnxFileJourney : IDisposable
         _images.Save(Images);
         _expected = [.. expected.Select(output => output.Values.ToArray())];
         (_module, _isStrict) = (module, isStrict);
+        _prediction = new Lazy<ToolResult>(() => Predict(Weights, "--json"));
     }
 
     /// <summary>The names of all steps, in their order.</summary>
@@ -76,23 +78,24 @@ internal sealed class OnnxFileJourney : IDisposable
 
     private string? Take(string step) => step switch
     {
-        "graph" => Fault("graph", Network, "--format", "json"),
+        "graph" => Fault(Tool.Run("graph", Network, "--format", "json")),
         "run" => Run(Network) ?? Difference(_expected, "the right ones"),
-        "names" => Predict(Weights) ?? NamesFault(),
+        "names" => Fault(_prediction.Value) ?? NamesFault(),
         "kept" => KeptFault(),
-        "file" => Predict(Written) ?? FileFault(),
+        "file" => Fault(Predict(Written)) ?? FileFault(),
         "back" => BackFault(),
         _ => throw new ArgumentException($"There is no step {step}.", nameof(step)),
     };
 
-    private string? Predict(string target) => Fault("predict", Network, "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "-o", target);
+    private ToolResult Predict(string target, params string[] more) =>
+        Tool.Run(["predict", Network, "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "-o", target, .. more]);
 
-    private string? Run(string network, params string[] more) => Fault(["run", network, "--input", Images, "-o", Outputs, .. more]);
+    private string? Run(string network, params string[] more) =>
+        Fault(Tool.Run(["run", network, "--input", Images, "-o", Outputs, .. more]));
 
     /// <summary>The first sentence of the tool's complaint, without the names of the folder and file, or null.</summary>
-    private string? Fault(params string[] arguments)
+    private string? Fault(ToolResult result)
     {
-        ToolResult result = Tool.Run(arguments);
         string complaint = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("no word of why");
         return result.Code == ExitCode.Done ? null : complaint
             .Replace("ghn: ", string.Empty, StringComparison.Ordinal)
@@ -137,11 +140,10 @@ internal sealed class OnnxFileJourney : IDisposable
     /// <summary>Whether buffers, and parameters that no GHN predicts, are what they were.</summary>
     private string? KeptFault()
     {
-        ToolResult result = Tool.Run("predict", Network, "--ghn", GoldenGhns.PathOf("ghn3_micro_c10.pt"), "-o", Weights, "--json");
         using StateDict predicted = StateDict.Load(Weights);
         using StateDict own = Initializers.Named(Network);
         HashSet<string> buffers = [.. _module!.Where(entry => entry.IsBuffer && !entry.IsStatistic).Select(entry => entry.Name)];
-        foreach (JsonElement entry in JsonDocument.Parse(result.Output).RootElement.GetProperty("entries").EnumerateArray())
+        foreach (JsonElement entry in JsonDocument.Parse(_prediction.Value.Output).RootElement.GetProperty("entries").EnumerateArray())
         {
             (string name, string origin) = (entry.GetProperty("name").GetString()!, entry.GetProperty("origin").GetString()!);
             bool isKept = buffers.Contains(name) || origin is "kept" or "standard_initialization";
@@ -161,7 +163,7 @@ internal sealed class OnnxFileJourney : IDisposable
     private string? FileFault()
     {
         using StateDict written = Initializers.Named(Written);
-        if (_module is not null && Predict(Weights) is null)
+        if (_module is not null && Fault(_prediction.Value) is null)
         {
             using StateDict predicted = StateDict.Load(Weights);
             string? other = _module.Select(entry => entry.Name).FirstOrDefault(
