@@ -1,8 +1,10 @@
 namespace Ghn.Tensors.Tests;
 
-/// <summary>A newcomer finds every folder of the sources in ARCHITECTURE.md.</summary>
+/// <summary>A newcomer finds every folder of the sources in ARCHITECTURE.md, and a glossary that can be read in five minutes.</summary>
 public class ArchitecturePageTests
 {
+    private const string Heading = "|---|---|\n";
+
     [Fact]
     public void Every_folder_of_the_sources_is_on_the_page()
     {
@@ -13,5 +15,14 @@ public class ArchitecturePageTests
             .Where(folder => Directory.EnumerateFiles(folder, "*.cs").Any())];
         Assert.NotEmpty(folders);
         Assert.All(folders, folder => Assert.Contains($"`{Path.GetFileName(folder)}", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_glossary_has_25_to_40_words()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "glossary.md"));
+        string[] words = page[(page.IndexOf(Heading, StringComparison.Ordinal) + Heading.Length)..].TrimEnd().Split('\n');
+        Assert.InRange(words.Length, 25, 40);
+        Assert.Equal(words.Length, words.Select(line => line.Split('|')[1]).Distinct().Count());
     }
 }
