@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Ghn.Cli.Output;
-using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Tensors.Formats;
+using Ghn.Testing.Protocol;
 using Google.Protobuf;
 
 namespace Ghn.Cli.Tests;

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Ghn.Onnx;
-using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
 using Ghn.Tensors.Formats;
+using Ghn.Testing.Protocol;
 using Google.Protobuf;
 
 namespace Ghn.Testing;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Ghn.Testing;
@@ -38,6 +39,10 @@ public abstract partial class NamespaceTests(Assembly assembly, IReadOnlyList<(s
 
         Assert.Empty(left);
     }
+
+    [Fact]
+    public void Only_the_project_s_own_tests_see_its_internals() => Assert.Equal(
+        [$"{Root}.Tests"], assembly.GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName));
 
     [Fact]
     public void Namespaces_are_folders()

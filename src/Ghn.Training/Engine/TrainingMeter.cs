@@ -80,7 +80,7 @@ public sealed class TrainingMeter(IReadOnlyList<string> names, string items, boo
     }
 
     /// <summary>All counts, for a checkpoint.</summary>
-    internal IReadOnlyDictionary<string, object?> ToMetadata()
+    public IReadOnlyDictionary<string, object?> ToMetadata()
     {
         var metadata = new Dictionary<string, object?>
         {
@@ -112,8 +112,9 @@ public sealed class TrainingMeter(IReadOnlyList<string> names, string items, boo
     /// <param name="metadata">What it tells.</param>
     /// <param name="step">How many steps were done.</param>
     /// <exception cref="Tensors.Files.InvalidFileException">There are no such counts after so many steps.</exception>
-    internal void Restore(CheckpointMetadata metadata, int step)
+    public void Restore(CheckpointMetadata metadata, int step)
     {
+        ArgumentNullException.ThrowIfNull(metadata);
         RestoreSteps(metadata, step);
         _items = metadata.Integer(items, _steps + Skipped, isBrief ? long.MaxValue : TotalItems);
         TotalSeconds = metadata.Number("total_seconds", 0);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Ghn.Onnx.Model.Protocol;
 using Ghn.Tensors;
+using Ghn.Testing.Protocol;
 
 namespace Ghn.Cli.Tests;
 

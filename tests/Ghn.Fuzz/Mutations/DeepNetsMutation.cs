@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Ghn.Networks.DeepNets.Files;
 using Ghn.Tensors.Formats.Reading;
 
 namespace Ghn.Fuzz.Mutations;
@@ -7,6 +6,10 @@ namespace Ghn.Fuzz.Mutations;
 /// <summary>Changes files of architectures anywhere, and then puts their checksums right.</summary>
 internal static class DeepNetsMutation
 {
+    private const int HeaderBytes = 48;
+    private const int EntryBytes = 12;
+    private const int BlockLength = 64;
+    private const int CountPlace = 24;
     private const int SizePlace = 32;
     private const int IndexChecksumPlace = 40;
     private const int HeaderChecksumPlace = 44;
@@ -15,7 +18,7 @@ internal static class DeepNetsMutation
     public static byte[] Apply(ReadOnlySpan<byte> file, Random random)
     {
         byte[] changed = ByteMutation.Apply(file, random);
-        if (changed.Length < DeepNetsHeader.Bytes)
+        if (changed.Length < HeaderBytes)
         {
             return changed;
         }
@@ -25,15 +28,15 @@ internal static class DeepNetsMutation
             BinaryPrimitives.WriteInt64LittleEndian(changed.AsSpan(SizePlace), changed.Length);
         }
 
-        ulong count = BinaryPrimitives.ReadUInt64LittleEndian(changed.AsSpan(24));
+        ulong count = BinaryPrimitives.ReadUInt64LittleEndian(changed.AsSpan(CountPlace));
         long blocks = count <= int.MaxValue
-            ? ((long)count + DeepNetsHeader.BlockLength - 1) / DeepNetsHeader.BlockLength
+            ? ((long)count + BlockLength - 1) / BlockLength
             : long.MaxValue / 64;
-        long contentStart = DeepNetsHeader.Bytes + (blocks * DeepNetsHeader.EntryBytes);
+        long contentStart = HeaderBytes + (blocks * EntryBytes);
         if (contentStart <= changed.Length)
         {
             SignBlocks(changed, (int)blocks, (int)contentStart);
-            Span<byte> index = changed.AsSpan(DeepNetsHeader.Bytes..(int)contentStart);
+            Span<byte> index = changed.AsSpan(HeaderBytes..(int)contentStart);
             BinaryPrimitives.WriteUInt32LittleEndian(changed.AsSpan(IndexChecksumPlace), Crc32.Append(0, index));
         }
 
@@ -47,7 +50,7 @@ internal static class DeepNetsMutation
         long start = 0;
         for (int block = 0; block < blocks; block++)
         {
-            Span<byte> entry = file.AsSpan(DeepNetsHeader.Bytes + (block * DeepNetsHeader.EntryBytes), DeepNetsHeader.EntryBytes);
+            Span<byte> entry = file.AsSpan(HeaderBytes + (block * EntryBytes), EntryBytes);
             long end = BinaryPrimitives.ReadInt64LittleEndian(entry);
             if (start < 0 || end < start || end > file.Length - contentStart)
             {

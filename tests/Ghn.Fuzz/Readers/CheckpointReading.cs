@@ -26,13 +26,12 @@ internal static class CheckpointReading
     ];
 
     /// <summary>Takes up whatever training a checkpoint is of.</summary>
-    public static void Read(string path) => new CheckpointGenerations(path, $"{path}.previous", _ => { }).Restore((checkpoint, file) =>
+    public static void Read(string path) => new RunDirectory(Path.GetDirectoryName(path)!).Resume((tensors, facts) =>
     {
-        CheckpointMetadata facts = new CheckpointMetadata(file, checkpoint.Content).Group(RunDirectory.MetadataKey);
         int step = (int)facts.Integer("step", 0, Steps);
         facts.Number("top1", 0, 1);
         CheckpointMetadata meter = facts.Group("meter");
-        if (checkpoint.Tensors.Contains(FineTuning))
+        if (tensors.Contains(FineTuning))
         {
             OfNetwork().Restore(meter, step);
         }
@@ -49,20 +48,16 @@ internal static class CheckpointReading
     private static byte[] Seed(IReadOnlyDictionary<string, object?> meter, string tensor, bool isChecked)
     {
         using var tensors = new StateDict { [tensor] = Tensor.From<float>([1, 2, 3], [3]) };
-        var content = new Dictionary<string, object?>
+        var facts = new Dictionary<string, object?> { ["step"] = 0L, ["top1"] = 0.5, ["meter"] = meter };
+        if (!isChecked)
         {
-            [RunDirectory.MetadataKey] = new Dictionary<string, object?> { ["step"] = 0L, ["top1"] = 0.5, ["meter"] = meter },
-        };
-        return Readers.Seeds.Written(".safetensors", path =>
-        {
-            if (isChecked)
-            {
-                CheckpointFile.Save(path, tensors, content, replacing: () => { });
-            }
-            else
-            {
-                StateDictFile.Save(path, tensors, content);
-            }
-        });
+            var content = new Dictionary<string, object?> { [RunDirectory.MetadataKey] = facts };
+            return Readers.Seeds.Written(".safetensors", path => StateDictFile.Save(path, tensors, content));
+        }
+
+        using var folder = new TemporaryFolder();
+        var run = new RunDirectory(folder.Path);
+        run.SaveCheckpoint(tensors, facts);
+        return File.ReadAllBytes(run.CheckpointPath);
     }
 }

@@ -1,4 +1,4 @@
-using Ghn.Onnx.Model.Protocol;
+using Ghn.Testing.Protocol;
 using Google.Protobuf;
 
 namespace Ghn.Fuzz.Readers;

@@ -124,13 +124,9 @@ internal static class FileReading
     /// <summary>Reads the published networks beside a file of graphs.</summary>
     public static void PublishedMetadata(string path)
     {
-        using var metadata = Ghn.Networks.DeepNets.Published.PublishedMetadata.Open(path);
-        foreach (string split in metadata.Splits)
+        using PublishedDeepNets file = OpenPublished(path.Replace("_meta.json", ".hdf5", StringComparison.Ordinal));
+        foreach (DeepNet _ in file)
         {
-            for (int i = 0; i < metadata.Count(split); i++)
-            {
-                metadata.Read(split, i);
-            }
         }
     }
 

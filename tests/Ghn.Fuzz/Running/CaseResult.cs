@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Ghn.Fuzz.Readers;
 using Ghn.Tensors.Formats.Reading;
-using Ghn.Tensors.Memory;
 
 namespace Ghn.Fuzz.Running;
 
@@ -43,6 +42,5 @@ internal readonly record struct CaseResult(CaseOutcome Outcome, Exception? Error
         return new CaseResult(outcome, error, seconds, bytes);
     }
 
-    private static long AllocatedBytes() =>
-        GC.GetAllocatedBytesForCurrentThread() + HeapMemory.AllocatedByThisThread + PooledMemory.RentedByThisThread;
+    private static long AllocatedBytes() => GC.GetAllocatedBytesForCurrentThread() + NativeAllocations.BytesOfCurrentThread;
 }

@@ -6,7 +6,7 @@ namespace Ghn.Training.Data.Images;
 /// <summary>
 /// Decodes JPEG, PNG, BMP and WebP files, which are told apart by their content: ImageNet has a PNG that is called .JPEG.
 /// </summary>
-internal static class ImageFile
+public static class ImageFile
 {
     private const long MaxBytes = 1L << 28;
 

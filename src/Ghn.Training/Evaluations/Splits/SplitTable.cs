@@ -52,7 +52,7 @@ public static class SplitTable
     /// The scores that were written to the end, and how many bytes they take with the heading; none and 0 if there is no file.
     /// </returns>
     /// <exception cref="InvalidFileException">It is no such table.</exception>
-    internal static (IReadOnlyList<SplitScore> Scores, long Length) Read(string path)
+    public static (IReadOnlyList<SplitScore> Scores, long Length) Read(string path)
     {
         if (!File.Exists(path))
         {

@@ -1,4 +1,4 @@
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>Files around one node each (<see cref="OperatorProbe"/>), for every operator that is known and every attribute of it.</summary>
 internal static class OperatorProbes

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using AttributeType = Ghn.Onnx.Model.Protocol.AttributeProto.Types.AttributeType;
 
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>
 /// The written specification is true: ONNX Runtime knows every operator of every version, with its attributes, and looks at them.

@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
 using Ghn.Networks.Layers;
-using Ghn.Onnx;
 using Ghn.Onnx.Model.Protocol;
 using Ghn.Onnx.Operators;
 using Ghn.Tensors.Files;
 using Google.Protobuf;
 
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>An attribute that an operator does not have is refused by its name: whoever wrote it means something by it.</summary>
 public class OperatorAttributeTests
@@ -18,7 +17,7 @@ public class OperatorAttributeTests
     /// <summary>The lines of all files about an attribute.</summary>
     public static TheoryData<string> Probes => [.. AttributeProbes.All.Select(pair => pair.Probe.Line)];
 
-    private static readonly KnownFaults Faults = new(Path.Combine(GoldenGhns.PathOf(".."), "onnx_attributes", "not-yet.txt"));
+    private static readonly KnownFaults Faults = new(Repository.Golden("onnx_attributes", "not-yet.txt"));
 
     /// <summary>Attributes that are read, and are of no consequence for the numbers of a network that is not trained.</summary>
     private static readonly Dictionary<string, string> WithoutNumbers = new()

@@ -6,7 +6,7 @@ using Google.Protobuf;
 using AttributeType = Ghn.Onnx.Model.Protocol.AttributeProto.Types.AttributeType;
 using DataType = Ghn.Onnx.Model.Protocol.TensorProto.Types.DataType;
 
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>
 /// A file around one node, in a line: <c>Conv-11 x w[4,3,3,3] strides=2,2</c> is the operator, its operator set, its inputs and its

@@ -1,9 +1,8 @@
-using Ghn.Onnx;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>What becomes of a probe's file.</summary>
 /// <param name="Numbers">What it gives; null if it is refused.</param>

@@ -1,4 +1,4 @@
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>
 /// Files around one node each (<see cref="OperatorProbe"/>), about the last attribute of the line, which has another value than by default.

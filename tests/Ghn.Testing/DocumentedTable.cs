@@ -1,12 +1,12 @@
-namespace Ghn.Cli.Tests;
+namespace Ghn.Testing;
 
 /// <summary>
 /// A table of <c>docs/onnx.md</c>, between two comments that bear its name, that a test keeps true. After an intended change, run the test
 /// with the environment variable GHN_UPDATE_SNAPSHOTS set.
 /// </summary>
-internal sealed class DocumentedTable(string name)
+public sealed class DocumentedTable(string name)
 {
-    private static readonly string Document = Path.Combine(GoldenGhns.PathOf(".."), "..", "..", "docs", "onnx.md");
+    private static readonly string Document = Path.Combine(Repository.Root, "docs", "onnx.md");
 
     /// <summary>Compares the table with what it should be.</summary>
     public void Match(IEnumerable<string> lines)

@@ -1,4 +1,4 @@
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>What <c>docs/onnx.md</c> says of each operator of ONNX is what becomes of a file of it.</summary>
 public class OperatorDocumentationTests

@@ -1,10 +1,10 @@
-namespace Ghn.Cli.Tests;
+namespace Ghn.Testing;
 
 /// <summary>
 /// A written list of what is not right yet, a line each: <c>file step: fault</c>. Tests compare it exactly, so that what begins to work
 /// has to be struck out. After an intended change, run them with the environment variable GHN_UPDATE_SNAPSHOTS set.
 /// </summary>
-internal sealed class KnownFaults(string path)
+public sealed class KnownFaults(string path)
 {
     private static readonly Lock Writing = new();
 

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>ONNX's operators up to operator set 25: <c>tests/Golden/onnx_specification</c>.</summary>
 internal static class OnnxSpecification
@@ -16,7 +16,7 @@ internal static class OnnxSpecification
 
     private static Dictionary<string, IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>>> Read()
     {
-        using FileStream file = File.OpenRead(Path.Combine(GoldenGhns.PathOf(".."), "onnx_specification", "operators.json.gz"));
+        using FileStream file = File.OpenRead(Repository.Golden("onnx_specification", "operators.json.gz"));
         using var content = new GZipStream(file, CompressionMode.Decompress);
         using JsonDocument document = JsonDocument.Parse(content);
         return document.RootElement.EnumerateObject().ToDictionary(

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ghn.Cli.Tests;
+namespace Ghn.Onnx.Tests;
 
 /// <summary>Forms of operators that real files have, beside ONNX Runtime; a line each (<see cref="OperatorProbe"/>).</summary>
 public class OperatorFormTests
