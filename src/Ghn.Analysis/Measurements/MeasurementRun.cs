@@ -1,8 +1,8 @@
 using Ghn.Analysis.Properties;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
-using Ghn.Tensors.Memory;
 using Ghn.Tensors.Threading;
+using Ghn.Training.Engine;
 using Ghn.Training.Evaluations.Splits;
 using Ghn.Training.Runs;
 
@@ -17,13 +17,9 @@ public sealed class MeasurementRun
     /// <summary>The name of the table in the folder, in the order in which networks were done.</summary>
     public const string TableName = "properties.csv";
 
-    private const long MaxIdleMemory = 512L << 20;
-
     private readonly RunDirectory _directory;
     private readonly PropertyMeter _meter;
-    private readonly IReadOnlyList<EvaluatedArchitecture> _members;
-    private readonly Dictionary<string, IReadOnlyList<double?>> _kept;
-    private readonly Lock _lock = new();
+    private readonly TaskRun<EvaluatedArchitecture, string, IReadOnlyList<double?>> _tasks;
 
     /// <summary>Prepares measurements, or takes them up.</summary>
     /// <param name="directory">Their folder, which holds measurements by the same protocol.</param>
@@ -35,21 +31,19 @@ public sealed class MeasurementRun
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(members);
-        (_directory, _meter, _members) = (directory, meter, members);
-        if (members.GroupBy(member => member.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new InvalidRequestException($"{PrintableText.OfName(twice.Key)} is to be measured twice: name it once.");
-        }
-
+        (_directory, _meter) = (directory, meter);
         string path = directory.PathOf(TableName);
         PropertyTable? table = File.Exists(path) ? PropertyTable.Load(path) : null;
-        _kept = table?.Networks.ToDictionary(
-            name => name,
-            name => (IReadOnlyList<double?>)[.. MeasuredProperties.Columns.Select(column => table.Value(name, column))]) ?? [];
+        _tasks = new TaskRun<EvaluatedArchitecture, string, IReadOnlyList<double?>>(
+            members,
+            member => member.Name,
+            member => $"{PrintableText.OfName(member.Name)} is to be measured twice: name it once.",
+            (table?.Networks ?? []).Select(name => (
+                name, (IReadOnlyList<double?>)[.. MeasuredProperties.Columns.Select(column => table!.Value(name, column))])));
     }
 
     /// <summary>How many of the networks are measured already.</summary>
-    public int KeptCount => _members.Count(member => _kept.ContainsKey(member.Name));
+    public int KeptCount => _tasks.Done.Count;
 
     /// <summary>Measures what is not measured yet.</summary>
     /// <param name="progress">Told after each step of each training, from any thread.</param>
@@ -62,37 +56,22 @@ public sealed class MeasurementRun
     public PropertyTable Run(
         Action? progress = null, Action<MeasuredProperties>? finished = null, CancellationToken cancellation = default)
     {
-        EvaluatedArchitecture[] left = [.. _members.Where(member => !_kept.ContainsKey(member.Name))];
-        WorkerPool.For(left.Length, index =>
+        IReadOnlyList<EvaluatedArchitecture> left = _tasks.Left;
+        WorkerPool.For(left.Count, index =>
         {
             cancellation.ThrowIfCancellationRequested();
-            MeasuredProperties properties = Measure(left[index], progress, cancellation);
-            lock (_lock)
+            EvaluatedArchitecture member = left[index];
+            MeasuredProperties properties = member.Use(network => _meter.Measure(member.Name, network, progress, cancellation));
+            _tasks.Keep(member.Name, properties.Values, () =>
             {
-                _kept[properties.Network] = properties.Values;
-                Table(_kept.Keys).Save(_directory.PathOf(TableName));
+                Table([.. _tasks.Kept.Select(kept => (kept.Key, kept.Value)), (member.Name, properties.Values)])
+                    .Save(_directory.PathOf(TableName));
                 finished?.Invoke(properties);
-            }
+            });
         });
-        return Table(_members.Select(member => member.Name));
+        return Table([.. _tasks.Done.Select(done => (done.Task.Name, done.Result))]);
     }
 
-    private MeasuredProperties Measure(EvaluatedArchitecture member, Action? progress, CancellationToken cancellation)
-    {
-        try
-        {
-            return _meter.Measure(member.Name, member.Build(), progress, cancellation);
-        }
-        catch (ArgumentException error)
-        {
-            throw InvalidRequestException.At(PrintableText.OfName(member.Name), error);
-        }
-        finally
-        {
-            MemoryPool.TrimAbove(MaxIdleMemory);
-        }
-    }
-
-    private PropertyTable Table(IEnumerable<string> names) =>
-        new(MeasuredProperties.Columns, [.. names.Select(name => (name, _kept[name]))]);
+    private static PropertyTable Table(IReadOnlyList<(string Network, IReadOnlyList<double?> Values)> rows) =>
+        new(MeasuredProperties.Columns, rows);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ghn.Cli.Shell;
+using Ghn.Training.Distribution;
 using Ghn.Training.Runs;
 
 namespace Ghn.Cli.Runs;
@@ -50,6 +51,23 @@ internal sealed class RunFolder : IDisposable
     {
         // A folder that does not remain is of one request: its images need not be known again.
         (KeptPath is null ? manifest with { Data = [] } : manifest).Claim(Directory);
+    }
+
+    /// <summary>Does work that the folder keeps; whoever interrupts it is told where it goes on.</summary>
+    /// <param name="terminal">Where to tell.</param>
+    /// <param name="kept">What is there then: <c>finished networks are</c>.</param>
+    /// <param name="work">The work.</param>
+    public T Work<T>(Terminal terminal, string kept, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception error) when (KeptPath is not null && error is (OperationCanceledException or ProcessFailedException))
+        {
+            terminal.Say($"{kept} in {KeptPath}; the same command continues from there.");
+            throw;
+        }
     }
 
     /// <summary>Gives the folder free, and takes a temporary one away.</summary>

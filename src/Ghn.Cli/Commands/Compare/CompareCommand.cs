@@ -119,7 +119,7 @@ internal sealed class CompareCommand : GhnCommand
             InitializationOption.Warn(terminal, name, key: null, loaded);
         }
 
-        var report = new CompareReport(comparison, Train(terminal, comparison), request.GetValue(_paper));
+        var report = new CompareReport(comparison, Train(terminal, comparison, folder), request.GetValue(_paper));
         report.WriteCurves();
         _json.Print(terminal, request, report.WriteJson, report.WriteTable);
     }
@@ -160,17 +160,10 @@ internal sealed class CompareCommand : GhnCommand
             Data = [("training", training), ("test", test)],
         };
 
-    private static IReadOnlyList<ComparisonRun> Train(Terminal terminal, Comparison comparison)
+    private static IReadOnlyList<ComparisonRun> Train(Terminal terminal, Comparison comparison, RunFolder folder)
     {
-        try
-        {
-            return (comparison with { Watch = Watch }).Run(terminal.Interruption);
-        }
-        catch (OperationCanceledException)
-        {
-            terminal.Say($"finished trainings are in {comparison.Directory.Path}; the same command continues from there.");
-            throw;
-        }
+        return folder.Work(
+            terminal, "finished trainings are", () => (comparison with { Watch = Watch }).Run(terminal.Interruption));
 
         void Watch(Initialization start, ulong seed, int stepsDone, Action<Action<TrainingStep>> train)
         {

@@ -174,9 +174,10 @@ internal sealed class SplitEvaluation(DataNetworksArgument networks, EvalData da
             Processes = group.Processes,
             Progress = passes => tracker?.Advance(passes),
         };
-        IReadOnlyList<SplitScore>? scores = null;
         terminal.Shutdown.AllowSaving();
-        try
+        return folder is null ? Work() : folder.Work(terminal, "finished networks are", Work);
+
+        IReadOnlyList<SplitScore> Work()
         {
             var run = new SplitRun(folder?.Directory, evaluator, members, methods);
             if (folder is not null)
@@ -184,6 +185,7 @@ internal sealed class SplitEvaluation(DataNetworksArgument networks, EvalData da
                 group.SaveOnShutdown(() => $"finished networks are in {folder.KeptPath}");
             }
 
+            IReadOnlyList<SplitScore>? scores = null;
             List<SplitScore> done = [.. run.Kept];
             Dictionary<string, long> passes = methods.ToDictionary(method => method.Name, method => method.PassesFor(images.Count));
             terminal.EndProgress();
@@ -204,11 +206,6 @@ internal sealed class SplitEvaluation(DataNetworksArgument networks, EvalData da
                 },
                 done.Sum(score => passes[score.Method]));
             return scores!;
-        }
-        catch (Exception error) when (folder is not null && (error is OperationCanceledException or ProcessFailedException))
-        {
-            terminal.Say($"finished networks are in {folder.KeptPath}; the same command continues from there.");
-            throw;
         }
     }
 }

@@ -174,15 +174,7 @@ internal sealed class FinetuneCommand : GhnCommand
     private static FineTuningOutcome Train(Terminal terminal, FineTuningSession session, RunFolder folder)
     {
         terminal.Shutdown.AllowSaving();
-        try
-        {
-            return session.Run(terminal.Interruption);
-        }
-        catch (OperationCanceledException) when (folder.KeptPath is not null)
-        {
-            terminal.Say($"saved in {folder.KeptPath}; the same command continues from there.");
-            throw;
-        }
+        return folder.Work(terminal, "saved", () => session.Run(terminal.Interruption));
     }
 
     /// <summary>Shows how far a training is.</summary>

@@ -160,10 +160,10 @@ internal sealed class PropertyMeasureCommand : GhnCommand
     {
         int steps = protocol.Training.StepCount(epochSteps: 1);
         var run = new MeasurementRun(folder.Directory, new PropertyMeter(protocol, images), set.Members);
-        PropertyTable? table = null;
         terminal.EndProgress();
-        try
+        return folder.Work(terminal, "measured networks are", () =>
         {
+            PropertyTable? table = null;
             int done = run.KeptCount;
             terminal.Track(
                 $"Measuring {set.Members.Count} networks",
@@ -175,11 +175,6 @@ internal sealed class PropertyMeasureCommand : GhnCommand
                     terminal.Interruption),
                 (long)run.KeptCount * steps);
             return table!;
-        }
-        catch (OperationCanceledException) when (folder.KeptPath is not null)
-        {
-            terminal.Say($"measured networks are in {folder.KeptPath}; the same command continues from there.");
-            throw;
-        }
+        });
     }
 }

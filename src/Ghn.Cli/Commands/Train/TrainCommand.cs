@@ -232,7 +232,7 @@ internal sealed class TrainCommand : GhnCommand
             run.SaveNow();
             return "the last step is saved";
         });
-        try
+        return folder.Work(terminal, "saved", () =>
         {
             terminal.EndProgress();
             terminal.Track(
@@ -250,12 +250,7 @@ internal sealed class TrainCommand : GhnCommand
                     group.Cancellation),
                 trainer.Step);
             return last;
-        }
-        catch (Exception error) when (error is OperationCanceledException or ProcessFailedException)
-        {
-            terminal.Say($"saved in {folder.KeptPath}; the same command continues from there.");
-            throw;
-        }
+        });
     }
 
     private RunManifest Manifest(

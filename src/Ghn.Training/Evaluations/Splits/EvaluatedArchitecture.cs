@@ -1,5 +1,8 @@
 using Ghn.Networks;
 using Ghn.Networks.DeepNets;
+using Ghn.Tensors;
+using Ghn.Tensors.Files;
+using Ghn.Tensors.Memory;
 
 namespace Ghn.Training.Evaluations.Splits;
 
@@ -12,11 +15,38 @@ namespace Ghn.Training.Evaluations.Splits;
 /// <param name="Build">Writes the network.</param>
 public sealed record EvaluatedArchitecture(string Split, int? Index, Func<Network> Build)
 {
+    /// <summary>How much memory is kept for the next network, in bytes, unless somebody says otherwise.</summary>
+    internal const long DefaultIdleMemory = 512L << 20;
+
     /// <summary>Counts its parameters without writing it, where that can be done.</summary>
     public Func<long>? CountParameters { get; init; }
 
     /// <summary>What people call it: <c>test#7</c>.</summary>
     public string Name => NameOf(Split, Index);
+
+    /// <summary>
+    /// Writes the network for some work, and lets go of idle memory afterwards: each network has tensors of sizes of its own, and the
+    /// memory of all would add up.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="maxIdleMemory">How much memory may be kept for the next network, in bytes.</param>
+    /// <exception cref="InvalidRequestException">The network cannot be written, or not be worked with; the message names it.</exception>
+    public T Use<T>(Func<Network, T> work, long maxIdleMemory = DefaultIdleMemory)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return work(Build());
+        }
+        catch (ArgumentException error)
+        {
+            throw InvalidRequestException.At(PrintableText.OfName(Name), error);
+        }
+        finally
+        {
+            MemoryPool.TrimAbove(maxIdleMemory);
+        }
+    }
 
     /// <summary>Architectures of DeepNets-1M.</summary>
     /// <param name="architectures">The split, or a file of it.</param>

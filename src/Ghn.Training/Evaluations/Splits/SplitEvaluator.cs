@@ -3,8 +3,6 @@ using Ghn.HyperNetworks.Graphs;
 using Ghn.Networks;
 using Ghn.Networks.Execution;
 using Ghn.Tensors;
-using Ghn.Tensors.Files;
-using Ghn.Tensors.Memory;
 using Ghn.Tensors.Threading;
 using Ghn.Training.Data;
 using Ghn.Training.Data.Loading;
@@ -37,7 +35,7 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
     /// How much memory may be kept for the next network, in bytes: each network has tensors of sizes of its own, and the memory of all
     /// would add up.
     /// </summary>
-    public long MaxIdleMemory { get; init; } = 512L << 20;
+    public long MaxIdleMemory { get; init; } = EvaluatedArchitecture.DefaultIdleMemory;
 
     /// <summary>The seed of what GHNs leave to standard initialisation, and of random starts.</summary>
     public ulong Seed { get; init; }
@@ -129,22 +127,15 @@ public sealed class SplitEvaluator(Func<Network, IBatchSource> test)
         cancellation.ThrowIfCancellationRequested();
         (EvaluatedArchitecture member, SplitMethod method) = task;
         long start = Stopwatch.GetTimestamp();
-        try
-        {
-            Network network = member.Build();
-            int nodes = ComputationalGraph.Of(network).Nodes.Count;
-            (Evaluation evaluation, string? failure) = Evaluate(network, method, progress, cancellation);
-            TimeSpan time = Stopwatch.GetElapsedTime(start);
-            return new SplitScore(member.Split, member.Index, method.Name, network.ParameterCount, nodes, evaluation, time, failure);
-        }
-        catch (ArgumentException error)
-        {
-            throw InvalidRequestException.At(PrintableText.OfName(member.Name), error);
-        }
-        finally
-        {
-            MemoryPool.TrimAbove(MaxIdleMemory);
-        }
+        return member.Use(
+            network =>
+            {
+                int nodes = ComputationalGraph.Of(network).Nodes.Count;
+                (Evaluation evaluation, string? failure) = Evaluate(network, method, progress, cancellation);
+                TimeSpan time = Stopwatch.GetElapsedTime(start);
+                return new SplitScore(member.Split, member.Index, method.Name, network.ParameterCount, nodes, evaluation, time, failure);
+            },
+            MaxIdleMemory);
     }
 
     private (Evaluation Evaluation, string? Failure) Evaluate(

@@ -2,6 +2,7 @@ using System.Text;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
 using Ghn.Training.Distribution;
+using Ghn.Training.Engine;
 using Ghn.Training.Runs;
 
 namespace Ghn.Training.Evaluations.Splits;
@@ -18,8 +19,9 @@ public sealed class SplitRun
 
     private readonly RunDirectory? _directory;
     private readonly SplitEvaluator _evaluator;
-    private readonly IReadOnlyList<(EvaluatedArchitecture Member, SplitMethod Method)> _tasks;
-    private readonly Dictionary<(string Split, int? Index, string Method), SplitScore> _kept = [];
+    private readonly TaskRun<(EvaluatedArchitecture Member, SplitMethod Method), (string Split, int? Index, string Method), SplitScore>
+        _tasks;
+
     private long _tableLength;
 
     /// <summary>Prepares an evaluation, or takes it up where it was interrupted.</summary>
@@ -42,33 +44,27 @@ public sealed class SplitRun
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(methods);
         (_directory, _evaluator) = (directory, evaluator);
-        _tasks = [.. from method in methods from member in members select (member, method)];
-        if (_tasks.GroupBy(KeyOf).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new InvalidRequestException(
-                $"{PrintableText.OfName(twice.First().Member.Name)} is to be evaluated twice with {twice.Key.Method}.");
-        }
-
         ICommunicator processes = evaluator.Processes;
         (IReadOnlyList<SplitScore> scores, _tableLength) =
             processes.RunCollectively(() => directory is null ? ([], 0) : SplitTable.Read(directory.PathOf(TableName)));
-        foreach (SplitScore score in SplitTable.Scores(processes.Broadcast(string.Concat(scores.Select(SplitTable.Row)))))
-        {
-            _kept[KeyOf(score.Split, score.Index, score.Method)] = score;
-        }
-
+        string rows = processes.Broadcast(string.Concat(scores.Select(SplitTable.Row)));
+        _tasks = new TaskRun<(EvaluatedArchitecture, SplitMethod), (string, int?, string), SplitScore>(
+            [.. from method in methods from member in members select (member, method)],
+            KeyOf,
+            task => $"{PrintableText.OfName(task.Item1.Name)} is to be evaluated twice with {CommaSeparated.Shown(task.Item2.Name)}.",
+            SplitTable.Scores(rows).Select(score => (KeyOf(score), score)));
         RequireSameNetworks();
         processes.RunCollectively(() =>
         {
             if (directory is not null)
             {
-                SplitTrainings.RequireSame(directory, methods, name => _kept.Keys.Any(key => key.Method == name));
+                SplitTrainings.RequireSame(directory, methods, name => _tasks.Kept.Keys.Any(key => key.Method == name));
             }
         });
     }
 
     /// <summary>The scores of an earlier run that belong to this one.</summary>
-    public IReadOnlyList<SplitScore> Kept => [.. _tasks.Where(task => _kept.ContainsKey(KeyOf(task))).Select(ScoreOf)];
+    public IReadOnlyList<SplitScore> Kept => [.. _tasks.Done.Select(done => Named(done.Task, done.Result))];
 
     /// <summary>Evaluates what is not evaluated yet.</summary>
     /// <param name="finished">Told of each score that is found, one at a time, from any thread.</param>
@@ -82,26 +78,24 @@ public sealed class SplitRun
     {
         using LogFile? table = _evaluator.Processes.RunCollectively(OpenTable);
         _evaluator.Evaluate(
-            [.. _tasks.Where(task => !_kept.ContainsKey(KeyOf(task)))],
-            score =>
+            _tasks.Left,
+            score => _tasks.Keep(KeyOf(score), score, () =>
             {
                 table?.Append(Encoding.UTF8.GetBytes(SplitTable.Row(score)));
                 table?.Flush();
                 _tableLength = table?.Length ?? 0;
-                _kept[KeyOf(score.Split, score.Index, score.Method)] = score;
                 finished?.Invoke(score);
-            },
+            }),
             cancellation);
-        return [.. _tasks.Select(ScoreOf)];
+        return Kept;
     }
 
     /// <summary>What an earlier version called by the same name may have been another network.</summary>
     private void RequireSameNetworks()
     {
-        foreach ((EvaluatedArchitecture member, SplitMethod method) in _tasks)
+        foreach (((EvaluatedArchitecture member, _), SplitScore score) in _tasks.Done)
         {
-            if (_kept.TryGetValue(KeyOf((member, method)), out SplitScore? score)
-                && member.CountParameters?.Invoke() is { } count && count != score.ParameterCount)
+            if (member.CountParameters?.Invoke() is { } count && count != score.ParameterCount)
             {
                 throw new InvalidRequestException(
                     $"{PrintableText.OfName(member.Name)} has {count} parameters, "
@@ -128,11 +122,13 @@ public sealed class SplitRun
     }
 
     /// <summary>The score of a network, under the names that it has here: the table shows what of them can be shown.</summary>
-    private SplitScore ScoreOf((EvaluatedArchitecture Member, SplitMethod Method) task) =>
-        _kept[KeyOf(task)] with { Split = task.Member.Split, Method = task.Method.Name };
+    private static SplitScore Named((EvaluatedArchitecture Member, SplitMethod Method) task, SplitScore score) =>
+        score with { Split = task.Member.Split, Method = task.Method.Name };
 
     private static (string Split, int? Index, string Method) KeyOf((EvaluatedArchitecture Member, SplitMethod Method) task) =>
         KeyOf(task.Member.Split, task.Member.Index, task.Method.Name);
+
+    private static (string Split, int? Index, string Method) KeyOf(SplitScore score) => KeyOf(score.Split, score.Index, score.Method);
 
     private static (string Split, int? Index, string Method) KeyOf(string split, int? index, string method) =>
         (CommaSeparated.Shown(split), index, CommaSeparated.Shown(method));
