@@ -18,6 +18,7 @@ public class ArchitectureTests() : NamespaceTests(typeof(EmbeddingTable).Assembl
         ("Weights", ["Distances"]),
         ("Activations", []),
         ("Plots", []),
+        ("ZeroCost", []),
         ("Search", ["Embeddings", "Properties"]),
     ];
 }

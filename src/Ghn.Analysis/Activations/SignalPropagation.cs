@@ -32,12 +32,14 @@ public sealed record SignalPropagation(IReadOnlyList<LayerActivation> Layers, do
         ExecutionMode mode = ExecutionMode.Evaluation with
         {
             UsesBatchStatistics = usesBatchStatistics,
-            Observer = (node, value) =>
+            Interceptor = (node, value) =>
             {
                 if (node.Layer is Conv2d or Linear)
                 {
                     layers.Add(Describe(node, value.Value));
                 }
+
+                return value;
             },
         };
         using ForwardPass pass = model.Forward(images, mode);

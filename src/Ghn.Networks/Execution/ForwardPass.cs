@@ -47,16 +47,17 @@ public sealed class ForwardPass : IDisposable
     public StateDict Backward(Variable loss)
     {
         _tape.Backward(loss);
-        var gradients = new StateDict();
-        foreach ((string name, Variable parameter) in _parameters)
-        {
-            if (parameter.TakeGradient() is { } gradient)
-            {
-                gradients.Add(name, gradient);
-            }
-        }
+        return Gradients();
+    }
 
-        return gradients;
+    /// <summary>Propagates a gradient of the logits back, once.</summary>
+    /// <param name="gradient">The gradient [samples, classes], which the pass takes over.</param>
+    /// <returns>As of a loss. It is the caller's to dispose.</returns>
+    /// <exception cref="ArgumentException">It has another shape than the logits.</exception>
+    public StateDict Backward(Tensor gradient)
+    {
+        _tape.Backward(Logits, gradient);
+        return Gradients();
     }
 
     /// <summary>Returns the memory of the outputs, of the images' gradient, and of what was kept for a backward pass.</summary>
@@ -70,5 +71,19 @@ public sealed class ForwardPass : IDisposable
 
         _input.TakeGradient()?.Dispose();
         _hold.Dispose();
+    }
+
+    private StateDict Gradients()
+    {
+        var gradients = new StateDict();
+        foreach ((string name, Variable parameter) in _parameters)
+        {
+            if (parameter.TakeGradient() is { } gradient)
+            {
+                gradients.Add(name, gradient);
+            }
+        }
+
+        return gradients;
     }
 }

@@ -29,7 +29,7 @@ public static class NetworkExecution
         int[] outputs = [.. mode.HasAuxiliaryOutputs ? network.Outputs : network.Outputs.Take(1)];
         int[] uses = CountUses(network, outputs);
         var values = new Variable?[network.Nodes.Count];
-        FusionPlan? plan = mode.Observer is null ? FusionPlan.Of(network) : null;
+        FusionPlan? plan = mode.Interceptor is null ? FusionPlan.Of(network) : null;
         for (int i = 0; i < values.Length; i++)
         {
             if (uses[i] == 0 || plan?.IsAbsorbed(i) == true)
@@ -55,8 +55,8 @@ public static class NetworkExecution
                 Addend = addend,
                 Function = fusion?.Function,
             };
-            values[i] = Run(network, call);
-            mode.Observer?.Invoke(node, values[i]!);
+            Variable value = Run(network, call);
+            values[i] = mode.Interceptor?.Invoke(node, value) ?? value;
             foreach (int index in fusion?.Addend is { } other ? [.. node.Inputs, other] : node.Inputs)
             {
                 if (index != Network.InputNode && --uses[index] == 0)

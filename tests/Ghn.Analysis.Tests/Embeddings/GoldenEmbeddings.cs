@@ -39,7 +39,7 @@ internal static class GoldenEmbeddings
     };
 
     /// <summary>The network of a name such as <c>deepnets:wide#2</c>.</summary>
-    private static Network CellNetwork(string name)
+    public static Network CellNetwork(string name)
     {
         string[] parts = name["deepnets:".Length..].Split('#');
         JsonElement entry = GoldenFiles.Json<JsonElement>("deepnets", $"{parts[0]}.json.gz")[int.Parse(parts[1])];

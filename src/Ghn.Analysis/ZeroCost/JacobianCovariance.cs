@@ -1,0 +1,58 @@
+using Ghn.Networks.Execution;
+using Ghn.Tensors;
+using MathNet.Numerics.LinearAlgebra;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Ghn.Analysis.ZeroCost;
+
+/// <summary>
+/// <c>jacob_cov</c>: how differently a network looks at different images (Mellor et al., 2021). The gradients of the sum of all outputs with
+/// respect to each image are correlated; of the eigenvalues v of that matrix the score is −Σ (ln(v + k) + 1/(v + k)), k = 10⁻⁵. The matrix
+/// is symmetric, and is taken so: general eigenvalues, as the reference takes, may turn complex for images that are alike.
+/// </summary>
+internal static class JacobianCovariance
+{
+    private const double Offset = 1e-5;
+
+    /// <summary>The score; null where the gradient of an image does not vary.</summary>
+    public static double? Score(ProxyBatch batch)
+    {
+        using var model = new Model(batch.Network, batch.State);
+        using ForwardPass pass = model.Forward(batch.Images, ProxyBatch.Mode, needsInputGradient: true);
+        Tensor ones = Tensor.Allocate(pass.Logits.Shape);
+        ones.Values.Fill(1);
+        using StateDict gradients = pass.Backward(ones);
+        int count = batch.Images.Shape[0];
+        if (pass.InputGradient is not { } jacobian || Rows(jacobian, count) is not { } rows)
+        {
+            return null;
+        }
+
+        Matrix<double> correlation = rows * rows.Transpose();
+        Vector<double> values = correlation.Evd(Symmetricity.Symmetric).EigenValues.Real();
+        return -values.Sum(value => Math.Log(value + Offset) + (1 / (value + Offset)));
+    }
+
+    /// <summary>A row for each image, without its mean and of length 1; null where one does not vary.</summary>
+    private static Matrix<double>? Rows(Tensor jacobian, int count)
+    {
+        int width = checked((int)(jacobian.ElementCount / count));
+        var rows = Matrix<double>.Build.Dense(count, width);
+        double[] row = new double[width];
+        for (int i = 0; i < count; i++)
+        {
+            TensorPrimitives.ConvertTruncating(jacobian.ValuesAt((long)i * width, width), row);
+            TensorPrimitives.Subtract(row, TensorPrimitives.Average<double>(row), row);
+            double length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(row));
+            if (!(length > 0) || !double.IsFinite(length))
+            {
+                return null;
+            }
+
+            TensorPrimitives.Divide(row, length, row);
+            rows.SetRow(i, row);
+        }
+
+        return rows;
+    }
+}
