@@ -200,18 +200,18 @@ internal sealed class SearchCommand : GhnCommand
     /// <summary>How many are drawn is not in it: a search may go on to more.</summary>
     private static RunManifest Manifest(
         ArchitectureSearch search, PropertyPredictor predictor, string ghn, SearchSpace space) => new()
-    {
-        Request =
-        [
-            ("search", predictor.Property),
-            ("predictor", predictor.Fingerprint()),
-            ("ghn", ContentHash.OfFile(ghn)),
-            ("split", space.Split.Name()),
-            ("seed", $"{space.Seed}"),
-            ("classes", $"{space.ClassCount}"),
-            ("image_size", $"{space.ImageSize}"),
-            ("top", $"{search.Kept}"),
-            ("lowest", $"{search.IsLowestBest}"),
-        ],
-    };
+        {
+            Request =
+            [
+                ("search", predictor.Property),
+                ("predictor", predictor.Fingerprint()),
+                ("ghn", ContentHash.OfFile(ghn)),
+                ("split", space.Split.Name()),
+                ("seed", $"{space.Seed}"),
+                ("classes", $"{space.ClassCount}"),
+                ("image_size", $"{space.ImageSize}"),
+                ("top", $"{search.Kept}"),
+                ("lowest", $"{search.IsLowestBest}"),
+            ],
+        };
 }
