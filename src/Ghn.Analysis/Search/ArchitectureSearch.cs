@@ -18,9 +18,9 @@ public sealed class ArchitectureSearch(HyperNetwork ghn, PropertyPredictor predi
 {
     /// <summary>
     /// So many architectures are shared among the threads before their predictions are looked at, in order: the end of a stretch, where a
-    /// thread waits for the others, costs less than a hundredth of it.
+    /// thread waits for the others, costs about a hundredth of it.
     /// </summary>
-    private const int Stretch = 512;
+    private const int Stretch = 128;
 
     private readonly NetworkEmbedder _embedder = new(ghn);
 

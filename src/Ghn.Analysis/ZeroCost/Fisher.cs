@@ -7,9 +7,9 @@ using Ghn.Tensors.Autograd;
 namespace Ghn.Analysis.ZeroCost;
 
 /// <summary>
-/// <c>fisher</c>: how much the loss would change without a channel (Turner et al., 2020). For each output channel c of a layer, z is the sum
-/// over positions of activation times gradient, f = ½ · mean of z² over the images; each weight of the channel counts f. Attention's output
-/// projection is none of these layers.
+/// <c>fisher</c>: how much the loss would change without a channel (Turner et al., 2020). For each output channel c of a layer, z is the
+/// sum over positions of activation times gradient, f = ½ · mean of z² over the images; each weight of the channel counts f. Attention's
+/// output projection is none of these layers.
 /// </summary>
 /// <remarks>
 /// The activation is what comes out of the layer; but PyTorch's in-place activations write over it, and the reference then reads what they

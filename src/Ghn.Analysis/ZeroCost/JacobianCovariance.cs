@@ -6,9 +6,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Ghn.Analysis.ZeroCost;
 
 /// <summary>
-/// <c>jacob_cov</c>: how differently a network looks at different images (Mellor et al., 2021). The gradients of the sum of all outputs with
-/// respect to each image are correlated; of the eigenvalues v of that matrix the score is −Σ (ln(v + k) + 1/(v + k)), k = 10⁻⁵. The matrix
-/// is symmetric, and is taken so: general eigenvalues, as the reference takes, may turn complex for images that are alike.
+/// <c>jacob_cov</c>: how differently a network looks at different images (Mellor et al., 2021). The gradients of the sum of all outputs
+/// with respect to each image are correlated; of the eigenvalues v of that matrix the score is −Σ (ln(v + k) + 1/(v + k)), k = 10⁻⁵. The
+/// matrix is symmetric, and is taken so: general eigenvalues, as the reference takes, may turn complex for images that are alike.
 /// </summary>
 internal static class JacobianCovariance
 {

@@ -33,8 +33,8 @@ public sealed record ExecutionMode
     public bool HasAuxiliaryOutputs { get; init; }
 
     /// <summary>
-    /// Given each node's value as soon as it is there, before another node may write over it, and gives what goes on in its place: the same,
-    /// or what it has recorded of it. Nodes then run one by one, so that none is passed over. Null for nobody.
+    /// Given each node's value as soon as it is there, before another node may write over it, and gives what goes on in its place: the
+    /// same, or what it has recorded of it. Nodes then run one by one, so that none is passed over. Null for nobody.
     /// </summary>
     public Func<NetworkNode, Variable, Variable>? Interceptor { get; init; }
 

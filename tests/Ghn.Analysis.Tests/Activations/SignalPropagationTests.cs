@@ -9,7 +9,7 @@ using Ghn.Tensors;
 
 namespace Ghn.Analysis.Tests.Activations;
 
-/// <summary>Variances and gradients are PyTorch's, recorded in <c>activations_sparsity.json.gz</c>; so is the share of small weights.</summary>
+/// <summary>Variances, gradients and small weights are PyTorch's, recorded in <c>activations_sparsity.json.gz</c>.</summary>
 public class SignalPropagationTests
 {
     private const ulong LabelsIndex = 2_000_000;

@@ -10,7 +10,7 @@ namespace Ghn.Analysis.Tests.Search;
 
 public class ArchitectureSearchTests
 {
-    private static readonly SearchSpace Space = new(DeepNetsSplit.Test, Seed: 7, Count: 530, ClassCount: 10, ImageSize: 32);
+    private static readonly SearchSpace Space = new(DeepNetsSplit.Test, Seed: 7, Count: 140, ClassCount: 10, ImageSize: 32);
 
     [Fact]
     public void The_best_are_those_of_predicting_all_one_by_one()

@@ -85,7 +85,7 @@ public class WeightDiversityTests
         Assert.Throws<ArgumentException>(() => WeightDiversity.Of([]));
     }
 
-    /// <summary>The golden rule: hashed tensors, but the last is the first rolled by three channels, and the one before minus the second.</summary>
+    /// <summary>Hashed tensors, but the last is the first rolled by three channels, and the one before minus the second.</summary>
     private static Tensor[] Hashed(Shape shape, int count)
     {
         Tensor[] weights = [.. Enumerable.Range(0, count).Select(i => HashedValues.Entry("x.weight", shape, 8_000_000 + i, gain: 1))];

@@ -78,7 +78,12 @@ internal sealed class AnalyzeCommand : GhnCommand
 
     private readonly Option<ulong?> _seed = CommonOptions.Seed("The seed of random starts");
 
-    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FOLDER", Description = "Where to write tables and plots." };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        HelpName = "FOLDER",
+        Description = "Where to write tables and plots.",
+    };
+
     private readonly ThreadsOption _threads = new();
     private readonly JsonOption _json = new("a table");
 
@@ -167,7 +172,7 @@ internal sealed class AnalyzeCommand : GhnCommand
         return (loaded, MiniBatch.Load(input, request.GetValue(_labels)!, loaded.Network.ClassCount));
     }
 
-    /// <summary>The starts: what to call each, the GHN that it needs, and the start as <see cref="InitializationOption"/> knows it.</summary>
+    /// <summary>The starts: what to call each, the GHN that it needs, and its name for <see cref="InitializationOption"/>.</summary>
     private (string Name, string? Ghn, string Start)[] Starts(ParseResult request)
     {
         string[] named = [.. (request.GetValue(_starts) ?? []).SelectMany(text => text.Split(','))];

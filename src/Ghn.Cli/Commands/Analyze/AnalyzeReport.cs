@@ -97,7 +97,9 @@ internal sealed class AnalyzeReport(Network network, MiniBatch? batch, bool uses
         directory.WriteText("histograms.csv", Histograms());
         if (batch is not null)
         {
-            WritePlot(directory, "variance.svg", "Variance of activations", layer => layer.ActivationVariance ?? double.NaN, isLogarithmic: true);
+            WritePlot(
+                directory, "variance.svg", "Variance of activations", layer => layer.ActivationVariance ?? double.NaN,
+                isLogarithmic: true);
         }
 
         WritePlot(
