@@ -172,10 +172,10 @@ internal sealed class SearchCommand : GhnCommand
             throw new RequestException($"{folder.KeptPath} has gone through {start.Drawn} architectures: --draw that many, or more.");
         }
 
-        SearchState found = start;
         terminal.EndProgress();
-        try
+        return folder.Work(terminal, "how far the search is stands", () =>
         {
+            SearchState found = start;
             terminal.Track(
                 $"Searching {space.Count} architectures", space.Count, "networks",
                 tracker => found = search.Run(
@@ -189,12 +189,7 @@ internal sealed class SearchCommand : GhnCommand
                     terminal.Interruption),
                 start.Drawn);
             return found;
-        }
-        catch (OperationCanceledException) when (folder.KeptPath is not null)
-        {
-            terminal.Say($"how far the search is stands in {folder.KeptPath}; the same command continues from there.");
-            throw;
-        }
+        });
     }
 
     /// <summary>How many are drawn is not in it: a search may go on to more.</summary>
