@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ghn.Analysis.Embeddings;
 using Ghn.Analysis.Properties;
 using Ghn.Cli.Files;
 using Ghn.Cli.Options;
@@ -46,21 +45,16 @@ internal sealed class PropertyFitCommand : GhnCommand
             (request.GetRequiredValue(_train), request.GetValue(_embeddings)!, request.GetValue(_output)!);
         OutputPath.RequireFolder(output);
         OutputGuard.RequireOther(output, [("--train", train), ("--embeddings", embeddings)]);
-        PropertyTable table = PropertyInputs.Load(train);
-        EmbeddingTable embedded = PropertyInputs.LoadEmbeddings(embeddings);
-        string property = request.GetValue(_property) ?? table.Properties[0];
-        PropertySamples<double[]> samples = table.Samples(property, embedded);
-        PropertyInputs.SayLeftOut(terminal, table, train, property, samples.Networks.Count);
-        terminal.Progress("Choosing parameters");
-        PropertyPredictor predictor = PropertyPredictor.Fit(samples, embedded.Ghn, terminal.Interruption);
+        (PropertyPredictor predictor, int networkCount) =
+            PropertyInputs.Fit(terminal, train, embeddings, request.GetValue(_property));
         predictor.Save(output);
         _json.Print(
             terminal, request, _ => JsonOutput.Write(terminal, json =>
             {
                 json.WriteStartObject();
-                json.WriteString("property", property);
+                json.WriteString("property", predictor.Property);
                 json.WriteString("ghn", predictor.Ghn);
-                json.WriteNumber("networks", samples.Networks.Count);
+                json.WriteNumber("networks", networkCount);
                 json.WriteNumber("c", predictor.Parameters.C);
                 json.WriteNumber("gamma", predictor.Parameters.Gamma);
                 json.WriteNumber("epsilon", predictor.Parameters.Epsilon);
@@ -68,7 +62,7 @@ internal sealed class PropertyFitCommand : GhnCommand
                 json.WriteEndObject();
             }),
             report => report.WriteLine(
-                $"{property} of {samples.Networks.Count} networks: C {predictor.Parameters.C}, gamma {predictor.Parameters.Gamma:0.####}, "
+                $"{predictor.Property} of {networkCount} networks: C {predictor.Parameters.C}, gamma {predictor.Parameters.Gamma:0.####}, "
                 + $"epsilon {predictor.Parameters.Epsilon}, {predictor.Regression.Supports.Count} support vectors"));
     }
 }

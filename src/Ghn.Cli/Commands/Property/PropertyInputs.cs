@@ -55,6 +55,23 @@ internal static class PropertyInputs
         return PropertyPredictor.Load(path);
     }
 
+    /// <summary>Learns to predict a property; networks of which it was not measured are left out, with a word.</summary>
+    /// <param name="terminal">Where that is said.</param>
+    /// <param name="table">The file of properties.</param>
+    /// <param name="embeddings">The file of embeddings.</param>
+    /// <param name="property">The property; the table's first where it is null.</param>
+    /// <returns>The predictor, and how many networks it was fitted to.</returns>
+    /// <exception cref="RequestException">There is no such file.</exception>
+    public static (PropertyPredictor Predictor, int NetworkCount) Fit(Terminal terminal, string table, string embeddings, string? property)
+    {
+        PropertyTable measured = Load(table);
+        EmbeddingTable embedded = LoadEmbeddings(embeddings);
+        PropertySamples<double[]> samples = measured.Samples(property ?? measured.Properties[0], embedded);
+        SayLeftOut(terminal, measured, table, samples.Property, samples.Networks.Count);
+        terminal.Progress("Choosing parameters");
+        return (PropertyPredictor.Fit(samples, embedded.Ghn, terminal.Interruption), samples.Networks.Count);
+    }
+
     /// <summary>Tells how many networks are left out because the property was not measured.</summary>
     public static void SayLeftOut(Terminal terminal, PropertyTable table, string path, string property, int count)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Ghn.Analysis.Embeddings;
 using Ghn.Analysis.Properties;
 using Ghn.Analysis.Search;
 using Ghn.Cli.Commands.Property;
@@ -139,12 +138,7 @@ internal sealed class SearchCommand : GhnCommand
                 "what is to predict? Name a file of 'ghn property fit', or what to fit it to: --train TABLE.csv --embeddings FILE.npz.");
         }
 
-        PropertyTable table = PropertyInputs.Load(train);
-        EmbeddingTable embedded = PropertyInputs.LoadEmbeddings(embeddings);
-        PropertySamples<double[]> samples = table.Samples(property ?? table.Properties[0], embedded);
-        PropertyInputs.SayLeftOut(terminal, table, train, samples.Property, samples.Networks.Count);
-        terminal.Progress("Choosing parameters");
-        return PropertyPredictor.Fit(samples, embedded.Ghn, terminal.Interruption);
+        return PropertyInputs.Fit(terminal, train, embeddings, property).Predictor;
     }
 
     private SearchSpace Space(ParseResult request, HyperNetwork ghn) => new(
