@@ -10,15 +10,16 @@ public class ArchitectureTests() : NamespaceTests(typeof(EmbeddingTable).Assembl
         ("Statistics", []),
         ("Regression", []),
         ("Tables", []),
+        ("Files", []),
         ("Embeddings", ["Tables"]),
         ("Distances", []),
-        ("Properties", ["Statistics", "Regression", "Tables", "Embeddings"]),
+        ("Properties", ["Statistics", "Regression", "Tables", "Files", "Embeddings"]),
         ("Measurements", ["Properties"]),
         ("NeuralPredictors", ["Properties", "Statistics"]),
         ("Weights", ["Distances"]),
         ("Activations", []),
         ("Plots", []),
         ("ZeroCost", []),
-        ("Search", ["Embeddings", "Properties"]),
+        ("Search", ["Files", "Embeddings", "Properties"]),
     ];
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Ghn.Analysis.Embeddings;
+using Ghn.Analysis.Files;
 using Ghn.Analysis.Regression;
 using Ghn.Tensors;
 using Ghn.Tensors.Files;
@@ -23,13 +23,6 @@ namespace Ghn.Analysis.Properties;
 public sealed record PropertyPredictor(string Property, string Ghn, SvrParameters Parameters, SupportVectorRegression Regression)
 {
     private const string Remedy = "Write it again by 'ghn property fit'.";
-
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
 
     /// <summary>How many numbers its embeddings have.</summary>
     public int Dimension => Regression.Supports.Count == 0 ? 0 : Regression.Supports[0].Length;
@@ -89,18 +82,7 @@ public sealed record PropertyPredictor(string Property, string Ghn, SvrParameter
     /// <exception cref="IOException">It cannot be read.</exception>
     public static PropertyPredictor Load(string path)
     {
-        Stored stored;
-        try
-        {
-            stored = JsonSerializer.Deserialize<Stored>(RegularFile.ReadAllText(path), Format)
-                ?? throw new InvalidFileException(path, "the whole file", "this is no predictor of a property", Remedy);
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidFileException(
-                path, $"line {error.LineNumber + 1}", "this is no predictor of a property, or a damaged one", Remedy);
-        }
-
+        Stored stored = StrictJson.Parse<Stored>(RegularFile.ReadAllText(path), path, "predictor of a property", Remedy);
         bool fits = stored.Weights.Length == stored.Supports.Length
             && stored.Supports.All(support => support is not null && support.Length == stored.Supports[0].Length);
         return fits
@@ -110,11 +92,10 @@ public sealed record PropertyPredictor(string Property, string Ghn, SvrParameter
             : throw new InvalidFileException(path, "weights and supports", "they do not fit each other", Remedy);
     }
 
-    private void Write(Stream stream) => JsonSerializer.Serialize(
+    private void Write(Stream stream) => StrictJson.Write(
         stream,
         new Stored(
-            Property, Ghn, Parameters, Regression.Gamma, Regression.Intercept, [.. Regression.Weights], [.. Regression.Supports]),
-        Format);
+            Property, Ghn, Parameters, Regression.Gamma, Regression.Intercept, [.. Regression.Weights], [.. Regression.Supports]));
 
     private sealed record Stored(
         string Property, string Ghn, SvrParameters Parameters, double Gamma, double Intercept, double[] Weights, double[][] Supports);

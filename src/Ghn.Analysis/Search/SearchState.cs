@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ghn.Analysis.Files;
 using Ghn.Tensors.Files;
 
 namespace Ghn.Analysis.Search;
@@ -13,13 +13,6 @@ namespace Ghn.Analysis.Search;
 public sealed record SearchState(
     int Drawn, double Sum, double SquareSum, IReadOnlyList<FoundArchitecture> Best, IReadOnlyList<FoundArchitecture> Improvements)
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Nothing has been drawn.</summary>
     public static SearchState Start { get; } = new(0, 0, 0, [], []);
 
@@ -37,24 +30,16 @@ public sealed record SearchState(
     /// <exception cref="InvalidFileException">It is something else.</exception>
     public static SearchState Parse(string text, string path)
     {
-        try
-        {
-            SearchState? state = JsonSerializer.Deserialize<SearchState>(text, Format);
-            return state is { Drawn: >= 0 } && state.Best.All(found => found.Index >= 0 && found.Index < state.Drawn)
-                ? state
-                : throw Invalid("as a whole");
-        }
-        catch (JsonException error)
-        {
-            throw Invalid($"line {error.LineNumber + 1}");
-        }
-
-        InvalidFileException Invalid(string place) =>
-            new(path, place, "this is no state of a search, or a damaged one", "Delete it, and the search begins anew.");
+        const string Kind = "state of a search";
+        const string Remedy = "Delete it, and the search begins anew.";
+        SearchState state = StrictJson.Parse<SearchState>(text, path, Kind, Remedy);
+        return state.Drawn >= 0 && state.Best.All(found => found.Index >= 0 && found.Index < state.Drawn)
+            ? state
+            : throw new InvalidFileException(path, "the whole file", $"this is no {Kind}, or a damaged one", Remedy);
     }
 
     /// <summary>The state as JSON.</summary>
-    public string ToText() => JsonSerializer.Serialize(this, Format);
+    public string ToText() => StrictJson.Text(this);
 
     /// <summary>The state after further architectures.</summary>
     /// <param name="predictions">Their predictions, in the order of drawing.</param>
