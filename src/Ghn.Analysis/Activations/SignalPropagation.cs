@@ -32,9 +32,9 @@ public sealed record SignalPropagation(IReadOnlyList<LayerActivation> Layers, do
         ExecutionMode mode = ExecutionMode.Evaluation with
         {
             UsesBatchStatistics = usesBatchStatistics,
-            Interceptor = (node, value) =>
+            Interceptor = (index, value) =>
             {
-                if (node.Layer is Conv2d or Linear)
+                if (model.Network.Nodes[index] is { Layer: Conv2d or Linear } node)
                 {
                     layers.Add(Describe(node, value.Value));
                 }

@@ -22,15 +22,15 @@ internal static class Fisher
     public static double Score(ProxyBatch batch)
     {
         Network network = batch.Network;
-        Dictionary<NetworkNode, int> places = network.Nodes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         var activations = new Dictionary<int, float[]>();
         double score = 0;
         ExecutionMode mode = ProxyBatch.Mode with { Interceptor = Intercept };
         using StateDict gradients = batch.LossGradients(batch.State, mode);
         return score;
 
-        Variable Intercept(NetworkNode node, Variable value)
+        Variable Intercept(int index, Variable value)
         {
+            NetworkNode node = network.Nodes[index];
             if (node.Layer is Activation { Function: ActivationFunction.Hardswish } && activations.ContainsKey(node.Inputs[0]))
             {
                 activations[node.Inputs[0]] = value.Value.Values.ToArray();
@@ -41,15 +41,14 @@ internal static class Fisher
                 return value;
             }
 
-            int place = places[node];
-            activations[place] = value.Value.Values.ToArray();
+            activations[index] = value.Value.Values.ToArray();
             Shape weight = batch.State[node.StateName("weight")].Shape;
-            Variable same = value.Tape.Record(Tensor.From<float>(value.Value.Values, value.Shape), [value], gradient =>
+            using Variable output = value;
+            return value.Tape.Record(Tensor.From<float>(activations[index], value.Shape), [value], gradient =>
             {
-                score += OfLayer(activations[place], gradient.Tensor) * weight.ElementCount / weight[0];
+                score += OfLayer(activations[index], gradient.Tensor) * weight.ElementCount / weight[0];
                 value.AddGradient(Tensor.From<float>(gradient.Tensor.Values, value.Shape));
             });
-            return same;
         }
     }
 

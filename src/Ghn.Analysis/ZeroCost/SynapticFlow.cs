@@ -55,14 +55,13 @@ internal static class SynapticFlow
         HashSet<string> weights = [.. ProxyWeights.Of(network)];
         using StateDict state = State(batch, weights, scale, normalizes);
         HashSet<int> normalized = [.. network.Nodes.Where(node => node.Layer is BatchNorm2d).Select(node => node.Inputs[0])];
-        Dictionary<NetworkNode, int> places = network.Nodes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         bool hasSinglePositions = false;
         ExecutionMode mode = ExecutionMode.Evaluation with
         {
             UsesBatchStatistics = normalizes,
-            Interceptor = (node, value) =>
+            Interceptor = (index, value) =>
             {
-                hasSinglePositions |= normalized.Contains(places[node]) && value.Shape.ElementCount == value.Shape[1];
+                hasSinglePositions |= normalized.Contains(index) && value.Shape.ElementCount == value.Shape[1];
                 return value;
             },
         };

@@ -33,10 +33,10 @@ public sealed record ExecutionMode
     public bool HasAuxiliaryOutputs { get; init; }
 
     /// <summary>
-    /// Given each node's value as soon as it is there, before another node may write over it, and gives what goes on in its place: the
-    /// same, or what it has recorded of it. Nodes then run one by one, so that none is passed over. Null for nobody.
+    /// Given each node, by its index, and its value as soon as it is there, before another node may write over it; gives what goes on in
+    /// its place: the same, or what it has recorded of it. Nodes then run one by one, so that none is passed over. Null for nobody.
     /// </summary>
-    public Func<NetworkNode, Variable, Variable>? Interceptor { get; init; }
+    public Func<int, Variable, Variable>? Interceptor { get; init; }
 
     /// <summary>What dropout and stochastic depth depend on; a training step takes another one than the last.</summary>
     public ulong Seed { get; init; }

@@ -56,7 +56,7 @@ public static class NetworkExecution
                 Function = fusion?.Function,
             };
             Variable value = Run(network, call);
-            values[i] = mode.Interceptor?.Invoke(node, value) ?? value;
+            values[i] = mode.Interceptor?.Invoke(i, value) ?? value;
             foreach (int index in fusion?.Addend is { } other ? [.. node.Inputs, other] : node.Inputs)
             {
                 if (index != Network.InputNode && --uses[index] == 0)
