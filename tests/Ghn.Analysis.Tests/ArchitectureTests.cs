@@ -16,10 +16,10 @@ public class ArchitectureTests() : NamespaceTests(typeof(EmbeddingTable).Assembl
         ("Properties", ["Statistics", "Regression", "Tables", "Files", "Embeddings"]),
         ("Measurements", ["Properties"]),
         ("NeuralPredictors", ["Properties", "Statistics"]),
-        ("Weights", ["Distances"]),
+        ("Weights", ["Distances", "Statistics"]),
         ("Activations", []),
         ("Plots", []),
-        ("ZeroCost", []),
+        ("ZeroCost", ["Statistics"]),
         ("Search", ["Files", "Embeddings", "Properties"]),
     ];
 }

@@ -1,3 +1,4 @@
+using Ghn.Analysis.Statistics;
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
 using Ghn.Tensors.Threading;
@@ -58,28 +59,15 @@ public sealed record ChannelCorrelation(
             pairs.Bins);
     }
 
-    /// <summary>The rows that vary, each without its mean and of length 1.</summary>
+    /// <summary>The rows that vary.</summary>
     private static double[][] StandardizedRows(Tensor weight)
     {
         int columns = checked((int)(weight.ElementCount / weight.Shape[0]));
-        var rows = new List<double[]>();
-        for (int channel = 0; channel < weight.Shape[0]; channel++)
-        {
-            ReadOnlySpan<float> values = weight.ValuesAt((long)channel * columns, columns);
-            if (!values.ContainsAnyExcept(values[0]))
-            {
-                continue;
-            }
-
-            double[] row = new double[columns];
-            TensorPrimitives.ConvertTruncating(values, row);
-            TensorPrimitives.Subtract(row, TensorPrimitives.Average<double>(row), row);
-            double length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(row));
-            TensorPrimitives.Divide(row, length, row);
-            rows.Add(row);
-        }
-
-        return [.. rows];
+        return
+        [
+            .. Enumerable.Range(0, weight.Shape[0])
+                .Select(channel => StandardizedRow.Of(weight.ValuesAt((long)channel * columns, columns))).OfType<double[]>(),
+        ];
     }
 
     /// <summary>What is summed over pairs of channels.</summary>

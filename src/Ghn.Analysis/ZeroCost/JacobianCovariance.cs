@@ -1,7 +1,7 @@
+using Ghn.Analysis.Statistics;
 using Ghn.Networks.Execution;
 using Ghn.Tensors;
 using MathNet.Numerics.LinearAlgebra;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Ghn.Analysis.ZeroCost;
 
@@ -23,36 +23,24 @@ internal static class JacobianCovariance
         ones.Values.Fill(1);
         using StateDict gradients = pass.Backward(ones);
         int count = batch.Images.Shape[0];
-        if (pass.InputGradient is not { } jacobian || Rows(jacobian, count) is not { } rows)
+        if (pass.InputGradient is not { } jacobian)
         {
             return null;
         }
 
+        int width = checked((int)(jacobian.ElementCount / count));
+        double[][] standardized =
+        [
+            .. Enumerable.Range(0, count).Select(i => StandardizedRow.Of(jacobian.ValuesAt((long)i * width, width))).OfType<double[]>(),
+        ];
+        if (standardized.Length < count || !standardized.All(row => double.IsFinite(row[0])))
+        {
+            return null;
+        }
+
+        var rows = Matrix<double>.Build.DenseOfRowArrays(standardized);
         Matrix<double> correlation = rows * rows.Transpose();
         Vector<double> values = correlation.Evd(Symmetricity.Symmetric).EigenValues.Real();
         return -values.Sum(value => Math.Log(value + Offset) + (1 / (value + Offset)));
-    }
-
-    /// <summary>A row for each image, without its mean and of length 1; null where one does not vary.</summary>
-    private static Matrix<double>? Rows(Tensor jacobian, int count)
-    {
-        int width = checked((int)(jacobian.ElementCount / count));
-        var rows = Matrix<double>.Build.Dense(count, width);
-        double[] row = new double[width];
-        for (int i = 0; i < count; i++)
-        {
-            TensorPrimitives.ConvertTruncating(jacobian.ValuesAt((long)i * width, width), row);
-            TensorPrimitives.Subtract(row, TensorPrimitives.Average<double>(row), row);
-            double length = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(row));
-            if (!(length > 0) || !double.IsFinite(length))
-            {
-                return null;
-            }
-
-            TensorPrimitives.Divide(row, length, row);
-            rows.SetRow(i, row);
-        }
-
-        return rows;
     }
 }

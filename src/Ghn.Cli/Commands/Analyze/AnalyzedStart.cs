@@ -29,14 +29,13 @@ internal sealed record AnalyzedStart(
             : SignalPropagation.Of(model, batch.Images, batch.Labels, usesBatchStatistics);
         Dictionary<string, NetworkNode> nodes = network.Nodes
             .Where(node => node.Layer is Conv2d or Linear).ToDictionary(node => node.Name, StringComparer.Ordinal);
-        IEnumerable<string> order = propagation?.Layers.Select(layer => layer.Layer) ?? nodes.Keys;
-        Dictionary<string, double> variances =
-            propagation?.Layers.ToDictionary(layer => layer.Layer, layer => layer.Variance, StringComparer.Ordinal) ?? [];
+        IEnumerable<AnalyzedLayer> layers = propagation is null
+            ? nodes.Values.Select(node => new AnalyzedLayer(node.Name, null, Correlation(node)))
+            : propagation.Layers.Select(layer => new AnalyzedLayer(layer.Layer, layer.Variance, Correlation(nodes[layer.Layer])));
         var sparsity = WeightSparsity.OfFirstLayer(network, model.State);
         return new AnalyzedStart(
             name,
-            [.. order.Select(layer => new AnalyzedLayer(
-                layer, variances.TryGetValue(layer, out double variance) ? variance : null, Correlation(nodes[layer])))],
+            [.. layers],
             propagation,
             sparsity,
             sparsity is null ? null : model.State[sparsity.Parameter]);
