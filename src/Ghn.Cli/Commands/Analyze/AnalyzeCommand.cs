@@ -167,9 +167,15 @@ internal sealed class AnalyzeCommand : GhnCommand
             return (_network.Load(request, imageSize: null), null);
         }
 
-        (int height, int width) = MiniBatch.SizeOf(input);
-        LoadedNetwork loaded = _network.Load(request, new Size2d(height, width));
-        return (loaded, MiniBatch.Load(input, request.GetValue(_labels)!, loaded.Network.ClassCount));
+        WeightsFile.RequireReadable(input);
+        Tensor given = ImagesFile.Read(input);
+        if (given.Shape.Rank != 4)
+        {
+            throw new RequestException($"{input} holds {given}, not images [samples, channels, height, width].");
+        }
+
+        LoadedNetwork loaded = _network.Load(request, new Size2d(given.Shape[2], given.Shape[3]));
+        return (loaded, MiniBatch.Of(given, request.GetValue(_labels)!, loaded.Network.ClassCount));
     }
 
     /// <summary>The starts: what to call each, the GHN that it needs, and its name for <see cref="InitializationOption"/>.</summary>

@@ -26,52 +26,27 @@ internal sealed record MiniBatch(Tensor Images, int[] Labels)
         return new MiniBatch(Tensor.From<float>(batch.Images.Values, batch.Images.Shape), [.. batch.Labels]);
     }
 
-    /// <summary>Images and labels of two .npy files.</summary>
-    /// <param name="images">The file of images [samples, channels, height, width], of any real type.</param>
+    /// <summary>Images with the labels of an .npy file.</summary>
+    /// <param name="images">The images [samples, channels, height, width].</param>
     /// <param name="labels">The file of labels [samples], whole numbers.</param>
     /// <param name="classCount">The number of classes.</param>
-    /// <exception cref="RequestException">A file holds something else.</exception>
-    public static MiniBatch Load(string images, string labels, int classCount)
+    /// <exception cref="RequestException">The file holds something else.</exception>
+    public static MiniBatch Of(Tensor images, string labels, int classCount)
     {
-        Tensor pixels = Single(images, "images [samples, channels, height, width]", "np.save(path, images.astype('float32'))");
-        if (pixels.Shape.Rank != 4 || !pixels.ElementType.IsFloatingPoint())
+        WeightsFile.RequireReadable(labels);
+        StateDict arrays = StateDict.Load(labels);
+        if (arrays.Count != 1 || arrays.First().Value.ElementType.IsFloatingPoint()
+            || arrays.First().Value.ElementCount != images.Shape[0])
         {
             throw new RequestException(
-                $"{images} holds {pixels}, not images [samples, channels, height, width]. Save them by "
-                + "np.save(path, images.astype('float32')).");
-        }
-
-        Tensor classes = Single(labels, "labels [samples]", "np.save(path, labels.astype('int64'))");
-        if (classes.ElementType.IsFloatingPoint() || classes.ElementCount != pixels.Shape[0])
-        {
-            throw new RequestException(
-                $"{labels} holds {classes}, not a class for each of the {pixels.Shape[0]} images. Save them by "
+                $"{labels} does not hold one array of a class for each of the {images.Shape[0]} images. Save one by "
                 + "np.save(path, labels.astype('int64')).");
         }
 
-        long[] numbers = [.. Conversion.ToInt64(classes).Elements<long>()];
+        long[] numbers = [.. Conversion.ToInt64(arrays.First().Value).Elements<long>()];
         int wrong = Array.FindIndex(numbers, number => number < 0 || number >= classCount);
         return wrong < 0
-            ? new MiniBatch(Conversion.ToFloat32(pixels), [.. numbers.Select(number => (int)number)])
+            ? new MiniBatch(images, [.. numbers.Select(number => (int)number)])
             : throw new RequestException($"{labels}, label {wrong}, is {numbers[wrong]}: the network's classes are 0 to {classCount - 1}.");
-    }
-
-    /// <summary>The height and width of the images of a file.</summary>
-    /// <exception cref="RequestException">It holds something else.</exception>
-    public static (int Height, int Width) SizeOf(string images)
-    {
-        Tensor pixels = Single(images, "images [samples, channels, height, width]", "np.save(path, images.astype('float32'))");
-        return pixels.Shape.Rank == 4
-            ? (pixels.Shape[2], pixels.Shape[3])
-            : throw new RequestException($"{images} holds {pixels}, not images [samples, channels, height, width].");
-    }
-
-    private static Tensor Single(string path, string what, string remedy)
-    {
-        WeightsFile.RequireReadable(path);
-        StateDict arrays = StateDict.Load(path);
-        return arrays.Count == 1
-            ? arrays.First().Value
-            : throw new RequestException($"{path} holds {arrays.Count} arrays, not one of {what}. Save one by {remedy}.");
     }
 }

@@ -10,7 +10,6 @@ using Ghn.Onnx.Building;
 using Ghn.Tensors;
 using Ghn.Tensors.Autograd;
 using Ghn.Tensors.Formats;
-using Ghn.Tensors.Kernels.Elementwise;
 
 namespace Ghn.Cli.Commands.Run;
 
@@ -92,7 +91,7 @@ internal sealed class RunCommand : GhnCommand
             RequireWritable(outputPath);
         }
 
-        using Tensor images = AsTaken(ReadImages(inputPath), asked);
+        using Tensor images = AsTaken(ImagesFile.Read(inputPath), asked);
         terminal.Progress(weightsPath is null ? $"Initialising {asked.Network.Name}" : $"Loading {Path.GetFileName(weightsPath)}");
         using StateDict loaded = weightsPath is null ? OwnWeights(asked) : WeightsFile.Load(terminal, weightsPath, key);
         (LoadedNetwork fitted, StateDict weights) = weightsPath is null
@@ -149,19 +148,6 @@ internal sealed class RunCommand : GhnCommand
         }
 
         OutputPath.RequireFolder(path);
-    }
-
-    private static Tensor ReadImages(string path)
-    {
-        StateDict arrays = StateDict.Load(path);
-        if (arrays.Count != 1 || !arrays.First().Value.ElementType.IsFloatingPoint() || arrays.First().Value.Shape.Rank is < 2 or > 4)
-        {
-            throw new RequestException(
-                $"{path} does not hold one array of real numbers [samples, channels, height, width]. "
-                + "Save one by np.save(path, images.astype('float32')).");
-        }
-
-        return Conversion.ToFloat32(arrays.First().Value);
     }
 
     /// <summary>Images as the network takes them, where they are as its file does: with the channels last, or without dimensions.</summary>
