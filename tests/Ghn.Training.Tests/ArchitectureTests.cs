@@ -24,7 +24,8 @@ public class ArchitectureTests() : NamespaceTests(typeof(IImageDataset).Assembly
         ("Evaluations.Splits", [
             "Data", "Data.Loading", "Initializations", "Runs", "Engine", "Optimization", "Distribution", "Evaluations", "FineTuning",
         ]),
-        ("Comparisons", ["Data", "Initializations", "Runs", "Engine", "Evaluations", "FineTuning"]),
+        ("Plots", []),
+        ("Comparisons", ["Data", "Initializations", "Runs", "Engine", "Evaluations", "FineTuning", "Plots"]),
         ("Papers", ["Data", "FineTuning", "Comparisons"]),
     ];
 }

@@ -1,5 +1,6 @@
 using Ghn.Tensors;
 using Ghn.Tensors.Kernels.Elementwise;
+using Ghn.Training.Plots;
 
 namespace Ghn.Analysis.Plots;
 

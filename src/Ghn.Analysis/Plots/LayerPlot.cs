@@ -1,11 +1,13 @@
 using Ghn.Tensors.Files;
-using Ghn.Training.Comparisons;
+using Ghn.Training.Plots;
 
 namespace Ghn.Analysis.Plots;
 
 /// <summary>Draws something of each layer as SVG, a line for each start; each point tells its layer and number when pointed at.</summary>
 public static class LayerPlot
 {
+    private const double LegendPitch = 24;
+
     /// <summary>Draws the lines.</summary>
     /// <param name="layers">The names of the layers, in their order.</param>
     /// <param name="lines">The starts, each with a number for each layer; what is not finite leaves a gap.</param>
@@ -47,14 +49,19 @@ public static class LayerPlot
             page.Write($"<path class=\"line\" stroke=\"{colour}\" d=\"{string.Concat(path)}\"/>");
             foreach ((int layer, double value) in values.Index().Where(entry => double.IsFinite(Height(entry.Item))))
             {
-                string tooltip = PrintableText.OfXml(PlotPage.Text($"{start}, {layers[layer]}: {value:g4}"));
-                string place = PlotPage.Text($"cx=\"{page.X(layer + 1):0.##}\" cy=\"{page.Y(Height(value)):0.##}\"");
-                output.WriteLine($"<circle fill=\"{colour}\" {place} r=\"3\"><title>{tooltip}</title></circle>");
+                page.WritePoint(layer + 1, Height(value), radius: 3, colour, PlotPage.Text($"{start}, {layers[layer]}: {value:g4}"));
             }
 
-            page.Legend(series, colour, start);
+            WriteLegend(page, series, start);
         }
 
         page.End();
+    }
+
+    private static void WriteLegend(PlotPage page, int series, string start)
+    {
+        double y = PlotPage.Top + 10 + (series * LegendPitch);
+        page.Write($"<circle class=\"point\" fill=\"{PlotPage.ColourOf(series)}\" cx=\"{PlotPage.LegendLeft}\" cy=\"{y}\" r=\"5\"/>");
+        page.Write($"<text class=\"name\" x=\"{PlotPage.LegendLeft + 14}\" y=\"{y + 4}\">{PrintableText.OfXml(start)}</text>");
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Ghn.Tensors.Files;
+using Ghn.Training.Plots;
 
 namespace Ghn.Training.Comparisons;
 
@@ -9,18 +9,7 @@ namespace Ghn.Training.Comparisons;
 /// </summary>
 public static class AccuracyPlot
 {
-    private const double Width = 760;
-    private const double Height = 440;
-    private const double Left = 66;
-    private const double Top = 58;
-    private const double Right = 560;
-    private const double Bottom = 384;
-    private const double LegendLeft = Right + 26;
     private const double LegendPitch = 40;
-    private const string Fonts = "Helvetica, Arial, 'DejaVu Sans', sans-serif";
-
-    /// <summary>Colours that people who see few colours can tell apart (Okabe and Ito, 2008).</summary>
-    private static readonly string[] Colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#4b5563"];
 
     /// <summary>Draws the curves.</summary>
     /// <param name="curves">The curves, at least one.</param>
@@ -36,110 +25,58 @@ public static class AccuracyPlot
         double highest = points.Max(point => Math.Min(point.Mean + point.Deviation, 1)) * 100;
         AxisTicks steps = AxisTicks.Around(points.Min(point => point.Step), points.Max(point => point.Step), about: 6, leastStep: 1);
         AxisTicks accuracies = AxisTicks.Around(lowest, highest, about: 6, leastStep: 0.1);
-        var page = new Page(steps, accuracies);
+        var page = new PlotPage(output, steps, accuracies);
 
-        WriteHead(output, title, subtitle);
-        WriteAxes(output, page);
+        page.Begin(title, subtitle, "training steps", accuracy => PlotPage.Text($"{accuracy:0.##} %"));
         foreach ((int index, AccuracyCurve curve) in curves.Index())
         {
-            WriteBand(output, page, curve, ColourOf(index));
+            WriteBand(page, curve, PlotPage.ColourOf(index));
         }
 
         foreach ((int index, AccuracyCurve curve) in curves.Index())
         {
-            WriteLine(output, page, curve, ColourOf(index));
+            WriteLine(page, curve, PlotPage.ColourOf(index));
         }
 
-        WriteLegend(output, curves);
-        output.WriteLine("</svg>");
+        WriteLegend(page, curves);
+        page.End();
     }
 
-    private static string ColourOf(int index) => Colours[index % Colours.Length];
-
-    private static void WriteHead(TextWriter output, string title, string subtitle) => output.WriteLine(Text(
-        $"""
-        <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" font-family="{Fonts}">
-        <style>
-          .grid {"{"} stroke: #e5e7eb; stroke-width: 1; {"}"}
-          .axis {"{"} stroke: #9ca3af; stroke-width: 1; fill: none; {"}"}
-          .tick {"{"} font-size: 12px; fill: #4b5563; {"}"}
-          .name {"{"} font-size: 13px; fill: #1a1a1a; {"}"}
-          .line {"{"} fill: none; stroke-width: 2.2; stroke-linejoin: round; stroke-linecap: round; {"}"}
-          .band {"{"} fill-opacity: 0.16; {"}"}
-          .point {"{"} stroke: #ffffff; stroke-width: 1.2; {"}"}
-        </style>
-        <rect width="100%" height="100%" fill="#ffffff"/>
-        <text x="{Left}" y="26" font-size="16" font-weight="bold" fill="#1a1a1a">{PrintableText.OfXml(title)}</text>
-        <text x="{Left}" y="44" font-size="12" fill="#6b7280">{PrintableText.OfXml(subtitle)}</text>
-        """));
-
-    private static void WriteAxes(TextWriter output, Page page)
+    private static void WriteBand(PlotPage page, AccuracyCurve curve, string colour)
     {
-        for (int i = 0; i < page.Accuracies.Count; i++)
-        {
-            double value = page.Accuracies.At(i);
-            double y = page.Y(value);
-            output.WriteLine(Text($"<path class=\"grid\" d=\"M{Left} {y:0.##}H{Right}\"/>"));
-            output.WriteLine(Text($"<text class=\"tick\" x=\"{Left - 9}\" y=\"{y + 4:0.##}\" text-anchor=\"end\">{value:0.##} %</text>"));
-        }
-
-        for (int i = 0; i < page.Steps.Count; i++)
-        {
-            double value = page.Steps.At(i);
-            double x = page.X(value);
-            output.WriteLine(Text($"<path class=\"axis\" d=\"M{x:0.##} {Bottom}v5\"/>"));
-            output.WriteLine(Text($"<text class=\"tick\" x=\"{x:0.##}\" y=\"{Bottom + 20}\" text-anchor=\"middle\">{value:0}</text>"));
-        }
-
-        output.WriteLine(Text($"<path class=\"axis\" d=\"M{Left} {Top}V{Bottom}H{Right}\"/>"));
-        output.WriteLine(Text(
-            $"<text class=\"name\" x=\"{(Left + Right) / 2}\" y=\"{Bottom + 42}\" text-anchor=\"middle\">training steps</text>"));
+        IEnumerable<string> upper = curve.Points.Select(point => Place(page, point.Step, point.Mean + point.Deviation));
+        IEnumerable<string> lower = curve.Points.Reverse().Select(point => Place(page, point.Step, point.Mean - point.Deviation));
+        page.Write($"<path class=\"band\" fill=\"{colour}\" d=\"M{string.Join('L', upper.Concat(lower))}z\"/>");
     }
 
-    private static void WriteBand(TextWriter output, Page page, AccuracyCurve curve, string colour)
+    private static void WriteLine(PlotPage page, AccuracyCurve curve, string colour)
     {
-        IEnumerable<string> upper = curve.Points.Select(point => page.Place(point.Step, point.Mean + point.Deviation));
-        IEnumerable<string> lower = curve.Points.Reverse().Select(point => page.Place(point.Step, point.Mean - point.Deviation));
-        output.WriteLine($"<path class=\"band\" fill=\"{colour}\" d=\"M{string.Join('L', upper.Concat(lower))}z\"/>");
-    }
-
-    private static void WriteLine(TextWriter output, Page page, AccuracyCurve curve, string colour)
-    {
-        string line = string.Join('L', curve.Points.Select(point => page.Place(point.Step, point.Mean)));
-        output.WriteLine($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
+        string line = string.Join('L', curve.Points.Select(point => Place(page, point.Step, point.Mean)));
+        page.Write($"<path class=\"line\" stroke=\"{colour}\" d=\"M{line}\"/>");
         foreach (CurvePoint point in curve.Points)
         {
-            string tooltip = PrintableText.OfXml(Text($"{curve.Name}, step {point.Step}: {Describe(point)}"));
-            string place = Text($"cx=\"{page.X(point.Step):0.##}\" cy=\"{page.Y(100 * point.Mean):0.##}\"");
-            output.WriteLine($"<circle class=\"point\" fill=\"{colour}\" {place} r=\"4\"><title>{tooltip}</title></circle>");
+            page.WritePoint(
+                point.Step, 100 * point.Mean, radius: 4, colour, PlotPage.Text($"{curve.Name}, step {point.Step}: {Describe(point)}"));
         }
     }
 
-    private static void WriteLegend(TextWriter output, IReadOnlyList<AccuracyCurve> curves)
+    private static void WriteLegend(PlotPage page, IReadOnlyList<AccuracyCurve> curves)
     {
-        double y = Top + 10;
+        double left = PlotPage.LegendLeft;
+        double y = PlotPage.Top + 10;
         foreach ((int index, AccuracyCurve curve) in curves.Index().OrderByDescending(entry => entry.Item.Points[^1].Mean))
         {
-            string colour = ColourOf(index);
-            output.WriteLine(Text($"<path class=\"line\" stroke=\"{colour}\" d=\"M{LegendLeft} {y}h22\"/>"));
-            output.WriteLine(Text($"<circle class=\"point\" fill=\"{colour}\" cx=\"{LegendLeft + 11}\" cy=\"{y}\" r=\"4\"/>"));
-            output.WriteLine(Text($"<text class=\"name\" x=\"{LegendLeft + 31}\" y=\"{y + 4}\">{PrintableText.OfXml(curve.Name)}</text>"));
-            output.WriteLine(Text($"<text class=\"tick\" x=\"{LegendLeft + 31}\" y=\"{y + 20}\">{Describe(curve.Points[^1])}</text>"));
+            string colour = PlotPage.ColourOf(index);
+            page.Write($"<path class=\"line\" stroke=\"{colour}\" d=\"M{left} {y}h22\"/>");
+            page.Write($"<circle class=\"point\" fill=\"{colour}\" cx=\"{left + 11}\" cy=\"{y}\" r=\"4\"/>");
+            page.Write($"<text class=\"name\" x=\"{left + 31}\" y=\"{y + 4}\">{PrintableText.OfXml(curve.Name)}</text>");
+            page.Write($"<text class=\"tick\" x=\"{left + 31}\" y=\"{y + 20}\">{Describe(curve.Points[^1])}</text>");
             y += LegendPitch;
         }
     }
 
-    private static string Describe(CurvePoint point) => Text($"{100 * point.Mean:0.00} ± {100 * point.Deviation:0.00} %");
+    private static string Describe(CurvePoint point) => PlotPage.Text($"{100 * point.Mean:0.00} ± {100 * point.Deviation:0.00} %");
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Where numbers lie on the page.</summary>
-    private sealed record Page(AxisTicks Steps, AxisTicks Accuracies)
-    {
-        public double X(double step) => Left + ((step - Steps.First) / (Steps.Last - Steps.First) * (Right - Left));
-
-        public double Y(double percent) => Bottom - ((percent - Accuracies.First) / (Accuracies.Last - Accuracies.First) * (Bottom - Top));
-
-        public string Place(int step, double share) => Text($"{X(step):0.##} {Y(100 * Math.Clamp(share, 0, 1)):0.##}");
-    }
+    private static string Place(PlotPage page, int step, double share) =>
+        PlotPage.Text($"{page.X(step):0.##} {page.Y(100 * Math.Clamp(share, 0, 1)):0.##}");
 }

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Ghn.Training.Comparisons;
+using Ghn.Training.Plots;
 
 namespace Ghn.Training.Tests;
 

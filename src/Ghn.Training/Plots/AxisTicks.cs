@@ -1,4 +1,4 @@
-namespace Ghn.Training.Comparisons;
+namespace Ghn.Training.Plots;
 
 /// <summary>Round numbers along an axis.</summary>
 /// <param name="First">The first one.</param>

@@ -1,20 +1,16 @@
 using System.Globalization;
 using Ghn.Tensors.Files;
-using Ghn.Training.Comparisons;
 
-namespace Ghn.Analysis.Plots;
+namespace Ghn.Training.Plots;
 
 /// <summary>What all plots have in common: a page of SVG with a title, two axes, and room for a legend at the right.</summary>
-internal sealed class PlotPage
+public sealed class PlotPage
 {
-    public const double Left = 76;
-    public const double Top = 58;
-    public const double Right = 580;
-    public const double Bottom = 384;
-    public const double LegendLeft = Right + 26;
-
-    private const double Width = 780;
+    private const double Width = 760;
     private const double Height = 440;
+    private const double Left = 66;
+    private const double Right = 560;
+    private const double Bottom = 384;
     private const string Fonts = "Helvetica, Arial, 'DejaVu Sans', sans-serif";
 
     /// <summary>Colours that people who see few colours can tell apart (Okabe and Ito, 2008).</summary>
@@ -30,16 +26,26 @@ internal sealed class PlotPage
     /// <param name="up">The ticks of the vertical axis.</param>
     public PlotPage(TextWriter output, AxisTicks across, AxisTicks up) => (_output, _across, _up) = (output, across, up);
 
+    /// <summary>Where the plot begins, and the legend beside it, from above.</summary>
+    public static double Top => 58;
+
+    /// <summary>Where the legend begins, from the left.</summary>
+    public static double LegendLeft => Right + 26;
+
     /// <summary>The colour of a series.</summary>
+    /// <param name="series">Its index.</param>
     public static string ColourOf(int series) => Colours[series % Colours.Length];
 
-    /// <summary>A number as it stands in SVG.</summary>
+    /// <summary>A text as it stands in SVG, whatever the user's language.</summary>
+    /// <param name="text">The text.</param>
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Where a value lies across.</summary>
+    /// <param name="value">The value, on the horizontal axis.</param>
     public double X(double value) => Left + ((value - _across.First) / (_across.Last - _across.First) * (Right - Left));
 
     /// <summary>Where a value lies up.</summary>
+    /// <param name="value">The value, on the vertical axis.</param>
     public double Y(double value) => Bottom - ((value - _up.First) / (_up.Last - _up.First) * (Bottom - Top));
 
     /// <summary>Writes the head and the axes.</summary>
@@ -57,7 +63,9 @@ internal sealed class PlotPage
               .axis {"{"} stroke: #9ca3af; stroke-width: 1; fill: none; {"}"}
               .tick {"{"} font-size: 12px; fill: #4b5563; {"}"}
               .name {"{"} font-size: 13px; fill: #1a1a1a; {"}"}
-              .line {"{"} fill: none; stroke-width: 1.8; stroke-linejoin: round; {"}"}
+              .line {"{"} fill: none; stroke-width: 2.2; stroke-linejoin: round; stroke-linecap: round; {"}"}
+              .band {"{"} fill-opacity: 0.16; {"}"}
+              .point {"{"} stroke: #ffffff; stroke-width: 1.2; {"}"}
             </style>
             <rect width="100%" height="100%" fill="#ffffff"/>
             <text x="{Left}" y="26" font-size="16" font-weight="bold" fill="#1a1a1a">{PrintableText.OfXml(title)}</text>
@@ -84,14 +92,20 @@ internal sealed class PlotPage
     }
 
     /// <summary>Writes a line of SVG.</summary>
+    /// <param name="line">The line.</param>
     public void Write(FormattableString line) => _output.WriteLine(Text(line));
 
-    /// <summary>Writes a name of the legend beside its colour.</summary>
-    public void Legend(int row, string colour, string name)
+    /// <summary>Writes a point that tells something when pointed at.</summary>
+    /// <param name="across">Where it lies, on the horizontal axis.</param>
+    /// <param name="up">Where it lies, on the vertical axis.</param>
+    /// <param name="radius">Its size.</param>
+    /// <param name="colour">Its colour.</param>
+    /// <param name="tooltip">What it tells.</param>
+    public void WritePoint(double across, double up, int radius, string colour, string tooltip)
     {
-        double y = Top + 10 + (row * 24);
-        Write($"<circle fill=\"{colour}\" cx=\"{LegendLeft}\" cy=\"{y}\" r=\"5\"/>");
-        Write($"<text class=\"name\" x=\"{LegendLeft + 14}\" y=\"{y + 4}\">{PrintableText.OfXml(name)}</text>");
+        string place = Text($"cx=\"{X(across):0.##}\" cy=\"{Y(up):0.##}\"");
+        string text = PrintableText.OfXml(tooltip);
+        Write($"<circle class=\"point\" fill=\"{colour}\" {place} r=\"{radius}\"><title>{text}</title></circle>");
     }
 
     /// <summary>Ends the page.</summary>
