@@ -33,41 +33,57 @@ public static class FilterPicture
             throw new ArgumentException($"Filters are [channels, inputs, height, width], not {weight.Shape}.", nameof(weight));
         }
 
-        Tensor filters = Conversion.ToFloat32(weight);
-        (int count, int inputs, int height, int width) = (weight.Shape[0], weight.Shape[1], weight.Shape[2], weight.Shape[3]);
-        float[] values = filters.Values.ToArray();
-        float[] finite = [.. values.Where(float.IsFinite)];
-        (float low, float high) = finite.Length > 0 ? (finite.Min(), finite.Max()) : (0, 1);
-        int Shade(int filter, int input, int row, int column)
-        {
-            float value = values[(((((filter * inputs) + input) * height) + row) * width) + column];
-            double share = high > low && float.IsFinite(value) ? (value - low) / (double)(high - low) : 0.5;
-            return (int)Math.Round(255 * share);
-        }
-
+        var colours = new FilterColours(Conversion.ToFloat32(weight));
+        (int count, int height, int width) = (weight.Shape[0], weight.Shape[2], weight.Shape[3]);
         (int pitchX, int pitchY) = ((width * PixelSize) + Gap, (height * PixelSize) + Gap);
         int rows = (count + Columns - 1) / Columns;
         (int pageWidth, int pageHeight) = ((Math.Min(count, Columns) * pitchX) + Gap, (rows * pitchY) + Gap);
         output.WriteLine(PlotPage.Text(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pageWidth}\" height=\"{pageHeight}\" shape-rendering=\"crispEdges\">"));
         output.WriteLine("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");
-        for (int filter = 0; filter < count; filter++)
+        for (int pixel = 0; pixel < count * height * width; pixel++)
         {
-            for (int row = 0; row < height; row++)
-            {
-                for (int column = 0; column < width; column++)
-                {
-                    int[] shades = inputs == 3
-                        ? [Shade(filter, 0, row, column), Shade(filter, 1, row, column), Shade(filter, 2, row, column)]
-                        : [.. Enumerable.Repeat((int)Enumerable.Range(0, inputs).Average(input => Shade(filter, input, row, column)), 3)];
-                    int x = Gap + (filter % Columns * pitchX) + (column * PixelSize);
-                    int y = Gap + (filter / Columns * pitchY) + (row * PixelSize);
-                    string colour = $"#{shades[0]:x2}{shades[1]:x2}{shades[2]:x2}";
-                    output.WriteLine($"<rect x=\"{x}\" y=\"{y}\" width=\"{PixelSize}\" height=\"{PixelSize}\" fill=\"{colour}\"/>");
-                }
-            }
+            (int filter, int row, int column) = (pixel / (height * width), pixel / width % height, pixel % width);
+            int x = Gap + (filter % Columns * pitchX) + (column * PixelSize);
+            int y = Gap + (filter / Columns * pitchY) + (row * PixelSize);
+            string colour = colours.At(filter, row, column);
+            output.WriteLine($"<rect x=\"{x}\" y=\"{y}\" width=\"{PixelSize}\" height=\"{PixelSize}\" fill=\"{colour}\"/>");
         }
 
         output.WriteLine("</svg>");
+    }
+
+    /// <summary>The colours of weights on one scale; what is not finite lies in its middle.</summary>
+    private sealed class FilterColours
+    {
+        private readonly Tensor _filters;
+        private readonly float _low;
+        private readonly float _high;
+
+        public FilterColours(Tensor filters)
+        {
+            float[] finite = [.. filters.Values.ToArray().Where(float.IsFinite)];
+            _filters = filters;
+            (_low, _high) = finite.Length > 0 ? (finite.Min(), finite.Max()) : (0, 1);
+        }
+
+        public string At(int filter, int row, int column)
+        {
+            int[] shades = [.. Enumerable.Range(0, _filters.Shape[1]).Select(input => Shade(filter, input, row, column))];
+            if (shades is not [int red, int green, int blue])
+            {
+                red = green = blue = (int)shades.Average();
+            }
+
+            return $"#{red:x2}{green:x2}{blue:x2}";
+        }
+
+        private int Shade(int filter, int input, int row, int column)
+        {
+            Shape shape = _filters.Shape;
+            float value = _filters.Values[(((((filter * shape[1]) + input) * shape[2]) + row) * shape[3]) + column];
+            double share = _high > _low && float.IsFinite(value) ? (value - _low) / (double)(_high - _low) : 0.5;
+            return (int)Math.Round(255 * share);
+        }
     }
 }
