@@ -7,7 +7,7 @@ namespace Ghn.Fuzz;
 public class FuzzTests
 {
     /// <summary>For a reader whose share is 1.</summary>
-    private const int Cases = 1500;
+    private const int Cases = 3000;
     private const int Seed = 20_261_130;
 
     public static TheoryData<string> Readers => [.. ReaderCatalog.All.Select(reader => reader.Name)];
